@@ -1,0 +1,51 @@
+# `make run` and `make test` each do everything that is missing; Python 3.11 or newer, git and make are enough.
+SHELL := bash
+.DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= $(shell for name in python3.11 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PINNED := PIP_CONSTRAINT=constraints.txt
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/.made  ## make .venv with what `portal` needs
+run: .venv/.made  ## start the terminal app
+	@$(BIN)/portal
+
+test: .venv/.made-dev  ## run the tests, in parallel
+	@$(BIN)/python -m pytest -n logical --dist worksteal
+
+check: .venv/.made-dev  ## format, lint, types, floors, shape
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house.shape
+
+prove: .venv/.made-dev  ## run the long campaigns; results go to proof/
+	$(BIN)/python -m pytest -m prove -n 0 -s
+
+bench: .venv/.made-dev  ## measure the speed budget; results go to proof/bench.json
+	@$(BIN)/python -m tests.bench
+
+clean:  ## remove .venv and what the tools left behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+
+.venv/.made: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Install it, or say: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version); this takes about a minute, once."
+	@$(PYTHON) -m venv .venv
+	@$(PINNED) $(PIP) install --editable .
+	@$(BIN)/python -m compileall -q -x 'catalog/templates' portal screens catalog
+	@touch $@
+
+.venv/.made-dev: .venv/.made
+	@echo "Adding the tools for tests and checks."
+	@$(PINNED) $(PIP) install --editable '.[dev]'
+	@touch $@
+
+.PHONY: help setup run test check prove bench clean

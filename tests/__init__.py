@@ -1,0 +1,1 @@
+"""Tests of ML Portal; their folders mirror the packages."""
