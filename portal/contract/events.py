@@ -1,0 +1,16 @@
+"""What changed, in the order of commits."""
+
+from dataclasses import dataclass, field
+
+from portal.contract.values import Json, Stamp
+
+
+@dataclass(frozen=True)
+class Event:
+    """One change. `kind` is a past-tense word such as `request.approved`; `subject` the id of what changed."""
+
+    number: int
+    kind: str
+    subject: str
+    at: Stamp
+    data: dict[str, Json] = field(default_factory=dict)

@@ -1,0 +1,36 @@
+"""What needs me now."""
+
+from dataclasses import dataclass
+
+from portal.contract.operations import Operation
+from portal.contract.projects import Resource
+from portal.contract.requests import RequestRow
+from portal.contract.values import Json, PersonId, Stamp
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened since the person last looked."""
+
+    number: int
+    at: Stamp
+    kind: str
+    subject: str
+    who: PersonId
+    text: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """Waiting on me, mine, running, and what changed since I last looked."""
+
+    waiting: tuple[RequestRow, ...]
+    mine: tuple[RequestRow, ...]
+    leases: tuple[Resource, ...]
+    running: tuple[Operation, ...]
+    changes: tuple[Change, ...]
+    counts: dict[str, int]
+    """`approvals`, `requests`, `leases`, `failed`: for the numbers beside the tabs."""
+    stories: tuple[dict[str, Json], ...] = ()
+    """Demo only: what is worth a look, each `{"text", "screen", "subject"}`."""
+    last_seen: Stamp | None = None

@@ -1,0 +1,76 @@
+"""The promotion board: what dev, test and prod really serve, each cell with its age."""
+
+from dataclasses import dataclass
+
+from portal.contract.requests import WaitingOn
+from portal.contract.values import PersonId, Stamp
+
+
+@dataclass(frozen=True)
+class Serving:
+    """One deployment that serves a version."""
+
+    version: str
+    endpoint: str
+    deployment: str
+    kind: str
+    """`online` or `batch`."""
+    traffic: int | None
+    default: bool
+    state: str
+    last_run: str = ""
+    last_run_at: Stamp | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One model in one stage. `status` is `seen`, `nothing`, `forbidden`, `unreachable` or `unknown`."""
+
+    stage: str
+    status: str
+    version: str
+    """The version that serves, or else the newest registered one; "" when there is none."""
+    serving: tuple[Serving, ...]
+    step: str
+    """Online: registered, shared, deployed 0 %, shadow, canary, 100 %. Batch: registered, shared, deployed, default, scheduled."""
+    approved_version: str
+    approved: str
+    """`=` served is what was approved, `≠` proven not, `~` not known, "" nothing to compare."""
+    before: str
+    """The artefact compared with the stage before: `=`, `≠`, `~` or ""."""
+    identity: str
+    """`manifest`, `registry` or `none`: the strength of the evidence."""
+    observed_at: Stamp
+    source: str
+    workspace: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One model over the stages; a stage that the model never reached is null."""
+
+    name: str
+    project: str
+    unit: str
+    owner: PersonId
+    stages: dict[str, Cell | None]
+    attention: str
+    """Why it needs a look, or ""."""
+    gates: str = ""
+    waiting_on: WaitingOn | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole board with its headline."""
+
+    items: tuple[BoardRow, ...]
+    headline: str
+    attention: int
+    total: int
+    oldest: Stamp | None
+    newest: Stamp | None
+    next: str | None = None
+    sources: tuple[dict[str, str], ...] = ()
+    """Each `{"workspace", "status", "observed_at", "detail"}`."""

@@ -1,0 +1,32 @@
+"""People, and who is asking."""
+
+from dataclasses import dataclass
+
+from portal.contract.values import PersonId
+
+
+@dataclass(frozen=True)
+class Person:
+    """A human or a CI identity as the directory knows it."""
+
+    id: PersonId
+    name: str
+    title: str
+    unit: str
+    roles: tuple[str, ...]
+    groups: tuple[str, ...]
+    kind: str = "human"
+    active: bool = True
+    persona: str | None = None
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who is asking, in which mode, and what the frame says about it."""
+
+    person: Person
+    mode: str
+    organisation: str
+    azure: str
+    """What stands behind: "emulated" or the name of the real tenant."""
+    people: tuple[Person, ...] = ()

@@ -1,0 +1,203 @@
+"""Requests, their revisions and reviews, and what each person may do with them."""
+
+from dataclasses import dataclass, field
+
+from portal.contract.operations import Operation, ReadyCard
+from portal.contract.plan import Need, Plan, PolicyOutcome
+from portal.contract.values import Cents, Json, PersonId, Stamp
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """One kind of request."""
+
+    id: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a kind as JSON Schema (draft 2020-12), for what has been answered so far.
+
+    Beside the standard keywords a property may carry `x-choices` (a list of `{"value", "title", "note", "disabled"}`,
+    where `disabled` is the reason or ""), `x-section`, and `x-assumed` (the value taken when nothing is answered).
+    """
+
+    kind: str
+    title: str
+    summary: str
+    schema: dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A wish that is not submitted; saved on every change."""
+
+    id: str
+    kind: str
+    spec: dict[str, Json]
+    updated_at: Stamp
+    request: str | None = None
+    """The request that this draft edits, if it does."""
+
+
+@dataclass(frozen=True)
+class WaitingOn:
+    """Who has to act next, since when, and what they have to do."""
+
+    people: tuple[PersonId, ...]
+    what: str
+    since: Stamp
+    usual_hours: float | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that the asking person may do now, or the reason why not."""
+
+    name: str
+    allowed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """One person's vote on one digest; `counts` says whether it still stands, `why_not` why it does not."""
+
+    number: int
+    person: PersonId
+    verdict: str
+    reason: str
+    revision: int
+    digest: str
+    at: Stamp
+    counts: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One immutable version of a wish."""
+
+    number: int
+    digest: str
+    spec: dict[str, Json]
+    origins: dict[str, str]
+    made_by: PersonId
+    at: Stamp
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One line of a list of requests."""
+
+    id: str
+    kind: str
+    title: str
+    requester: PersonId
+    unit: str
+    project: str
+    stage: str
+    state: str
+    tier: str
+    revision: int
+    monthly_cents: Cents
+    days: int | None
+    submitted_at: Stamp
+    updated_at: Stamp
+    approvals: str
+    """Votes given and needed, in words: "1 of 2", "automatic"."""
+    waiting_on: WaitingOn | None
+    flags: tuple[str, ...] = ()
+    """What wants thought: "over budget", "quota full", "assumed values", "blocked fact"."""
+    easy: bool = False
+    """All rules pass, within budget, nothing assumed that matters: one key is enough."""
+    seen: bool = True
+    digest: str = ""
+    progress: float | None = None
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A page of requests; `next` is the cursor of the next one."""
+
+    items: tuple[RequestRow, ...]
+    next: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that happened to a request, for its page."""
+
+    at: Stamp
+    who: PersonId
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything about one request."""
+
+    id: str
+    kind: str
+    title: str
+    requester: PersonId
+    unit: str
+    project: str
+    stage: str
+    state: str
+    revision: int
+    digest: str
+    tier: str
+    spec: dict[str, Json]
+    origins: dict[str, str]
+    plan: Plan
+    policy: PolicyOutcome
+    reviews: tuple[Review, ...]
+    missing: tuple[Need, ...]
+    waiting_on: WaitingOn | None
+    operation: Operation | None
+    revisions: tuple[Revision, ...]
+    timeline: tuple[TimelineEntry, ...]
+    actions: tuple[Action, ...]
+    submitted_at: Stamp
+    updated_at: Stamp
+    expires_at: Stamp | None
+    hold_until: Stamp | None
+    mode: str
+    flags: tuple[str, ...] = ()
+    easy: bool = False
+    card: ReadyCard | None = None
+    reason: str = ""
+    """Why it is in a state that somebody may not have expected."""
+    context: dict[str, Json] = field(default_factory=dict)
+    """What a decision needs beside the plan: `budget`, `requester_leases`, `decided_alike`, `standard_difference`."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What comes in when somebody asks for something."""
+
+    kind: str
+    spec: dict[str, Json]
+    draft: str | None = None
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What comes in when somebody reviews; `digest` is what was shown to them."""
+
+    verdict: str
+    digest: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A reason or a question that comes in beside an act."""
+
+    text: str = ""
