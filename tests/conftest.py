@@ -1,0 +1,84 @@
+"""What holds for every test: a home of its own, no network, and campaigns that can be repeated."""
+
+import ipaddress
+import json
+import os
+import platform
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# `make test` draws the same examples every time, so that a red run means a change; `make prove` draws new ones and
+# prints how to repeat them.
+settings.register_profile("test", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("prove", deadline=None, derandomize=False, print_blob=True, max_examples=2000)
+
+
+class NetworkReached(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples hypothesis draws: few, or a campaign."""
+    settings.load_profile("prove" if config.option.markexpr == "prove" else "test")
+
+
+def stays_here(family: int, address: object) -> bool:
+    """Whether a socket's target is this machine: a Unix socket or a loopback address."""
+    if family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    host = address[0] if isinstance(address, tuple) else ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Callable[..., Any] = original) -> Any:
+            if not stays_here(self.family, address):
+                raise NetworkReached(f"a test tried to connect to {address!r}; tests talk to this machine alone")
+            return original(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def portal_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a state folder of its own and nothing of the developer's settings."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path / "portal-home"
+    monkeypatch.setenv("PORTAL_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def proof_record() -> Callable[[str, dict[str, Any]], Path]:
+    """Write a campaign's result to `proof/<name>.json`: what was run, with which seed, what came out."""
+
+    def write(name: str, result: dict[str, Any]) -> Path:
+        folder = ROOT / "proof"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{name}.json"
+        record = {"python": platform.python_version(), "system": platform.system(), **result}
+        path.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        return path
+
+    return write
