@@ -1,0 +1,54 @@
+"""The shapes of the catalogue: frozen, strict models; a value that does not fit is refused, never converted."""
+
+from catalog.model.base import Identifier, Lifecycle, Model, Phase, Priority, StageId, Tier
+from catalog.model.catalogue import Catalogue, Item
+from catalog.model.compute import ComputeType
+from catalog.model.environment import Environment
+from catalog.model.organisation import (
+    Group,
+    Organisation,
+    Person,
+    RaciRow,
+    RegistryDef,
+    StageDef,
+    Subscription,
+    Unit,
+    WorkspaceDef,
+)
+from catalog.model.policy import Need, Policy, Rule, TierRule
+from catalog.model.prices import PriceBook, PriceRow
+from catalog.model.question import Question, Scalar
+from catalog.model.template import CostBand, Template
+
+__all__ = [
+    "Catalogue",
+    "ComputeType",
+    "CostBand",
+    "Environment",
+    "Group",
+    "Identifier",
+    "Item",
+    "Lifecycle",
+    "Model",
+    "Need",
+    "Organisation",
+    "Person",
+    "Phase",
+    "Policy",
+    "PriceBook",
+    "PriceRow",
+    "Priority",
+    "Question",
+    "RaciRow",
+    "RegistryDef",
+    "Rule",
+    "Scalar",
+    "StageDef",
+    "StageId",
+    "Subscription",
+    "Template",
+    "Tier",
+    "TierRule",
+    "Unit",
+    "WorkspaceDef",
+]

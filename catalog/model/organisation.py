@@ -1,0 +1,138 @@
+"""The organisation: its units, people, groups, stages, workspaces, and who answers for what."""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from catalog.model.base import Cents, Identifier, Line, Model, ObjectId, StageId, Word
+
+Letter = Literal["R", "A", "C", "I", "A/R"]
+AzureName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.()-]*$", max_length=90)]
+
+
+class Unit(Model):
+    """A business unit with the budget it may spend a month."""
+
+    id: Identifier
+    title: Line
+    lead: Identifier
+    cost_owner: Identifier
+    monthly_budget_cents: Cents
+    cost_centre: Line | None = None
+
+
+class Person(Model):
+    """A human, a guest, or a CI identity."""
+
+    id: Identifier
+    name: Line
+    title: Line
+    unit: Identifier | None = None
+    roles: tuple[Word, ...] = ()
+    groups: tuple[Identifier, ...] = Field(default=(), description="Filled in on loading, from the groups' members.")
+    kind: Literal["human", "ci", "guest"] = "human"
+    active: bool = True
+    persona: Line | None = Field(default=None, description="How the demo introduces them: a data scientist.")
+    object_id: ObjectId
+
+
+class Group(Model):
+    """A group of people that owns things or decides on them."""
+
+    id: Identifier
+    title: Line
+    members: tuple[Identifier, ...]
+
+
+class StageDef(Model):
+    """A stage and the branch whose code runs there; the order of stages is the order of promotion."""
+
+    id: StageId
+    title: Line
+    branch: Line
+
+
+class Subscription(Model):
+    """An Azure subscription and the stages it holds."""
+
+    id: ObjectId
+    title: Line
+    stages: tuple[StageId, ...] = Field(min_length=1)
+
+
+class WorkspaceDef(Model):
+    """An Azure ML workspace that exists already."""
+
+    name: str = Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$")
+    resource_group: AzureName
+    subscription: ObjectId
+    region: Identifier
+    unit: Identifier
+    stage: StageId
+    shared: bool
+    purpose: Literal["project", "exploration"] = "project"
+
+
+class RegistryDef(Model):
+    """An Azure ML registry of the organisation, through which models and environments move between stages."""
+
+    name: str = Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{1,31}[a-zA-Z0-9]$")
+    resource_group: AzureName
+    subscription: ObjectId
+    region: Identifier
+
+
+class RaciRow(Model):
+    """Who is Responsible, Accountable, Consulted or Informed for one activity."""
+
+    activity: Identifier
+    title: Line
+    letters: dict[Word, Letter] = Field(min_length=1)
+    dual_key: bool = Field(default=False, description="Whether two roles are accountable on purpose.")
+
+    def accountable(self) -> tuple[str, ...]:
+        """The roles with an A, alone or with an R."""
+        return tuple(role for role, letter in self.letters.items() if letter in ("A", "A/R"))
+
+
+class Organisation(Model):
+    """Everything that is known of the organisation from its file."""
+
+    name: Line
+    operating_model: Literal["centralised", "hub-and-spoke", "federated"]
+    default_region: Identifier
+    regions: tuple[Identifier, ...] = Field(min_length=1)
+    units: tuple[Unit, ...] = Field(min_length=1)
+    people: tuple[Person, ...] = Field(min_length=1)
+    groups: tuple[Group, ...] = ()
+    stages: tuple[StageDef, ...] = Field(min_length=1)
+    subscriptions: tuple[Subscription, ...] = ()
+    workspaces: tuple[WorkspaceDef, ...] = ()
+    registries: tuple[RegistryDef, ...] = ()
+    raci: tuple[RaciRow, ...] = ()
+    required_tags: tuple[Word, ...] = ()
+    name_patterns: dict[Word, Line] = Field(
+        default_factory=dict,
+        description="Resource kind to name, with {project}, {stage}, {unit}, {region} or {role}.",
+    )
+
+    @cached_property
+    def _people_by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of that id, also one who has left."""
+        return self._people_by_id.get(person_id)
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The unit of that id."""
+        return next((unit for unit in self.units if unit.id == unit_id), None)
+
+    def group(self, group_id: str) -> Group | None:
+        """The group of that id."""
+        return next((group for group in self.groups if group.id == group_id), None)
+
+    def workspace(self, name: str) -> WorkspaceDef | None:
+        """The workspace of that name."""
+        return next((workspace for workspace in self.workspaces if workspace.name == name), None)

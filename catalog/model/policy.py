@@ -1,0 +1,74 @@
+"""Policy: which tier a plan falls into, and who must agree to a plan of that tier."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from catalog.model.base import Identifier, Line, Model, Paragraph, Tier, Word
+
+RequestKind = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
+
+
+class Need(Model):
+    """So many distinct persons of one group, or who hold one role."""
+
+    role: Word | None = None
+    group: Identifier | None = None
+    count: int = Field(ge=1, le=10)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Need":
+        if (self.role is None) == (self.group is None):
+            raise ValueError("name either a role or a group")
+        return self
+
+
+class TierRule(Model):
+    """What a tier asks for. No needs: it is automatic."""
+
+    tier: Tier
+    needs: tuple[Need, ...] = ()
+    hold_seconds: int = Field(ge=0, le=86_400, description="Seconds between the last approval and the start.")
+    expires_hours: int = Field(ge=1, le=8760, description="Hours until an undecided request expires.")
+    typical_wait_hours: int = Field(ge=0, le=8760)
+
+
+class Rule(Model):
+    """One rule: when its expression holds for a plan, its outcome applies.
+
+    Expressions are in the Common Expression Language (CEL) over the variables `kind, stage, vcpus, gpus, nodes,
+    min_nodes, idle_minutes, monthly_cents, budget_left_cents, template, priority, tier, days, assumed, estimate`;
+    `vcpus` and `gpus` are those of one node. Outcomes: `tier:T2` (at least that tier), `deny`, `warn`, `hold:600`
+    (at least so many seconds between the last approval and the start).
+    """
+
+    id: Identifier
+    title: Line
+    when: str = Field(min_length=1, max_length=512)
+    outcome: str = Field(pattern=r"^(tier:T[0-3]|deny|warn|hold:[0-9]{1,5})$")
+    message: Paragraph
+    applies_to: tuple[RequestKind, ...] = Field(min_length=1, description="The kinds of request it looks at.")
+
+
+class Policy(Model):
+    """A set of rules and tiers: the highest tier of all rules that hold counts, `default_tier` when none does."""
+
+    version: Line
+    default_tier: Tier = "T1"
+    tiers: tuple[TierRule, ...]
+    rules: tuple[Rule, ...] = Field(max_length=200)
+    directory_max_age_seconds: int = Field(ge=60, le=604_800)
+    price_move_percent: int = Field(default=5, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _complete_and_unique(self) -> "Policy":
+        if sorted(rule.tier for rule in self.tiers) != ["T0", "T1", "T2", "T3"]:
+            raise ValueError("tiers must hold T0, T1, T2 and T3, each once")
+        ids = [rule.id for rule in self.rules]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two rules have the same id")
+        return self
+
+    def tier(self, tier: Tier) -> TierRule:
+        """What the tier asks for."""
+        return next(rule for rule in self.tiers if rule.tier == tier)
