@@ -1,0 +1,132 @@
+"""Typed settings. A flag beats a `PORTAL_*` variable, which beats `portal.toml` in the portal's home, which beats the default."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import get_type_hints
+
+from portal.contract.problem import Complaint, Problem, bad_input
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. The sentence below a field says what it does."""
+
+    home: Path
+    """The folder below which all state is kept."""
+    mode: str = "demo"
+    """`demo` (emulated Azure, act as anybody), `solo` (real Azure, one's own rights) or `team` (a shared server)."""
+    server: str = ""
+    """Address of a portal server; empty finds or starts the private one."""
+    person: str = ""
+    """Who to act as, in demo mode; empty is the person chosen last, at first maya."""
+    database: str = ""
+    """A SQLAlchemy database URL; empty is a SQLite file in the home."""
+    catalogue: str = ""
+    """Folder of the catalogue; empty is the starter catalogue of the program."""
+    azure: str = "emulator"
+    """`emulator` (private, in the server), `real`, or the address of an emulator that runs by itself."""
+    tenant: str = ""
+    """With real Azure: the tenant's id; empty is the signed-in account's own."""
+    operation_seconds: float = 2.0
+    """How long emulated Azure takes for a long-running operation."""
+    step_pause_seconds: float = 0.0
+    """A pause after each step of an operation, so that a demo can be followed; 0 is none."""
+    poll_seconds: float = 0.25
+    """How often the server looks for new events, due starts and waiting operations."""
+    observe_seconds: float = 30.0
+    """How often the observer reads Azure while somebody is connected; 0 is only on request."""
+    idle_seconds: float = 300.0
+    """After how long without anybody connected and nothing running the private server leaves."""
+    stuck_hours: float = 24.0
+    """How long a stuck operation waits for a human before it is undone."""
+    theme: str = ""
+    """Colours of the terminal app: dark, light, contrast or ansi."""
+    mouse: bool = True
+    """Whether the terminal app takes the mouse; off leaves selecting text to the terminal."""
+
+
+def load_settings(flags: Mapping[str, object] | None = None) -> tuple[Settings, dict[str, str]]:
+    """The settings in force, and for each field where its value came from. Raises Problem on a bad value."""
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    home = Path(str(given.get("home") or os.environ.get("PORTAL_HOME") or _default_home())).expanduser().absolute()
+    settings, sources = Settings(home), {field.name: "default" for field in fields(Settings)}
+    sources["home"] = "flag" if "home" in given else "PORTAL_HOME" if os.environ.get("PORTAL_HOME") else "default"
+    for origin, values in (
+        (str(home / "portal.toml"), _from_file(home / "portal.toml")),
+        ("environment", _from_environment()),
+        ("flag", given),
+    ):
+        for name, value in values.items():
+            if name == "home":
+                continue
+            settings = replace(settings, **{name: _typed(name, value, origin)})  # type: ignore[arg-type]
+            sources[name] = f"PORTAL_{name.upper()}" if origin == "environment" else origin
+    _check(settings)
+    return settings, sources
+
+
+def _default_home() -> Path:
+    import platformdirs  # only needed where no home is named
+
+    return Path(platformdirs.user_state_dir("ml-portal", appauthor=False))
+
+
+def _from_environment() -> dict[str, object]:
+    names = {field.name for field in fields(Settings)}
+    return {
+        name: value
+        for key, value in os.environ.items()
+        if key.startswith("PORTAL_") and (name := key.removeprefix("PORTAL_").lower()) in names and value != ""
+    }
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Problem(0, f"{path} cannot be read", str(fault), "mend or remove the file", "bad-settings") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise bad_input(f"{path} is not valid TOML", Complaint(str(path), str(fault))) from None
+    names = {field.name for field in fields(Settings)}
+    unknown = sorted(set(values) - names)
+    if unknown:
+        raise bad_input(
+            f"{path} sets what does not exist",
+            *(Complaint(name, "no such setting") for name in unknown),
+            todo="settings are: " + ", ".join(sorted(names)),
+        )
+    return values
+
+
+def _typed(name: str, value: object, origin: str) -> object:
+    wanted = get_type_hints(Settings)[name]
+    if wanted is bool:
+        words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        if (known := words.get(str(value).lower())) is not None:
+            return known
+    elif wanted is float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = -1.0
+        if number >= 0:
+            return number
+    else:
+        return str(value)
+    raise bad_input(f"setting '{name}' cannot be {value!r}", Complaint(origin, f"'{name}' wants a {wanted.__name__}"))
+
+
+def _check(settings: Settings) -> None:
+    if settings.mode not in ("demo", "solo", "team"):
+        raise bad_input(f"mode '{settings.mode}' does not exist", todo="use demo, solo or team")
+    if settings.azure not in ("emulator", "real") and not settings.azure.startswith(("http://127.", "http://localhost")):
+        raise bad_input(f"azure '{settings.azure}' does not exist", todo="use emulator, real, or a loopback http address")
+    if settings.mode == "demo" and settings.azure == "real":
+        raise bad_input("demo mode never touches real Azure", todo="set mode to solo to use real Azure")
