@@ -1,0 +1,114 @@
+"""What a template may say: a small part of Jinja, in which every value that reaches a file says how it is written.
+
+An output ends in one of the FILTERS below, so that an answer can never become markup, YAML, JSON or code of its own.
+"""
+
+import json
+import re
+import traceback
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
+
+from portal.rendering.template import DELIMITERS
+
+WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
+PATTERN = re.compile(r"[A-Za-z0-9._/*-]+\Z")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$:@-])")
+UNSAFE_IN_YAML = re.compile("[\x7f-\uffff]")
+
+
+class LanguageError(Exception):
+    """Template code outside the allowed part, or a value that a filter refuses."""
+
+    def __init__(self, what: str, where: str) -> None:
+        self.what = what
+        self.where = where
+        super().__init__(f"{where}: {what}")
+
+
+def tojson(value: object) -> str:
+    """A value as text that means the same in JSON, in YAML, in TOML (text and numbers) and in Python (text and numbers).
+
+    Everything from DEL to U+FFFF is escaped; what lies above stays as it is, since YAML knows no surrogate pairs.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return UNSAFE_IN_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def word(value: object) -> str:
+    """A name that needs no quotes anywhere: letters, digits, and inside '.', '_', '-'. Anything else is refused."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not WORD.match(text):
+        raise ValueError(f"{value!r} is not a plain word of letters, digits, '.', '_' and '-'")
+    return text
+
+
+def pattern(value: object) -> str:
+    """A path or branch pattern such as `/src/` or `release/*`. Anything else is refused."""
+    if not isinstance(value, str) or not PATTERN.match(value):
+        raise ValueError(f"{value!r} is not a pattern of letters, digits, '.', '_', '/', '*' and '-'")
+    return value
+
+
+def markdown(value: object) -> str:
+    """Free text as one line of Markdown that is shown as it was typed."""
+    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in str(value))
+    return MARKDOWN.sub(r"\\\1", " ".join(visible.split()))
+
+
+FILTERS: dict[str, Callable[..., str]] = {"tojson": tojson, "word": word, "pattern": pattern, "markdown": markdown}
+INNER_FILTERS = frozenset({"default", "join", "length", "list", "lower", "map", "replace", "selectattr", "sort", "upper"})
+FUNCTIONS = frozenset({"range"})
+FORBIDDEN_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.CallBlock, nodes.ScopedEvalContextModifier)
+COMPOSED = (nodes.TemplateData, nodes.Const)
+
+
+def restrict() -> None:
+    """Make this process's Jinja know our filters and nothing that depends on chance or on the machine."""
+    DEFAULT_FILTERS.update(FILTERS)
+    for name in DEFAULT_NAMESPACE.keys() - FUNCTIONS:
+        del DEFAULT_NAMESPACE[name]
+
+
+def check_source(source: str, where: str, *, outputs_are_text: bool = True) -> None:
+    """Refuses template code outside the allowed part; `outputs_are_text` says that outputs reach a file."""
+    options: dict[str, Any] = {**DELIMITERS, "undefined": jinja2.StrictUndefined}
+    try:
+        tree = jinja2.Environment(**options).parse(source)
+    except jinja2.TemplateSyntaxError as error:
+        raise LanguageError(f"is not template code ({error.message})", f"{where}:{error.lineno}") from None
+    for node in tree.find_all(nodes.Node):
+        problem = _problem(node, outputs_are_text)
+        if problem:
+            raise LanguageError(problem, f"{where}:{node.lineno}")
+
+
+def _problem(node: nodes.Node, outputs_are_text: bool) -> str | None:
+    match node:
+        case nodes.Output() if outputs_are_text:
+            for output in node.nodes:
+                if not (isinstance(output, COMPOSED) or (isinstance(output, nodes.Filter) and output.name in FILTERS)):
+                    return f"writes a value without saying how; end it in one of | {' | '.join(FILTERS)}"
+        case nodes.Filter() if node.name not in FILTERS and node.name not in INNER_FILTERS:
+            return f"uses the filter {node.name}, which is not among {', '.join(sorted(INNER_FILTERS | FILTERS.keys()))}"
+        case nodes.Name() if node.name.startswith("_"):
+            return f"reads {node.name}, which is Copier's own"
+        case nodes.Getattr() if node.attr.startswith("_"):
+            return f"reads the attribute {node.attr}"
+        case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
+            return "takes in another file; each file stands on its own"
+    return None
+
+
+def failing_line(error: BaseException, template: Path) -> str:
+    """The template's file and line that an error came from, as far as its traceback tells."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith(str(template)):
+            return f"{Path(frame.filename).relative_to(template).as_posix()}:{frame.lineno}"
+    return "the template"

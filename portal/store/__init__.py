@@ -1,0 +1,1 @@
+"""Tables, connections, the chained audit, and migrations."""

@@ -1,0 +1,124 @@
+"""The audit chain, events and journal: rows whose number is drawn under one lock, so that number order is commit order."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+import sqlalchemy as sa
+
+from portal.contract.audit import ChainState
+from portal.store.tables import audit, chain_head, events, journal
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is written to the audit: who did what to which thing. Holds ids of people, never names."""
+
+    actor: str
+    act: str
+    kind: str
+    subject: str
+    project: str = ""
+    digest: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def row_hash(previous: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash before and the row's canonical JSON."""
+    covered = {name: row[name] for name in _COVERED}
+    return hashlib.sha256(previous.encode() + b"\n" + rfc8785.dumps(covered)).hexdigest()
+
+
+_COVERED = ("number", "at", "actor", "act", "kind", "subject", "project", "digest", "mode", "data")
+
+
+def record(connection: sa.Connection, at: str, mode: str, act: Act, event: str | None = None) -> int:
+    """Appends one audit row and one event, and returns the event's number.
+
+    Call it last in a transaction: it takes the chain-head lock, which stands last in the lock order.
+    `event` is the event's kind; by default it is `<kind>.<act>`.
+    """
+    head = _locked_head(connection)
+    number = head["audit_number"] + 1
+    row = {
+        "number": number,
+        "at": at,
+        "actor": act.actor,
+        "act": act.act,
+        "kind": act.kind,
+        "subject": act.subject,
+        "project": act.project,
+        "digest": act.digest,
+        "mode": mode,
+        "data": dict(act.data),
+    }
+    digest = row_hash(head["audit_hash"], row)
+    connection.execute(audit.insert().values(**row, previous=head["audit_hash"], hash=digest))
+    told = {"actor": act.actor, "project": act.project, "act": act.act, **dict(act.data)}
+    event_number = head["event_number"] + 1
+    connection.execute(
+        events.insert().values(
+            number=event_number, kind=event or f"{act.kind}.{act.act}", subject=act.subject, at=at, data=told
+        )
+    )
+    connection.execute(
+        chain_head.update().values(audit_number=number, audit_hash=digest, event_number=event_number)
+    )
+    return event_number
+
+
+def announce(connection: sa.Connection, at: str, kind: str, subject: str, data: Mapping[str, Any]) -> int:
+    """Appends an event that is no act of anybody, such as progress or a fresh observation; returns its number."""
+    number = int(_locked_head(connection)["event_number"]) + 1
+    connection.execute(events.insert().values(number=number, kind=kind, subject=subject, at=at, data=dict(data)))
+    connection.execute(chain_head.update().values(event_number=number))
+    return number
+
+
+def write_journal(connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Appends journal rows (all columns but `number`), and one event for each operation they belong to."""
+    head = _locked_head(connection)
+    number, event_number = head["journal_number"], head["event_number"]
+    for row in rows:
+        number += 1
+        event_number += 1
+        connection.execute(journal.insert().values(number=number, **row))
+        told = {"journal": number, "step": row["step"], "text": row["text"], "level": row["level"]}
+        connection.execute(
+            events.insert().values(
+                number=event_number, kind="operation.moved", subject=f"R-{row['request']}", at=row["at"], data=told
+            )
+        )
+    connection.execute(chain_head.update().values(journal_number=number, event_number=event_number))
+
+
+def next_request_number(connection: sa.Connection) -> int:
+    """Draws the number of a new request."""
+    number = int(_locked_head(connection)["request_number"]) + 1
+    connection.execute(chain_head.update().values(request_number=number))
+    return number
+
+
+def verify(connection: sa.Connection) -> ChainState:
+    """Walks the whole chain: numbers without gaps, each hash over the one before, and the head at the end."""
+    previous, number = GENESIS, 0
+    for row in connection.execute(sa.select(audit).order_by(audit.c.number)).mappings():
+        number += 1
+        if row["number"] != number:
+            return ChainState(False, number - 1, previous, number, f"row {number} is missing")
+        if row["previous"] != previous or row["hash"] != row_hash(previous, row):
+            return ChainState(False, number - 1, previous, number, f"row {number} is not what was written")
+        previous = row["hash"]
+    head = connection.execute(sa.select(chain_head)).mappings().one()
+    if head["audit_number"] != number or head["audit_hash"] != previous:
+        missing = head["audit_number"] - number
+        return ChainState(False, number, previous, number + 1, f"the newest {missing} rows are missing")
+    return ChainState(True, number, previous)
+
+
+def _locked_head(connection: sa.Connection) -> sa.RowMapping:
+    return connection.execute(sa.select(chain_head).with_for_update()).mappings().one()

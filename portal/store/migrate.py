@@ -1,0 +1,53 @@
+"""Brings a database to the newest schema; safe when several servers start at once."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from portal.store.connections import Database
+
+LOCK = 0x506F7274616C  # "Portal", the key of the advisory lock on PostgreSQL
+
+
+def _script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return ScriptDirectory.from_config(config)
+
+
+def current(database: Database) -> str | None:
+    """The revision a database is at, or None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The revision this program wants."""
+    head = _script().get_current_head()
+    if head is None:
+        raise RuntimeError("no migrations are packaged")
+    return head
+
+
+def upgrade(database: Database) -> None:
+    """Applies every missing migration, each database in one transaction. Raises RuntimeError for a newer schema."""
+    script = _script()
+    at = current(database)
+    if at == script.get_current_head():
+        return
+    if at is not None and script.get_revision(at) is None:
+        raise RuntimeError(f"the database is at schema {at}, which this program does not know; use a newer program")
+    with database.write() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        context = MigrationContext.configure(
+            connection,
+            opts={"fn": lambda revision, _context: script._upgrade_revs("head", revision), "render_as_batch": True},
+        )
+        from alembic.operations import Operations
+
+        with Operations.context(context):
+            context.run_migrations()

@@ -1,0 +1,1 @@
+"""Alembic wants this file to exist; the portal runs its migrations by `portal.store.migrate`."""
