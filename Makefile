@@ -7,6 +7,7 @@ PYTHON ?= $(shell for name in python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+SEED := $(or $(SEED),$(shell date +%s))
 PINNED := PIP_CONSTRAINT=constraints.txt
 
 help:  ## show this list
@@ -26,8 +27,9 @@ check: .venv/.made-dev  ## format, lint, types, floors, shape
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house.shape
 
-prove: .venv/.made-dev  ## run the long campaigns; results go to proof/
-	$(BIN)/python -m pytest -m prove -n 0 -s
+prove: .venv/.made-dev  ## run the long campaigns; results go to proof/; SEED=n repeats one
+	@echo "Seed of this run: $(SEED)"
+	@$(BIN)/python -m pytest -m prove --campaign-seed=$(SEED) --hypothesis-seed=$(SEED)
 
 bench: .venv/.made-dev  ## measure the speed budget; results go to proof/bench.json
 	@$(BIN)/python -m tests.bench

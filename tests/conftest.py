@@ -24,6 +24,16 @@ class NetworkReached(AssertionError):
     """A test tried to leave this machine."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a campaign be repeated: `make prove SEED=...` passes this on."""
+    parser.addoption("--campaign-seed", type=int, default=1, help="where the campaigns' own random choices start")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how to repeat this run."""
+    return f"campaign seed: {config.getoption('--campaign-seed')}"
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples hypothesis draws: few, or a campaign."""
     settings.load_profile("prove" if config.option.markexpr == "prove" else "test")
@@ -70,14 +80,22 @@ def portal_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def proof_record() -> Callable[[str, dict[str, Any]], Path]:
+def campaign_seed(pytestconfig: pytest.Config) -> int:
+    """Where a campaign's random choices start: 1 in `make test`, another one each time in `make prove`."""
+    seed: int = pytestconfig.getoption("--campaign-seed")
+    return seed
+
+
+@pytest.fixture(scope="session")
+def proof_record(campaign_seed: int) -> Callable[[str, dict[str, Any]], Path]:
     """Write a campaign's result to `proof/<name>.json`: what was run, with which seed, what came out."""
 
     def write(name: str, result: dict[str, Any]) -> Path:
         folder = ROOT / "proof"
         folder.mkdir(exist_ok=True)
         path = folder / f"{name}.json"
-        record = {"python": platform.python_version(), "system": platform.system(), **result}
+        where = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+        record = {"command": f"make prove SEED={campaign_seed}", "seed": campaign_seed, **where, **result}
         path.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         return path
 

@@ -1,0 +1,42 @@
+"""The measured budget as people and scripts read it."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tests.bench.budget import Verdict
+
+
+def as_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """One line for each row: verdict, ratio, interval, goal and limit."""
+    width = max(len(verdict.row.what) for verdict in verdicts)
+    lines = [f"{'what':<{width}}  {'ratio':>6}  {'95 % interval':>15}  {'goal':>5}  {'limit':>5}"]
+    for verdict in verdicts:
+        row, ratio = verdict.row, verdict.ratio
+        shown = (
+            f"{ratio.value:>6.2f}  {f'{ratio.low:.2f} to {ratio.high:.2f}':>15}" if ratio else f"{'-':>6}  {'-':>15}"
+        )
+        why = f": {verdict.why_not}" if verdict.why_not else ""
+        lines.append(f"{row.what:<{width}}  {shown}  {row.goal:>5.2f}  {row.limit:>5.2f}  {verdict.word}{why}")
+    return lines
+
+
+def as_json(verdicts: Sequence[Verdict], rounds: int) -> dict[str, Any]:
+    """The same for scripts, with the medians that each ratio comes from."""
+    return {
+        "command": f"make bench ROUNDS={rounds}",
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+        "rows": [
+            {
+                **asdict(verdict.row),
+                "verdict": verdict.word,
+                "why_not": verdict.why_not,
+                "measured": asdict(verdict.ratio) if verdict.ratio else None,
+            }
+            for verdict in verdicts
+        ],
+    }
