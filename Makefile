@@ -24,7 +24,7 @@ check: .venv/.made-dev  ## format, lint, types, floors, shape
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.house.shape
 
 prove: .venv/.made-dev  ## run the long campaigns; results go to proof/; SEED=n repeats one
