@@ -1,4 +1,4 @@
-"""Typed settings. A flag beats a `PORTAL_*` variable, which beats `portal.toml` in the portal's home, which beats the default."""
+"""Typed settings: a flag beats a `PORTAL_*` variable, which beats `portal.toml` in the home, which beats the default."""
 
 import os
 import tomllib
@@ -108,7 +108,16 @@ def _from_file(path: Path) -> dict[str, object]:
 def _typed(name: str, value: object, origin: str) -> object:
     wanted = get_type_hints(Settings)[name]
     if wanted is bool:
-        words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        words = {
+            "1": True,
+            "true": True,
+            "yes": True,
+            "on": True,
+            "0": False,
+            "false": False,
+            "no": False,
+            "off": False,
+        }
         if (known := words.get(str(value).lower())) is not None:
             return known
     elif wanted is float:
@@ -126,7 +135,11 @@ def _typed(name: str, value: object, origin: str) -> object:
 def _check(settings: Settings) -> None:
     if settings.mode not in ("demo", "solo", "team"):
         raise bad_input(f"mode '{settings.mode}' does not exist", todo="use demo, solo or team")
-    if settings.azure not in ("emulator", "real") and not settings.azure.startswith(("http://127.", "http://localhost")):
-        raise bad_input(f"azure '{settings.azure}' does not exist", todo="use emulator, real, or a loopback http address")
+    if settings.azure not in ("emulator", "real") and not settings.azure.startswith(
+        ("http://127.", "http://localhost")
+    ):
+        raise bad_input(
+            f"azure '{settings.azure}' does not exist", todo="use emulator, real, or a loopback http address"
+        )
     if settings.mode == "demo" and settings.azure == "real":
         raise bad_input("demo mode never touches real Azure", todo="set mode to solo to use real Azure")

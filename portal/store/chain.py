@@ -1,4 +1,4 @@
-"""The audit chain, events and journal: rows whose number is drawn under one lock, so that number order is commit order."""
+"""The audit chain, events and journal: numbers are drawn under one lock, so number order is commit order."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def record(connection: sa.Connection, at: str, mode: str, act: Act, event: str |
     `event` is the event's kind; by default it is `<kind>.<act>`.
     """
     head = _locked_head(connection)
-    number = head["audit_number"] + 1
+    number = int(head["audit_number"]) + 1
     row = {
         "number": number,
         "at": at,
@@ -59,15 +59,13 @@ def record(connection: sa.Connection, at: str, mode: str, act: Act, event: str |
     digest = row_hash(head["audit_hash"], row)
     connection.execute(audit.insert().values(**row, previous=head["audit_hash"], hash=digest))
     told = {"actor": act.actor, "project": act.project, "act": act.act, **dict(act.data)}
-    event_number = head["event_number"] + 1
+    event_number = int(head["event_number"]) + 1
     connection.execute(
         events.insert().values(
             number=event_number, kind=event or f"{act.kind}.{act.act}", subject=act.subject, at=at, data=told
         )
     )
-    connection.execute(
-        chain_head.update().values(audit_number=number, audit_hash=digest, event_number=event_number)
-    )
+    connection.execute(chain_head.update().values(audit_number=number, audit_hash=digest, event_number=event_number))
     return event_number
 
 
@@ -110,7 +108,7 @@ def verify(connection: sa.Connection) -> ChainState:
         number += 1
         if row["number"] != number:
             return ChainState(False, number - 1, previous, number, f"row {number} is missing")
-        if row["previous"] != previous or row["hash"] != row_hash(previous, row):
+        if row["previous"] != previous or row["hash"] != row_hash(previous, dict(row)):
             return ChainState(False, number - 1, previous, number, f"row {number} is not what was written")
         previous = row["hash"]
     head = connection.execute(sa.select(chain_head)).mappings().one()

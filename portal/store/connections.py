@@ -54,7 +54,9 @@ def open_database(url: str) -> Database:
     """Opens the database at `url` with the portal's rules of durability."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = sa.create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000})
+        engine = sa.create_engine(
+            parsed, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+        )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return Database(engine)

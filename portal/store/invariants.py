@@ -25,7 +25,8 @@ _RULES = (
         "reviews_digest",
         "reviews",
         "INSERT",
-        "NEW.verdict IN ('approve', 'deny') AND NOT EXISTS (SELECT 1 FROM revisions WHERE revisions.request = NEW.request"
+        "NEW.verdict IN ('approve', 'deny') AND NOT EXISTS (SELECT 1 FROM revisions"
+        " WHERE revisions.request = NEW.request"
         " AND revisions.number = NEW.revision AND revisions.digest = NEW.digest)",
         "a vote names a digest that exists",
     ),

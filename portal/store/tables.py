@@ -82,9 +82,7 @@ requests = sa.Table(
     _one_of("state", REQUEST_STATES),
     sa.CheckConstraint("revision >= 1", name="revision_positive"),
     sa.CheckConstraint("committed_cents >= 0", name="committed_not_negative"),
-    sa.CheckConstraint(
-        "state NOT IN ('approved', 'running') OR approved_at IS NOT NULL", name="approved_has_a_moment"
-    ),
+    sa.CheckConstraint("state NOT IN ('approved', 'running') OR approved_at IS NOT NULL", name="approved_has_a_moment"),
     sa.Index("ix_requests_state_number", "state", "number"),
     sa.Index("ix_requests_requester_number", "requester", "number"),
     sa.Index("ix_requests_project_number", "project", "number"),
