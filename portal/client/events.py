@@ -1,0 +1,71 @@
+"""What changed, as it happens."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from portal.client import wire
+from portal.client.connection import Connection, plain_reason
+from portal.contract.events import Event
+from portal.contract.problem import Problem
+
+RESTORED = "connection.restored"
+"""The kind of the event that says that the stream is back after it was lost; its number is the last one seen."""
+
+FIRST_PAUSE_SECONDS = 0.25
+LONGEST_PAUSE_SECONDS = 15.0
+SILENCE_SECONDS = 60.0
+"""After so long without a sign of life the stream counts as lost; the server sends one every 15 s."""
+
+
+async def stream(c: Connection, after: int = 0) -> AsyncGenerator[Event | None, None]:
+    """Every change after event number `after`, for ever.
+
+    Yields None once when the connection is lost, then comes back by itself with growing pauses, yields an event of
+    kind `connection.restored`, and goes on after the last number seen. Raises Problem when the server refuses.
+    """
+    import asyncio
+
+    last, lost, pause = after, False, FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            if lost:
+                await c.look_again()
+            async with aclosing(_once(c, last)) as events:
+                async for event in events:
+                    if lost:
+                        lost, pause = False, FIRST_PAUSE_SECONDS
+                        yield Event(last, RESTORED, "", "")
+                    if event is not None and event.number > last:
+                        last = event.number
+                        yield event
+        except Problem as problem:
+            if 400 <= problem.body.status < 500 or problem.body.code == wire.MISMATCH:
+                raise
+        if not lost:
+            lost = True
+            yield None
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+async def _once(c: Connection, after: int) -> AsyncGenerator[Event | None, None]:
+    """One stream until it ends: first None when it is open, then its events. Raises Problem."""
+    import httpx
+    import msgspec
+    from httpx_sse import EventSource, SSEError
+
+    headers = {**wire.headers(c.token, c.person), "Accept": "text/event-stream", "Cache-Control": "no-store"}
+    headers["Last-Event-ID"] = str(after)
+    timeout = httpx.Timeout(SILENCE_SECONDS, connect=wire.CONNECT_SECONDS)
+    try:
+        async with c.http.stream("GET", c.url + "/events", headers=headers, timeout=timeout) as response:
+            if not response.is_success:
+                raise wire.refusal(response.status_code, await response.aread())
+            yield None
+            async for message in EventSource(response).aiter_sse():
+                if message.data:
+                    yield msgspec.json.decode(message.data, type=Event)
+    except (httpx.HTTPError, SSEError) as fault:
+        raise wire.unreachable(c.url, plain_reason(fault)) from None
+    except msgspec.DecodeError as fault:
+        raise Problem(500, "an event does not fit the contract", str(fault), code=wire.MISMATCH) from None

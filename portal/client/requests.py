@@ -1,0 +1,96 @@
+"""Requests: asking, looking, deciding."""
+
+from portal.client.caller import Caller, route
+from portal.contract.operations import JournalRow
+from portal.contract.plan import Files, Preview
+from portal.contract.requests import Form, KindRow, Note, Request, RequestPage, Submission, Vote
+from portal.contract.values import Json
+
+
+async def kinds(c: Caller) -> tuple[KindRow, ...]:
+    """The kinds of request there are."""
+    return await c.get("/kinds", tuple[KindRow, ...])
+
+
+async def form(c: Caller, kind: str, spec: dict[str, Json]) -> Form:
+    """The form of a kind for what has been answered so far."""
+    return await c.send("POST", route("kinds", kind, "form"), {"spec": spec}, Form)
+
+
+async def preview(c: Caller, kind: str, spec: dict[str, Json]) -> Preview:
+    """What a wish would become; nothing is stored."""
+    return await c.send("POST", route("kinds", kind, "preview"), {"spec": spec}, Preview)
+
+
+async def files(c: Caller, kind: str, spec: dict[str, Json]) -> Files:
+    """The tree of files that a wish would render."""
+    return await c.send("POST", route("kinds", kind, "files"), {"spec": spec}, Files)
+
+
+async def submit(c: Caller, submission: Submission, key: str | None = None) -> Request:
+    """Ask for something: freezes the first revision."""
+    return await c.send("POST", "/requests", submission, Request, key)
+
+
+async def listing(
+    c: Caller,
+    scope: str = "mine",
+    state: str = "",
+    kind: str = "",
+    project: str = "",
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> RequestPage:
+    """A page of requests, newest first; `scope` is mine, team, all or inbox."""
+    return await c.get(
+        "/requests",
+        RequestPage,
+        scope=scope,
+        state=state,
+        kind=kind,
+        project=project,
+        text=text,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+async def show(c: Caller, id: str) -> Request:
+    """Everything about one request."""
+    return await c.get(route("requests", id), Request)
+
+
+async def edit(c: Caller, id: str, spec: dict[str, Json], key: str | None = None) -> Request:
+    """Make a new revision, which has no approvals."""
+    return await c.send("PUT", route("requests", id), {"spec": spec}, Request, key)
+
+
+async def vote(c: Caller, id: str, vote: Vote, key: str | None = None) -> Request:
+    """Approve, deny, question or comment on the digest that was shown."""
+    return await c.send("POST", route("requests", id, "votes"), vote, Request, key)
+
+
+async def undo(c: Caller, id: str, key: str | None = None) -> Request:
+    """Take one's standing vote back, while the request is in review or held."""
+    return await c.send("POST", route("requests", id, "undo"), {}, Request, key)
+
+
+async def withdraw(c: Caller, id: str, reason: str = "", key: str | None = None) -> Request:
+    """Take one's wish back."""
+    return await c.send("POST", route("requests", id, "withdraw"), Note(reason), Request, key)
+
+
+async def retry(c: Caller, id: str, key: str | None = None) -> Request:
+    """Let a stuck operation try its step again."""
+    return await c.send("POST", route("requests", id, "retry"), {}, Request, key)
+
+
+async def give_up(c: Caller, id: str, key: str | None = None) -> Request:
+    """Let a stuck operation undo what it made."""
+    return await c.send("POST", route("requests", id, "give-up"), {}, Request, key)
+
+
+async def journal(c: Caller, id: str, after: int = 0) -> tuple[JournalRow, ...]:
+    """The journal of a request's operation, from the row after number `after`."""
+    return await c.get(route("requests", id, "journal"), tuple[JournalRow, ...], after=after)
