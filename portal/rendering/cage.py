@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from portal.rendering.answers import plain_answers
@@ -39,4 +39,38 @@ def render(template_folder: Path, answers: Mapping[str, object], *, timeout_seco
         }
         _run_child(order, Path(scratch), template_folder.name, timeout_seconds)
         rendered = read_folder(out) if out.exists() else ()
-    return Tree.of(_without_pad(with_final_paths(rendered, plain)))
+    return Tree.of(with_final_paths(rendered, plain))
+
+
+def _run_child(order: Mapping[str, object], scratch: Path, name: str, timeout_seconds: float) -> None:
+    # -I: no PYTHON* variables, no user site, no current folder. -X utf8: the machine's locale does not matter.
+    command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", BOOT, str(PACKAGE_ROOT)]
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(order, sort_keys=True).encode(),
+            capture_output=True,
+            cwd=scratch,
+            env=_environment(scratch),
+            timeout=timeout_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        todo = "look for a loop in the template that does not end"
+        raise RenderError(f"took longer than {timeout_seconds:g} s", name, todo) from None
+    if done.returncode:
+        last_line = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:400]
+        reason = last_line or "a limit on time, memory or file size was reached"
+        what = f"stopped with exit code {done.returncode} ({reason})"
+        raise RenderError(what, name, "render it with fewer or smaller files")
+    answer: dict[str, str] = json.loads(done.stdout)
+    if answer:
+        raise RenderError(answer["what"], f"{name}, {answer['where']}", "mend the template or the answer it names")
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """Nothing of ours; home and temporary folder are the scratch folder, so that nobody's own settings are read."""
+    own = {"HOME": str(scratch), "TMPDIR": str(scratch), "COPIER_SETTINGS_PATH": str(scratch / "none.yml")}
+    if os.name == "nt":  # Windows starts no process without these two.
+        own |= {"SYSTEMROOT": os.environ.get("SYSTEMROOT", ""), "TEMP": str(scratch)}
+    return own

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from portal.rendering.language import FILTERS, LanguageError, check_source, failing_line, restrict
+from portal.rendering.language import LanguageError, check_source, failing_line, restrict
 
 MEMORY_BYTES = 1024**3
 FILE_BYTES = 4 * 1024**2
@@ -56,6 +56,3 @@ def _limit_resources(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-
-
-__all__ = ["FILTERS", "main"]

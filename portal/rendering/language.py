@@ -13,14 +13,16 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS as JINJA_FILTERS
 
 from portal.rendering.template import DELIMITERS
 
 WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._/*-]+\Z")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$:@-])")
-UNSAFE_IN_YAML = re.compile("[\x7f-\uffff]")
+# Control and format characters: invisible where people read, and some of them are line breaks or illegal in YAML.
+INVISIBLE = re.compile("[\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]")
 
 
 class LanguageError(Exception):
@@ -33,12 +35,12 @@ class LanguageError(Exception):
 
 
 def tojson(value: object) -> str:
-    """A value as text that means the same in JSON, in YAML, in TOML (text and numbers) and in Python (text and numbers).
+    """A value as text that means the same in JSON and YAML and, where it is text or a number, in TOML and Python.
 
-    Everything from DEL to U+FFFF is escaped; what lies above stays as it is, since YAML knows no surrogate pairs.
+    Invisible characters are escaped; surrogate pairs are never written, since YAML knows none.
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return UNSAFE_IN_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def word(value: object) -> str:
@@ -63,15 +65,14 @@ def markdown(value: object) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {"tojson": tojson, "word": word, "pattern": pattern, "markdown": markdown}
-INNER_FILTERS = frozenset({"default", "join", "length", "list", "lower", "map", "replace", "selectattr", "sort", "upper"})
+INNER_FILTERS = frozenset({"default", "dictsort", "join", "length", "list", "map", "replace", "selectattr", "sort"})
 FUNCTIONS = frozenset({"range"})
-FORBIDDEN_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.CallBlock, nodes.ScopedEvalContextModifier)
 COMPOSED = (nodes.TemplateData, nodes.Const)
 
 
 def restrict() -> None:
     """Make this process's Jinja know our filters and nothing that depends on chance or on the machine."""
-    DEFAULT_FILTERS.update(FILTERS)
+    JINJA_FILTERS.update(FILTERS)
     for name in DEFAULT_NAMESPACE.keys() - FUNCTIONS:
         del DEFAULT_NAMESPACE[name]
 
@@ -96,7 +97,9 @@ def _problem(node: nodes.Node, outputs_are_text: bool) -> str | None:
                 if not (isinstance(output, COMPOSED) or (isinstance(output, nodes.Filter) and output.name in FILTERS)):
                     return f"writes a value without saying how; end it in one of | {' | '.join(FILTERS)}"
         case nodes.Filter() if node.name not in FILTERS and node.name not in INNER_FILTERS:
-            return f"uses the filter {node.name}, which is not among {', '.join(sorted(INNER_FILTERS | FILTERS.keys()))}"
+            return (
+                f"uses the filter {node.name}, which is not among {', '.join(sorted(INNER_FILTERS | FILTERS.keys()))}"
+            )
         case nodes.Name() if node.name.startswith("_"):
             return f"reads {node.name}, which is Copier's own"
         case nodes.Getattr() if node.attr.startswith("_"):
@@ -111,4 +114,4 @@ def failing_line(error: BaseException, template: Path) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith(str(template)):
             return f"{Path(frame.filename).relative_to(template).as_posix()}:{frame.lineno}"
-    return "the template"
+    return "a file name, or _exclude in copier.yml"

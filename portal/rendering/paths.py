@@ -1,6 +1,6 @@
 """Paths of a project tree: names in braces stand for answers, and no path may leave the tree.
 
-A template's folder is named `src/{package_name}`. Braces are legal in a file name everywhere; `<%= %>` is not on Windows.
+A folder is named `src/{package_name}`: braces are legal in a file name everywhere, `<%= %>` is not on Windows.
 """
 
 import re

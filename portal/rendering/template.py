@@ -54,7 +54,7 @@ def check_settings(content: bytes) -> None:
             raise RenderError(f"{name} is not the fixed one", SETTINGS_FILE, f"write {name}: {FIXED[name]}")
         if name not in FIXED and name not in FREE:
             what = f"sets {name}" if str(name).startswith("_") else f"asks the question {name}"
-            todo = "questions stand in template.yaml, and tasks, migrations, extensions and data from outside are refused"
+            todo = "questions stand in template.yaml; tasks, migrations, extensions and outside data are refused"
             raise RenderError(what, SETTINGS_FILE, todo)
     for name in FIXED.keys() - settings.keys():
         raise RenderError(f"{name} is missing", SETTINGS_FILE, f"write {name}: {FIXED[name]}")
