@@ -125,6 +125,10 @@ class Organisation(Model):
         """The person of that id, also one who has left."""
         return self._people_by_id.get(person_id)
 
+    def roles(self) -> frozenset[str]:
+        """Every role that somebody active has."""
+        return frozenset(role for person in self.people if person.active for role in person.roles)
+
     def unit(self, unit_id: str) -> Unit | None:
         """The unit of that id."""
         return next((unit for unit in self.units if unit.id == unit_id), None)
