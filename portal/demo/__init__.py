@@ -1,0 +1,1 @@
+"""What the demo knows before anybody acts in it."""

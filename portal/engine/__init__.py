@@ -1,0 +1,1 @@
+"""Durable operations, and everything that touches the world outside."""

@@ -1,0 +1,1 @@
+"""Exports: what the portal knows, as files for other programs and people."""

@@ -1,0 +1,1 @@
+"""The portal server: one HTTP contract for screens, command line and scripts."""
