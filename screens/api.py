@@ -1,0 +1,134 @@
+"""What the screens ask of a portal server, one method per route; raises Problem and nothing else."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from portal.contract.audit import AuditPage, ChainState
+from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.events import Event
+from portal.contract.home import Home
+from portal.contract.models import Board
+from portal.contract.operations import JournalRow
+from portal.contract.people import Me
+from portal.contract.plan import Files, Preview
+from portal.contract.projects import Project, ProjectPage
+from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.server import ServerStatus
+from portal.contract.values import Json
+
+
+class Api(Protocol):
+    """A portal server as one person sees it."""
+
+    async def status(self) -> ServerStatus:
+        """Which server this is, and its time."""
+
+    async def me(self) -> Me:
+        """Who is asking, and in the demo whom one can be."""
+
+    def events(self, after: int) -> AsyncIterator[Event | None]:
+        """What changes from now on; None when the connection was lost."""
+
+    async def home(self) -> Home:
+        """What needs the person now."""
+
+    async def mark_seen(self, number: int) -> Home:
+        """Remember that changes up to this number were seen."""
+
+    async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
+        """What may be asked for."""
+
+    async def catalogue_item(self, id: str) -> CatalogueItem:
+        """The card of one item."""
+
+    async def kinds(self) -> tuple[KindRow, ...]:
+        """The kinds of request."""
+
+    async def form(self, kind: str, spec: dict[str, Json]) -> Form:
+        """The form of a kind for what is answered so far."""
+
+    async def preview(self, kind: str, spec: dict[str, Json]) -> Preview:
+        """What a wish would become."""
+
+    async def files(self, kind: str, spec: dict[str, Json]) -> Files:
+        """The tree of files a wish would become."""
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """The person's drafts."""
+
+    async def save_draft(self, kind: str, spec: dict[str, Json], id: str | None, request: str | None) -> Draft:
+        """Keep a wish that is not submitted."""
+
+    async def drop_draft(self, id: str) -> None:
+        """Forget a draft."""
+
+    async def submit(self, submission: Submission, key: str) -> Request:
+        """Ask for it."""
+
+    async def requests(
+        self,
+        scope: str,
+        text: str = "",
+        state: str = "",
+        kind: str = "",
+        project: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> RequestPage:
+        """A page of requests: `mine`, `team`, `all` or `inbox`."""
+
+    async def request(self, id: str) -> Request:
+        """Everything about one request."""
+
+    async def edit(self, id: str, spec: dict[str, Json], key: str) -> Request:
+        """Make a new revision."""
+
+    async def vote(self, id: str, vote: Vote, key: str) -> Request:
+        """Approve, deny, ask or say something."""
+
+    async def undo_vote(self, id: str, key: str) -> Request:
+        """Take one's standing vote back."""
+
+    async def withdraw(self, id: str, reason: str, key: str) -> Request:
+        """Take one's request back."""
+
+    async def retry(self, id: str, key: str) -> Request:
+        """Let a stuck operation try again."""
+
+    async def give_up(self, id: str, key: str) -> Request:
+        """Undo a stuck operation."""
+
+    async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
+        """The lines of an operation's record after a number."""
+
+    async def projects(
+        self,
+        text: str = "",
+        sort: str = "name",
+        descending: bool = False,
+        group: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> ProjectPage:
+        """A page of the inventory with totals."""
+
+    async def project(self, name: str) -> Project:
+        """Everything of one project."""
+
+    async def export_projects(self, format: str) -> str:
+        """The inventory as text: csv, json, markdown or catalog-info."""
+
+    async def board(self, text: str = "") -> Board:
+        """The promotion board."""
+
+    async def refresh_board(self) -> Board:
+        """The promotion board, read from Azure now."""
+
+    async def audit(self, text: str = "", cursor: str | None = None, limit: int = 200) -> AuditPage:
+        """A page of the audit, newest first; `text` is a person, project, kind or subject as `word:value`."""
+
+    async def verify_audit(self) -> ChainState:
+        """Whether the chain of the audit holds."""
+
+    async def export_audit(self) -> str:
+        """The audit as JSON lines, with what proves it."""

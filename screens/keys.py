@@ -1,0 +1,137 @@
+"""The one table of keys. Screens name acts by id; a test finds two acts on one key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True)
+class Key:
+    """One act: its id, its keys, a short label for the footer, and a sentence for the help."""
+
+    id: str
+    keys: str
+    label: str
+    sentence: str
+    acting: bool = False
+    """Whether it changes something, so that it waits until the row is live."""
+
+
+_GO = (
+    Key("go_home", "1", "Home", "Go to what needs you now"),
+    Key("go_catalogue", "2", "Catalogue", "Go to what may be asked for"),
+    Key("go_requests", "3", "Requests", "Go to the requests"),
+    Key("go_approvals", "4", "Approvals", "Go to what waits for your decision"),
+    Key("go_promotions", "5", "Promotions", "Go to the board of models over dev, test and prod"),
+    Key("go_projects", "6", "Projects", "Go to the inventory of projects"),
+    Key("go_audit", "8", "Audit", "Go to who did what, and when"),
+)
+_EVERYWHERE = (
+    Key("goto", "colon", "go to", "Go to a screen, a request, a project or a person by name"),
+    Key("help", "question_mark,f1", "help", "Show the keys that work here, and the words"),
+    Key("palette", "ctrl+p,ctrl+k", "palette", "Find every action and every thing by name"),
+    Key("back", "escape,q", "back", "Close or go back; never quits"),
+    Key("refresh", "ctrl+r", "read again", "Read what is shown again, now"),
+    Key("act_as", "a", "act as", "In the demo: be somebody else"),
+)
+_LIST = (
+    Key("down", "down,j", "down", "Move down"),
+    Key("up", "up,k", "up", "Move up"),
+    Key("page_down", "pagedown", "page down", "Move down a page"),
+    Key("page_up", "pageup", "page up", "Move up a page"),
+    Key("top", "home,g", "top", "Move to the first row"),
+    Key("end", "end,G", "end", "Move to the last row"),
+    Key("open", "enter", "open", "Open the row"),
+    Key("mark", "space", "mark", "Mark the row, or take its mark away"),
+)
+_PAGE = (
+    Key("page_line_down", "down,j", "down", "Scroll down"),
+    Key("page_line_up", "up,k", "up", "Scroll up"),
+    Key("page_page_down", "pagedown,space", "page down", "Scroll down a page"),
+    Key("page_page_up", "pageup", "page up", "Scroll up a page"),
+    Key("page_top", "home,g", "top", "Scroll to the top"),
+    Key("page_end", "end,G", "end", "Scroll to the end"),
+)
+_ACTS = (
+    Key("filter", "slash", "filter", "Show only rows with these words; Esc clears"),
+    Key("order", "s", "order", "Sort and group the rows"),
+    Key("new", "n", "new request", "Ask for something; what the cursor is on is filled in", acting=True),
+    Key("copy", "c", "copy", "Copy the id"),
+    Key("copy_all", "y", "copy all", "Copy everything of it as YAML, or the snippet"),
+    Key("browse", "o", "browser", "Open it in the browser"),
+    Key("scope", "S", "whose", "Change whose rows are shown: mine, my team's, all"),
+    Key("approve", "A", "approve", "Approve exactly what is shown", acting=True),
+    Key("deny", "D", "deny", "Deny it, with a reason", acting=True),
+    Key("message", "m", "ask", "Ask a question, or answer one", acting=True),
+    Key("edit", "e", "edit", "Change it: makes a new revision with no approvals", acting=True),
+    Key("undo", "u", "undo my vote", "Take your vote back while it is held", acting=True),
+    Key("withdraw", "w", "withdraw", "Take the request back", acting=True),
+    Key("retry", "r", "try again", "Let a stuck operation try its step again", acting=True),
+    Key("give_up", "X", "give up", "Undo a stuck operation instead of trying again", acting=True),
+    Key("next", "right,l", "next", "The next one of the list"),
+    Key("previous", "left,h", "previous", "The one before in the list"),
+    Key("export", "E", "export", "Write what is shown to a file"),
+    Key("verify", "v", "verify", "Check the chain of the audit again"),
+    Key("files", "f", "files", "Show the files that will be made"),
+    Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
+)
+_MORE = (
+    Key("promote", "p", "promote", "Ask for the promotion of the model under the cursor", acting=True),
+    Key("roll_back", "b", "roll back", "Ask for a rollback of the model under the cursor", acting=True),
+    Key("extend", "x", "extend", "Ask for more time", acting=True),
+)
+
+GO, EVERYWHERE, LIST, PAGE = (tuple(key.id for key in keys) for keys in (_GO, _EVERYWHERE, _LIST, _PAGE))
+KEYS = {key.id: key for key in (*_GO, *_EVERYWHERE, *_LIST, *_PAGE, *_ACTS, *_MORE)}
+
+_SHOWN = {
+    "enter": "⏎",
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "escape": "esc",
+    "space": "space",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+def shown(id: str, keymap: dict[str, str] | None = None) -> str:
+    """The first key of an act as one reads it."""
+    first = (keymap or {}).get(id, KEYS[id].keys).split(",")[0]
+    return _SHOWN.get(first, first)
+
+
+def all_shown(id: str, keymap: dict[str, str] | None = None) -> str:
+    """Every key of an act as one reads them."""
+    keys = (keymap or {}).get(id, KEYS[id].keys).split(",")
+    return " ".join(_SHOWN.get(key, key) for key in keys)
+
+
+def screen_bindings(ids: Iterable[str]) -> list[Binding]:
+    """Bindings of a screen's acts: all of them run `act(id)`, which knows the reasons why not."""
+    return [_binding(id, f"screen.act('{id}')") for id in ids]
+
+
+def widget_bindings(ids: Iterable[str], prefix: str = "") -> list[Binding]:
+    """Bindings of a widget's own moves: each runs the widget's action of that name."""
+    return [_binding(id, id.removeprefix(prefix)) for id in ids]
+
+
+def _binding(id: str, action: str) -> Binding:
+    key = KEYS[id]
+    return Binding(key.keys, action, key.label, show=False, tooltip=key.sentence, id=id)
+
+
+def clashes(ids: Iterable[str]) -> list[str]:
+    """Keys that more than one of these acts would answer, each with the acts."""
+    taken: dict[str, list[str]] = {}
+    for id in dict.fromkeys(ids):
+        for key in KEYS[id].keys.split(","):
+            taken.setdefault(key, []).append(id)
+    return [f"{key}: {', '.join(acts)}" for key, acts in taken.items() if len(acts) > 1]
