@@ -18,7 +18,7 @@ from catalog.model.organisation import (
 from catalog.model.policy import Need, Policy, Rule, TierRule
 from catalog.model.prices import PriceBook, PriceRow
 from catalog.model.question import Question, Scalar
-from catalog.model.template import CostBand, Template
+from catalog.model.template import CostBand, Support, Template, Then, When
 
 __all__ = [
     "Catalogue",
@@ -46,9 +46,12 @@ __all__ = [
     "StageDef",
     "StageId",
     "Subscription",
+    "Support",
     "Template",
+    "Then",
     "Tier",
     "TierRule",
     "Unit",
+    "When",
     "WorkspaceDef",
 ]

@@ -12,7 +12,7 @@ class ComputeType(Offer):
 
     kind: Literal["compute"] = "compute"
     size: str = Field(pattern=r"^Standard_[A-Za-z0-9_]+$", description="Azure's name, such as Standard_D4s_v5.")
-    family: Line = Field(description="The quota family that Azure counts its cores in.")
+    family: Line = Field(description="The family that Azure counts its quota in; its case varies between services.")
     vcpus: int = Field(ge=1, le=1024)
     memory_gib: int = Field(ge=1, le=65536)
     gpus: int = Field(ge=0, le=64)
@@ -20,7 +20,7 @@ class ComputeType(Offer):
     gpu_memory_gib: int | None = Field(default=None, ge=1, description="Memory of one GPU.")
     tier: Tier
     kinds: tuple[Literal["cluster", "instance"], ...] = Field(min_length=1)
-    regions: tuple[Identifier, ...] = ()
+    regions: tuple[Identifier, ...] = Field(default=(), description="Where the organisation offers it.")
     source: Line = Field(description="Where the figures come from.")
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from catalog.model.base import Line, Offer
+from catalog.model.base import Line, Offer, Paragraph
 
 
 class Environment(Offer):
@@ -26,8 +26,9 @@ class Environment(Offer):
     python: str | None = Field(default=None, max_length=20)
     cuda: str | None = Field(default=None, max_length=20)
     packages: tuple[Line, ...] = ()
+    note: Paragraph | None = Field(default=None, description="What its name or tags say that is not so, and the like.")
     scanned_on: date | None = None
-    end_of_life: date | None = None
+    end_of_life: date | None = Field(default=None, description="When its operating system gets no more fixes.")
     source: Line
 
     @property
