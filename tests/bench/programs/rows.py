@@ -6,7 +6,10 @@ PHASES = ("explore", "funded", "building", "live", "retired")
 SUBJECTS = ("steel", "copper", "churn", "fraud", "credit", "demand", "spend", "route")
 
 
-def row(number: int) -> tuple[str, ...]:
+ProjectRow = tuple[str, ...]
+
+
+def row(number: int) -> ProjectRow:
     """One row, the same for the same number."""
     subject = SUBJECTS[number * 7 % len(SUBJECTS)]
     return (
