@@ -71,11 +71,11 @@ class BlockingConnection:
             connection.request(method, urlsplit(self.url).path + path, content, headers)
             response = connection.getresponse()
             return response.status, response.read()
-        except ConnectionRefusedError as fault:  # nothing was sent, so nothing can happen twice
+        except (ConnectionError, http.client.RemoteDisconnected) as fault:
             self.close()
             if self._find_again is None:
                 raise wire.unreachable(self.url, fault.strerror or str(fault)) from None
-            find_again, self._find_again = self._find_again, None
+            find_again, self._find_again = self._find_again, None  # once; the same key asks for the same outcome
             url, self.token = find_again()
             self.url = url.rstrip("/")
             return self._call(method, path, content, key)

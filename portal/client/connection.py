@@ -87,7 +87,7 @@ class Connection:
         try:
             try:
                 return await self._once(method, path, content, key)
-            except httpx.ConnectError:  # nothing was sent, so nothing can happen twice
+            except (httpx.NetworkError, httpx.RemoteProtocolError):  # the same key asks for the same outcome
                 if not await self.look_again():
                     raise
                 return await self._once(method, path, content, key)

@@ -1,0 +1,100 @@
+"""Which server to speak to: a named one, the one that runs, or one that is started now."""
+
+import os
+from collections.abc import Callable
+
+from portal.contract import CONTRACT_VERSION
+from portal.contract.problem import Problem, bad_input
+from portal.local import health, server_file
+from portal.local.fingerprint import fingerprint
+from portal.local.server_file import Address, ServerFile
+from portal.settings import Settings
+
+Say = Callable[[str], None]
+"""Told in a few words what is being waited for; from a thread when used asynchronously."""
+
+SERVED = ("mode", "database", "catalogue", "azure", "tenant")
+"""The settings that a server has once and for all: a caller who expects others needs another server."""
+
+
+def find_or_start(settings: Settings, say: Say = lambda text: None) -> Address:
+    """The address of a server that answers: the one named, the home's, or the home's started now. Raises Problem."""
+    if settings.server:
+        return Address(settings.server, _token_for(settings))
+    if settings.mode == "team":
+        raise bad_input("team mode needs the address of a portal server", todo="name it with --server or PORTAL_SERVER")
+    known = running(settings)
+    if known is not None and not outdated(known):
+        return known.address
+    from portal.local.start import start
+
+    return start(settings, say)
+
+
+async def find_or_start_async(settings: Settings, say: Say = lambda text: None) -> Address:
+    """`find_or_start` in a thread."""
+    import asyncio
+
+    return await asyncio.to_thread(find_or_start, settings, say)
+
+
+def find(settings: Settings) -> Address | None:
+    """The address of a server that is there already, or None; starts nothing. Raises Problem."""
+    if settings.server:
+        return Address(settings.server, _token_for(settings))
+    known = running(settings)
+    return known.address if known is not None else None
+
+
+def running(settings: Settings) -> ServerFile | None:
+    """The home's server if it answers, or None. Raises Problem when it is not one that these settings can use."""
+    known = server_file.read(settings.home)
+    if known is None:
+        return None
+    said = health.ask(known.url)
+    if said is None:
+        return None
+    _check_settings(known, settings)
+    if said.contract > CONTRACT_VERSION + 1:
+        raise Problem(
+            500,
+            f"the server of {settings.home} is much newer than this program",
+            f"it speaks contract {said.contract}, this program {CONTRACT_VERSION}",
+            "install the newer portal here too",
+            "contract-mismatch",
+        )
+    return known
+
+
+def outdated(known: ServerFile) -> bool:
+    """Whether this program's sources are newer than the server's, and the server is one that may be replaced."""
+    return known.kind == server_file.PRIVATE and fingerprint() > known.fingerprint
+
+
+def served_settings(settings: Settings) -> dict[str, str]:
+    """What a server with these settings writes into its file, paths made whole."""
+    values = {name: str(getattr(settings, name)) for name in SERVED}
+    if settings.catalogue:
+        values["catalogue"] = os.path.abspath(os.path.expanduser(settings.catalogue))
+    return values
+
+
+def _check_settings(known: ServerFile, settings: Settings) -> None:
+    wanted = served_settings(settings)
+    other = [name for name, value in known.settings.items() if name in wanted and wanted[name] != value]
+    if other:
+        name = other[0]
+        raise Problem(
+            409,
+            f"the running server of {settings.home} has {name} '{known.settings[name]}', not '{wanted[name]}'",
+            todo="stop it with `portal server stop`, or use another PORTAL_HOME",
+            code="other-settings",
+        )
+
+
+def _token_for(settings: Settings) -> str:
+    """The token for a named server: from PORTAL_TOKEN, or from the home's own server file if that server is meant."""
+    if token := os.environ.get("PORTAL_TOKEN"):
+        return token
+    known = server_file.read(settings.home)
+    return known.token if known is not None and known.url == settings.server.rstrip("/") else ""

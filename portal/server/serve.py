@@ -1,0 +1,213 @@
+"""Runs the application in this process: one home, one lock, one socket, one token, and a clean end."""
+
+import asyncio
+import errno
+import importlib.metadata
+import ipaddress
+import logging
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+from filelock import FileLock, Timeout
+
+from portal.contract.problem import Problem, conflict, refused
+from portal.local import folder, server_file
+from portal.local.find import served_settings
+from portal.local.fingerprint import fingerprint
+from portal.local.server_file import ServerFile
+from portal.server.idle import Attendance, leave_when_idle
+from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+STREAMS_SECONDS = 5
+"""How long answers in flight may take when the server leaves, before they are cut off."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a server shows itself: `kind` is `private` or `foreground`; port 0 takes a free one."""
+
+    kind: str = server_file.PRIVATE
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+def serve(
+    settings: Settings,
+    manner: Manner,
+    make_app: Callable[[Settings], "FastAPI"],
+    ready: Callable[[ServerFile], None] = lambda known: None,
+) -> None:
+    """Serve until asked to leave; `ready` is told once it answers. Raises Problem when it cannot begin."""
+    check_host(manner.host)
+    os.umask(0o077)
+    folder.prepare(settings.home)
+    lock = FileLock(settings.home / server_file.LOCK, timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise _taken(settings.home) from None
+    try:
+        write_log(settings.home / "log" / "server.log")
+        with _listen(manner) as listening:
+            asyncio.run(_serve(settings, manner, make_app, listening, ready))
+    except OSError as fault:
+        raise folder.problem_of(fault, settings.home) from None
+    finally:
+        lock.release()
+
+
+def check_host(host: str) -> None:
+    """Raises Problem for any host but this machine: without sign-in, everybody who reaches the port could act."""
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise refused(
+            f"this server does not listen on '{host}'",
+            "it has no sign-in, so it may only be reached from this machine",
+            "leave --host out, or use 127.0.0.1",
+        )
+
+
+def write_log(path: Path) -> None:
+    """Send this process's log to a file that starts anew before it grows too long."""
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+class HomeServer(uvicorn.Server):
+    """uvicorn that says when it is ready, and leaves quietly on a signal with exit code 0."""
+
+    def __init__(
+        self, config: uvicorn.Config, attendance: Attendance, came: Callable[[], None], leaves: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._attendance = attendance
+        self._came = came
+        self._leaves = leaves
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._came()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take the sign down first, so that nobody new comes; then let everybody finish."""
+        self._leaves()
+        self._attendance.leave()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave in good order; a second Ctrl-C leaves at once."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+    def leave(self) -> None:
+        """Leave in good order."""
+        self.should_exit = True
+
+
+async def _serve(
+    settings: Settings,
+    manner: Manner,
+    make_app: Callable[[Settings], "FastAPI"],
+    listening: socket.socket,
+    ready: Callable[[ServerFile], None],
+) -> None:
+    app = make_app(settings)
+    known = _file(settings, manner, listening)
+    attendance = Attendance(app)
+    tasks: list[asyncio.Task[None]] = []
+
+    def came() -> None:
+        server_file.write(settings.home, known)
+        if manner.kind == server_file.PRIVATE:
+            running: Callable[[], int] = app.state.portal.running
+            watch = leave_when_idle(settings.idle_seconds, attendance, running, server.leave)
+            tasks.append(asyncio.create_task(watch))
+        ready(known)
+
+    def leaves() -> None:
+        server_file.remove(settings.home, os.getpid())
+
+    config = uvicorn.Config(
+        attendance,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=STREAMS_SECONDS,
+    )
+    server = HomeServer(config, attendance, came, leaves)
+    app.state.token = known.token
+    app.state.leave = server.leave
+    try:
+        await server.serve([listening])
+    except SystemExit:
+        raise _not_started(attendance.fault) from None
+    finally:
+        for task in tasks:
+            task.cancel()
+        leaves()
+
+
+def _file(settings: Settings, manner: Manner, listening: socket.socket) -> ServerFile:
+    host, port = listening.getsockname()[:2]
+    return ServerFile(
+        url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}",
+        token=secrets.token_urlsafe(32),
+        process=os.getpid(),
+        version=importlib.metadata.version("ml-portal"),
+        fingerprint=fingerprint(),
+        kind=manner.kind,
+        settings=served_settings(settings),
+    )
+
+
+def _listen(manner: Manner) -> socket.socket:
+    family = socket.AF_INET6 if ":" in manner.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two servers share one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((manner.host, manner.port))
+    except OSError as fault:
+        listening.close()
+        taken = fault.errno == errno.EADDRINUSE
+        why = "another program listens there" if taken else str(fault.strerror)
+        raise conflict(
+            f"port {manner.port} on {manner.host} cannot be used", why, "choose another with --port", "port"
+        ) from None
+    return listening
+
+
+def _taken(home: Path) -> Problem:
+    known = server_file.read(home)
+    who = f"it is process {known.process} at {known.url}" if known is not None else ""
+    todo = "use that one, stop it with `portal server stop`, or use another PORTAL_HOME"
+    return Problem(500, f"another server already holds {home}", who, todo, "home-taken")
+
+
+def _not_started(fault: Exception | None) -> Exception:
+    if isinstance(fault, Problem | OSError):
+        return fault
+    what = f"{type(fault).__name__}: {fault}" if fault is not None else "the log says why"
+    return Problem(500, "the server could not start", what, "look into server.log", "start-failed")
