@@ -1,1 +1,1 @@
-"""Durable operations, and everything that touches the world outside."""
+"""The durable engine: runs the plans of started revisions, and starts what is due."""

@@ -1,0 +1,55 @@
+"""The queue of operations: starting and enqueueing are one transaction, as the durable engine's tables lie here too."""
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from portal.store.connections import Database
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
+
+QUEUE = "operations"
+WORKFLOW = "operate.v1"
+APPLICATION = "portal"
+
+_clients: "WeakKeyDictionary[sa.Engine, DBOSClient]" = WeakKeyDictionary()
+
+
+def prepare(database: Database, poll_seconds: float = 1.0) -> None:
+    """Makes the tables of the durable engine and its queue; safe when several servers start at once."""
+    from dbos import DBOS
+
+    DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
+    _client(database.engine).register_queue(QUEUE, polling_interval_sec=max(poll_seconds, 0.001))
+
+
+def run_id(operation: str, fence: int) -> str:
+    """The id of one durable run: an operation has one run for each fencing token it was given."""
+    return f"{operation}.{fence}"
+
+
+def enqueue(connection: sa.Connection, operation: str, fence: int = 1) -> None:
+    """Puts one run of an operation into the queue, inside the caller's transaction: it is there if that commits."""
+    _client(connection.engine).enqueue_in_transaction(
+        connection,
+        {"workflow_name": WORKFLOW, "queue_name": QUEUE, "workflow_id": run_id(operation, fence)},
+        operation,
+        fence,
+    )
+
+
+def _client(engine: sa.Engine) -> Any:
+    known = _clients.get(engine)
+    if known is None:
+        from dbos import DBOSClient, DBOSPortableJSONSerializer  # 0.4 s that a server without operations never pays
+
+        known = DBOSClient(
+            system_database_engine=engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+        )
+        _clients[engine] = known
+    return known
