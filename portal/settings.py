@@ -1,4 +1,4 @@
-"""Typed settings: a flag beats a `PORTAL_*` variable, which beats `portal.toml` in the home, which beats the default."""
+"""Typed settings: a flag beats a `PORTAL_*` variable, that beats `portal.toml` in the home, that beats the default."""
 
 import os
 import tomllib

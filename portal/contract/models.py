@@ -20,6 +20,8 @@ class Serving:
     state: str
     last_run: str = ""
     last_run_at: Stamp | None = None
+    mirror: int = 0
+    """Percent of the endpoint's traffic that is copied to it and not answered (shadow)."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Cell:
     """The version that serves, or else the newest registered one; "" when there is none."""
     serving: tuple[Serving, ...]
     step: str
-    """Online: registered, shared, deployed 0 %, shadow, canary, 100 %. Batch: registered, shared, deployed, default, scheduled."""
+    """Online: registered, shared, deployed 0 %, shadow, canary n %, 100 %. Batch: ... deployed, default, scheduled."""
     approved_version: str
     approved: str
     """`=` served is what was approved, `≠` proven not, `~` not known, "" nothing to compare."""

@@ -1,4 +1,4 @@
-"""Policy: rules in CEL over a plan's variables decide the tier; the tier and the operating model decide who approves."""
+"""Policy: CEL rules over a plan's variables decide the tier; tier and operating model decide who approves."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

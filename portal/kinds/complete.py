@@ -1,0 +1,68 @@
+"""From answers to a wish: every field gets a value, every value an origin, every fault a complaint."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.model import Catalogue, Person
+from portal.contract.problem import Complaint
+from portal.kinds.field import Field
+from portal.kinds.kind import Facts, Kind, Wish
+
+
+def complete(
+    kind: Kind,
+    answers: Mapping[str, Any],
+    person: Person,
+    catalogue: Catalogue,
+    facts: Facts,
+    request: str,
+    today: str,
+) -> tuple[Wish, tuple[Complaint, ...]]:
+    """The wish that the answers make, and all that is wrong with it. An empty answer counts as none."""
+    given = {name: answer for name, answer in answers.items() if answer is not None and answer != ""}
+    fields = kind.fields(given, person, catalogue, facts)
+    complaints = list(_unknown(given, fields))
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for one in fields:
+        if one.name in given:
+            value, complaint = one.read(given[one.name])
+            origin = "answered"
+        elif one.assumed is not None:
+            value, complaint = one.read(one.assumed)
+            origin = one.origin
+        else:
+            value, origin = None, "assumed"
+            complaint = Complaint(one.name, "is missing", one.help) if one.required else None
+        if complaint is not None:
+            complaints.append(complaint)
+        elif value is not None:
+            values[one.name], origins[one.name] = value, origin
+    wish = Wish(kind.id, values, origins, person, request, today)
+    if not complaints:
+        complaints += kind.complaints(wish, catalogue, facts)
+    return wish, tuple(complaints)
+
+
+def _unknown(given: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Complaint]:
+    known = [one.name for one in fields]
+    complaints = []
+    for name in given:
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, 1)
+        todo = f"did you mean '{near[0]}'?" if near else "fields are: " + ", ".join(known)
+        complaints.append(Complaint(name, "there is no such field", todo))
+    return complaints
+
+
+def form_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The fields as one JSON Schema object."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {one.name: one.schema() for one in fields},
+        "required": [one.name for one in fields if one.required and one.assumed is None],
+    }

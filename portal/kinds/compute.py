@@ -1,0 +1,222 @@
+"""Kind `compute`: a cluster or an instance for a project, with tier from policy, a lease, tags and idle shutdown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.model import Catalogue, ComputeType
+from portal.contract.operations import ReadyCard
+from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.problem import Complaint
+from portal.domain.cost import Running, committed_cents, monthly_cents
+from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, fields
+from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
+from portal.kinds.naming import PlannedName, checked
+from portal.kinds.tags import required_tags
+
+
+def _item(wish: Wish, catalogue: Catalogue) -> ComputeType:
+    item = catalogue.compute(wish.text("type"))
+    if item is None:
+        raise KeyError(wish.text("type"))  # the field's choices have refused it before
+    return item
+
+
+def _project(wish: Wish, facts: Facts) -> ProjectFact:
+    return facts.projects[wish.text("project")]
+
+
+def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    item, project, form = _item(wish, catalogue), _project(wish, facts), wish.text("form")
+    found = []
+    if wish.text("stage") not in project.subscriptions:
+        had = ", ".join(project.subscriptions)
+        found.append(Complaint("stage", f"{project.name} has no stage {wish.text('stage')}", f"choose one of: {had}"))
+    if form not in item.kinds:
+        found.append(Complaint("form", f"{item.id} is not offered as an {form}", f"use {' or '.join(item.kinds)}"))
+    if wish.number("min_nodes") > wish.number("nodes"):
+        found.append(Complaint("min_nodes", "is more than nodes", "ask for at least as many nodes"))
+    if form == "instance" and wish.number("nodes") != 1:
+        found.append(Complaint("nodes", "an instance is one machine", "leave nodes at 1, or ask for a cluster"))
+    if not found and (region := _place(wish, facts).region) not in item.regions:
+        todo = f"it is offered in {', '.join(item.regions) or 'no region'}"
+        found.append(Complaint("type", f"{item.id} is not offered in {region}", todo))
+    if not found and (why := _name(wish, facts).why):
+        found.append(Complaint("name", why, "give another name"))
+    return tuple(found)
+
+
+def _place(wish: Wish, facts: Facts) -> Any:
+    return next(stage for stage in _project(wish, facts).stages if stage.stage == wish.text("stage"))
+
+
+def _name(wish: Wish, facts: Facts) -> PlannedName:
+    return checked("compute", wish.text("name"), _place(wish, facts).workspace, facts)
+
+
+def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
+    item, project, place = _item(wish, catalogue), _project(wish, facts), _place(wish, facts)
+    days = wish.number("days")
+    cost = _cost(wish, catalogue, item, place.region)
+    payload = {
+        "subscription": project.subscriptions[place.stage],
+        "resource_group": place.resource_group,
+        "workspace": place.workspace,
+        "name": wish.text("name"),
+        "type": wish.text("form"),
+        "size": item.size,
+        "min_nodes": wish.number("min_nodes"),
+        "max_nodes": wish.number("nodes"),
+        "idle_seconds": wish.number("idle_minutes") * 60,
+        "priority": wish.text("priority"),
+        "location": place.region,
+        "owner": wish.requester.object_id if wish.text("form") == "instance" else None,
+        "tags": required_tags(catalogue, project.name, wish.requester.id, project.unit, place.stage)
+        | {"lease_days": str(days)},
+    }
+    title = f"{wish.text('form').capitalize()} {wish.text('name')} in {place.workspace}"
+    effect = Effect("compute", "compute", title, wish.text("name"), place.stage, payload)
+    return Plan(
+        effects=(effect,),
+        facts=_facts(wish, item, project, facts, cost, place.region),
+        cost=cost,
+        lease_days=days,
+        items=(item.id,),
+        project=project.name,
+        unit=project.unit,
+        stage=place.stage,
+        notes=_notes(wish, item),
+    )
+
+
+def _notes(wish: Wish, item: ComputeType) -> tuple[str, ...]:
+    made = []
+    if item.lifecycle == "deprecated":
+        made.append(f"{item.id} is deprecated: {item.reason}" + (f"; use {item.successor}" if item.successor else ""))
+    if wish.text("form") == "instance":
+        made.append("A stopped instance still costs its disk and load balancer.")
+    if wish.text("priority") == "low":
+        made.append("Low priority nodes may be taken away at any moment: write checkpoints.")
+    return tuple(made)
+
+
+def _cost(wish: Wish, catalogue: Catalogue, item: ComputeType, region: str) -> Cost:
+    row = catalogue.prices.hourly(item.id, region, wish.text("priority"))
+    if row is None:
+        note = f"the price book has no price for {item.id} in {region}"
+        return Cost(0, 0, 0, catalogue.prices.currency, True, str(catalogue.prices.date), note)
+    running = Running(wish.number("nodes"), wish.number("min_nodes"), wish.number("hours_per_week"))
+    monthly = monthly_cents(row.cents_per_hour, running)
+    return Cost(
+        monthly_cents=monthly,
+        committed_cents=committed_cents(monthly, wish.number("days")),
+        hourly_cents=row.cents_per_hour * max(1, wish.number("nodes")),
+        currency=catalogue.prices.currency,
+        estimate=row.certainty == "estimate",
+        priced_on=str(row.date),
+        note=f"{wish.number('nodes')} × {item.size}, {wish.number('hours_per_week')} h a week",
+    )
+
+
+def _facts(
+    wish: Wish, item: ComputeType, project: ProjectFact, facts: Facts, cost: Cost, region: str
+) -> tuple[Fact, ...]:
+    wanted = item.vcpus * wish.number("nodes")
+    priority = "low" if wish.text("priority") == "low" else "dedicated"
+    quota = facts.quotas.get((region, item.family.lower(), priority))
+    if quota is None:
+        told = Fact("quota", "Quota", "not known", None, f"{item.family}, {priority}, {region} was never observed")
+    else:
+        left = quota.limit - quota.used
+        told = Fact(
+            "quota",
+            "Quota",
+            f"{quota.used} → {quota.used + wanted} of {quota.limit} vCPUs",
+            left >= wanted,
+            f"{item.family}, {priority}, {region}: {left} left, {wanted} wanted",
+            quota.observed_at,
+            blocks=True,
+        )
+    budget = facts.budgets.get(project.unit)
+    left_of_project = project.budget_cents - project.committed_cents
+    left_cents = min(left_of_project, budget.left_cents) if budget else left_of_project
+    money = Fact(
+        "budget",
+        "Budget",
+        f"{left_cents // 100} → {(left_cents - cost.committed_cents) // 100} {cost.currency} left this month",
+        left_cents >= cost.committed_cents,
+        f"{project.name} and {project.unit}; this commits {cost.committed_cents / 100:.2f} {cost.currency}",
+        blocks=True,
+    )
+    name = _name(wish, facts)
+    free = Fact("name", "Name", name.name, not name.why, name.why, blocks=True)
+    return told, money, free
+
+
+def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
+    item, project = _item(wish, catalogue), _project(wish, facts)
+    budget = facts.budgets.get(project.unit)
+    left = project.budget_cents - project.committed_cents
+    return {
+        "vcpus": item.vcpus,
+        "gpus": item.gpus,
+        "nodes": wish.number("nodes"),
+        "min_nodes": wish.number("min_nodes"),
+        "idle_minutes": wish.number("idle_minutes"),
+        "priority": wish.text("priority"),
+        "template": "",
+        "budget_left_cents": min(left, budget.left_cents) if budget else left,
+    }
+
+
+def _offered_tier(wish: Wish, catalogue: Catalogue) -> str:
+    return _item(wish, catalogue).tier
+
+
+def _headline(wish: Wish) -> str:
+    nodes = wish.number("nodes")
+    size = wish.text("type")
+    count = f"{nodes} × {size}" if nodes > 1 else size
+    return f"{wish.text('form')} {count} for {wish.text('project')}, {wish.number('days')} days"
+
+
+def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[str, Any]], ends_at: str) -> ReadyCard:
+    made = plan.effects[0].payload
+    name, workspace, group = made["name"], made["workspace"], made["resource_group"]
+    if made["type"] == "instance":
+        do_now = (
+            f"az ml compute show --name {name} --workspace-name {workspace} --resource-group {group}",
+            f"az ml compute connect-ssh --name {name} --workspace-name {workspace} --resource-group {group}",
+        )
+    else:
+        do_now = (
+            f"compute: azureml:{name}",
+            f"az ml job create --file azureml/train/pipeline.yml --set settings.default_compute=azureml:{name}"
+            f" --workspace-name {workspace} --resource-group {group}",
+        )
+    idle = made["idle_seconds"] // 60
+    return ReadyCard(
+        headline=f"{name} is ready in {workspace}",
+        do_now=do_now,
+        ends=(
+            *((f"the lease ends {ends_at}",) if ends_at else ()),
+            f"idle for {idle} minutes, its nodes go down to {made['min_nodes']}"
+            if made["type"] == "cluster"
+            else f"idle for {idle} minutes, it stops",
+        ),
+        lost=("what is on the nodes' own disks; job outputs stay in the workspace's storage",),
+        links=(("Azure ML studio", str(outcomes.get("compute", {}).get("url", ""))),),
+    )
+
+
+COMPUTE = Kind(
+    id="compute",
+    title="Compute",
+    summary=f"A cluster or an instance for a project, on a lease of {DEFAULT_LEASE_DAYS} days unless you say otherwise",
+    fields=fields,
+    complaints=_complaints,
+    plan=_plan,
+    offered_tier=_offered_tier,
+    variables=_variables,
+    headline=_headline,
+    card=_card,
+)

@@ -1,0 +1,122 @@
+"""What a kind of request is: fields, a pure plan, policy variables, and a ready card."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog.model import Catalogue, Person
+from portal.contract.operations import ReadyCard
+from portal.contract.plan import Plan
+from portal.contract.problem import Complaint
+from portal.contract.projects import ProjectStage
+from portal.kinds.field import Field
+
+
+@dataclass(frozen=True)
+class ProjectFact:
+    """What a plan may know of a project."""
+
+    name: str
+    unit: str
+    owner: str
+    phase: str
+    stages: tuple[ProjectStage, ...]
+    subscriptions: Mapping[str, str]
+    """Stage to subscription id."""
+    members: tuple[str, ...]
+    budget_cents: int
+    committed_cents: int
+
+
+@dataclass(frozen=True)
+class QuotaFact:
+    """vCPUs of one family in one region, as last observed."""
+
+    used: int
+    limit: int
+    observed_at: str
+
+
+@dataclass(frozen=True)
+class BudgetFact:
+    """A unit's month: its limit and what is committed of it."""
+
+    limit_cents: int
+    committed_cents: int
+
+    @property
+    def left_cents(self) -> int:
+        """What may still be committed."""
+        return self.limit_cents - self.committed_cents
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything observed or stored that a plan may rest on. Reading it is the services' work."""
+
+    projects: Mapping[str, ProjectFact] = field(default_factory=dict)
+    budgets: Mapping[str, BudgetFact] = field(default_factory=dict)
+    quotas: Mapping[tuple[str, str, str], QuotaFact] = field(default_factory=dict)
+    """By region, family (lower case) and priority."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """Observed and reserved names as `kind:scope/name` in lower case, to where each was seen."""
+    order: tuple[str, ...] = ()
+    """The names of the projects, the one last active first."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for: every field has a value, and each value knows how it came to be."""
+
+    kind: str
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    requester: Person
+    request: str
+    """The id the request has or will have."""
+    today: str
+
+    def text(self, name: str) -> str:
+        """A value as text; "" when there is none."""
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> int:
+        """A whole number; 0 when there is none."""
+        value = self.values.get(name)
+        return int(value) if isinstance(value, int | float) else 0
+
+    @property
+    def assumed(self) -> list[str]:
+        """Names of the values that nobody answered and nothing implied."""
+        return sorted(name for name, origin in self.origins.items() if origin == "assumed")
+
+
+@dataclass(frozen=True)
+class RenderOrder:
+    """A template to render, with its answers."""
+
+    template: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of request. Everything in it is pure."""
+
+    id: str
+    title: str
+    summary: str
+    fields: Callable[[Mapping[str, Any], Person, Catalogue, Facts], tuple[Field, ...]]
+    """The fields for what has been answered so far; an answer may bring more fields."""
+    complaints: Callable[[Wish, Catalogue, Facts], tuple[Complaint, ...]]
+    """What is wrong with a wish whose every field is right by itself."""
+    plan: Callable[[Wish, Catalogue, Facts, Mapping[str, str]], Plan]
+    """The plan; the last argument maps paths of the rendered tree to hashes, empty in a preview."""
+    offered_tier: Callable[[Wish, Catalogue], str]
+    variables: Callable[[Wish, Catalogue, Facts], dict[str, Any]]
+    """What policy rules see beside cost, budget and origins."""
+    headline: Callable[[Wish], str]
+    card: Callable[[Mapping[str, Any], Plan, Mapping[str, Mapping[str, Any]], str], ReadyCard]
+    """The ready card from values, plan, outcomes by step, and the moment the lease ends ("" when it does not)."""
+    rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None

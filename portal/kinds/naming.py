@@ -1,0 +1,45 @@
+"""Names that would come to be, checked against Azure's rules and against what is there already."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from catalog.model import Catalogue
+from portal.domain.names import fill, why_not
+from portal.kinds.kind import Facts
+
+_DEFAULT_PATTERNS = {
+    "resource_group": "rg-{project}-{stage}",
+    "workspace": "mlw-{project}-{stage}",
+    "key_vault": "kv-{project}-{stage}",
+    "storage": "st{project}{stage}",
+    "registry": "cr{project}{stage}",
+    "insights": "appi-{project}-{stage}",
+}
+
+
+@dataclass(frozen=True)
+class PlannedName:
+    """A name with what is wrong with it, or ""."""
+
+    kind: str
+    name: str
+    why: str
+
+
+def name_of(catalogue: Catalogue, kind: str, project: str, stage: str, unit: str) -> str:
+    """The name of a resource of `kind` by the organisation's patterns; without hyphens where Azure allows none."""
+    pattern = catalogue.organisation.name_patterns.get(kind, _DEFAULT_PATTERNS.get(kind, "{project}-{stage}"))
+    region = catalogue.organisation.default_region
+    name = fill(pattern, project=project, stage=stage, unit=unit, region=region, role="member")
+    return name.replace("-", "") if kind in ("storage", "registry") else name
+
+
+def checked(kind: str, name: str, scope: str, facts: Facts) -> PlannedName:
+    """The name with why Azure, or what is there, would refuse it."""
+    seen = facts.taken.get(f"{kind}:{scope}/{name}".lower(), "")
+    return PlannedName(kind, name, why_not(kind, name) or (f"it is taken: {seen}" if seen else ""))
+
+
+def faults(names: Iterable[PlannedName]) -> Mapping[str, str]:
+    """The names that cannot be, each with its reason."""
+    return {f"{name.kind.replace('_', ' ')} {name.name}": name.why for name in names if name.why}

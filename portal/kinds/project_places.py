@@ -1,0 +1,88 @@
+"""Where the stages of a project will live: existing workspaces of the unit, or workspaces of its own."""
+
+from dataclasses import dataclass
+
+from catalog.model import Catalogue, Template, WorkspaceDef
+from portal.kinds.kind import Wish
+from portal.kinds.naming import name_of
+
+
+class MissingWorkspace(Exception):
+    """The unit has no workspace for a stage of the template."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One stage of a project: its branch, and the workspace that serves it."""
+
+    stage: str
+    title: str
+    branch: str
+    subscription: str
+    resource_group: str
+    workspace: str
+    region: str
+    shared: bool
+
+    @property
+    def scope(self) -> str:
+        """The ARM id of the workspace."""
+        return (
+            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+            f"/providers/Microsoft.MachineLearningServices/workspaces/{self.workspace}"
+        )
+
+
+def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[Place, ...]:
+    """A place for each stage of the template. Raises MissingWorkspace when the unit has none to share."""
+    own = wish.text("topology") == "own"
+    made = []
+    for stage in catalogue.organisation.stages:
+        if stage.id not in template.stages:
+            continue
+        unit = wish.text("unit")
+        if own:
+            made.append(_own(wish, stage.id, stage.title, stage.branch, catalogue))
+            continue
+        found = _existing(catalogue, unit, stage.id, exploring=template.phase == "explore")
+        if found is None:
+            raise MissingWorkspace(f"{unit} has no shared workspace for {stage.id}")
+        made.append(
+            Place(
+                stage.id,
+                stage.title,
+                stage.branch,
+                found.subscription,
+                found.resource_group,
+                found.name,
+                found.region,
+                True,
+            )
+        )
+    return tuple(made)
+
+
+def _existing(catalogue: Catalogue, unit: str, stage: str, exploring: bool) -> WorkspaceDef | None:
+    wanted = "exploration" if exploring else "project"
+    candidates = [
+        workspace
+        for workspace in catalogue.organisation.workspaces
+        if workspace.stage == stage and workspace.shared and workspace.purpose == wanted
+    ]
+    own = [workspace for workspace in candidates if workspace.unit == unit]
+    return next(iter(own or (candidates if exploring else [])), None)
+
+
+def _own(wish: Wish, stage: str, title: str, branch: str, catalogue: Catalogue) -> Place:
+    name, unit = wish.text("name"), wish.text("unit")
+    subscription = next(one.id for one in catalogue.organisation.subscriptions if stage in one.stages)
+    return Place(
+        stage,
+        title,
+        branch,
+        subscription,
+        name_of(catalogue, "resource_group", name, stage, unit),
+        name_of(catalogue, "workspace", name, stage, unit),
+        wish.text("region"),
+        False,
+    )
