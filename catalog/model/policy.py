@@ -51,7 +51,10 @@ class Rule(Model):
 
 
 class Policy(Model):
-    """A set of rules and tiers: the highest tier of all rules that hold counts, `default_tier` when none does."""
+    """Rules and tiers: the highest of the offer's own tier and of all rules that hold counts.
+
+    `default_tier` stands for the offer's where a request names no offer.
+    """
 
     version: Line
     default_tier: Tier = "T1"

@@ -1,0 +1,70 @@
+"""Warnings about the policy: rules that cannot be evaluated, tiers that nobody can fulfil."""
+
+import re
+from collections.abc import Iterator
+
+from catalog.finding import Finding
+from catalog.model import Catalogue, Need, Organisation, Policy, Rule
+
+FILE = "policies/default.yaml"
+# What a rule may look at; each kind of request fills what it knows.
+VARIABLES = frozenset(
+    (
+        *("kind", "stage", "template", "tier", "priority", "days", "assumed", "estimate"),
+        *("vcpus", "gpus", "nodes", "min_nodes", "idle_minutes", "monthly_cents", "budget_left_cents"),
+    )
+)
+MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w*)")
+TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+
+
+def check_policy(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every warning about tiers and rules."""
+    yield from _check_tiers(catalogue.policy, catalogue.organisation)
+    for rule in catalogue.policy.rules:
+        problem = rule_problem(rule.when)
+        if problem is not None:
+            yield Finding(FILE, "rule", rule.id, problem, "correct the expression; until then a human decides")
+        yield from _check_tier_of_item(rule)
+
+
+def rule_problem(when: str) -> str | None:
+    """Why an expression cannot be relied on, or None; it must compile, know its variables, hold one macro at most."""
+    # Imported late: it brings a command line of its own and takes longer than loading the catalogue.
+    import cel
+
+    try:
+        program = cel.compile(when)
+    except ValueError as error:
+        return f"the expression does not compile: {str(error).splitlines()[0]}"
+    bound = MACRO.findall(TEXT.sub('""', when))
+    if len(bound) > 1:
+        return "the expression holds more than one all, exists, map or filter, whose cost multiplies"
+    if unknown := set(program.variables()) - VARIABLES - set(bound):
+        return f"the expression names {', '.join(sorted(unknown))}, which no request has"
+    return None
+
+
+def _check_tier_of_item(rule: Rule) -> Iterator[Finding]:
+    if rule.outcome == "tier:T0" and re.fullmatch(r"\s*true\s*", rule.when):
+        yield Finding(FILE, "rule", rule.id, "everything it applies to is granted automatically", "give a condition")
+
+
+def _check_tiers(policy: Policy, organisation: Organisation) -> Iterator[Finding]:
+    for tier in policy.tiers:
+        for need in tier.needs:
+            able = _able(need, organisation)
+            # The requester may be one of them, and nobody decides on their own request.
+            if len(able) <= need.count and (need.group is not None or len(able) < need.count):
+                who = ", ".join(sorted(able)) or "nobody"
+                what = f"group {need.group}" if need.group is not None else f"role {need.role}"
+                message = f"{need.count} of {what} must agree; there is only {who}"
+                yield Finding(FILE, "too-few", tier.tier, message, "add people, or ask for fewer")
+
+
+def _able(need: Need, organisation: Organisation) -> set[str]:
+    """The active humans who could fulfil a need."""
+    people = [person for person in organisation.people if person.active and person.kind == "human"]
+    if need.role is not None:
+        return {person.id for person in people if need.role in person.roles}
+    return {person.id for person in people if need.group in person.groups}
