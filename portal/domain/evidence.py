@@ -1,0 +1,121 @@
+"""What was observed of models, as values that can be compared. Pure, and tolerant of what a service left out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.contract.values import Json, Stamp
+
+SEEN, FORBIDDEN, UNREACHABLE, MISSING = "seen", "forbidden", "unreachable", "missing"
+STATUSES = (SEEN, FORBIDDEN, UNREACHABLE, MISSING)
+"""How the last attempt to read a thing ended; `missing` is: its list was read and it was not in it."""
+
+READING = "reading"
+"""Kind of the observation that says how the reading of one whole list of a workspace ended."""
+
+_ASSET = re.compile(r"(?:registries/(?P<registry>[^/]+)/)?models/(?P<name>[^/]+)/versions/(?P<version>[^/]+)/?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A fact read from outside. `observed_at` is when `value` was last seen, or of the attempt if it never was."""
+
+    source: str
+    subject: str
+    kind: str
+    workspace: str
+    stage: str
+    status: str
+    value: Mapping[str, Json]
+    detail: str
+    observed_at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One model version, with the evidence of what it is: a manifest of file digests, a registry's asset, or none."""
+
+    version: str
+    manifest: str = ""
+    registry: str = ""
+    """`registry/name/version` of the registry asset it is or was shared as by the portal; "" when there is none."""
+
+    @property
+    def identity(self) -> str:
+        """How strong the evidence is: `manifest`, `registry` or `none`."""
+        return "manifest" if self.manifest else "registry" if self.registry else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One deployment of a model version on an endpoint."""
+
+    endpoint: str
+    name: str
+    kind: str
+    artefact: Artefact
+    state: str
+    traffic: int | None = None
+    mirror: int = 0
+    default: bool = False
+    scheduled: bool = False
+    last_run: str = ""
+    last_run_at: Stamp | None = None
+
+    @property
+    def serves(self) -> bool:
+        """Whether answers or results come from it: traffic on an online one, a batch one that is the default."""
+        return bool(self.traffic) if self.kind == "online" else self.default
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The model that a deployment names."""
+
+    name: str
+    version: str
+    registry: str
+
+    @property
+    def asset(self) -> str:
+        """`registry/name/version` when it names a registry's asset, else ""."""
+        return f"{self.registry}/{self.name}/{self.version}" if self.registry else ""
+
+
+def reference(text: str) -> Reference | None:
+    """The model version that an ARM id, an `azureml:` address or a registry address names; None when it names none."""
+    found = _ASSET.search(text)
+    if found is not None:
+        return Reference(found["name"], found["version"], (found["registry"] or "").lower())
+    parts = text.removeprefix("azureml:").split(":")
+    if text.startswith("azureml:") and not text.startswith("azureml://") and len(parts) == 2:
+        return Reference(parts[0], parts[1], "")
+    return None
+
+
+def compare(one: Artefact, other: Artefact) -> str:
+    """`=` the same artefact, `≠` proven to be another (two manifests differ), `~` not known."""
+    if one.manifest and other.manifest:
+        return "=" if one.manifest == other.manifest else "≠"
+    if one.registry and one.registry == other.registry:
+        return "="
+    return "~"
+
+
+def newest_first(version: str) -> tuple[int, int, str]:
+    """A key that sorts versions from the newest to the oldest: numbers by size, and before words."""
+    return (0, -int(version), "") if version.isdecimal() and len(version) < 19 else (1, 0, version)
+
+
+def texts(value: Any) -> dict[str, str]:
+    """The entries of a mapping that are texts; anything else is no tag."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(key): entry for key, entry in value.items() if isinstance(entry, str)}
+
+
+def rows_of(value: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
+    """The mappings in the list `value[name]`; none when there is no such list."""
+    listed = value.get(name)
+    return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list | tuple) else []
