@@ -46,9 +46,7 @@ class Emulator:
             held, headers = throttle.take(scene)
             answer = held or self._refused_by(scene, fault) or self._carried_out(scene, fault)
             at = datetime.fromtimestamp(scene.now, UTC).isoformat().replace("+00:00", "Z")
-            ledger.record(
-                connection, at, request.method, request.path, request.body, answer.status, scene.correlation
-            )
+            ledger.record(connection, at, request.method, request.path, request.body, answer.status, scene.correlation)
         if fault and fault[0] == "lost_answer":
             return Lost(done=True)
         number = str(uuid.uuid5(uuid.NAMESPACE_OID, scene.correlation))
@@ -95,8 +93,8 @@ def _authorised(scene: Scene) -> None:
     subscription = scene.ids.get("subscription")
     if subscription is None:
         return
-    known = scene.connection.execute("SELECT 1 FROM subscription WHERE id = ?", (subscription.lower(),)).fetchone()
-    if known is None:
+    known = {row["id"] for row in scene.connection.execute("SELECT id FROM subscription")}
+    if known and subscription.lower() not in known:
         raise Refused(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
 
 

@@ -33,7 +33,9 @@ def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[Resou
     _, rule, taken = _KINDS[type_]
     if rule:
         names.check(rule, name)
-    if taken and any(one.id.lower() != id_.lower() and one.name.lower() == name.lower() for one in scene.of_type(type_)):
+    if taken and any(
+        one.id.lower() != id_.lower() and one.name.lower() == name.lower() for one in scene.of_type(type_)
+    ):
         status, code, message = taken
         raise Refused(status, code, message.format(name=name))
     if not body.get("location"):
@@ -44,7 +46,7 @@ def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[Resou
             "principalId": str(uuid.uuid5(uuid.NAMESPACE_URL, f"principal{id_.lower()}")),
             "clientId": str(uuid.uuid5(uuid.NAMESPACE_URL, f"client{id_.lower()}")),
         }
-    kept = {key: body[key] for key in ("location", "kind", "sku", "identity") if key in body}
+    kept: Json = {key: body[key] for key in ("location", "kind", "sku", "identity") if key in body}
     return scene.save(id_, type_, {**kept, "tags": body.get("tags") or {}, "properties": properties})
 
 

@@ -36,7 +36,9 @@ def intent_of(body: Any) -> str | None:
     for place in places:
         if isinstance(place, dict) and isinstance(place.get(INTENT_TAG), str):
             return str(place[INTENT_TAG])
-    return None
+    properties = body.get("properties")
+    description = str(properties.get("description") or "") if isinstance(properties, dict) else ""
+    return description.partition(f"{INTENT_TAG}=")[2].split(" ")[0] or None
 
 
 def record(
@@ -60,6 +62,4 @@ def ledger(state: Path, method: str | None = None, below: str = "") -> list[Call
     finally:
         connection.close()
     calls = [Call(**dict(row)) for row in rows]
-    return [
-        call for call in calls if method in (None, call.method) and call.path.lower().startswith(below.lower())
-    ]
+    return [call for call in calls if method in (None, call.method) and call.path.lower().startswith(below.lower())]

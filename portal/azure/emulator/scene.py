@@ -51,7 +51,9 @@ class Scene:
     def body(self) -> Json:
         """The request's JSON object. Refuses anything else as Azure does."""
         if not isinstance(self.request.body, dict):
-            raise Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+            raise Refused(
+                400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."
+            )
         return self.request.body
 
     def stamp(self, at: float | None = None) -> str:

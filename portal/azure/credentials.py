@@ -1,0 +1,71 @@
+"""Who we are to Azure: a cached token of a real identity, or a made-up one for an emulator."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+EARLY_SECONDS = 300
+SCOPE = "https://management.azure.com/.default"
+
+
+class Token(NamedTuple):
+    """A bearer token and the second (since 1970) at which it expires."""
+
+    token: str
+    expires_on: int
+
+
+class Credential(Protocol):
+    """What the SDKs and our own client ask for tokens."""
+
+    def get_token(self, *scopes: str, **options: Any) -> Any:
+        """A token with `token` and `expires_on`."""
+
+
+class EmulatedCredential:
+    """A token that no true service accepts."""
+
+    def get_token(self, *scopes: str, **options: Any) -> Token:
+        """A token for any scope, good for an hour."""
+        return Token("emulated", int(time.time()) + 3600)
+
+
+class CachedCredential:
+    """Asks the true credential once per scope and again shortly before expiry.
+
+    The SDKs ask for a token on almost every client they make, and the command line's credential starts a process each
+    time it is asked.
+    """
+
+    def __init__(self, make: Callable[[], Credential]) -> None:
+        self._make = make
+        self._inner: Credential | None = None
+        self._tokens: dict[tuple[str, ...], Token] = {}
+        self._lock = threading.Lock()
+
+    def get_token(self, *scopes: str, **options: Any) -> Token:
+        """A cached token; the true credential is made at the first call, one caller at a time."""
+        with self._lock:
+            kept = self._tokens.get(scopes)
+            if kept is not None and kept.expires_on - EARLY_SECONDS > time.time() and not options.get("claims"):
+                return kept
+            if self._inner is None:
+                self._inner = self._make()
+            fresh = self._inner.get_token(*scopes, **options)
+            self._tokens[scopes] = Token(fresh.token, fresh.expires_on)
+            return self._tokens[scopes]
+
+
+def signed_in_user(tenant: str = "") -> Credential:
+    """The account that `az login` signed in. Raises what azure-identity raises when there is none."""
+    from azure.identity import AzureCliCredential  # loads cryptography and msal: 0.3 s
+
+    return CachedCredential(lambda: AzureCliCredential(tenant_id=tenant, process_timeout=10))
+
+
+def workload() -> Credential:
+    """The identity of a server in Azure, in Kubernetes or in CI, as its surroundings name it."""
+    from azure.identity import DefaultAzureCredential
+
+    return CachedCredential(lambda: DefaultAzureCredential(exclude_interactive_browser_credential=True))

@@ -1,0 +1,47 @@
+"""The emulator as a process of its own: `python -m portal.azure.emulator --state FILE`."""
+
+import argparse
+import json
+import os
+import socket
+import sqlite3
+import threading
+from pathlib import Path
+
+import uvicorn
+
+from portal.azure.emulator.app import create_app
+from portal.azure.emulator.seed.document import load_seed
+from portal.azure.emulator.tuning import tune
+from portal.clock import system_clock
+
+
+def main() -> None:
+    """Serves on loopback, says where as one line of JSON, leaves when its standard input closes or on a signal."""
+    parser = argparse.ArgumentParser(prog="python -m portal.azure.emulator", description=__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="the SQLite file that holds everything")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--empty", action="store_true", help="begin with an empty Azure, not with the organisation")
+    parser.add_argument("--operation-seconds", type=float, help="how long a long-running operation takes")
+    arguments = parser.parse_args()
+    try:
+        app = create_app(arguments.state, system_clock, None if arguments.empty else load_seed())
+        if arguments.operation_seconds is not None:
+            tune(arguments.state, operation_seconds=arguments.operation_seconds)
+        listening = socket.create_server(("127.0.0.1", arguments.port))
+    except (OSError, ValueError, sqlite3.Error) as problem:
+        parser.error(f"the emulator cannot start: {problem}")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+
+    def leave_with_input() -> None:
+        while os.read(0, 4096):
+            continue
+        server.should_exit = True
+
+    threading.Thread(target=leave_with_input, daemon=True).start()
+    print(json.dumps({"url": f"http://127.0.0.1:{listening.getsockname()[1]}"}), flush=True)
+    server.run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Planting a seed in a new state file."""
+
+import json
+import sqlite3
+
+from portal.azure.emulator.access import DEFINITION
+from portal.azure.emulator.scene import Scene
+from portal.azure.emulator.seed.document import Rows, Seed, load_reference
+from portal.azure.emulator.tuning import Tuning, read_tuning, write_tuning
+from portal.azure.emulator.wire import Request
+from portal.clock import Clock
+
+_TENANT = "7b6f3a52-0d0e-4c8e-9a51-2f6a7f0c1d11"
+
+
+def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> None:
+    """Fills a new state file; one that was filled before is left as it is."""
+    if connection.execute("SELECT 1 FROM setting").fetchone() is not None:
+        return
+    write_tuning(connection, Tuning())
+    request = Request("PUT", "management.azure.com", "/", {}, {})
+    scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="seed")
+    reference = load_reference()
+    _sizes(connection, reference.rows("sizes"))
+    _roles(scene, reference.rows("roles"))
+    given = seed or Seed({})
+    for row in given.rows("subscriptions"):
+        connection.execute(
+            "INSERT INTO subscription (id, title, tenant) VALUES (?, ?, ?)", (row["id"].lower(), row["title"], _TENANT)
+        )
+
+
+def _sizes(connection: sqlite3.Connection, rows: Rows) -> None:
+    connection.executemany(
+        "INSERT INTO size (name, family, vcpus, gpus, memory_gib, premium, low_priority) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row["name"], row["family"], row["vcpus"], row["gpus"], row["memory_gib"], 1, int(row["low_priority"]))
+            for row in rows
+        ],
+    )
+
+
+def _roles(scene: Scene, rows: Rows) -> None:
+    for row in rows:
+        properties = {
+            "roleName": row["name"],
+            "type": "BuiltInRole",
+            "permissions": [{"actions": row["actions"], "notActions": []}],
+            "assignableScopes": ["/"],
+        }
+        body = json.loads(json.dumps({"properties": properties}))
+        scene.save(f"/providers/{DEFINITION}/{row['id']}", DEFINITION, body)

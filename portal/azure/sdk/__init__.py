@@ -1,0 +1,48 @@
+"""Writes through the official SDKs: each function puts exactly one write on the wire and returns what to wait for.
+
+Import this in a thread: the SDKs take their time. Everything here blocks and is safe to call from several threads.
+"""
+
+from portal.azure.sdk.computes import (
+    put_cluster,
+    put_environment_version,
+    put_instance,
+    start_instance,
+    stop_instance,
+)
+from portal.azure.sdk.deployments import Change, put_deployment, what_if
+from portal.azure.sdk.groups import (
+    Found,
+    Missing,
+    delete,
+    intent_of,
+    merge_tags,
+    put_resource_group,
+    put_role_assignment,
+    put_workspace_tags,
+    read,
+)
+from portal.azure.sdk.sending import INTENT_TAG, Sent, send
+
+__all__ = [
+    "INTENT_TAG",
+    "Change",
+    "Found",
+    "Missing",
+    "Sent",
+    "delete",
+    "intent_of",
+    "merge_tags",
+    "put_cluster",
+    "put_deployment",
+    "put_environment_version",
+    "put_instance",
+    "put_resource_group",
+    "put_role_assignment",
+    "put_workspace_tags",
+    "read",
+    "send",
+    "start_instance",
+    "stop_instance",
+    "what_if",
+]

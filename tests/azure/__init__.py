@@ -1,0 +1,1 @@
+"""Azure: the emulator, our own reads, and the true SDKs against the emulator."""
