@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from screens.rows import ListSource
 from screens.table import VirtualTable
-from tests.bench.programs.rows import ProjectRow, row
+from tests.bench.programs.rows import row
 from tests.bench.programs.virtual import columns
 
 
