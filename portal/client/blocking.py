@@ -6,7 +6,8 @@ Its methods are coroutines that never wait, so that the topics' functions serve 
 import http.client
 import secrets
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from portal.client import wire
@@ -37,6 +38,14 @@ class BlockingConnection:
         self.person = person
         self._find_again = find_again
         self._http: http.client.HTTPConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
         """Read something. Raises Problem."""
@@ -71,7 +80,7 @@ class BlockingConnection:
             connection.request(method, urlsplit(self.url).path + path, content, headers)
             response = connection.getresponse()
             return response.status, response.read()
-        except (ConnectionError, http.client.RemoteDisconnected) as fault:
+        except ConnectionError as fault:
             self.close()
             if self._find_again is None:
                 raise wire.unreachable(self.url, fault.strerror or str(fault)) from None
@@ -89,11 +98,9 @@ class BlockingConnection:
     def _connected(self) -> http.client.HTTPConnection:
         if self._http is not None:
             return self._http
-        where = urlsplit(self.url)
-        if where.scheme not in ("http", "https") or not where.hostname:
-            raise wire.unreachable(self.url, "an address begins with http:// or https:// and names a host")
+        where = wire.checked(self.url)
         kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-        connection = kind(where.hostname, where.port, timeout=wire.CONNECT_SECONDS)
+        connection = kind(where.hostname or "", where.port, timeout=wire.CONNECT_SECONDS)
         connection.connect()
         connection.sock.settimeout(wire.ANSWER_SECONDS)
         self._http = connection

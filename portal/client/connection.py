@@ -98,6 +98,7 @@ class Connection:
         headers = wire.headers(self.token, self.person, key)
         if content:
             headers["Content-Type"] = "application/json"
+        wire.checked(self.url)
         return await self.http.request(method, self.url + path, content=content, headers=headers)
 
 

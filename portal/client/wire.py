@@ -1,6 +1,7 @@
 """From bytes to the contract's words and back, alike for every connection."""
 
 from typing import Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -66,6 +67,18 @@ def refusal(status: int, content: bytes) -> Problem:
             "no-reason",
         )
     return Problem(status, body.title, body.detail, body.todo, body.code, body.complaints)
+
+
+def checked(url: str) -> SplitResult:
+    """The parts of a server's address. Raises Problem for what is none."""
+    try:
+        where = urlsplit(url)
+        if where.scheme in ("http", "https") and where.hostname and (where.port is None or where.port > 0):
+            return where
+        why = "an address begins with http:// or https:// and names a host"
+    except ValueError as fault:
+        why = str(fault)
+    raise unreachable(url, why)
 
 
 def unreachable(url: str, why: str) -> Problem:

@@ -146,9 +146,8 @@ def _replace(home: Path, known: ServerFile, say: Say) -> None:
     from portal.client.server import stop
 
     say("a newer portal takes over: waiting for the older server to reach the end of its step")
-    connection = BlockingConnection(*known.address)
-    finish(stop(connection))
-    connection.close()
+    with BlockingConnection(*known.address) as connection:
+        finish(stop(connection))
     if not wait_until_free(home, LEAVE_SECONDS):
         raise Problem(
             0,

@@ -3,7 +3,6 @@
 import argparse
 import logging
 import sys
-
 from typing import TYPE_CHECKING
 
 from portal.contract.plaintext import one_line

@@ -1,0 +1,204 @@
+"""Every function of the client asks the route it should, over both connections, and gives the contract's words back."""
+
+import json
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+import msgspec
+import pytest
+
+from portal.client import audit, catalogue, demo, drafts, home, models, people, projects, requests, server
+from portal.client.blocking import BlockingConnection, finish
+from portal.client.caller import Caller
+from portal.client.connection import Connection
+from portal.contract.audit import AuditPage, ChainState
+from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.home import Home
+from portal.contract.models import Board
+from portal.contract.operations import JournalRow
+from portal.contract.people import Me
+from portal.contract.plan import Files, Preview
+from portal.contract.projects import Project, ProjectPage
+from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.server import Report, ServerStatus
+from tests.client.samples import sample
+from tests.client.serving import Scripted, serving
+
+Ask = Callable[[Caller], Coroutine[Any, Any, Any]]
+SPEC = {"name": "churn", "nodes": 2, "tags": ["a", None]}
+
+# The function, method, path, answer's type, and the query and body that the server is to see.
+ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
+    (people.me, "GET", "/me", Me, {}, None),
+    (home.show, "GET", "/home", Home, {}, None),
+    (lambda c: home.mark_seen(c, 9), "POST", "/home/seen", Home, {}, {"number": 9}),
+    (
+        lambda c: catalogue.listing(c, "gpu", "compute"),
+        "GET",
+        "/catalogue",
+        CataloguePage,
+        {"text": "gpu", "kind": "compute"},
+        None,
+    ),
+    (lambda c: catalogue.show(c, "nc6"), "GET", "/catalogue/nc6", CatalogueItem, {}, None),
+    (requests.kinds, "GET", "/kinds", tuple[KindRow, ...], {}, None),
+    (lambda c: requests.form(c, "project", SPEC), "POST", "/kinds/project/form", Form, {}, {"spec": SPEC}),
+    (lambda c: requests.preview(c, "project", SPEC), "POST", "/kinds/project/preview", Preview, {}, {"spec": SPEC}),
+    (lambda c: requests.files(c, "project", SPEC), "POST", "/kinds/project/files", Files, {}, {"spec": SPEC}),
+    (drafts.listing, "GET", "/drafts", tuple[Draft, ...], {}, None),
+    (
+        lambda c: drafts.save(c, "project", SPEC),
+        "PUT",
+        "/drafts/new",
+        Draft,
+        {},
+        {"kind": "project", "spec": SPEC, "request": None},
+    ),
+    (
+        lambda c: drafts.save(c, "project", SPEC, "d1", "R-1"),
+        "PUT",
+        "/drafts/d1",
+        Draft,
+        {},
+        {"kind": "project", "spec": SPEC, "request": "R-1"},
+    ),
+    (lambda c: drafts.drop(c, "d1"), "DELETE", "/drafts/d1", None, {}, None),
+    (
+        lambda c: requests.submit(c, Submission("project", SPEC, "d1")),
+        "POST",
+        "/requests",
+        Request,
+        {},
+        {"kind": "project", "spec": SPEC, "draft": "d1"},
+    ),
+    (
+        lambda c: requests.listing(c, "inbox", cursor="p2", limit=3),
+        "GET",
+        "/requests",
+        RequestPage,
+        {"scope": "inbox", "cursor": "p2", "limit": "3"},
+        None,
+    ),
+    (lambda c: requests.show(c, "R-1"), "GET", "/requests/R-1", Request, {}, None),
+    (lambda c: requests.edit(c, "R-1", SPEC), "PUT", "/requests/R-1", Request, {}, {"spec": SPEC}),
+    (
+        lambda c: requests.vote(c, "R-1", Vote("deny", "abc", "too dear")),
+        "POST",
+        "/requests/R-1/votes",
+        Request,
+        {},
+        {"verdict": "deny", "digest": "abc", "reason": "too dear"},
+    ),
+    (lambda c: requests.undo(c, "R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
+    (lambda c: requests.withdraw(c, "R-1", "no"), "POST", "/requests/R-1/withdraw", Request, {}, {"text": "no"}),
+    (lambda c: requests.retry(c, "R-1"), "POST", "/requests/R-1/retry", Request, {}, {}),
+    (lambda c: requests.give_up(c, "R-1"), "POST", "/requests/R-1/give-up", Request, {}, {}),
+    (
+        lambda c: requests.journal(c, "R-1", 4),
+        "GET",
+        "/requests/R-1/journal",
+        tuple[JournalRow, ...],
+        {"after": "4"},
+        None,
+    ),
+    (
+        lambda c: projects.listing(c, unit="retail", descending=True, limit=20),
+        "GET",
+        "/projects",
+        ProjectPage,
+        {"unit": "retail", "sort": "name", "descending": "true", "limit": "20"},
+        None,
+    ),
+    (lambda c: projects.show(c, "churn"), "GET", "/projects/churn", Project, {}, None),
+    (lambda c: models.board(c, "churn"), "GET", "/models/board", Board, {"text": "churn"}, None),
+    (models.refresh, "POST", "/models/refresh", Board, {}, {}),
+    (
+        lambda c: audit.listing(c, person="ana", subject="R-1"),
+        "GET",
+        "/audit",
+        AuditPage,
+        {"person": "ana", "subject": "R-1", "limit": "100"},
+        None,
+    ),
+    (audit.verify, "GET", "/audit/verify", ChainState, {}, None),
+    (server.status, "GET", "/server", ServerStatus, {}, None),
+    (server.stop, "POST", "/server/stop", None, {}, {}),
+    (server.doctor, "GET", "/doctor", Report, {}, None),
+    (demo.reset, "POST", "/demo/reset", ServerStatus, {}, {}),
+    (lambda c: demo.clock(c, "+7d"), "POST", "/demo/clock", ServerStatus, {}, {"by": "+7d"}),
+]
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[tuple[Scripted, str]]:
+    """A server that answers every route with a full sample of its type."""
+    known = Scripted()
+    for _, method, path, answer, _, _ in ROUTES:
+        known.answer(method, path, sample(answer) if answer else None, 200 if answer else 202)
+    known.answer_text("/projects/export", "name\nchurn\n", media_type="text/csv")
+    known.answer_text("/audit/export", '{"number":1}\n')
+    with serving(known.app()) as url:
+        yield known, url
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=[f"{method} {path}" for _, method, path, *_ in ROUTES])
+@pytest.mark.parametrize("kind", ["blocking", "async"])
+async def test_each_function_asks_its_route_and_decodes_the_answer(
+    scripted: tuple[Scripted, str], route: tuple[Ask, str, str, Any, dict[str, str], Any], kind: str
+) -> None:
+    known, url = scripted
+    ask, method, path, answer, query, body = route
+    known.calls.clear()
+    if kind == "async":
+        async with Connection(url, "secret", "ana") as connection:
+            got = await ask(connection)
+    else:
+        with BlockingConnection(url, "secret", "ana") as blocking:
+            got = finish(ask(blocking))
+    (call,) = known.calls
+    assert (call.method, call.path, call.query, call.body) == (method, path, query, body)
+    assert call.headers["authorization"] == "Bearer secret"
+    assert call.headers["portal-contract"] == "1"
+    assert call.headers["portal-as"] == "ana"
+    assert ("idempotency-key" in call.headers) == (method != "GET")
+    if answer is None:
+        assert got is None
+    else:
+        assert json.loads(msgspec.json.encode(got)) == sample(answer)
+        assert all(is_dataclass(part) for part in (got if isinstance(got, tuple) else (got,)))
+
+
+async def test_exports_are_text(scripted: tuple[Scripted, str]) -> None:
+    known, url = scripted
+    async with Connection(url, "secret") as connection:
+        assert await projects.export(connection, "csv") == "name\nchurn\n"
+        assert await audit.export(connection) == '{"number":1}\n'
+    assert known.calls[-2].query == {"format": "csv"}
+
+
+async def test_a_key_is_sent_as_given_and_drawn_anew_when_it_is_not(scripted: tuple[Scripted, str]) -> None:
+    known, url = scripted
+    known.calls.clear()
+    async with Connection(url, "secret") as connection:
+        await requests.retry(connection, "R-1", key="mine")
+        await requests.retry(connection, "R-1")
+        await requests.retry(connection, "R-1")
+    keys = [call.headers["idempotency-key"] for call in known.calls]
+    assert keys[0] == "mine"
+    assert len(set(keys)) == 3
+
+
+def test_an_id_never_becomes_more_than_one_part_of_a_path(scripted: tuple[Scripted, str]) -> None:
+    known, url = scripted
+    known.calls.clear()
+    known.answer("GET", "/requests/R-1%2F..%2F..%3Fx%3D1%20%C3%A9", sample(Request))
+    with BlockingConnection(url, "secret") as blocking:
+        finish(requests.show(blocking, "R-1/../..?x=1 é"))
+    assert [call.path for call in known.calls] == ["/requests/R-1%2F..%2F..%3Fx%3D1%20%C3%A9"]
+
+
+def test_a_plan_survives_the_way_there_and_back() -> None:
+    request = msgspec.convert(sample(Request), type=Request)
+    assert msgspec.json.decode(msgspec.json.encode(request), type=Request) == request
+    assert asdict(request)["plan"]["effects"][0]["payload"] == {"key": {"any": ["json"]}}
