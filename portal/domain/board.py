@@ -24,7 +24,7 @@ class Owned:
     unit: str
     owner: str
     workspaces: Mapping[str, str] = field(default_factory=dict)
-    """Stage to the workspace that the project declares for it."""
+    """Stage to the source (see `Site`) of the workspace that the project declares for it."""
     waiting_on: WaitingOn | None = None
 
 

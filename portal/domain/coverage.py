@@ -21,8 +21,7 @@ def circle(organisation: Organisation, unit: str, owner: str, members: Iterable[
     return {
         person.id: person
         for person in organisation.people
-        if person.kind == "human"
-        and (person.id in named or any(role in ORGANISATION_WIDE for role in person.roles))
+        if person.kind == "human" and (person.id in named or any(role in ORGANISATION_WIDE for role in person.roles))
     }
 
 

@@ -23,11 +23,18 @@ NEEDED = ("models", "onlineEndpoints", "batchEndpoints")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A workspace, and whom and which stage it serves."""
+    """A workspace, and whom and which stage it serves. `source` is its Azure id in small letters."""
 
+    source: str
     workspace: str
     stage: str
     unit: str
+
+
+def workspace_source(subscription: str, group: str, name: str) -> str:
+    """The Azure id of a workspace in small letters, as observations name their source."""
+    provider = "microsoft.machinelearningservices"
+    return f"/subscriptions/{subscription}/resourcegroups/{group}/providers/{provider}/workspaces/{name}".lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Place:
 
 @dataclass(frozen=True)
 class World:
-    """All places by workspace, and the registries' assets by `registry/name/version`."""
+    """All places by source, and the registries' assets by `registry/name/version`."""
 
     places: Mapping[str, Place]
     assets: Mapping[str, Artefact]
@@ -103,11 +110,11 @@ class World:
 
 def gather(observations: Iterable[Observation], sites: Iterable[Site]) -> World:
     """Sorts observations by workspace and model. What lies in a workspace that is no site is left out."""
-    places = {site.workspace: Place(site) for site in sites}
+    places = {site.source: Place(site) for site in sites}
     listed = list(observations)
     assets = {name: made for row in listed if row.kind == "registry_model" for name, made in _assets(row)}
     for row in listed:
-        place = places.get(row.workspace)
+        place = places.get(row.source)
         if place is None:
             continue
         if row.kind == READING:
@@ -115,7 +122,7 @@ def gather(observations: Iterable[Observation], sites: Iterable[Site]) -> World:
         elif row.kind == "model":
             _add_model(place, row)
     for row in listed:  # deployments come second: their artefacts are looked up among the models
-        place = places.get(row.workspace)
+        place = places.get(row.source)
         if place is not None and row.kind in ("online_endpoint", "batch_endpoint"):
             _add_endpoint(place, row, assets)
     by_name: dict[str, list[Artefact]] = {}

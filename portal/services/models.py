@@ -1,0 +1,95 @@
+"""The promotion board from what was observed last."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from catalog.model import Organisation
+from portal.contract.models import Board, BoardRow
+from portal.domain.board import Owned, build_board, headline
+from portal.domain.evidence import READING, Observation
+from portal.domain.places import Site, workspace_source
+from portal.services.observations import observed
+from portal.store.connections import Database
+from portal.store.tables import projects
+
+KINDS = (READING, "model", "online_endpoint", "batch_endpoint", "registry_model", "workspace")
+"""The kinds of observation that the board is built from."""
+
+
+def board(database: Database, organisation: Organisation, text: str = "") -> Board:
+    """The board, of the models whose name, project, unit or owner holds every word of `text`. Two queries."""
+    with database.read() as connection:
+        found = observed(connection, KINDS)
+        stages = [stage.id for stage in organisation.stages]
+        sites = sites_of(organisation, found, stages)
+        owned = _owned(connection, sites)
+    whole = build_board(found, sites, stages, owned)
+    words = text.casefold().split()
+    if not words:
+        return whole
+    items = tuple(row for row in whole.items if _fits(row, words))
+    return replace(
+        whole,
+        items=items,
+        headline=headline(items),
+        attention=sum(1 for row in items if row.attention),
+        total=len(items),
+    )
+
+
+def models_in_prod(board_: Board, stage: str) -> dict[str, tuple[str, ...]]:
+    """Project to its models that serve in `stage`, as they were last seen."""
+    found: dict[str, list[str]] = {}
+    for row in board_.items:
+        cell = row.stages.get(stage)
+        if cell is not None and any(one.traffic or one.default for one in cell.serving):
+            found.setdefault(row.project, []).append(row.name)
+    return {project: tuple(names) for project, names in found.items()}
+
+
+def sites_of(organisation: Organisation, found: Iterable[Observation], stages: Iterable[str]) -> list[Site]:
+    """Every workspace whose stage is known: those the organisation names, and those that were observed."""
+    known = set(stages)
+    sites = {
+        source: Site(source, workspace.name, workspace.stage, workspace.unit)
+        for workspace in organisation.workspaces
+        for source in [workspace_source(workspace.subscription, workspace.resource_group, workspace.name)]
+    }
+    for row in found:
+        if row.kind == "workspace" and row.stage in known:
+            source = str(row.value.get("id", "")).lower()
+            before = sites.get(source)
+            unit = before.unit if before else str(row.value.get("unit", ""))
+            sites[source] = Site(source, row.workspace, row.stage, unit)
+    return list(sites.values())
+
+
+def _owned(connection: sa.Connection, sites: Iterable[Site]) -> Mapping[str, Owned]:
+    columns = (projects.c.name, projects.c.unit, projects.c.owner, projects.c.stages)
+    named: dict[str, list[str]] = {}
+    for site in sites:
+        named.setdefault(site.workspace, []).append(site.source)
+    return {
+        row.name: Owned(row.name, row.unit, row.owner, _declared(row.stages, named))
+        for row in connection.execute(sa.select(*columns))
+    }
+
+
+def _declared(stages: object, named: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Stage to workspace, of the stages that a project declares; by its name alone where that names just one."""
+    found: dict[str, str] = {}
+    for one in stages if isinstance(stages, list) else []:
+        if not isinstance(one, dict) or not one.get("workspace"):
+            continue
+        name, candidates = str(one["workspace"]), named.get(str(one["workspace"]), ())
+        full = workspace_source(str(one.get("subscription", "")), str(one.get("resource_group", "")), name)
+        if full in candidates or len(candidates) == 1:
+            found[str(one.get("stage", ""))] = full if full in candidates else candidates[0]
+    return found
+
+
+def _fits(row: BoardRow, words: Iterable[str]) -> bool:
+    said = " ".join((row.name, row.project, row.unit, row.owner)).casefold()
+    return all(word in said for word in words)
