@@ -9,13 +9,15 @@ from catalog.model import Catalogue, ComputeType, Environment, Item, Template
 LIKENESS = 0.72
 """How alike two words must be, from 0 to 1, for one to be a misspelling of the other."""
 
+MAX_TEXT = 200
+
 WORD = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 LOOKALIKES = str.maketrans("oil", "011")
 
 
 def search(catalogue: Catalogue, text: str, limit: int = 50) -> list[Item]:
     """The offers that match every word of `text`, best first; misspellings are tried when nothing else matches."""
-    words = text.lower().split()
+    words = text[:MAX_TEXT].lower().split()
     if not words:
         return list(catalogue.items())[:limit]
     for weigh in (_exactly, _nearly):

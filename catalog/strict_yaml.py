@@ -91,6 +91,7 @@ class _Open:
     path: Path
     value: dict[str, Any] | list[Any]
     key: str | None = None
+    key_line: int = 0
 
 
 def read(content: bytes, file: str) -> Document:
@@ -154,7 +155,7 @@ def _build(events: Iterator[Event], document: Document) -> None:
             if len(stack) >= MAX_DEPTH:
                 raise _Refused(line, f"nested deeper than {MAX_DEPTH} levels", "make it flatter")
             path = _next_path(stack, line)
-            document.places[path] = Place(line)
+            document.places[path] = Place(_value_line(stack, line))
             stack.append(_Open(path, {} if isinstance(event, MappingStartEvent) else []))
         elif isinstance(event, AliasEvent):
             raise _Refused(line, f"the alias *{event.anchor} is not allowed", "write the value out")
@@ -183,6 +184,11 @@ def _next_path(stack: list[_Open], line: int) -> Path:
     return (*parent.path, parent.key)
 
 
+def _value_line(stack: list[_Open], line: int) -> int:
+    """The line of a value: that of its key if it has one, since an absent value has no line of its own."""
+    return stack[-1].key_line if stack and stack[-1].key is not None else line
+
+
 def _put(stack: list[_Open], document: Document, value: Any) -> None:
     if not stack:
         document.value = value
@@ -206,9 +212,9 @@ def _scalar(stack: list[_Open], document: Document, event: Any, line: int) -> No
             raise _Refused(line, f"the key {text} stands here a second time", "keep one of the two")
         if plain and not isinstance(_resolved(text, line), str):
             raise _Refused(line, f"the key {text or '(nothing)'} is not text", f'put it in quotes: "{text}"')
-        stack[-1].key = text
+        stack[-1].key, stack[-1].key_line = text, line
         return
-    document.places[_next_path(stack, line)] = Place(line, text if plain else None)
+    document.places[_next_path(stack, line)] = Place(_value_line(stack, line), text if plain else None)
     _put(stack, document, _resolved(text, line) if plain else text)
 
 

@@ -27,6 +27,15 @@ EXPECTED = {
     "date_from_datetime_inexact": "a date without a time, such as 2026-05-31",
 }
 
+LIMITS = {
+    "too_short": ("min_length", "has too few entries", "give at least {}"),
+    "too_long": ("max_length", "has too many entries", "give at most {}"),
+    "string_too_short": ("min_length", "is too short", "write at least {} characters"),
+    "string_too_long": ("max_length", "is too long", "write at most {} characters"),
+    "greater_than_equal": ("ge", "is too small", "write at least {}"),
+    "less_than_equal": ("le", "is too large", "write at most {}"),
+}
+
 
 def validated(document: Document, model: type[M]) -> M | None:
     """The model of a document, or None with the reasons noted in the document."""
@@ -36,9 +45,13 @@ def validated(document: Document, model: type[M]) -> M | None:
         # JSON's strict mode takes lists for tuples and texts for dates, and still converts nothing else.
         return model.model_validate_json(json.dumps(document.value))
     except ValidationError as error:
+        errors = error.errors(include_url=False)
+        # A list whose entries do not fit is also reported as too short; that says nothing more.
+        inside = {found["loc"][:length] for found in errors for length in range(len(found["loc"]))}
         seen: set[Path] = set()
-        for found in error.errors(include_url=False):
-            _note(document, model, found, seen)
+        for found in errors:
+            if found["type"] != "too_short" or found["loc"] not in inside:
+                _note(document, model, found, seen)
     return None
 
 
@@ -74,6 +87,9 @@ def _note(document: Document, model: type[Model], found: Any, seen: set[Path]) -
         document.fault(path, f"{name} may not be {_short(found['input'])}", f"it must match {pattern}")
     elif kind == "value_error":
         document.fault(path, f"{name}: {found['ctx']['error']}", "correct one of them")
+    elif kind in LIMITS:
+        field, wrong, right = LIMITS[kind]
+        document.fault(path, f"{name} {wrong}", right.format(found["ctx"][field]))
     else:
         message = str(found["msg"])
         document.fault(path, f"{name} does not fit", message[:1].lower() + message[1:])
