@@ -1,0 +1,135 @@
+"""Loads a request as the pure case that `transition` decides on, and writes the case back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from catalog.model import Catalogue
+from portal.clock import moment, stamp
+from portal.contract.problem import Problem, not_found
+from portal.domain.duties import Seat
+from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal
+from portal.domain.policy import seats
+from portal.store.tables import requests, reviews, revisions
+
+_STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A request's row, its current revision, its reviews, and the case they make."""
+
+    row: sa.RowMapping
+    revision: sa.RowMapping
+    reviews: tuple[sa.RowMapping, ...]
+    case: Case
+
+
+def number_of(request: str) -> int:
+    """The number in `R-12`. Raises Problem for anything else."""
+    text = request.upper().removeprefix("R-")
+    if not text.isdigit() or len(text) > 12:
+        raise not_found("request", request, "ids look like R-12")
+    return int(text)
+
+
+def load(connection: sa.Connection, number: int, catalogue: Catalogue, lock: bool = False) -> Loaded:
+    """The request as it stands; with `lock` its row is held until the transaction ends."""
+    query = sa.select(requests).where(requests.c.number == number)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    if row is None:
+        raise not_found("request", f"R-{number}")
+    made = connection.execute(
+        sa.select(revisions).where(revisions.c.request == number).order_by(revisions.c.number)
+    ).mappings()
+    versions = made.all()
+    current = next(one for one in versions if one["number"] == row["revision"])
+    votes = tuple(
+        connection.execute(sa.select(reviews).where(reviews.c.request == number).order_by(reviews.c.number)).mappings()
+    )
+    editors = {row["requester"], *(one["made_by"] for one in versions)} - {SYSTEM}
+    chairs = seats(catalogue, row["tier"], row["unit"])
+    return Loaded(row, current, votes, _case(row, current, votes, frozenset(editors), chairs))
+
+
+def _case(
+    row: sa.RowMapping,
+    current: sa.RowMapping,
+    votes: Sequence[sa.RowMapping],
+    editors: frozenset[str],
+    chairs: tuple[Seat, ...],
+) -> Case:
+    ends = row["expires_at"]
+    return Case(
+        state=row["state"],
+        revision=row["revision"],
+        digest=row["digest"],
+        requester=row["requester"],
+        editors=editors,
+        seats=chairs,
+        hold=timedelta(seconds=current["policy"]["hold_seconds"]),
+        expires_at=moment(ends) if ends else moment("9999-01-01T00:00:00+00:00"),
+        ballots=standing(votes, row["revision"]),
+        approved_at=moment(row["approved_at"]) if row["approved_at"] else None,
+    )
+
+
+def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...]:
+    """The votes that stand on a revision: each person's latest, and none that was taken back."""
+    latest: dict[str, Ballot] = {}
+    for vote in votes:
+        if vote["revision"] != revision or vote["verdict"] not in ("approve", "deny", "undo"):
+            continue
+        latest.pop(vote["person"], None)
+        if vote["verdict"] != "undo":
+            latest[vote["person"]] = Ballot(vote["person"], vote["verdict"], vote["digest"])
+    return tuple(latest.values())
+
+
+def checked(answer: Case | Refusal, request: str) -> Case:
+    """The case, or the refusal as a Problem that says why."""
+    if isinstance(answer, Refusal):
+        status = _STATUS.get(answer.code, 403)
+        raise Problem(status, f"{request} cannot be changed so", answer.reason, code=answer.code)
+    return answer
+
+
+def store(connection: sa.Connection, number: int, case: Case, now: str, reason: str = "") -> None:
+    """Writes what the transition changed; a change of who it waits on starts that clock anew."""
+    until = case.hold_until
+    connection.execute(
+        requests.update()
+        .where(requests.c.number == number)
+        .values(
+            state=case.state,
+            revision=case.revision,
+            digest=case.digest,
+            approved_at=stamp(case.approved_at) if case.approved_at else None,
+            hold_until=stamp(until) if until else None,
+            expires_at=stamp(case.expires_at),
+            updated_at=now,
+            waiting_since=now,
+            reason=reason,
+        )
+    )
+
+
+def automatic_vote(connection: sa.Connection, number: int, before: Case, after: Case, now: str) -> None:
+    """Writes the review of policy when `transition` cast it."""
+    if any(ballot.person == POLICY for ballot in after.ballots) and (
+        before.revision != after.revision or not any(ballot.person == POLICY for ballot in before.ballots)
+    ):
+        connection.execute(
+            reviews.insert().values(
+                request=number,
+                revision=after.revision,
+                digest=after.digest,
+                person=POLICY,
+                account=POLICY,
+                verdict="approve",
+                reason="policy grants this automatically",
+                at=now,
+            )
+        )

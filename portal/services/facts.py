@@ -1,0 +1,111 @@
+"""Reads what plans rest on: projects, budgets, observed quotas, and names that are taken."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Catalogue
+from portal.contract.projects import ProjectStage
+from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
+from portal.store.tables import budgets, commitments, observations, projects, requests, resources
+
+
+def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = None) -> Facts:
+    """The facts as they stand now; `but` is a request whose own name does not count as taken."""
+    known = _projects(connection)
+    return Facts(
+        projects={project.name: project for project in known},
+        budgets=_budgets(connection, catalogue),
+        quotas=_quotas(connection),
+        taken=_taken(connection, but),
+        order=tuple(project.name for project in known),
+    )
+
+
+def _projects(connection: sa.Connection) -> list[ProjectFact]:
+    spent: Mapping[str, int] = dict(
+        connection.execute(
+            sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
+            .where(commitments.c.released_at.is_(None))
+            .group_by(commitments.c.project)
+        )
+        .tuples()
+        .all()
+    )
+    rows = connection.execute(
+        sa.select(projects).where(projects.c.phase != "retired").order_by(projects.c.last_activity.desc())
+    ).mappings()
+    return [
+        ProjectFact(
+            name=row["name"],
+            unit=row["unit"],
+            owner=row["owner"],
+            phase=row["phase"],
+            stages=tuple(_stage(stage) for stage in row["stages"]),
+            subscriptions={stage["stage"]: stage.get("subscription", "") for stage in row["stages"]},
+            members=tuple({row["owner"], *row["members"]}),
+            budget_cents=row["budget_cents"],
+            committed_cents=int(spent.get(row["name"], 0)),
+        )
+        for row in rows
+    ]
+
+
+def _stage(stage: Mapping[str, Any]) -> ProjectStage:
+    return ProjectStage(
+        stage["stage"],
+        stage.get("branch", ""),
+        stage["workspace"],
+        stage.get("resource_group", ""),
+        stage.get("region", ""),
+        bool(stage.get("shared", True)),
+    )
+
+
+def _budgets(connection: sa.Connection, catalogue: Catalogue) -> dict[str, BudgetFact]:
+    stored = {row["unit"]: row for row in connection.execute(sa.select(budgets)).mappings()}
+    made = {}
+    for unit in catalogue.organisation.units:
+        row = stored.get(unit.id)
+        made[unit.id] = BudgetFact(
+            row["limit_cents"] if row else unit.monthly_budget_cents, row["committed_cents"] if row else 0
+        )
+    return made
+
+
+def _quotas(connection: sa.Connection) -> dict[tuple[str, str, str], QuotaFact]:
+    found: dict[tuple[str, str, str], QuotaFact] = {}
+    for row in _observed(connection, "quota"):
+        value = row["value"]
+        if value.get("limit") is None or value.get("used") is None:
+            continue
+        key = (value["region"], value["family"].lower(), value["priority"])
+        found[key] = QuotaFact(int(value["used"]), int(value["limit"]), row["observed_at"])
+    return found
+
+
+def _taken(connection: sa.Connection, but: int | None) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for row in _observed(connection, "compute"):
+        taken[f"compute:{row['workspace']}/{row['value'].get('name', '')}".lower()] = "seen in Azure"
+    for row in _observed(connection, "workspace"):
+        value = row["value"]
+        taken[f"workspace:{value.get('resource_group', '')}/{value.get('name', '')}".lower()] = "seen in Azure"
+    made = sa.select(resources).where(resources.c.state.not_in(("retired", "missing")))
+    for row in connection.execute(made).mappings():
+        if row["kind"] == "compute" and row["request"] != but:
+            taken[f"compute:{row['workspace']}/{row['name']}".lower()] = "made by the portal"
+    waiting = sa.select(requests.c.number, requests.c.project).where(
+        requests.c.kind == "project", requests.c.state.in_(("approved", "running"))
+    )
+    for number, name in connection.execute(waiting):
+        if number != but:
+            taken[f"project:/{name}".lower()] = f"R-{number} is making it"
+    return taken
+
+
+def _observed(connection: sa.Connection, kind: str) -> Iterable[sa.RowMapping]:
+    return connection.execute(
+        sa.select(observations).where(observations.c.kind == kind, observations.c.status == "seen")
+    ).mappings()

@@ -1,0 +1,132 @@
+"""What needs a person now."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from catalog.model import Person
+from portal.clock import stamp
+from portal.contract.home import Change, Home
+from portal.contract.operations import Operation
+from portal.contract.projects import Resource
+from portal.contract.requests import RequestRow
+from portal.services.lists import listing, open_rows
+from portal.services.progress import operation_of
+from portal.services.world import World
+from portal.store.tables import audit, readers, requests, resources
+
+LEASE_NOTICE = timedelta(days=3)
+CHANGES = 30
+FINISHED = 10
+
+
+def show(world: World, person: Person) -> Home:
+    """Waiting on the person, their own requests, ending leases, running operations, and what changed meanwhile."""
+    with world.database.read() as connection:
+        open_now = open_rows(world, connection)
+        seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
+        changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
+        leases = _leases(connection, world, person)
+        mine = [row for row in open_now if row.requester == person.id]
+        running = [row for row in open_now if row.state == "running"]
+        operations = [
+            operation
+            for row in running[:20]
+            if row.requester == person.id or "platform" in person.roles
+            if (operation := operation_of(connection, int(row.id[2:]), world.clock())) is not None
+        ]
+    waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
+    finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
+    return Home(
+        waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),
+        mine=(*mine, *finished),
+        leases=tuple(leases),
+        running=tuple(operations),
+        changes=tuple(changes),
+        counts=_counts(waiting, mine, leases, operations),
+        last_seen=seen["at"] if seen else None,
+    )
+
+
+_OPEN = ("in_review", "approved", "running")
+
+
+def mark_seen(world: World, person: Person, number: int) -> None:
+    """Remembers up to which act a person has looked."""
+    now = world.now()
+    with world.database.write() as connection:
+        changed = connection.execute(
+            readers.update().where(readers.c.person == person.id).values(last_seen=number, at=now)
+        )
+        if changed.rowcount == 0:
+            connection.execute(readers.insert().values(person=person.id, last_seen=number, at=now))
+
+
+def _counts(
+    waiting: list[RequestRow], mine: list[RequestRow], leases: list[Resource], operations: list[Operation]
+) -> dict[str, int]:
+    decisions = [row for row in waiting if row.state == "in_review" and row not in mine]
+    return {
+        "approvals": len(decisions),
+        "requests": len(mine),
+        "leases": len(leases),
+        "failed": sum(operation.state == "stuck" for operation in operations),
+    }
+
+
+def _leases(connection: sa.Connection, world: World, person: Person) -> list[Resource]:
+    until = stamp(world.clock() + LEASE_NOTICE)
+    rows = connection.execute(
+        sa.select(resources)
+        .where(
+            resources.c.owner == person.id,
+            resources.c.state.in_(("live", "expiring")),
+            resources.c.lease_until.is_not(None),
+            resources.c.lease_until <= until,
+        )
+        .order_by(resources.c.lease_until)
+        .limit(50)
+    ).mappings()
+    return [resource_of(row) for row in rows]
+
+
+def resource_of(row: sa.RowMapping) -> Resource:
+    """A stored resource in the words of the wire."""
+    return Resource(
+        id=row["id"],
+        kind=row["kind"],
+        name=row["name"],
+        project=row["project"],
+        stage=row["stage"],
+        workspace=row["workspace"],
+        state=row["state"],
+        owner=row["owner"],
+        request=f"R-{row['request']}" if row["request"] else None,
+        monthly_cents=row["monthly_cents"],
+        lease_until=row["lease_until"],
+        observed_at=row["observed_at"],
+        origin=row["origin"],
+        url=row["url"],
+    )
+
+
+def _changes(connection: sa.Connection, person: Person, last_seen: int) -> list[Change]:
+    """Acts of others on what concerns the person, the newest first."""
+    own = sa.select(sa.literal("R-").concat(sa.cast(requests.c.number, sa.String))).where(
+        (requests.c.requester == person.id) | (requests.c.unit == (person.unit or ""))
+    )
+    query = sa.select(audit).where(audit.c.number > last_seen, audit.c.actor != person.id)
+    if "platform" not in person.roles and "lead" not in person.roles:
+        query = query.where(audit.c.subject.in_(own))
+    rows = connection.execute(query.order_by(audit.c.number.desc()).limit(CHANGES)).mappings()
+    return [
+        Change(
+            row["number"],
+            row["at"],
+            row["kind"],
+            row["subject"],
+            row["actor"],
+            " ".join(filter(None, (row["act"].replace("-", " "), str(row["data"].get("reason", ""))))),
+        )
+        for row in rows
+    ]

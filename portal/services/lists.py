@@ -1,0 +1,162 @@
+"""Lists of requests: mine, my team's, all, and the inbox of those who can decide."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Person
+from portal.contract.limits import PAGE
+from portal.contract.problem import Complaint, bad_input
+from portal.contract.requests import RequestPage, RequestRow
+from portal.contract.states import REQUEST_STATES
+from portal.services.cases import load
+from portal.services.waiting import approvals_in_words, waiting_on
+from portal.services.world import World
+from portal.store.tables import ledger, operations, requests, revisions
+
+SCOPES = ("mine", "team", "all", "inbox")
+
+
+def listing(
+    world: World,
+    person: Person,
+    scope: str = "mine",
+    state: str = "",
+    kind: str = "",
+    project: str = "",
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> RequestPage:
+    """A page of requests, newest first. Raises Problem for a scope, state or cursor that does not exist."""
+    if scope not in SCOPES:
+        raise bad_input(f"there is no list '{scope}'", Complaint("scope", "use one of: " + ", ".join(SCOPES)))
+    if state and state not in (*REQUEST_STATES, "open"):
+        raise bad_input(f"there is no state '{state}'", Complaint("state", "states are: " + ", ".join(REQUEST_STATES)))
+    query = _filtered(scope, person, state, kind, project, text).order_by(requests.c.number.desc())
+    if cursor is not None:
+        query = query.where(requests.c.number < _after(cursor))
+    limit = max(1, min(limit, PAGE))
+    with world.database.read() as connection:
+        if scope == "inbox":
+            rows = [row for row in _rows(world, connection, query, None) if _is_for(row, person)]
+            return RequestPage(tuple(rows[:limit]), None, len(rows))
+        rows = _rows(world, connection, query, limit + 1)
+    more = len(rows) > limit
+    return RequestPage(tuple(rows[:limit]), _cursor(rows[limit - 1].id) if more else None)
+
+
+def open_rows(world: World, connection: sa.Connection) -> list[RequestRow]:
+    """Every request that is not finished, newest first."""
+    query = sa.select(requests).where(requests.c.state.in_(("in_review", "approved", "running")))
+    return _rows(world, connection, query.order_by(requests.c.number.desc()), None)
+
+
+def of_project(world: World, connection: sa.Connection, project: str) -> list[RequestRow]:
+    """Every request of one project, newest first."""
+    query = sa.select(requests).where(requests.c.project == project).order_by(requests.c.number.desc())
+    return _rows(world, connection, query, PAGE)
+
+
+def _filtered(scope: str, person: Person, state: str, kind: str, project: str, text: str) -> sa.Select[Any]:
+    query = sa.select(requests)
+    if scope == "mine":
+        query = query.where(requests.c.requester == person.id)
+    elif scope == "team":
+        query = query.where(requests.c.unit == (person.unit or ""))
+    elif scope == "inbox":
+        query = query.where(requests.c.state == "in_review")
+    if state == "open":
+        query = query.where(requests.c.state.in_(("in_review", "approved", "running")))
+    elif state:
+        query = query.where(requests.c.state == state)
+    if kind:
+        query = query.where(requests.c.kind == kind)
+    if project:
+        query = query.where(requests.c.project == project)
+    if text:
+        number = text.upper().removeprefix("R-")
+        found = requests.c.title.icontains(text, autoescape=True) | requests.c.requester.icontains(
+            text, autoescape=True
+        )
+        query = query.where(found | (requests.c.number == int(number)) if number.isdigit() else found)
+    return query
+
+
+def _is_for(row: RequestRow, person: Person) -> bool:
+    return row.waiting_on is not None and person.id in row.waiting_on.people
+
+
+def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit: int | None) -> list[RequestRow]:
+    found = connection.execute(query.limit(limit) if limit else query).mappings().all()
+    numbers = [row["number"] for row in found]
+    running = [row["number"] for row in found if row["state"] == "running"]
+    states = _operation_states(connection, running)
+    return [_row(world, connection, number, states.get(number, ("", None))) for number in numbers]
+
+
+def _row(world: World, connection: sa.Connection, number: int, operation: tuple[str, float | None]) -> RequestRow:
+    loaded = load(connection, number, world.catalogue())
+    row, case = loaded.row, loaded.case
+    usual = loaded.revision["policy"]["usual_wait_hours"]
+    state, progress = operation
+    return RequestRow(
+        id=f"R-{number}",
+        kind=row["kind"],
+        title=row["title"],
+        requester=row["requester"],
+        unit=row["unit"],
+        project=row["project"],
+        stage=row["stage"],
+        state=row["state"],
+        tier=row["tier"],
+        revision=row["revision"],
+        monthly_cents=row["monthly_cents"],
+        days=row["days"],
+        submitted_at=row["submitted_at"],
+        updated_at=row["updated_at"],
+        approvals=approvals_in_words(case),
+        waiting_on=waiting_on(dict(row), case, loaded.reviews, usual, world.catalogue().organisation, state),
+        flags=(*row["flags"], *(("stuck",) if state == "stuck" else ())),
+        easy=row["easy"],
+        digest=row["digest"],
+        progress=progress,
+    )
+
+
+def _operation_states(connection: sa.Connection, numbers: Sequence[int]) -> Mapping[int, tuple[str, float | None]]:
+    """State and progress (0 to 1) of the operations of running requests."""
+    if not numbers:
+        return {}
+    done: dict[int, int] = dict(
+        connection.execute(
+            sa.select(ledger.c.request, sa.func.count())
+            .where(ledger.c.request.in_(numbers), ledger.c.state == "done")
+            .group_by(ledger.c.request)
+        )
+        .tuples()
+        .all()
+    )
+    planned = connection.execute(
+        sa.select(operations.c.request, operations.c.state, revisions.c.plan)
+        .join(
+            revisions,
+            (revisions.c.request == operations.c.request) & (revisions.c.number == operations.c.revision),
+        )
+        .where(operations.c.request.in_(numbers))
+    )
+    return {request: (state, done.get(request, 0) / max(1, len(plan["effects"]))) for request, state, plan in planned}
+
+
+def _cursor(request: str) -> str:
+    return base64.urlsafe_b64encode(request.encode()).decode().rstrip("=")
+
+
+def _after(cursor: str) -> int:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return int(text.removeprefix("R-"))
+    except ValueError:
+        raise bad_input("this is no cursor of mine", Complaint("cursor", "take `next` of the page before")) from None

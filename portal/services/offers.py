@@ -1,0 +1,188 @@
+"""The catalogue as it is shown: what its files say, and what is known live about each offer."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Catalogue, ComputeType, Environment, Person, Template
+from catalog.search import search
+from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow, Price, Quota, QuotaHolder
+from portal.contract.problem import Complaint, bad_input, not_found
+from portal.domain.policy import judge, outcome, seats
+from portal.services.world import World
+from portal.store.tables import observations, projects, resources
+
+Offer = Template | ComputeType | Environment
+KINDS_OF_OFFER = ("template", "compute", "environment")
+
+
+def listing(world: World, text: str = "", kind: str = "", warning: str = "") -> CataloguePage:
+    """The offers that match, in the order of the catalogue, or of relevance when there is a text."""
+    if kind and kind not in KINDS_OF_OFFER:
+        raise bad_input(f"there is no '{kind}' in a catalogue", Complaint("kind", "use " + ", ".join(KINDS_OF_OFFER)))
+    catalogue = world.catalogue()
+    found = search(catalogue, text) if text.strip() else catalogue.items()
+    counts = {one: sum(item.kind == one for item in found) for one in KINDS_OF_OFFER}
+    rows = tuple(_row(item, catalogue) for item in found if not kind or item.kind == kind)
+    return CataloguePage(rows, counts, None, warning)
+
+
+def show(world: World, person: Person, item_id: str) -> CatalogueItem:
+    """The card of one offer, for a person. Raises Problem when there is no such offer."""
+    catalogue = world.catalogue()
+    item = catalogue.item(item_id)
+    if item is None:
+        near = [one.id for one in search(catalogue, item_id)][:3]
+        todo = f"did you mean {', '.join(near)}?" if near else "`portal catalog list` shows all"
+        raise not_found("offer", item_id, todo)
+    with world.database.read() as connection:
+        quotas = _quotas(connection, item, catalogue) if isinstance(item, ComputeType) else ()
+        using = _projects(connection, item)
+    row = _row(item, catalogue)
+    approvers, sentence = _approval(item, person, catalogue)
+    return CatalogueItem(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        lifecycle=row.lifecycle,
+        use_when=row.use_when,
+        tier=row.tier,
+        version=row.version,
+        owner=row.owner,
+        summary=row.summary,
+        reason=row.reason,
+        successor=row.successor,
+        not_when=item.not_when or "",
+        digest=catalogue.digest(item.id),
+        facts=_facts(item),
+        approvers=approvers,
+        approval=sentence,
+        prices=_prices(item, catalogue),
+        quotas=quotas,
+        projects=using,
+    )
+
+
+def _row(item: Offer, catalogue: Catalogue) -> CatalogueRow:
+    tier = "" if isinstance(item, Environment) else item.tier
+    version = item.version if isinstance(item, Template | Environment) else ""
+    price = None
+    if isinstance(item, ComputeType):
+        row = catalogue.prices.hourly(item.id, catalogue.organisation.default_region, "dedicated")
+        price = row.cents_per_hour if row else None
+    return CatalogueRow(
+        id=item.id,
+        kind=item.kind,
+        title=item.title,
+        lifecycle=item.lifecycle,
+        use_when=item.use_when or "",
+        tier=tier,
+        version=version or "",
+        owner=item.owner,
+        summary=item.summary if isinstance(item, Template) else "",
+        reason=item.reason or "",
+        successor=item.successor or "",
+        cents_per_hour=price,
+    )
+
+
+_SHOWN_ELSEWHERE = {
+    "id", "kind", "title", "lifecycle", "use_when", "not_when", "tier", "version", "owner", "summary", "reason",
+    "successor",
+}  # fmt: skip
+
+
+def _facts(item: Offer) -> dict[str, Any]:
+    return {name: value for name, value in item.model_dump(mode="json").items() if name not in _SHOWN_ELSEWHERE}
+
+
+def _approval(item: Offer, person: Person, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
+    """Who would approve the standard wish for this offer, and the policy in words."""
+    if isinstance(item, Environment):
+        return (), "comes with a project; nobody has to approve it"
+    if item.lifecycle in ("blocked", "draft"):
+        return (), f"cannot be asked for: it is {item.lifecycle}"
+    kind = "project" if isinstance(item, Template) else "compute"
+    compute = item if isinstance(item, ComputeType) else None
+    variables = {
+        "kind": kind, "stage": "dev", "tier": item.tier, "template": item.id if kind == "project" else "",
+        "vcpus": compute.vcpus if compute else 0, "gpus": compute.gpus if compute else 0, "nodes": 1, "min_nodes": 0,
+        "idle_minutes": 15, "priority": "low", "monthly_cents": 0, "budget_left_cents": 10**9, "days": 7,
+        "assumed": [], "estimate": False,
+    }  # fmt: skip
+    verdict = judge(catalogue, kind, item.tier, variables)
+    chairs = seats(catalogue, verdict.tier, person.unit or "")
+    policy = outcome(catalogue, verdict, chairs, frozenset({person.id}))
+    people = tuple(dict.fromkeys(one for need in policy.needs for one in need.can_give))
+    return people, policy.sentence
+
+
+def _prices(item: Offer, catalogue: Catalogue) -> tuple[Price, ...]:
+    return tuple(
+        Price(
+            row.region,
+            row.priority,
+            row.cents_per_hour,
+            catalogue.prices.currency,
+            row.certainty,
+            row.source,
+            str(row.date),
+        )
+        for row in catalogue.prices.rows
+        if row.compute == item.id
+    )
+
+
+def _quotas(connection: sa.Connection, item: ComputeType, catalogue: Catalogue) -> tuple[Quota, ...]:
+    rows = connection.execute(sa.select(observations).where(observations.c.kind == "quota")).mappings().all()
+    made = []
+    for region in item.regions:
+        for priority in ("dedicated", "low"):
+            row = next((one for one in rows if _is(one["value"], region, item.family, priority)), None)
+            value = row["value"] if row else {}
+            made.append(
+                Quota(
+                    region,
+                    item.family,
+                    priority,
+                    value.get("used"),
+                    value.get("limit"),
+                    row["observed_at"] if row else None,
+                    "" if row is None or row["status"] == "seen" else row["status"],
+                    _holders(connection, item, region, catalogue),
+                )
+            )
+    return tuple(made)
+
+
+def _is(value: dict[str, Any], region: str, family: str, priority: str) -> bool:
+    same_family = str(value.get("family", "")).lower() == family.lower()
+    return same_family and value.get("region") == region and value.get("priority") == priority
+
+
+def _holders(
+    connection: sa.Connection, item: ComputeType, region: str, catalogue: Catalogue
+) -> tuple[QuotaHolder, ...]:
+    places = {one.name for one in catalogue.organisation.workspaces if one.region == region}
+    sizes = {one.size: one.vcpus for one in catalogue.computes if one.family == item.family}
+    rows = connection.execute(
+        sa.select(resources).where(resources.c.kind == "compute", resources.c.state.in_(("live", "expiring")))
+    ).mappings()
+    return tuple(
+        QuotaHolder(
+            row["name"],
+            row["project"],
+            row["owner"],
+            sizes[size] * int(row["tags"].get("nodes", 1)),
+            row["lease_until"],
+        )
+        for row in rows
+        if row["workspace"] in places and (size := str(row["tags"].get("size", ""))) in sizes
+    )
+
+
+def _projects(connection: sa.Connection, item: Offer) -> tuple[str, ...]:
+    if not isinstance(item, Template):
+        return ()
+    query = sa.select(projects.c.name).where(projects.c.template == item.id).order_by(projects.c.name)
+    return tuple(connection.execute(query).scalars())

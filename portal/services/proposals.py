@@ -1,0 +1,154 @@
+"""From answers to everything that a request would be. Nothing is stored here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.model import Catalogue, Person
+from portal.contract.plan import Plan, PolicyOutcome, Preview
+from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
+from portal.contract.requests import Form, KindRow
+from portal.domain.digest import revision_digest
+from portal.domain.duties import Seat
+from portal.domain.policy import judge, outcome, seats
+from portal.kinds import KINDS, Kind
+from portal.kinds.complete import complete, form_schema
+from portal.kinds.kind import Facts, Wish
+from portal.services.facts import gather
+from portal.services.world import World
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A wish with its plan, what policy makes of it, and the digest that it would be decided by."""
+
+    kind: Kind
+    wish: Wish
+    plan: Plan
+    policy: PolicyOutcome
+    seats: tuple[Seat, ...]
+    items: Mapping[str, str]
+    digest: str
+    price_limit: int
+    """By how many percent the price may move between approval and start."""
+
+    @property
+    def blocking(self) -> list[str]:
+        """What stops it now, in words."""
+        return [f"{fact.title}: {fact.detail or fact.value}" for fact in self.plan.facts if fact.blocks and not fact.ok]
+
+
+def kind_of(kind_id: str) -> Kind:
+    """The kind of that id. Raises Problem when there is none."""
+    if kind_id not in KINDS:
+        raise not_found("kind of request", kind_id, "kinds are: " + ", ".join(KINDS))
+    return KINDS[kind_id]
+
+
+def kinds() -> tuple[KindRow, ...]:
+    """Every kind that may be asked for."""
+    return tuple(KindRow(kind.id, kind.title, kind.summary) for kind in KINDS.values())
+
+
+def form(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> Form:
+    """The form of a kind, for what has been answered so far."""
+    kind = kind_of(kind_id)
+    with world.database.read() as connection:
+        facts = gather(connection, world.catalogue())
+    given = {name: answer for name, answer in answers.items() if answer not in (None, "")}
+    schema = form_schema(kind.fields(given, person, world.catalogue(), facts))
+    return Form(kind.id, kind.title, kind.summary, schema)
+
+
+def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> Preview:
+    """What the answers would become: pure and quick, nothing is rendered."""
+    kind = kind_of(kind_id)
+    with world.database.read() as connection:
+        facts = gather(connection, world.catalogue())
+    wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
+    listed = tuple({"where": one.where, "what": one.what, "todo": one.todo} for one in complaints)
+    if complaints:
+        return Preview(kind.id, dict(wish.values), dict(wish.origins), listed, None, None)
+    made = _proposal(kind, wish, world.catalogue(), facts, {}, frozenset({person.id}))
+    names = tuple(
+        {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""} for effect in made.plan.effects if effect.name
+    )
+    return Preview(kind.id, dict(wish.values), dict(wish.origins), (), made.plan, made.policy, names)
+
+
+def propose(
+    world: World,
+    person: Person,
+    kind_id: str,
+    answers: Mapping[str, Any],
+    request: str,
+    editors: frozenset[str],
+) -> Proposal:
+    """The whole proposal, its files rendered. Raises Problem for bad answers and for what may not or cannot be."""
+    kind = kind_of(kind_id)
+    catalogue = world.catalogue()
+    number = int(request.removeprefix("R-"))
+    with world.database.read() as connection:
+        facts = gather(connection, catalogue, but=number)
+    wish, complaints = _complete(world, kind, answers, person, facts, request)
+    if complaints:
+        raise bad_input(f"this cannot become a {kind.id} request", *complaints, code=_code(complaints))
+    order = kind.rendering(wish, catalogue)
+    files = world.render(order) if order is not None else {}
+    made = _proposal(kind, wish, catalogue, facts, files, editors)
+    if made.policy.denied:
+        fails = [rule.message for rule in made.policy.rules if rule.outcome == "fail"]
+        raise refused("policy does not allow it", "; ".join(fails), code="policy")
+    if made.blocking:
+        raise refused("it does not fit now", "; ".join(made.blocking), "ask for less, or wait", "does-not-fit")
+    return made
+
+
+def rebuild(
+    world: World, facts: Facts, kind_id: str, stored: Mapping[str, Any], requester: Person, editors: frozenset[str]
+) -> tuple[Proposal | None, Problem | None]:
+    """What a stored wish would be in the world of now, values and origins kept; or why it cannot be any more."""
+    kind, catalogue = kind_of(kind_id), world.catalogue()
+    wish = Wish(kind.id, stored["spec"], stored["origins"], requester, f"R-{stored['request']}", stored["at"][:10])
+    faults = kind.complaints(wish, catalogue, facts)
+    if faults:
+        return None, bad_input("it cannot be carried out any more", *faults)
+    files: Mapping[str, str] = next(
+        (effect["payload"]["files"] for effect in stored["plan"]["effects"] if effect["kind"] == "repository"), {}
+    )
+    order = kind.rendering(wish, catalogue)
+    if order is not None and stored["items"].get(order.template) != catalogue.digest(order.template):
+        files = world.render(order)
+    return _proposal(kind, wish, catalogue, facts, files, editors), None
+
+
+def _complete(
+    world: World, kind: Kind, answers: Mapping[str, Any], person: Person, facts: Facts, request: str
+) -> tuple[Wish, tuple[Complaint, ...]]:
+    return complete(kind, answers, person, world.catalogue(), facts, request, world.now()[:10])
+
+
+def _code(complaints: tuple[Complaint, ...]) -> str:
+    return "blocked-offer" if any("cannot be taken" in one.what for one in complaints) else "bad-input"
+
+
+def _proposal(
+    kind: Kind, wish: Wish, catalogue: Catalogue, facts: Facts, files: Mapping[str, str], editors: frozenset[str]
+) -> Proposal:
+    plan = kind.plan(wish, catalogue, facts, files)
+    variables = {
+        "kind": kind.id,
+        "stage": plan.stage,
+        "monthly_cents": plan.cost.monthly_cents,
+        "tier": kind.offered_tier(wish, catalogue),
+        "days": plan.lease_days or 0,
+        "assumed": wish.assumed,
+        "estimate": plan.cost.estimate,
+        **kind.variables(wish, catalogue, facts),
+    }
+    verdict = judge(catalogue, kind.id, variables["tier"], variables)
+    chairs = seats(catalogue, verdict.tier, plan.unit)
+    policy = outcome(catalogue, verdict, chairs, editors)
+    items = {item: catalogue.digest(item) for item in plan.items}
+    digest = revision_digest(wish.values, wish.origins, items, policy.digest, plan)
+    return Proposal(kind, wish, plan, policy, chairs, items, digest, catalogue.policy.price_move_percent)

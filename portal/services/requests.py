@@ -1,0 +1,169 @@
+"""Use cases of a request: submit, edit, withdraw. Each is one transaction, written to the audit."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Person
+from portal.clock import moment
+from portal.contract.problem import refused
+from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transition
+from portal.services.cases import Loaded, automatic_vote, checked, load, number_of, store
+from portal.services.proposals import Proposal, propose
+from portal.services.world import World
+from portal.store.chain import Act, next_request_number, record
+from portal.store.tables import drafts, requests, revisions
+
+
+def submit(world: World, person: Person, kind: str, spec: Mapping[str, Any], draft: str | None = None) -> str:
+    """Freezes the first revision of a new request and returns its id; one that needs nobody is approved at once."""
+    if person.kind == "guest":
+        raise refused("guests ask for nothing", "a guest account", "ask somebody of the organisation")
+    with world.database.write() as connection:
+        number = next_request_number(connection)
+    made = propose(world, person, kind, spec, f"R-{number}", frozenset({person.id}))
+    now = world.now()
+    born = Case(
+        state="draft",
+        revision=1,
+        digest=made.digest,
+        requester=person.id,
+        editors=frozenset({person.id}),
+        seats=made.seats,
+        hold=timedelta(seconds=made.policy.hold_seconds),
+        expires_at=moment(now) + timedelta(hours=made.policy.expires_hours),
+    )
+    case = checked(transition(born, Submitted(), moment(now)), f"R-{number}")
+    with world.database.write() as connection:
+        connection.execute(requests.insert().values(**_row(world, number, person, made, case, now)))
+        write_revision(connection, number, 1, made, person.id, now)
+        store(connection, number, case, now)
+        automatic_vote(connection, number, born, case, now)
+        if draft is not None:
+            connection.execute(drafts.delete().where(drafts.c.id == draft, drafts.c.person == person.id))
+        _audit(connection, world, person.id, "submitted", number, made.plan.project, case, now, {"kind": kind})
+    return f"R-{number}"
+
+
+def edit(world: World, person: Person, request: str, spec: Mapping[str, Any]) -> str:
+    """Makes a new revision of a request; every vote on the one before is void."""
+    number = number_of(request)
+    with world.database.read() as connection:
+        before = load(connection, number, world.catalogue())
+    editors = before.case.editors | {person.id}
+    probe = Edited(person.id, "", before.case.seats, before.case.hold, before.case.expires_at)
+    checked(transition(before.case, probe, moment(world.now())), request)
+    made = propose(world, person, before.row["kind"], spec, request, editors)
+    with world.database.write() as connection:
+        held = load(connection, number, world.catalogue(), lock=True)
+        replace_revision(connection, world, held, made, person.id, "", "edited")
+    return request
+
+
+def replace_revision(
+    connection: sa.Connection, world: World, held: Loaded, made: Proposal, by: str, reason: str, act: str
+) -> Case:
+    """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
+    number, now = held.row["number"], world.now()
+    expires = moment(now) + timedelta(hours=made.policy.expires_hours)
+    happening = Edited(by, made.digest, made.seats, timedelta(seconds=made.policy.hold_seconds), expires)
+    case = checked(transition(held.case, happening, moment(now)), f"R-{number}")
+    write_revision(connection, number, case.revision, made, by, now, reason)
+    connection.execute(requests.update().where(requests.c.number == number).values(**_derived(made)))
+    store(connection, number, case, now, reason)
+    automatic_vote(connection, number, held.case, case, now)
+    told = {"was": held.case.digest, "revision": case.revision, "reason": reason}
+    _audit(connection, world, by, act, number, made.plan.project, case, now, told)
+    return case
+
+
+def withdraw(world: World, person: Person, request: str, reason: str) -> str:
+    """Takes a request back; its answers are kept and it can be asked for again."""
+    number = number_of(request)
+    with world.database.write() as connection:
+        held = load(connection, number, world.catalogue(), lock=True)
+        now = world.now()
+        case = checked(transition(held.case, Withdrawn(person.id), moment(now)), request)
+        store(connection, number, case, now, reason)
+        _audit(connection, world, person.id, "withdrawn", number, held.row["project"], case, now, {"reason": reason})
+    return request
+
+
+def write_revision(
+    connection: sa.Connection, number: int, revision: int, made: Proposal, by: str, now: str, note: str = ""
+) -> None:
+    """Appends one immutable revision."""
+    connection.execute(
+        revisions.insert().values(
+            request=number,
+            number=revision,
+            digest=made.digest,
+            spec=dict(made.wish.values),
+            origins=dict(made.wish.origins),
+            plan=asdict(made.plan),
+            policy=asdict(made.policy),
+            items=dict(made.items),
+            made_by=by,
+            at=now,
+            note=note,
+        )
+    )
+
+
+def _row(world: World, number: int, person: Person, made: Proposal, case: Case, now: str) -> dict[str, Any]:
+    return {
+        "number": number,
+        "kind": made.kind.id,
+        "requester": person.id,
+        "state": "in_review",
+        "revision": 1,
+        "digest": case.digest,
+        "submitted_at": now,
+        "updated_at": now,
+        "waiting_since": now,
+        "mode": world.mode,
+        "reason": "",
+        **_derived(made),
+    }
+
+
+def _derived(made: Proposal) -> dict[str, Any]:
+    flags = flags_of(made)
+    return {
+        "title": made.kind.headline(made.wish),
+        "unit": made.plan.unit,
+        "project": made.plan.project,
+        "stage": made.plan.stage,
+        "tier": made.policy.tier,
+        "monthly_cents": made.plan.cost.monthly_cents,
+        "committed_cents": made.plan.cost.committed_cents,
+        "days": made.plan.lease_days,
+        "flags": flags,
+        "easy": not flags and made.policy.tier <= "T1",
+    }
+
+
+def flags_of(made: Proposal) -> list[str]:
+    """What wants thought before one says yes, in a few words each."""
+    flags = [f"{fact.title.lower()} not known" for fact in made.plan.facts if fact.ok is None]
+    flags += [f"{fact.title.lower()} does not fit" for fact in made.plan.facts if fact.ok is False]
+    flags += [rule.title for rule in made.policy.rules if rule.outcome in ("warn", "raise")]
+    return flags
+
+
+def _audit(
+    connection: sa.Connection,
+    world: World,
+    actor: str,
+    act: str,
+    number: int,
+    project: str,
+    case: Case,
+    now: str,
+    data: Mapping[str, Any],
+) -> None:
+    told = {"state": case.state, **data}
+    record(connection, now, world.mode, Act(actor, act, "request", f"R-{number}", project, case.digest, told))

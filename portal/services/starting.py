@@ -1,0 +1,214 @@
+"""The start: the transaction in which an approved request becomes a running operation."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.clock import moment, stamp
+from portal.contract.problem import Problem
+from portal.domain.cost import moved_percent
+from portal.domain.digest import revision_digest
+from portal.domain.duties import filled
+from portal.domain.lifecycle import SYSTEM, Case, Expired, Refusal, Started, transition
+from portal.domain.policy import TIERS, seats
+from portal.services.cases import Loaded, load, store
+from portal.services.facts import gather
+from portal.services.plans import plan_of
+from portal.services.proposals import Proposal, rebuild
+from portal.services.requests import replace_revision
+from portal.services.world import World
+from portal.store.chain import Act, record
+from portal.store.queue import enqueue
+from portal.store.tables import budgets, commitments, operations, requests, switches
+
+KILL_SWITCH = "stop-starting"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a try to start: `started`, `waits`, `sent-back`, `expired` or `no`, and why."""
+
+    word: str
+    reason: str = ""
+    operation: str = ""
+
+
+def due(world: World) -> list[int]:
+    """Numbers of the requests whose start is due, the one approved first before the others."""
+    with world.database.read() as connection:
+        rows = connection.execute(
+            sa.select(requests.c.number)
+            .where(requests.c.state == "approved", requests.c.hold_until <= world.now())
+            .order_by(requests.c.approved_at)
+        )
+        return list(rows.scalars())
+
+
+def expire_due(world: World) -> int:
+    """Expires what nobody decided in time, and says how many."""
+    with world.database.read() as connection:
+        late = requests.c.state.in_(("in_review", "approved")) & (requests.c.expires_at <= world.now())
+        numbers = list(connection.execute(sa.select(requests.c.number).where(late)).scalars())
+    for number in numbers:
+        with world.database.write() as connection:
+            held = load(connection, number, world.catalogue(), lock=True)
+            now = world.now()
+            case = transition(held.case, Expired(), moment(now))
+            if isinstance(case, Refusal):
+                continue
+            reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
+            store(connection, number, case, now, reason)
+            told = {"state": case.state, "reason": reason}
+            _record(connection, world, "expired", held, now, told)
+    return len(numbers)
+
+
+def start(world: World, number: int) -> Outcome:
+    """Tries to start one approved request. Policy and facts are judged before, everything binding inside the lock."""
+    catalogue = world.catalogue()
+    with world.database.read() as connection:
+        before = load(connection, number, catalogue)
+        facts = gather(connection, catalogue, but=number)
+    if before.case.state != "approved":
+        return Outcome("no", f"it is {before.case.state}")
+    requester = catalogue.organisation.person(before.row["requester"])
+    if requester is None:
+        return _wait(world, before, f"{before.row['requester']} is not in the directory any more")
+    stored = dict(before.revision)
+    fresh, problem = rebuild(world, facts, before.row["kind"], stored, requester, before.case.editors)
+    if fresh is None:
+        return _wait(world, before, _line(problem))
+    if reason := _moved(before, fresh):
+        return _send_back(world, before, fresh, reason)
+    if fresh.blocking:
+        return _wait(world, before, "; ".join(fresh.blocking))
+    return _commit(world, before)
+
+
+def _line(problem: Problem | None) -> str:
+    return problem.line() if problem else ""
+
+
+def _moved(before: Loaded, fresh: Proposal) -> str:
+    """Why people have to look again: an item that changed, a price that moved far, a policy that demands more."""
+    for item, digest in fresh.items.items():
+        if before.revision["items"].get(item) != digest:
+            return f"{item} changed in the catalogue since it was approved"
+    was, now = before.revision["plan"]["cost"], fresh.plan.cost
+    percent = moved_percent(was["monthly_cents"], now.monthly_cents)
+    if percent > fresh.price_limit:
+        return f"its price moved by {percent:.0f} %, from {was['monthly_cents']} to {now.monthly_cents} cents a month"
+    if TIERS.index(fresh.policy.tier) > TIERS.index(before.row["tier"]):
+        return f"policy now asks for {fresh.policy.tier}, it was {before.row['tier']}"
+    if fresh.policy.digest != before.revision["policy"]["digest"] and not filled(fresh.seats, _voters(before.case)):
+        return "policy now asks for other or more approvals"
+    if fresh.policy.denied:
+        return "policy does not allow it any more"
+    return ""
+
+
+def _voters(case: Case) -> list[str]:
+    return list(case.approvers)
+
+
+def _send_back(world: World, before: Loaded, fresh: Proposal, reason: str) -> Outcome:
+    with world.database.write() as connection:
+        held = load(connection, before.row["number"], world.catalogue(), lock=True)
+        if held.case.state != "approved" or held.case.digest != before.case.digest:
+            return Outcome("no", "it changed meanwhile")
+        replace_revision(connection, world, held, fresh, SYSTEM, reason, "sent-back")
+    return Outcome("sent-back", reason)
+
+
+def _wait(world: World, before: Loaded, reason: str) -> Outcome:
+    if before.row["reason"] == reason:
+        return Outcome("waits", reason)
+    with world.database.write() as connection:
+        held = load(connection, before.row["number"], world.catalogue(), lock=True)
+        if held.case.state != "approved":
+            return Outcome("no", f"it is {held.case.state}")
+        now = world.now()
+        store(connection, held.row["number"], held.case, now, reason)
+        _record(connection, world, "start-delayed", held, now, {"state": "approved", "reason": reason})
+    return Outcome("waits", reason)
+
+
+def _commit(world: World, before: Loaded) -> Outcome:
+    """The start transaction proper. Lock order: kill switch, request, budget, chain head."""
+    number, catalogue = before.row["number"], world.catalogue()
+    with world.database.write() as connection:
+        stop = sa.select(switches.c.value).where(switches.c.name == KILL_SWITCH).with_for_update()
+        if connection.execute(stop).scalar():
+            return Outcome("waits", "starting is switched off")
+        held = load(connection, number, catalogue, lock=True)
+        now = world.now()
+        chairs = seats(catalogue, held.row["tier"], held.row["unit"])
+        case = transition(held.case, Started(_digest(held), chairs), moment(now))
+        if isinstance(case, Refusal):
+            return Outcome("no", case.reason)
+        cents = held.row["committed_cents"]
+        if (short := _take_budget(connection, held, cents, catalogue_limit=_limit(world, held))) > 0:
+            return Outcome("waits", f"the budget of {held.row['unit']} is short of {short} cents")
+        connection.execute(
+            commitments.insert().values(
+                request=number, unit=held.row["unit"], project=held.row["project"], cents=cents, at=now
+            )
+        )
+        store(connection, number, case, now)
+        operation = f"O-{number}-{case.revision}"
+        connection.execute(
+            operations.insert().values(
+                id=operation,
+                request=number,
+                revision=case.revision,
+                state="queued",
+                fence=1,
+                attempt=1,
+                started_at=now,
+                reason="",
+                deadline=stamp(moment(now) + timedelta(days=7)),
+            )
+        )
+        enqueue(connection, operation)
+        told = {"state": case.state, "operation": operation, "approvers": list(held.case.approvers)}
+        _record(connection, world, "started", held, now, told)
+    return Outcome("started", operation=operation)
+
+
+def _limit(world: World, held: Loaded) -> int:
+    unit = world.catalogue().organisation.unit(held.row["unit"])
+    return unit.monthly_budget_cents if unit else 0
+
+
+def _take_budget(connection: sa.Connection, held: Loaded, cents: int, catalogue_limit: int) -> int:
+    """Takes `cents` from the unit's month under its lock; returns how many are missing, 0 when it was taken."""
+    unit = held.row["unit"]
+    query = sa.select(budgets).where(budgets.c.unit == unit).with_for_update()
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        connection.execute(budgets.insert().values(unit=unit, limit_cents=catalogue_limit, committed_cents=0))
+        row = connection.execute(query).mappings().one()
+    left = int(row["limit_cents"]) - int(row["committed_cents"])
+    if cents > left:
+        return cents - left
+    connection.execute(
+        budgets.update().where(budgets.c.unit == unit).values(committed_cents=row["committed_cents"] + cents)
+    )
+    return 0
+
+
+def _digest(held: Loaded) -> str:
+    """The digest of what is stored, computed anew: what would be carried out has to be what was approved."""
+    stored = held.revision
+    return revision_digest(
+        stored["spec"], stored["origins"], stored["items"], stored["policy"]["digest"], plan_of(stored["plan"])
+    )
+
+
+def _record(connection: sa.Connection, world: World, act: str, held: Loaded, now: str, told: dict[str, Any]) -> None:
+    subject = f"R-{held.row['number']}"
+    record(
+        connection, now, world.mode, Act(SYSTEM, act, "request", subject, held.row["project"], held.case.digest, told)
+    )

@@ -1,0 +1,132 @@
+"""A request as people see it: everything a decision or a look needs, put together from what is stored."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Person
+from portal.contract.operations import ReadyCard
+from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
+from portal.contract.requests import Request, Review, Revision, TimelineEntry
+from portal.domain.lifecycle import Case
+from portal.kinds import KINDS
+from portal.services.cases import Loaded, load, number_of
+from portal.services.context import decision_context
+from portal.services.plans import plan_of
+from portal.services.progress import operation_of
+from portal.services.waiting import actions, missing, needs, waiting_on
+from portal.services.world import World
+from portal.store.tables import audit, ledger, resources, revisions
+
+
+def show(world: World, person: Person, request: str) -> Request:
+    """Everything about one request, and what `person` may do with it. Raises Problem when there is none."""
+    number = number_of(request)
+    catalogue = world.catalogue()
+    with world.database.read() as connection:
+        loaded = load(connection, number, catalogue)
+        operation = operation_of(connection, number, world.clock())
+        versions = _revisions(connection, number)
+        history = _timeline(connection, number)
+        context = decision_context(connection, loaded, person, catalogue)
+        plan = plan_of(loaded.revision["plan"])
+        card = _card(connection, loaded, plan)
+    row, case = loaded.row, loaded.case
+    state = operation.state if operation else ""
+    policy = policy_from(loaded.revision["policy"], needs(case))
+    return Request(
+        id=f"R-{number}",
+        kind=row["kind"],
+        title=row["title"],
+        requester=row["requester"],
+        unit=row["unit"],
+        project=row["project"],
+        stage=row["stage"],
+        state=row["state"],
+        revision=row["revision"],
+        digest=row["digest"],
+        tier=row["tier"],
+        spec=loaded.revision["spec"],
+        origins=loaded.revision["origins"],
+        plan=plan,
+        policy=policy,
+        reviews=_reviews(loaded.reviews, case),
+        missing=missing(case),
+        waiting_on=waiting_on(row, case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state),
+        operation=operation,
+        revisions=versions,
+        timeline=history,
+        actions=actions(loaded, person, world.now(), state),
+        submitted_at=row["submitted_at"],
+        updated_at=row["updated_at"],
+        expires_at=row["expires_at"],
+        hold_until=row["hold_until"],
+        mode=row["mode"],
+        flags=tuple(row["flags"]),
+        easy=row["easy"],
+        card=card,
+        reason=row["reason"],
+        context=context,
+    )
+
+
+def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOutcome:
+    """The snapshotted policy with the chairs as they are filled now."""
+    return PolicyOutcome(**{**stored, "rules": tuple(RuleResult(**rule) for rule in stored["rules"]), "needs": chairs})
+
+
+def _reviews(votes: Sequence[sa.RowMapping], case: Case) -> tuple[Review, ...]:
+    standing = {ballot.person for ballot in case.ballots}
+    last = {vote["person"]: vote["number"] for vote in votes if vote["verdict"] in ("approve", "deny", "undo")}
+    made = []
+    for vote in votes:
+        why = ""
+        if vote["verdict"] in ("approve", "deny"):
+            if vote["revision"] != case.revision:
+                why = f"it was for revision {vote['revision']}, this is {case.revision}"
+            elif vote["person"] not in standing or last[vote["person"]] != vote["number"]:
+                why = "it was taken back"
+        made.append(
+            Review(
+                vote["number"],
+                vote["person"],
+                vote["verdict"],
+                vote["reason"],
+                vote["revision"],
+                vote["digest"],
+                vote["at"],
+                counts=vote["verdict"] in ("approve", "deny") and not why,
+                why_not=why,
+            )
+        )
+    return tuple(made)
+
+
+def _revisions(connection: sa.Connection, number: int) -> tuple[Revision, ...]:
+    rows = connection.execute(
+        sa.select(revisions).where(revisions.c.request == number).order_by(revisions.c.number)
+    ).mappings()
+    return tuple(
+        Revision(row["number"], row["digest"], row["spec"], row["origins"], row["made_by"], row["at"], row["note"])
+        for row in rows
+    )
+
+
+def _timeline(connection: sa.Connection, number: int) -> tuple[TimelineEntry, ...]:
+    rows = connection.execute(
+        sa.select(audit).where(audit.c.subject == f"R-{number}").order_by(audit.c.number)
+    ).mappings()
+    return tuple(TimelineEntry(row["at"], row["actor"], row["act"], str(row["data"].get("reason", ""))) for row in rows)
+
+
+def _card(connection: sa.Connection, loaded: Loaded, plan: Plan) -> ReadyCard | None:
+    if loaded.row["state"] not in ("ready", "ready_with_differences"):
+        return None
+    number = loaded.row["number"]
+    done = connection.execute(sa.select(ledger.c.step, ledger.c.outcome).where(ledger.c.request == number))
+    ends = connection.execute(
+        sa.select(sa.func.min(resources.c.lease_until)).where(resources.c.request == number)
+    ).scalar()
+    outcomes = {step: outcome or {} for step, outcome in done}
+    return KINDS[loaded.row["kind"]].card(loaded.revision["spec"], plan, outcomes, ends or "")

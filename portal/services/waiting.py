@@ -1,0 +1,113 @@
+"""On whom a request is waiting, what is missing, and what each person may do. Computed, never stored."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from catalog.model import Organisation, Person
+from portal.clock import moment
+from portal.contract.plan import Need
+from portal.contract.requests import Action, WaitingOn
+from portal.contract.states import TERMINAL_STATES
+from portal.domain.duties import seating
+from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, transition
+from portal.services.cases import Loaded
+
+RETRY_ROLE = "platform"
+
+
+def needs(case: Case) -> tuple[Need, ...]:
+    """Every chair with who sits on it and who else could."""
+    placed = seating(case.seats, case.approvers)
+    return tuple(
+        Need(
+            seat.id,
+            seat.title,
+            seat.count,
+            placed[seat.id],
+            tuple(sorted(seat.members - case.editors - set(case.approvers))),
+        )
+        for seat in case.seats
+    )
+
+
+def missing(case: Case) -> tuple[Need, ...]:
+    """The chairs that are not filled; none once the request is decided."""
+    return tuple(need for need in needs(case) if need.missing) if case.state == "in_review" else ()
+
+
+def approvals_in_words(case: Case) -> str:
+    """ "1 of 2", or "automatic"."""
+    wanted = sum(seat.count for seat in case.seats)
+    return "automatic" if wanted == 0 else f"{sum(len(need.given_by) for need in needs(case))} of {wanted}"
+
+
+def waiting_on(
+    row: Mapping[str, object],
+    case: Case,
+    votes: Sequence[sa.RowMapping],
+    usual_hours: float | None,
+    organisation: Organisation,
+    operation_state: str = "",
+) -> WaitingOn | None:
+    """Who has to act next, since when, and what they have to do; None when it is finished."""
+    since = str(row["waiting_since"])
+    platform = tuple(one.id for one in organisation.people if one.active and RETRY_ROLE in one.roles)
+    if case.state in TERMINAL_STATES:
+        return None
+    if case.state == "running":
+        if operation_state == "stuck":
+            return WaitingOn(platform, "retry or give up the stuck operation", since)
+        return WaitingOn((SYSTEM,), "the portal is carrying it out", since)
+    if case.state == "approved":
+        if row["reason"]:
+            return WaitingOn(platform, str(row["reason"]), since)
+        return WaitingOn((SYSTEM,), "it starts by itself when its hold has passed", since)
+    if asked_by := open_question(votes, case):
+        return WaitingOn((case.requester,), f"answer the question of {asked_by}", since, usual_hours)
+    able = tuple(dict.fromkeys(person for need in missing(case) for person in need.can_give))
+    return WaitingOn(able, "approve or deny", since, usual_hours)
+
+
+def open_question(votes: Sequence[sa.RowMapping], case: Case) -> str:
+    """Who asked the last question that the requester has not answered, or ""."""
+    for vote in reversed(votes):
+        if vote["revision"] != case.revision:
+            break
+        if vote["person"] == case.requester:
+            return ""
+        if vote["verdict"] == "question":
+            return str(vote["person"])
+    return ""
+
+
+def actions(loaded: Loaded, person: Person, now: str, operation_state: str = "") -> tuple[Action, ...]:
+    """What this person may do with a request now, each with the reason when they may not."""
+    case, at = loaded.case, moment(now)
+    made = []
+    for verdict in ("approve", "deny", "undo"):
+        if person.kind != "human":
+            answer: Case | Refusal = Refusal("not-human", "only people decide")
+        else:
+            answer = transition(case, Voted(person.id, verdict, case.digest), at)
+        made.append(_action(verdict, answer))
+    open_now = case.state not in TERMINAL_STATES
+    made.append(Action("ask", open_now, "" if open_now else "it is finished"))
+    made.append(_edit(case, person))
+    made.append(_action("withdraw", transition(case, Withdrawn(person.id), at)))
+    may_retry = operation_state == "stuck" and (RETRY_ROLE in person.roles or person.id == case.requester)
+    why = "nothing is stuck" if operation_state != "stuck" else "it is for the platform team or the requester"
+    made += [Action(name, may_retry, "" if may_retry else why) for name in ("retry", "give_up")]
+    return tuple(made)
+
+
+def _action(name: str, answer: Case | Refusal) -> Action:
+    return Action(name, False, answer.reason) if isinstance(answer, Refusal) else Action(name, True)
+
+
+def _edit(case: Case, person: Person) -> Action:
+    if person.id != case.requester:
+        return Action("edit", False, "only the requester edits a request")
+    if case.state not in ("in_review", "approved"):
+        return Action("edit", False, f"it is {case.state.replace('_', ' ')} already")
+    return Action("edit", True)
