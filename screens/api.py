@@ -20,6 +20,9 @@ from portal.contract.values import Json
 class Api(Protocol):
     """A portal server as one person sees it."""
 
+    async def close(self) -> None:
+        """Let the connection go."""
+
     async def status(self) -> ServerStatus:
         """Which server this is, and its time."""
 
@@ -124,8 +127,16 @@ class Api(Protocol):
     async def refresh_board(self) -> Board:
         """The promotion board, read from Azure now."""
 
-    async def audit(self, text: str = "", cursor: str | None = None, limit: int = 200) -> AuditPage:
-        """A page of the audit, newest first; `text` is a person, project, kind or subject as `word:value`."""
+    async def audit(
+        self,
+        person: str = "",
+        project: str = "",
+        kind: str = "",
+        subject: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> AuditPage:
+        """A page of the audit, newest first."""
 
     async def verify_audit(self) -> ChainState:
         """Whether the chain of the audit holds."""

@@ -1,0 +1,89 @@
+"""Running acts: one door for keys, clicks, help and palette, with the reason when an act is not possible."""
+
+from inspect import isawaitable
+from typing import Any
+
+from textual import getters
+from textual.screen import Screen
+
+from screens.app import PortalApp
+from screens.keys import KEYS
+from screens.text import line
+
+
+class ActingScreen(Screen[None]):
+    """A screen whose acts are methods `act_<id>`."""
+
+    app = getters.app(PortalApp)
+
+    def why_not(self, act: str) -> str:
+        """Why an act is not possible now; "" when it is."""
+        return ""
+
+    def can(self, act: str) -> bool:
+        """Whether this screen knows the act at all."""
+        return act.startswith("go_") or hasattr(self, f"act_{act}")
+
+    def acts(self) -> list[str]:
+        """Every act that a key of this screen or of its focused widget runs, in the order of the table of keys."""
+        bound = {binding.id for _, binding, _, _ in self.active_bindings.values()}
+        return [id for id in KEYS if id in bound]
+
+    async def action_act(self, act: str) -> None:
+        """Run an act, or say why it is not possible."""
+        if reason := self.why_not(act):
+            self.say(f"{KEYS[act].label}: {reason}", "warning")
+            return
+        if act.startswith("go_"):
+            self.app.go(act.removeprefix("go_"))
+            return
+        outcome: Any = getattr(self, f"act_{act}")()
+        if isawaitable(outcome):
+            await outcome
+
+    async def run_act(self, act: str) -> None:
+        """Run an act by its id, whether it belongs to the screen or to the focused widget."""
+        if self.can(act):
+            await self.action_act(act)
+            return
+        for key in KEYS[act].keys.split(","):
+            if found := self.active_bindings.get(key):
+                await self.app.run_action(found.binding.action, found.node)
+                return
+
+    def action_crumb(self, number: int) -> None:
+        """Go to where a part of the path leads."""
+        self.app.climb(number)
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A short message about what one has just done."""
+        level: Any = severity
+        self.app.notify(line(text), severity=level, markup=False, timeout=4)
+
+    def act_back(self) -> None:
+        """Go back; on the first screen there is nothing to go back to."""
+        self.app.leave()
+
+    def act_goto(self) -> None:
+        """Ask where to go."""
+        from screens.goto import ask_where
+
+        ask_where(self.app)
+
+    def act_palette(self) -> None:
+        """Find every action and every thing by name."""
+        from screens.palette import open_palette
+
+        open_palette(self.app)
+
+    def act_help(self) -> None:
+        """Show the keys that work here."""
+        from screens.help import open_help
+
+        open_help(self.app)
+
+    def act_act_as(self) -> None:
+        """Be somebody else, in the demo."""
+        from screens.people import choose_person
+
+        choose_person(self.app)

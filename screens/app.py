@@ -1,0 +1,129 @@
+"""The terminal app: modes, themes, and the few things that every screen asks of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.binding import Binding
+from textual.filter import LineFilter
+
+from portal.clock import Clock, system_clock
+from portal.settings import Settings
+from screens.api import Api
+from screens.filters import PlainFilter
+from screens.link import Link
+from screens.places import PLACES, page, place
+from screens.session import Session
+from screens.snapshot import Snapshot
+from screens.themes import THEMES, chosen
+
+if TYPE_CHECKING:
+    from screens.frame import PortalScreen
+
+Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
+"""Connects to a server as a person and says what it waits for. Raises Problem."""
+
+TICK_SECONDS = 5.0
+
+
+class PortalApp(App[None]):
+    """What people see of the portal."""
+
+    TITLE = "portal"
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "home"
+    MODES = {name: partial(place, name) for name in PLACES}
+    BINDINGS = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
+    CSS = "Toast { max-width: 60; }"
+
+    def __init__(
+        self,
+        settings: Settings,
+        opener: Opener,
+        person: str = "",
+        clock: Clock = system_clock,
+        keys_set: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = Session(settings, person or settings.person, clock)
+        self.snapshot = Snapshot(settings, self.session.person, clock)
+        self.link = Link(self, opener)
+        self.keys_set = keys_set or {}
+        self._plain = PlainFilter()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = chosen(settings.theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last net below all text: nothing that speaks to the terminal leaves the program."""
+        return [*super().get_line_filters(), self._plain]
+
+    def on_ready(self) -> None:
+        """The first screen is painted: now connect, and let time pass."""
+        if self.keys_set:
+            self.set_keymap(self.keys_set)
+        self.link.start()
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def _tick(self) -> None:
+        if self.app_focus:
+            for screen in self.portal_screens()[-1:]:
+                screen.tick()
+
+    # What screens ask for
+
+    def portal_screens(self) -> "list[PortalScreen[Any]]":
+        """The screens of the present stack, the uppermost last; dialogs left out."""
+        from screens.frame import PortalScreen
+
+        return [screen for screen in self.screen_stack if isinstance(screen, PortalScreen)]
+
+    def session_changed(self) -> None:
+        """Tell the screens one sees that the connection or the person changed."""
+        for screen in self.portal_screens():
+            screen.session_changed()
+
+    def something_happened(self, kinds: set[str]) -> None:
+        """Tell every screen what kinds of event came; those that are hidden read when they are shown again."""
+        from screens.frame import PortalScreen
+
+        for screen in self._registry:
+            if isinstance(screen, PortalScreen) and screen.is_mounted:
+                screen.something_happened(kinds)
+
+    def go(self, name: str) -> None:
+        """Go to a tab; from one of its pages, back to its list."""
+        if name == self.current_mode:
+            self.climb(1)
+        else:
+            self.switch_mode(name)
+
+    def climb(self, depth: int) -> None:
+        """Close pages until `depth` screens are left of this tab; 0 goes to Home."""
+        if depth == 0:
+            self.switch_mode("home")
+            return
+        while len(self.screen_stack) > max(1, depth):
+            self.pop_screen()
+
+    def leave(self) -> None:
+        """Close the uppermost page; the last one stays."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def open_page(self, name: str, *about: Any) -> None:
+        """Open the page of one thing above the present screen."""
+        self.push_screen(page(name, *about))
+
+    def copy(self, text: str, what: str) -> None:
+        """Put text on the clipboard and say so."""
+        from screens.text import cut, line, lines
+
+        self.copy_to_clipboard(lines(text))
+        self.notify(f"copied {line(what)}: {cut(line(text), 50)}", markup=False, timeout=3)
+
+    async def on_unmount(self) -> None:
+        """Let the connection go."""
+        await self.link.close()

@@ -1,0 +1,84 @@
+"""Approvals: what waits for my decision, the easy ones first."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from portal.contract.requests import RequestPage, RequestRow
+from screens import faces
+from screens.api import Api
+from screens.columns import Cell, Column
+from screens.lists import ListScreen
+from screens.request_columns import flags_cell, waiting_cell
+from screens.rows import Heading
+from screens.table import VirtualTable
+from screens.text import age, money
+
+
+class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
+    """The inbox, in two parts: one key each, and what needs thought."""
+
+    PLACE = "approvals"
+    REMEMBERED = RequestPage
+    WATCHES = ("request.", "review.")
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "mark", "approve", "filter", "order")
+
+    async def fetch(self, api: Api) -> RequestPage:
+        """Read what waits for the person."""
+        return await api.requests("inbox")
+
+    def columns(self) -> list[Column[RequestRow]]:
+        """What a first look needs: what, who, where, how much, how far, how long."""
+        now = self.session.now
+        return [
+            Column("", self._sign, 1),
+            Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: row.id),
+            Column("What", lambda row: row.title or row.kind, 20, flex=3, order=lambda row: row.title.lower()),
+            Column("Who", lambda row: self.session.name(row.requester), 6, flex=1, most=14, order=lambda row: row.requester),
+            Column("Stage", lambda row: row.stage or "–", 5, rank=4, order=lambda row: row.stage),
+            Column("Month", lambda row: money(row.monthly_cents), 9, align="right", order=lambda row: row.monthly_cents),
+            Column("Votes", lambda row: row.approvals or "new", 6, rank=1, most=9, flex=1),
+            Column("Why thought", flags_cell, 11, rank=5, flex=2, most=30),
+            Column("Since", lambda row: age(row.submitted_at, now()), 5, 1, align="right", order=lambda row: row.submitted_at),
+            Column("Also", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=3, flex=1, most=24),
+        ]
+
+    def _sign(self, row: RequestRow) -> Cell:
+        return ("●", "good") if row.easy else ("▲", "warn")
+
+    def rows_of(self, data: RequestPage) -> list[RequestRow | Heading]:
+        """Easy ones, then by tier and age."""
+        easy = sorted((row for row in data.items if row.easy), key=lambda row: row.submitted_at)
+        hard = sorted((row for row in data.items if not row.easy), key=lambda row: row.submitted_at)
+        hard.sort(key=lambda row: row.tier, reverse=True)
+        rows: list[RequestRow | Heading] = []
+        if easy:
+            rows += [Heading(f"One key each ({len(easy)}): all rules pass, within budget, nothing assumed that matters"), *easy]
+        if hard:
+            rows += [Heading(f"Needs thought ({len(hard)}), by risk and age"), *hard]
+        return rows
+
+    def key(self, row: RequestRow) -> str:
+        """Its id."""
+        return row.id
+
+    def nothing(self, data: RequestPage) -> Content | None:
+        """Nothing waits."""
+        if data.items:
+            return None
+        return faces.empty(
+            "Nothing waits for your decision.",
+            (("go_requests", "see all requests"), ("go_home", "see what else needs you"), ("act_as", "be somebody who approves")),
+        )
+
+    def order_of_rows(self) -> list[str]:
+        """The ids as they stand on the screen."""
+        source = self.table.source
+        keys = (source.key_at(at) for at in range(source.length()))
+        return [key for key in keys if key is not None]
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        ids = self.order_of_rows()
+        self.app.open_page("decision", ids, ids.index(message.key))

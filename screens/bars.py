@@ -1,0 +1,123 @@
+"""The lines around every screen: where one is, the tabs, and the keys that matter here."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from screens.keys import KEYS, shown
+from screens.places import PLACES
+from screens.text import content, cut, line, width
+
+
+
+def clickable(text: str, action: str, style: str = "") -> Content:
+    """Text that runs an action when it is clicked."""
+    piece = content((text, style))
+    return piece.stylize(Style.from_meta({"@click": action}))
+
+
+class TopBar(Widget):
+    """Where one is; who one is, in which mode, and how old what one sees is."""
+
+    DEFAULT_CSS = "TopBar { height: 1; background: $panel; } TopBar:ansi { text-style: reverse; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._crumbs: tuple[str, ...] = ()
+        self._facts: tuple[str, ...] = ()
+
+    def tell(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
+        """Show a path and facts about the view; the first and the last fact stay longest in a narrow terminal."""
+        said = (tuple(map(line, crumbs)), tuple(line(fact) for fact in facts if fact))
+        if said != (self._crumbs, self._facts):
+            self._crumbs, self._facts = said
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, in the width that is there."""
+        room = self.size.width - 2
+        facts = list(self._facts)
+        path = " ▸ ".join(("portal", *self._crumbs))
+        while len(facts) > 2 and width(" · ".join(facts)) + width(path) + 3 > room:
+            del facts[1]
+        right = cut(" · ".join(facts), max(0, room - 8))
+        left = cut(path, max(0, room - width(right) - 2))
+        pieces: list[Content] = []
+        for number, crumb in enumerate(left.split(" ▸ ")):
+            pieces += [content((" ▸ ", "dim"))] if number else []
+            action = "screen.crumb(0)" if number == 0 else f"screen.crumb({number})"
+            pieces.append(clickable(crumb, action, "b"))
+        gap = " " * (room - width(left) - width(right))
+        return content(" ", *pieces, gap, right, " ")
+
+
+class TabBar(Widget):
+    """The places one can go to, with how many things wait there."""
+
+    DEFAULT_CSS = "TabBar { height: 1; background: $surface; }"
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = place
+        self._counts: dict[str, int] = {}
+
+    def tell(self, counts: dict[str, int]) -> None:
+        """Show other counts, by place."""
+        if counts != self._counts:
+            self._counts = dict(counts)
+            self.refresh()
+
+    def render(self) -> Content:
+        """The tabs; in a narrow terminal only the present one keeps its name."""
+        labels = {place: f"{key} {title}" for place, (key, title, *_) in PLACES.items()}
+        counts = {place: f" {self._counts[place]}" for place in PLACES if self._counts.get(place)}
+        needed = sum(len(labels[place]) + len(counts.get(place, "")) for place in PLACES)
+        gap = 2 if needed + 2 * len(PLACES) <= self.size.width else 1
+        if needed + len(PLACES) > self.size.width:
+            labels = {place: text if place == self._place else text[0] for place, text in labels.items()}
+        pieces: list[Content] = [content(" ")]
+        for place, label in labels.items():
+            style = "b u $primary" if place == self._place else ""
+            pieces.append(clickable(label, f"screen.act('go_{place}')", style))
+            pieces.append(content((counts.get(place, ""), "b $warning"), " " * gap))
+        return content(*pieces)
+
+
+class KeyLine(Widget):
+    """At most six keys that matter here, help and the palette; an act that is not possible now is dim."""
+
+    DEFAULT_CSS = "KeyLine { height: 1; background: $panel; } KeyLine:ansi { text-style: reverse; }"
+    MOST = 6
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._acts: tuple[tuple[str, str, bool], ...] = ()
+
+    def tell(self, acts: Sequence[tuple[str, str, bool]]) -> None:
+        """Show acts: each its id, its label and whether it is possible now."""
+        if tuple(acts) != self._acts:
+            self._acts = tuple(acts)
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, in the width that is there; what does not fit is in the help."""
+        keymap = getattr(self.app, "keys_set", {})
+        help_ = self._piece("help", KEYS["help"].label, True, keymap)
+        palette = self._piece("palette", "palette", True, keymap) if self.size.width >= 60 else content("")
+        room = self.size.width - 2 - help_.cell_length - palette.cell_length
+        pieces, used = list[Content](), 0
+        for id, label, possible in self._acts[: self.MOST]:
+            piece = self._piece(id, label, possible, keymap)
+            if used + piece.cell_length + 2 > room:
+                break
+            pieces += [piece, content("  ")]
+            used += piece.cell_length + 2
+        gap = " " * max(1, self.size.width - 2 - used - help_.cell_length - palette.cell_length)
+        return content(" ", *pieces, help_, gap, palette, " ")
+
+    def _piece(self, id: str, label: str, possible: bool, keymap: dict[str, str]) -> Content:
+        key, name = content((shown(id, keymap), "b" if possible else "dim")), content((f" {label}", "" if possible else "dim"))
+        action = f"screen.act('{id}')"
+        return (key + name).stylize(Style.from_meta({"@click": action}))

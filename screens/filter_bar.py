@@ -1,0 +1,88 @@
+"""The filter of a list: a line to type in, then a chip that stays visible while rows are left out."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Horizontal
+from textual.message import Message
+
+from screens.text import content, grouped
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+
+class FilterBar(Horizontal):
+    """Hidden, and empty, until somebody filters: the line to type in is imported only then."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; display: none; background: $surface; padding: 0 1; }
+    FilterBar > .slash { width: auto; color: $accent; text-style: bold; }
+    FilterBar > Input { width: 1fr; border: none; height: 1; padding: 0 1; background: $surface; }
+    FilterBar > Input:focus { border: none; }
+    FilterBar > .hits { width: auto; color: $text-muted; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """Other words are looked for."""
+
+        words: str
+
+    @dataclass
+    class Closed(Message):
+        """The keys go back to the rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+
+    async def open(self, words: str) -> None:
+        """Show the line and type into it."""
+        from textual.widgets import Input, Static
+
+        self.display = True
+        if not self.children:
+            line = Input(words, id="filter", compact=True, select_on_focus=False)
+            await self.mount(
+                Static(content("/"), classes="slash"), line, Static(content(self._said), classes="hits")
+            )
+        self.query_one(Input).focus()
+
+    def clear(self) -> None:
+        """Take the filter away."""
+        self.display = False
+        self.remove_children()
+        self.post_message(self.Changed(""))
+        self.post_message(self.Closed())
+
+    def count(self, hits: int, total: int, more: bool) -> None:
+        """Say how many rows are shown."""
+        from textual.widgets import Static
+
+        self._said = f"{grouped(hits)}{'+' if more else ''} of {grouped(total)}"
+        for label in self.query(".hits").results(Static):
+            label.update(content(self._said))
+
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Other words."""
+        event.stop()
+        self.post_message(self.Changed(event.value.strip()))
+
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Keep the filter and go to the rows; without words there is no filter."""
+        event.stop()
+        if event.value.strip():
+            self.post_message(self.Closed())
+        else:
+            self.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc clears, arrows go back to the rows with the filter in force."""
+        if event.key == "escape":
+            event.stop()
+            self.clear()
+        elif event.key in ("down", "up"):
+            event.stop()
+            self.post_message(self.Closed())

@@ -1,0 +1,87 @@
+"""Home: what needs me now."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from portal.contract.home import Home
+from screens import faces
+from screens.api import Api
+from screens.columns import Cell, Column
+from screens.home_lines import HomeLine, home_lines
+from screens.keys import screen_bindings
+from screens.lists import ListScreen
+from screens.rows import Heading
+from screens.table import VirtualTable
+from screens.text import age
+
+
+class HomeScreen(ListScreen[Home, HomeLine]):
+    """One list over everything that needs the person: it waits, is mine, runs, or has changed."""
+
+    PLACE = "home"
+    REMEMBERED = Home
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "filter", "goto", "act_as")
+    BINDINGS = screen_bindings(("new",))
+
+    async def fetch(self, api: Api) -> Home:
+        """Read what needs the person."""
+        return await api.home()
+
+    def crumbs(self) -> tuple[str, ...]:
+        """What needs me now."""
+        return ("Home",)
+
+    def columns(self) -> list[Column[HomeLine]]:
+        """One set of columns for every section."""
+        return [
+            Column("", lambda line: (line.sign, line.tone), 1),
+            Column("What", lambda line: (line.subject, "strong"), 9, flex=1, most=26),
+            Column("", lambda line: line.text, 22, flex=4),
+            Column("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1),
+            Column("Waiting on", lambda line: line.who, 12, flex=2, most=28, rank=2),
+            Column("Since", self._age, 6, rank=1, align="right"),
+        ]
+
+    def _age(self, line: HomeLine) -> Cell:
+        return line.when or (age(line.since, self.session.now()) if line.since else "")
+
+    def rows_of(self, data: Home) -> list[HomeLine | Heading]:
+        """The sections, each below its heading; empty ones are left out."""
+        self.session.counts = data.counts
+        return home_lines(data, self.session)
+
+    def key(self, row: HomeLine) -> str:
+        """Section and subject, because one thing may stand in two sections."""
+        return row.key
+
+    def nothing(self, data: Home) -> Content | None:
+        """Nothing needs the person."""
+        if home_lines(data, self.session):
+            return None
+        return faces.empty(
+            "Nothing waits for you, and nothing of yours runs.",
+            (("new", "ask for something"), ("go_catalogue", "look at what may be asked for"), ("go_projects", "see the projects")),
+        )
+
+    @on(VirtualTable.Opened)
+    def _opened(self) -> None:
+        line = self.row
+        if line is not None and line.page:
+            if line.page == "place":
+                self.app.go(line.subject_id)
+            else:
+                self.app.open_page(line.page, line.subject_id)
+
+    def act_new(self) -> None:
+        """Ask for something."""
+        self.app.open_page("form", "", {})
+
+    def act_copy(self) -> None:
+        """Copy the id of what the cursor is on."""
+        if self.row is not None:
+            self.app.copy(self.row.subject_id, "id")
+        else:
+            super().act_copy()

@@ -1,0 +1,100 @@
+"""The connection of the app: opened after the first paint, followed for events, brought back when it is lost."""
+
+from typing import TYPE_CHECKING, Any
+
+from portal.contract.events import Event
+from portal.contract.problem import Problem
+from screens.session import FAILED, LIVE, LOST, STARTING
+
+if TYPE_CHECKING:
+    from screens.app import Opener, PortalApp
+
+RESTORED = "connection.restored"
+GATHER_SECONDS = 0.1
+"""Events that come within this time are one reason to read again."""
+
+
+class Link:
+    """Keeps the session's connection; every change of it is told to the screens."""
+
+    def __init__(self, app: "PortalApp", opener: "Opener") -> None:
+        self._app = app
+        self._opener = opener
+        self._gathered: set[str] = set()
+
+    def start(self) -> None:
+        """Connect in a worker, from the beginning."""
+        self._app.run_worker(self._run(), name="link", group="link", exclusive=True, exit_on_error=False)
+
+    async def close(self) -> None:
+        """Let the connection go."""
+        api, self._app.session.api = self._app.session.api, None
+        if api is not None:
+            await api.close()
+
+    async def _run(self) -> None:
+        app, session = self._app, self._app.session
+        await self.close()
+        session.link, session.problem = STARTING, None
+        self._say("starting…")
+        try:
+            api = await self._opener(session.settings, session.person, self._say_from_thread)
+            session.set_clock((await api.status()).now)
+            session.meet(await api.me())
+        except Problem as problem:
+            session.link, session.problem = FAILED, problem
+            app.session_changed()
+            return
+        session.api, session.link, session.person = api, LIVE, session.me.person.id if session.me else ""
+        app.session_changed()
+        await self.count()
+        await self._follow(api)
+
+    async def _follow(self, api: Any) -> None:
+        session = self._app.session
+        try:
+            async for event in api.events(0):
+                self._heard(event)
+        except Problem as problem:
+            session.link, session.problem = LOST, problem
+            self._app.session_changed()
+
+    def _heard(self, event: Event | None) -> None:
+        session = self._app.session
+        if event is None:
+            session.link = LOST
+            self._app.session_changed()
+            return
+        if event.kind == RESTORED:
+            session.link = LIVE
+            self._app.session_changed()
+        if not self._gathered:
+            self._app.set_timer(GATHER_SECONDS, self._tell)
+        self._gathered.add(event.kind)
+
+    async def _tell(self) -> None:
+        kinds, self._gathered = self._gathered, set()
+        self._app.something_happened(kinds)
+        if any(kind.startswith("demo.") for kind in kinds) and self._app.session.api is not None:
+            self._app.session.set_clock((await self._app.session.api.status()).now)
+        await self.count()
+
+    async def count(self) -> None:
+        """Bring the numbers beside the tabs up to date."""
+        api = self._app.session.api
+        if api is None:
+            return
+        try:
+            home = await api.home()
+        except Problem:  # the screen that is shown says it; the numbers just stay as they were
+            return
+        self._app.session.counts = home.counts
+        for screen in self._app.portal_screens():
+            screen.tell_bars()
+
+    def _say_from_thread(self, text: str) -> None:
+        self._app.call_later(self._say, text)
+
+    def _say(self, text: str) -> None:
+        self._app.session.saying = text
+        self._app.session_changed()

@@ -1,0 +1,202 @@
+"""The screens' view of a real portal server, through `portal.client`. Imported after the first paint only."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from portal.client import audit, catalogue, drafts, events, home, models, people, projects, requests, server
+from portal.client.connection import Connection
+from portal.contract.audit import AuditPage, ChainState
+from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.events import Event
+from portal.contract.home import Home
+from portal.contract.models import Board
+from portal.contract.operations import JournalRow
+from portal.contract.people import Me
+from portal.contract.plan import Files, Preview
+from portal.contract.projects import Project, ProjectPage
+from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.server import ServerStatus
+from portal.contract.values import Json
+from portal.local import find_or_start, find_or_start_async
+from portal.settings import Settings
+
+
+async def open_live(settings: Settings, person: str, say: Callable[[str], None]) -> "LiveApi":
+    """Find or start the server and connect as `person`; `say` hears what is being waited for. Raises Problem."""
+    address = await find_or_start_async(settings, say)
+    say("connecting…")
+    await asyncio.to_thread(__import__, "httpx")
+
+    def find_again() -> tuple[str, str]:
+        found = find_or_start(settings)
+        return found.url, found.token
+
+    connection = Connection(address.url, address.token, person or None, find_again)
+    await connection.__aenter__()
+    return LiveApi(connection)
+
+
+class LiveApi:
+    """One method per route, over one open connection (see `screens.api.Api`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._c = connection
+
+    async def close(self) -> None:
+        """Let the connection go."""
+        await self._c.__aexit__(None, None, None)
+
+    async def status(self) -> ServerStatus:
+        """Which server this is, and its time."""
+        return await server.status(self._c)
+
+    async def me(self) -> Me:
+        """Who is asking."""
+        return await people.me(self._c)
+
+    def events(self, after: int) -> AsyncIterator[Event | None]:
+        """What changes; None when the connection was lost."""
+        return events.stream(self._c, after)
+
+    async def home(self) -> Home:
+        """What needs the person now."""
+        return await home.show(self._c)
+
+    async def mark_seen(self, number: int) -> Home:
+        """Changes up to this number were seen."""
+        return await home.mark_seen(self._c, number)
+
+    async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
+        """What may be asked for."""
+        return await catalogue.listing(self._c, text, kind)
+
+    async def catalogue_item(self, id: str) -> CatalogueItem:
+        """The card of one item."""
+        return await catalogue.show(self._c, id)
+
+    async def kinds(self) -> tuple[KindRow, ...]:
+        """The kinds of request."""
+        return await requests.kinds(self._c)
+
+    async def form(self, kind: str, spec: dict[str, Json]) -> Form:
+        """The form of a kind."""
+        return await requests.form(self._c, kind, spec)
+
+    async def preview(self, kind: str, spec: dict[str, Json]) -> Preview:
+        """What a wish would become."""
+        return await requests.preview(self._c, kind, spec)
+
+    async def files(self, kind: str, spec: dict[str, Json]) -> Files:
+        """The tree of files."""
+        return await requests.files(self._c, kind, spec)
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """The person's drafts."""
+        return await drafts.listing(self._c)
+
+    async def save_draft(self, kind: str, spec: dict[str, Json], id: str | None, request: str | None) -> Draft:
+        """Keep a draft."""
+        return await drafts.save(self._c, kind, spec, id, request)
+
+    async def drop_draft(self, id: str) -> None:
+        """Forget a draft."""
+        await drafts.drop(self._c, id)
+
+    async def submit(self, submission: Submission, key: str) -> Request:
+        """Ask for it."""
+        return await requests.submit(self._c, submission, key)
+
+    async def requests(
+        self,
+        scope: str,
+        text: str = "",
+        state: str = "",
+        kind: str = "",
+        project: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> RequestPage:
+        """A page of requests."""
+        return await requests.listing(self._c, scope, state, kind, project, text, cursor, limit)
+
+    async def request(self, id: str) -> Request:
+        """Everything about one request."""
+        return await requests.show(self._c, id)
+
+    async def edit(self, id: str, spec: dict[str, Json], key: str) -> Request:
+        """Make a new revision."""
+        return await requests.edit(self._c, id, spec, key)
+
+    async def vote(self, id: str, vote: Vote, key: str) -> Request:
+        """Approve, deny, ask or say something."""
+        return await requests.vote(self._c, id, vote, key)
+
+    async def undo_vote(self, id: str, key: str) -> Request:
+        """Take one's vote back."""
+        return await requests.undo(self._c, id, key)
+
+    async def withdraw(self, id: str, reason: str, key: str) -> Request:
+        """Take one's request back."""
+        return await requests.withdraw(self._c, id, reason, key)
+
+    async def retry(self, id: str, key: str) -> Request:
+        """Let a stuck operation try again."""
+        return await requests.retry(self._c, id, key)
+
+    async def give_up(self, id: str, key: str) -> Request:
+        """Undo a stuck operation."""
+        return await requests.give_up(self._c, id, key)
+
+    async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
+        """Lines of an operation's record."""
+        return await requests.journal(self._c, id, after)
+
+    async def projects(
+        self,
+        text: str = "",
+        sort: str = "name",
+        descending: bool = False,
+        group: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> ProjectPage:
+        """A page of the inventory."""
+        return await projects.listing(
+            self._c, text, sort=sort, descending=descending, group=group, cursor=cursor, limit=limit
+        )
+
+    async def project(self, name: str) -> Project:
+        """Everything of one project."""
+        return await projects.show(self._c, name)
+
+    async def export_projects(self, format: str) -> str:
+        """The inventory as text."""
+        return await projects.export(self._c, format)
+
+    async def board(self, text: str = "") -> Board:
+        """The promotion board."""
+        return await models.board(self._c, text)
+
+    async def refresh_board(self) -> Board:
+        """The promotion board, read from Azure now."""
+        return await models.refresh(self._c)
+
+    async def audit(
+        self,
+        person: str = "",
+        project: str = "",
+        kind: str = "",
+        subject: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> AuditPage:
+        """A page of the audit."""
+        return await audit.listing(self._c, person, project, kind, subject, cursor, limit)
+
+    async def verify_audit(self) -> ChainState:
+        """Whether the chain holds."""
+        return await audit.verify(self._c)
+
+    async def export_audit(self) -> str:
+        """The audit as JSON lines."""
+        return await audit.export(self._c)

@@ -1,0 +1,61 @@
+"""Who looks at which server, how good the connection is, and what time it is there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from portal.clock import Clock, moment, system_clock
+from portal.contract.people import Me
+from portal.contract.problem import Problem
+from portal.settings import Settings
+from screens.api import Api
+
+STARTING, LIVE, LOST, FAILED = "starting", "live", "lost", "failed"
+
+
+@dataclass
+class Session:
+    """What every screen shares; only the app changes it, and tells the screens."""
+
+    settings: Settings
+    person: str
+    clock: Clock = system_clock
+    api: Api | None = None
+    me: Me | None = None
+    link: str = STARTING
+    saying: str = "starting…"
+    """What is being waited for, while there is no connection."""
+    problem: Problem | None = None
+    drift: timedelta = timedelta(0)
+    """How far the server's clock is ahead; the demo's clock can be moved."""
+    counts: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def live(self) -> bool:
+        """Whether the server answers."""
+        return self.link == LIVE and self.api is not None
+
+    def now(self) -> datetime:
+        """The moment at the server."""
+        return self.clock() + self.drift
+
+    def set_clock(self, server_now: str) -> None:
+        """Follow the server's clock; a difference below five seconds is the way of the message."""
+        drift = moment(server_now) - self.clock()
+        self.drift = drift if abs(drift) > timedelta(seconds=5) else timedelta(0)
+
+    def meet(self, me: Me) -> None:
+        """Remember who is asking and how people are called."""
+        self.me = me
+        self.names = {person.id: person.name for person in (*me.people, me.person)}
+
+    def name(self, person: str) -> str:
+        """How a person is called; `you` for oneself, the id where no name is known."""
+        if self.me is not None and person == self.me.person.id:
+            return "you"
+        return self.names.get(person, person)
+
+    def mode_words(self) -> str:
+        """The mode as the frame shows it."""
+        mode = self.me.mode if self.me else self.settings.mode
+        return {"demo": "DEMO, no Azure is touched", "solo": "SOLO, your own rights", "team": "TEAM"}.get(mode, mode)

@@ -1,0 +1,70 @@
+"""The start of the terminal app: paint what was last seen, then connect."""
+
+from collections.abc import Callable
+
+from portal.contract.problem import Complaint, Problem, bad_input
+from portal.settings import Settings
+from screens.api import Api
+from screens.app import PortalApp
+from screens.keys import KEYS
+
+
+def main(settings: Settings) -> int:
+    """Run the terminal app until it is left; the exit code. Raises Problem when it cannot start."""
+    app = PortalApp(settings, open_server, person_chosen(settings), keys_set=keys_of(settings))
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0
+
+
+async def open_server(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
+    """Connect to the server of these settings; what speaks HTTP is imported only here."""
+    import asyncio
+
+    await asyncio.to_thread(_log_to_file, settings)
+    live = await asyncio.to_thread(__import__, "screens.live", fromlist=["open_live"])
+    api: Api = await live.open_live(settings, person, say)
+    return api
+
+
+def person_chosen(settings: Settings) -> str:
+    """Who to be in the demo: the setting, or the one chosen last."""
+    if settings.person or settings.mode != "demo":
+        return settings.person
+    try:
+        return (settings.home / "person").read_text(encoding="utf-8").strip()[:64]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def keys_of(settings: Settings) -> dict[str, str]:
+    """Keys that are set otherwise, in `keys.toml` of the home: `approve = "ctrl+y"`. Raises Problem on an unknown act."""
+    path = settings.home / "keys.toml"
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise Problem(0, f"{path} cannot be read", str(fault), "mend or remove the file", "bad-keys") from None
+    unknown = [name for name, keys in values.items() if name not in KEYS or not isinstance(keys, str)]
+    if unknown:
+        faults = (Complaint(name, "no such act, or its key is no text") for name in unknown)
+        raise bad_input(f"{path} sets what does not exist", *faults, todo="acts are: " + ", ".join(KEYS))
+    return {name: str(keys) for name, keys in values.items()}
+
+
+def _log_to_file(settings: Settings) -> None:
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    handler: logging.Handler = logging.NullHandler()
+    path = settings.home / "log" / "screens.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, delay=True)
+    except OSError as fault:
+        logging.getLogger("portal.screens").debug("no log file: %s", fault)
+    logger = logging.getLogger("portal.screens")
+    logger.addHandler(handler)
+    logger.propagate = False
