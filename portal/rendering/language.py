@@ -20,7 +20,7 @@ from portal.rendering.template import DELIMITERS
 
 WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._/*-]+\Z")
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$:@-])")
+MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$:@#!])")
 # Control and format characters: invisible where people read, and some of them are line breaks or illegal in YAML.
 INVISIBLE = re.compile("[\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]")
 
@@ -59,7 +59,7 @@ def pattern(value: object) -> str:
 
 
 def markdown(value: object) -> str:
-    """Free text as one line of Markdown that is shown as it was typed."""
+    """Free text as one line of Markdown that shows what was typed; it has to follow other text on its line."""
     visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in str(value))
     return MARKDOWN.sub(r"\\\1", " ".join(visible.split()))
 

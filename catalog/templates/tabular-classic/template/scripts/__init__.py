@@ -1,0 +1,1 @@
+"""What the workflows run: which stage a branch serves, the gate before production, and the deployment."""

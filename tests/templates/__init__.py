@@ -1,0 +1,1 @@
+"""The templates of the catalogue, rendered, checked and run."""
