@@ -1,48 +1,73 @@
-"""The portal's own table over N rows that are all here, with a filter as one types.
+"""The portal's own list screen over N rows that are all here; `/` filters them as one types.
 
 `python -m tests.bench.programs.filtering N`
 """
 
+import asyncio
 import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from textual.app import App, ComposeResult
-from textual.widgets import Input
-
-from screens.rows import ListSource
-from screens.table import VirtualTable
-from tests.bench.programs.rows import row
+from portal.settings import Settings
+from screens.api import Api
+from screens.app import PortalApp
+from screens.columns import Column
+from screens.lists import ListScreen
+from screens.rows import Heading
+from tests.bench.programs.rows import ProjectRow, row
 from tests.bench.programs.virtual import columns
 
 
-class FilterProgram(App[None]):
-    """A line to type in, and the rows that hold its words."""
+class LongList(ListScreen[int, ProjectRow]):
+    """As many rows as its data says."""
 
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [("slash", "filter", "filter")]
-
-    def __init__(self, rows: int) -> None:
+    def __init__(self, length: int) -> None:
         super().__init__()
-        self.source = ListSource([row(number) for number in range(rows)], key=lambda shown: shown[0], text=" ".join)
-        self.source.index()
+        self.length = length
 
-    def compose(self) -> ComposeResult:
-        """The line above, the table below."""
-        yield Input()
-        yield VirtualTable(columns())
+    def columns(self) -> list[Column[ProjectRow]]:
+        """One column for each field."""
+        return columns()
+
+    def rows_of(self, data: int) -> list[ProjectRow | Heading]:
+        """All rows, as when the server had sent them."""
+        return [row(number) for number in range(data)]
+
+    def key(self, row: ProjectRow) -> str:
+        """The project's name."""
+        return row[0]
 
     def on_mount(self) -> None:
-        """Show all rows; the table has the keys until `/` is pressed."""
-        self.query_one(VirtualTable).show(self.source)
-        self.query_one(VirtualTable).focus()
+        """Show the rows once the frame's own mounting is done."""
+        self.call_next(self.fill)
 
-    def action_filter(self) -> None:
-        """Go to the line."""
-        self.query_one(Input).focus()
+    def fill(self) -> None:
+        """Show the rows without a server, and be ready to be filtered."""
+        self.take(self.length)
+        if self._all is not None:
+            self._all.index()
+        self.table.focus()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what holds the words."""
-        self.query_one(VirtualTable).show(self.source.filtered(event.value), keep=False)
+
+async def connect_never(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
+    """Stay connecting: what is measured needs no server."""
+    await asyncio.Event().wait()
+    raise AssertionError("an event that nobody sets was set")
+
+
+def main(length: int) -> None:
+    """Run the list in the portal's own app."""
+
+    class LongListApp(PortalApp):
+        """The portal with nothing but the list."""
+
+        MODES = {**PortalApp.MODES, "home": partial(LongList, length)}
+
+    with tempfile.TemporaryDirectory() as home:
+        LongListApp(Settings(Path(home)), connect_never).run()
 
 
 if __name__ == "__main__":
-    FilterProgram(int(sys.argv[1])).run()
+    main(int(sys.argv[1]))
