@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from portal.azure import sdk
@@ -21,6 +22,9 @@ from tests.azure.clockwork import HandClock
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 GROUP = group_id(SUBSCRIPTION, "rg-churn-dev")
 WORKSPACE = workspace_id(SUBSCRIPTION, "rg-churn-dev", "mlw-churn-dev")
+REGISTRY = GROUP + "/providers/Microsoft.MachineLearningServices/registries/mlr-meridian"
+ONLINE = WORKSPACE + "/onlineEndpoints/oep-churn-dev"
+BATCH = WORKSPACE + "/batchEndpoints/bep-churn-dev"
 LOCATION = "westeurope"
 
 TEMPLATE = {
@@ -80,6 +84,31 @@ class Cloud:
         self.with_group()
         parameters = {"project": "churn", "stage": "dev"}
         sdk.put_deployment(self.azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, parameters, {})
+        return self
+
+    def with_registry(self) -> "Cloud":
+        """Makes the registry beside the workspace."""
+        client = httpx.Client(transport=self.azure.carrier.blocking(), headers={"authorization": "Bearer test"})
+        with client:
+            url = f"https://management.azure.com{REGISTRY}?api-version=2025-12-01"
+            assert client.put(url, json={"location": LOCATION}).status_code == 202
+        return self
+
+    def with_endpoints(self) -> "Cloud":
+        """Makes a model, shares it, and makes an endpoint of each kind with two deployments."""
+        self.with_workspace().with_registry()
+        azure, tags = self.azure, dict[str, str]()
+        path = "azureml://jobs/red_sun_1/outputs/artifacts/paths/model"
+        sdk.put_model_version(azure, WORKSPACE, "churn-model", "1", path=path, tags=tags)
+        sdk.put_cluster(azure, WORKSPACE, "cpu-batch", "Standard_D4s_v5", tags=tags)
+        sdk.share_model(azure, WORKSPACE, "churn-model", "1", REGISTRY)
+        sdk.put_online_endpoint(azure, WORKSPACE, "oep-churn-dev", tags=tags)
+        sdk.put_batch_endpoint(azure, WORKSPACE, "bep-churn-dev", tags=tags)
+        shared = sdk.registry_model_uri(REGISTRY, "churn-model", "1")
+        for name, model in (("blue", shared), ("green", WORKSPACE + "/models/churn-model/versions/1")):
+            sdk.put_online_deployment(azure, ONLINE, name, model=model, instance_type="Standard_F4s_v2", tags=tags)
+            compute = WORKSPACE + "/computes/cpu-batch"
+            sdk.put_batch_deployment(azure, BATCH, name, model=model, compute=compute, tags=tags)
         return self
 
 

@@ -1,6 +1,8 @@
 """Every write puts exactly one request on the wire that changes anything, through the true SDKs."""
 
+import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,18 @@ from portal.azure import sdk
 from portal.azure.connection import Azure
 from portal.azure.emulator.faults import Fault, inject
 from portal.azure.faults import AzureFault
-from tests.azure.conftest import GROUP, LOCATION, SUBSCRIPTION, TEMPLATE, WORKSPACE, Cloud, OwnProcess
+from tests.azure.conftest import (
+    BATCH,
+    GROUP,
+    LOCATION,
+    ONLINE,
+    REGISTRY,
+    SUBSCRIPTION,
+    TEMPLATE,
+    WORKSPACE,
+    Cloud,
+    OwnProcess,
+)
 
 SCIENTIST = "f6c7c914-8db3-469d-8ca1-694a8f32e121"
 TAGS = {sdk.INTENT_TAG: "R-1/7/make"}
@@ -44,6 +57,29 @@ def _environment(azure: Azure) -> sdk.Sent:
     return sdk.put_environment_version(azure, WORKSPACE, "train", "1", image=image, conda=conda, tags=TAGS)
 
 
+def _model(azure: Azure) -> sdk.Sent:
+    path = "azureml://jobs/red_sun_1/outputs/artifacts/paths/model"
+    return sdk.put_model_version(azure, WORKSPACE, "churn-model", "7", path=path, tags=TAGS)
+
+
+def _online_endpoint(azure: Azure) -> sdk.Sent:
+    return sdk.put_online_endpoint(azure, WORKSPACE, "oep-other-dev", tags=TAGS)
+
+
+def _online_deployment(azure: Azure) -> sdk.Sent:
+    model, size = sdk.registry_model_uri(REGISTRY, "churn-model", "1"), "Standard_F4s_v2"
+    return sdk.put_online_deployment(azure, ONLINE, "canary", model=model, instance_type=size, tags=TAGS)
+
+
+def _batch_endpoint(azure: Azure) -> sdk.Sent:
+    return sdk.put_batch_endpoint(azure, WORKSPACE, "bep-other-dev", tags=TAGS)
+
+
+def _batch_deployment(azure: Azure) -> sdk.Sent:
+    model, compute = WORKSPACE + "/models/churn-model/versions/1", WORKSPACE + "/computes/cpu-batch"
+    return sdk.put_batch_deployment(azure, BATCH, "canary", model=model, compute=compute, tags=TAGS)
+
+
 PUTS: dict[str, Write] = {
     "group": _group,
     "deployment": _deployment,
@@ -51,13 +87,20 @@ PUTS: dict[str, Write] = {
     "cluster": _cluster,
     "instance": _instance,
     "environment": _environment,
+    "model": _model,
+    "online endpoint": _online_endpoint,
+    "online deployment": _online_deployment,
+    "batch endpoint": _batch_endpoint,
+    "batch deployment": _batch_deployment,
 }
 
 
 def _prepared(cloud: Cloud, name: str) -> Cloud:
     if name == "group":
         return cloud
-    return cloud.with_group() if name == "deployment" else cloud.with_workspace()
+    if name == "deployment":
+        return cloud.with_group()
+    return cloud.with_endpoints() if name.endswith(" deployment") else cloud.with_workspace()
 
 
 @pytest.mark.parametrize("name", PUTS)
@@ -153,8 +196,9 @@ def test_deleting_is_one_delete_and_what_is_gone_counts_as_deleted(cloud: Cloud)
 
 def test_everything_works_alike_in_another_process(own_process: OwnProcess) -> None:
     azure = Azure.emulated(own_process.url)
-    for put in PUTS.values():
-        assert put(azure).status == 201
+    for name, put in PUTS.items():
+        if not name.endswith(" deployment"):
+            assert put(azure).status == 201
     found = sdk.read(azure, WORKSPACE + "/computes/cpu-churn")
     assert isinstance(found, sdk.Found) and found.intent == "R-1/7/make"
 
@@ -173,3 +217,90 @@ def test_an_azure_that_is_not_there_is_unreachable_and_nothing_was_sent(own_proc
     with pytest.raises(AzureFault) as unreachable:
         _group(Azure.emulated(own_process.url))
     assert unreachable.value.kind == "unreachable"
+
+
+def test_a_model_is_shared_by_one_import_and_keeps_its_evidence(cloud: Cloud) -> None:
+    cloud.with_endpoints()
+    posts = [call for call in cloud.calls("POST") if call.path.endswith("/import")]
+    assert [call.status for call in posts] == [202]
+    shared = sdk.read(cloud.azure, REGISTRY + "/models/churn-model/versions/1")
+    assert isinstance(shared, sdk.Found)
+    assert shared.payload["properties"]["modelType"] == "mlflow_model"
+
+
+def test_sharing_what_is_there_is_a_conflict_before_anything_is_sent(cloud: Cloud) -> None:
+    cloud.with_endpoints()
+    with pytest.raises(AzureFault) as taken:
+        sdk.share_model(cloud.azure, WORKSPACE, "churn-model", "1", REGISTRY)
+    assert taken.value.kind == "conflict"
+    assert len([call for call in cloud.calls("POST") if call.path.endswith("/import")]) == 1
+
+
+def test_traffic_is_divided_by_one_put_and_keeps_the_rest_of_the_endpoint(cloud: Cloud) -> None:
+    cloud.with_endpoints()
+    before = len(cloud.calls("PUT"))
+    sdk.put_traffic(cloud.azure, ONLINE, {"blue": 90, "green": 10}, tags=TAGS)
+    assert [call.intent for call in cloud.calls("PUT")[before:]] == ["R-1/7/make"]
+    found = sdk.read(cloud.azure, ONLINE)
+    assert isinstance(found, sdk.Found)
+    assert found.payload["properties"]["traffic"] == {"blue": 90, "green": 10}
+    assert found.payload["properties"]["authMode"].lower() == "aadtoken"
+
+
+def test_a_batch_endpoint_gets_its_default_by_one_put(cloud: Cloud) -> None:
+    cloud.with_endpoints()
+    before = len(cloud.calls("PUT"))
+    sdk.put_batch_default(cloud.azure, BATCH, "green", tags=TAGS)
+    assert [call.intent for call in cloud.calls("PUT")[before:]] == ["R-1/7/make"]
+    found = sdk.read(cloud.azure, BATCH)
+    assert isinstance(found, sdk.Found)
+    assert found.payload["properties"]["defaults"]["deploymentName"] == "green"
+
+
+def test_tags_of_a_model_are_merged_by_one_put(cloud: Cloud) -> None:
+    cloud.with_workspace()
+    _model(cloud.azure)
+    sdk.merge_model_tags(cloud.azure, WORKSPACE, "churn-model", "7", {"stage": "test"})
+    found = sdk.read(cloud.azure, WORKSPACE + "/models/churn-model/versions/7")
+    assert isinstance(found, sdk.Found)
+    assert found.payload["properties"]["tags"] == {**TAGS, "stage": "test"}
+
+
+def test_an_instance_is_stopped_and_started_by_one_call_each(cloud: Cloud) -> None:
+    cloud.with_workspace()
+    instance = _instance(cloud.azure).resource_id
+
+    def state() -> object:
+        return _inner(sdk.read(cloud.azure, instance))["state"]
+
+    sdk.stop_instance(cloud.azure, instance)
+    assert state() == "Stopped"
+    sdk.start_instance(cloud.azure, instance)
+    assert state() == "Running"
+    assert [call.path.rsplit("/", 1)[1] for call in cloud.calls("POST", instance)] == ["stop", "start"]
+
+
+def test_a_path_on_this_machine_is_refused_because_nothing_is_uploaded(cloud: Cloud) -> None:
+    with pytest.raises(AzureFault) as refused:
+        sdk.put_model_version(cloud.azure, WORKSPACE, "churn-model", "1", path="./model", tags={})
+    assert "not in Azure" in refused.value.message
+    assert cloud.calls() == []
+
+
+def test_no_write_opens_a_connection_of_its_own(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*where: object, **options: object) -> object:
+        raise AssertionError(f"a connection to {where}")
+
+    cloud.with_workspace()
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    cloud.with_endpoints()
+    for put in PUTS.values():
+        put(cloud.azure)
+    sdk.put_traffic(cloud.azure, ONLINE, {"blue": 100})
+    sdk.put_batch_default(cloud.azure, BATCH, "blue")
+
+
+def _inner(found: sdk.Found | sdk.Missing) -> Any:
+    assert isinstance(found, sdk.Found)
+    return found.payload["properties"]["properties"]

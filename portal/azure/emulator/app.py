@@ -12,19 +12,33 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as HttpRoute
 
-from portal.azure.emulator import access, computes, deployments, generic, groups, quotas, workspace_assets, workspaces
+from portal.azure.emulator import (
+    access,
+    computes,
+    deployments,
+    endpoints,
+    generic,
+    groups,
+    jobs,
+    quotas,
+    registries,
+    serving,
+    workspace_assets,
+    workspaces,
+)
 from portal.azure.emulator.core import Emulator, Lost
 from portal.azure.emulator.scene import ARM_HOST
 from portal.azure.emulator.seed.document import Seed
 from portal.azure.emulator.seed.plant import plant
-from portal.azure.emulator.wire import Answer, Request
+from portal.azure.emulator.wire import NULL, Answer, Request
 from portal.clock import Clock
 
 ORIGINAL_HOST = "x-emulated-host"
-ROUTES = (
-    *groups.ROUTES, *access.ROUTES, *workspaces.ROUTES, *computes.ROUTES, *workspace_assets.ROUTES, *quotas.ROUTES,
-    *deployments.ROUTES, *generic.ROUTES,
+_AREAS = (
+    groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
+    generic,
 )  # fmt: skip
+ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 
 
@@ -77,7 +91,9 @@ def read_request(method: str, host: str, path: str, query: str, headers: dict[st
 
 def content_of(answer: Answer) -> bytes:
     """The bytes of an answer's body."""
-    return b"" if answer.body is None else json.dumps(answer.body).encode()
+    if answer.body is None:
+        return b""
+    return b"null" if answer.body is NULL else json.dumps(answer.body).encode()
 
 
 def headers_of(answer: Answer) -> dict[str, str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+NULL: Any = object()
+"""A body that is the JSON word null, which is not the same as no body."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,16 @@ from portal.azure.sdk.groups import (
     put_workspace_tags,
     read,
 )
+from portal.azure.sdk.models import merge_model_tags, put_model_version, registry_model_uri, share_model
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send
+from portal.azure.sdk.serving import (
+    put_batch_default,
+    put_batch_deployment,
+    put_batch_endpoint,
+    put_online_deployment,
+    put_online_endpoint,
+    put_traffic,
+)
 
 __all__ = [
     "INTENT_TAG",
@@ -32,16 +41,26 @@ __all__ = [
     "Sent",
     "delete",
     "intent_of",
+    "merge_model_tags",
     "merge_tags",
+    "put_batch_default",
+    "put_batch_deployment",
+    "put_batch_endpoint",
     "put_cluster",
     "put_deployment",
     "put_environment_version",
     "put_instance",
+    "put_model_version",
+    "put_online_deployment",
+    "put_online_endpoint",
     "put_resource_group",
     "put_role_assignment",
+    "put_traffic",
     "put_workspace_tags",
     "read",
+    "registry_model_uri",
     "send",
+    "share_model",
     "start_instance",
     "stop_instance",
     "what_if",

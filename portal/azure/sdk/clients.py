@@ -3,6 +3,7 @@
 A fresh client is made for every call: it costs a few milliseconds and shares nothing.
 """
 
+import logging
 import threading
 import warnings
 from types import ModuleType
@@ -43,12 +44,21 @@ def deployments_client(azure: Azure, subscription: str, tap: Wiretap) -> Deploym
 def load_ml() -> ModuleType:
     """The entities of azure-ai-ml. The first call in a process imports them: 1 to 3 seconds, 90 MiB.
 
-    Its import warns of what its own dependencies deprecate; nobody here can act on that.
+    Its import warns of what its dependencies deprecate; nobody here can act on that.
     """
     with _LOADING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from azure.ai.ml import entities
+    _hush()
     return entities
+
+
+def _hush() -> None:
+    """Takes the handlers away with which azure-ai-ml writes to the terminal; what matters comes back as a fault."""
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.startswith("azure.ai.ml") and isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.addHandler(logging.NullHandler())
 
 
 def ml_client(azure: Azure, place: Place, tap: Wiretap) -> "MLClient":

@@ -1,12 +1,17 @@
 """One write through an SDK: sent once, answered once, told apart from lost and refused."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    HttpResponseError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault, fault_of
@@ -51,25 +56,30 @@ def send(azure: Azure, resource_id: str, call: Callable[[Wiretap], object]) -> S
 @contextmanager
 def translated() -> Iterator[None]:
     """Turns what the SDKs raise into AzureFault; WriteAnswered passes."""
-    with _quiet():
-        try:
-            yield
-        except (WriteAnswered, AzureFault):
-            raise
-        except NothingSent as unsent:
-            raise AzureFault("unreachable", f"Azure cannot be reached: {unsent}") from unsent
-        except WriteLost as lost:
-            raise AzureFault("unknown_outcome", f"no answer came to the request: {lost}") from lost
-        except ClientAuthenticationError as refused:
-            raise AzureFault("unauthenticated", str(refused.message), status=401) from refused
-        except HttpResponseError as refused:
-            raise _answered(refused) from refused
-        except AzureError as failed:
+    try:
+        yield
+    except (WriteAnswered, AzureFault):
+        raise
+    except NothingSent as unsent:
+        raise AzureFault("unreachable", f"Azure cannot be reached: {unsent}") from unsent
+    except WriteLost as lost:
+        raise AzureFault("unknown_outcome", f"no answer came to the request: {lost}") from lost
+    except ClientAuthenticationError as refused:
+        raise AzureFault("unauthenticated", str(refused.message), status=401) from refused
+    except HttpResponseError as refused:
+        raise _answered(refused) from refused
+    except AzureError as failed:
+        if isinstance(failed, ServiceRequestError | ServiceResponseError):
             raise AzureFault("unreachable", str(failed.message)) from failed
-        except Exception as failed:
-            if type(failed).__module__.startswith("azure.ai.ml"):
-                raise AzureFault("failed", str(failed)) from failed
-            raise
+        raise AzureFault("failed", _shortened(str(failed.message))) from failed
+    except Exception as failed:
+        # The SDKs stumble over nulls in answers, with whatever exception that happens to raise.
+        raise AzureFault("failed", f"the SDK cannot do this: {type(failed).__name__}: {failed}") from failed
+
+
+def _shortened(message: str) -> str:
+    """What went wrong, without the advice on editors and debug flags that azure-ai-ml adds."""
+    return " ".join(message.partition("Resolutions:")[0].split())
 
 
 def _answered(refused: HttpResponseError) -> AzureFault:
@@ -97,15 +107,3 @@ def _sent(resource_id: str, answer: WriteAnswer | None) -> Sent:
     if operation is None and (answer.status == 202 or headers.get("location")):
         operation = headers.get("location")
     return Sent(resource_id, operation, answer.status, headers.get("x-ms-correlation-request-id", ""))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps the SDK's own warnings and error logs off the terminal; what matters comes back as a fault."""
-    logger = logging.getLogger("azure")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

@@ -1,0 +1,86 @@
+"""Models of a workspace, and sharing one to a registry."""
+
+from collections.abc import Mapping
+
+from portal.azure.connection import Azure
+from portal.azure.faults import AzureFault
+from portal.azure.resource_ids import Place, place_of
+from portal.azure.sdk.clients import load_ml, ml_client, registry_client
+from portal.azure.sdk.groups import Missing, read
+from portal.azure.sdk.sending import Sent, send
+from portal.azure.sdk.wiretap import Wiretap
+
+
+def put_model_version(
+    azure: Azure,
+    workspace: str,
+    name: str,
+    version: str,
+    *,
+    path: str,
+    kind: str = "mlflow_model",
+    tags: Mapping[str, str],
+    properties: Mapping[str, str] | None = None,
+    description: str = "",
+) -> Sent:
+    """Registers a model version from a path that Azure already has (azureml://…, runs:/…). Raises AzureFault."""
+    if "://" not in path and not path.startswith("runs:/"):
+        raise AzureFault("failed", f"the model's path '{path}' is not in Azure; nothing is uploaded from here")
+
+    def call(tap: Wiretap) -> object:
+        model = load_ml().Model(
+            name=name, version=version, path=path, type=kind, tags=dict(tags), properties=dict(properties or {}),
+            description=description or None,
+        )  # fmt: skip
+        return ml_client(azure, place_of(workspace), tap).models.create_or_update(model)
+
+    return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
+
+
+def merge_model_tags(azure: Azure, workspace: str, name: str, version: str, tags: Mapping[str, str]) -> Sent:
+    """Adds tags to a model version that is there, and changes those it has. Raises AzureFault."""
+
+    def call(tap: Wiretap) -> object:
+        models = ml_client(azure, place_of(workspace), tap).models
+        model = models.get(name=name, version=version)
+        model.tags = {**(model.tags or {}), **tags}
+        return models.create_or_update(model)
+
+    return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
+
+
+def share_model(azure: Azure, workspace: str, name: str, version: str, registry: str) -> Sent:
+    """Copies a model version of a workspace to a registry, under the same name and version. Raises AzureFault.
+
+    `registry` is the registry's resource id. A version that is already there is a conflict; read it before sharing.
+    Written with `WorkspaceAssetReference`, because `models.share` drops the transport it was given.
+    """
+    registry_name = registry.rsplit("/", 1)[1]
+    place = place_of(workspace)
+    source = _source(azure, place, name, version)
+
+    def call(tap: Wiretap) -> object:
+        from azure.ai.ml.entities._assets import WorkspaceAssetReference
+
+        copy = WorkspaceAssetReference(name=name, version=version, asset_id=source)
+        return registry_client(azure, registry_name, tap).models.create_or_update(copy)
+
+    try:
+        return send(azure, f"{registry}/models/{name}/versions/{version}", call)
+    except AzureFault as fault:
+        if "already exists" in fault.message:
+            raise AzureFault("conflict", fault.message, code=fault.code, status=409) from fault
+        raise
+
+
+def registry_model_uri(registry: str, name: str, version: str) -> str:
+    """The address by which a deployment in any workspace serves a registry's model; `registry` is its resource id."""
+    return f"azureml://registries/{registry.rsplit('/', 1)[1]}/models/{name}/versions/{version}"
+
+
+def _source(azure: Azure, place: Place, name: str, version: str) -> str:
+    found = read(azure, place.id)
+    if isinstance(found, Missing):
+        raise AzureFault("missing", f"the workspace '{place.workspace}' does not exist", status=404)
+    location, guid = found.payload["location"], found.payload["properties"]["workspaceId"]
+    return f"azureml://locations/{location}/workspaces/{guid}/models/{name}/versions/{version}"
