@@ -32,7 +32,7 @@ prove: .venv/.made-dev  ## run the long campaigns; results go to proof/; SEED=n 
 	@$(BIN)/python -m pytest -m prove --campaign-seed=$(SEED) --hypothesis-seed=$(SEED)
 
 bench: .venv/.made-dev  ## measure the speed budget; results go to proof/bench.json
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(if $(ROUNDS),--rounds $(ROUNDS))
 
 clean:  ## remove .venv and what the tools left behind
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

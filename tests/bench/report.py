@@ -19,7 +19,8 @@ def as_lines(verdicts: Sequence[Verdict]) -> list[str]:
             f"{ratio.value:>6.2f}  {f'{ratio.low:.2f} to {ratio.high:.2f}':>15}" if ratio else f"{'-':>6}  {'-':>15}"
         )
         why = f": {verdict.why_not}" if verdict.why_not else ""
-        lines.append(f"{row.what:<{width}}  {shown}  {row.goal:>5.2f}  {row.limit:>5.2f}  {verdict.word}{why}")
+        bounds = "  ".join(f"{bound:>5.2f}" if bound is not None else f"{'-':>5}" for bound in (row.goal, row.limit))
+        lines.append(f"{row.what:<{width}}  {shown}  {bounds}  {verdict.word}{why}")
     return lines
 
 

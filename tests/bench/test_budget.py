@@ -62,4 +62,9 @@ def test_nothing_measured_gives_no_ratio() -> None:
 
 
 def test_every_goal_lies_below_its_limit() -> None:
-    assert [row.what for row in BUDGET if row.goal >= row.limit] == []
+    assert [row.what for row in BUDGET if row.goal is not None and (row.limit is None or row.goal >= row.limit)] == []
+
+
+def test_a_figure_without_a_goal_is_shown_and_never_fails() -> None:
+    row = Row("a figure", "portal", "floor", None, None)
+    assert judge(row, runs(9000), {}).word == "shown only"

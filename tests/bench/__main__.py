@@ -1,0 +1,71 @@
+"""Measure the speed budget and print it: `make bench`, or `python -m tests.bench --rounds 11 --only 'Home|memory'`."""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench.budget import BUDGET, Row, Verdict, judge
+from tests.bench.commands import time_commands
+from tests.bench.peers import find_peers
+from tests.bench.probe import ROOT, Program, find_probe, run_interleaved
+from tests.bench.report import as_json, as_lines
+from tests.bench.suite import floor_program, home_programs, list_programs
+from tests.bench.warm import PORTAL, NotWarm, warm_server
+
+NO_PROBE = "the stopwatch for terminals is not here; name it in PORTAL_TTYPROBE"
+SERVED = ("home-last-seen", "home-live", "request-list")
+
+
+def measure(rows: Sequence[Row], rounds: int, folder: Path) -> list[Verdict]:
+    """Run every program that the rows name, and judge the rows."""
+    wanted = {name for row in rows for name in (row.ours, row.base)}
+    peers, missing = find_peers(folder)
+    with ExitStack() as stack:
+        environment: dict[str, str] = {}
+        if wanted & set(SERVED):
+            try:
+                environment = stack.enter_context(warm_server(folder / "home"))
+            except NotWarm as fault:
+                missing |= dict.fromkeys(SERVED, f"the server did not start: {fault}")
+        probe = find_probe()
+        if probe is None:
+            programs: list[Program] = []
+        else:
+            home = home_programs(environment) if environment else []
+            programs = [*home[:1], floor_program(probe), *list_programs(), *home[1:], *peers]
+        chosen = [program for program in programs if program.name in wanted]
+        runs = dict(run_interleaved(probe, chosen, rounds, folder)) if probe and chosen else {}
+        commands = {"import-httpx": [sys.executable, "-c", "import httpx"]}
+        if environment:
+            commands["request-list"] = [PORTAL, "request", "list", "--json"]
+        if "request-list" in wanted:
+            runs |= time_commands(commands, rounds * 2, environment)
+    if probe is None:
+        missing = {name: NO_PROBE for name in wanted if name not in runs} | missing
+    return [judge(row, runs, missing) for row in rows]
+
+
+def main() -> int:
+    """Print the rows and write proof/bench.json; the exit code is 1 when a row failed."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11, help="runs of each program")
+    parser.add_argument("--only", default="", help="measure only rows that match this regular expression")
+    arguments = parser.parse_args()
+    rows = [row for row in BUDGET if re.search(arguments.only, row.what)]
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = measure(rows, arguments.rounds, Path(folder))
+    print("\n".join(as_lines(verdicts)))
+    if not arguments.only:
+        path = ROOT / "proof" / "bench.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(as_json(verdicts, arguments.rounds), indent=2) + "\n", encoding="utf-8")
+    return 1 if any(verdict.word == "failed" for verdict in verdicts) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
