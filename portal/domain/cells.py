@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.contract.models import Cell, Serving
-from portal.domain.evidence import Artefact, Deployed, compare, newest_first
+from portal.domain.evidence import (
+    FORBIDDEN,
+    READING,
+    UNREACHABLE,
+    Artefact,
+    Deployed,
+    Observation,
+    compare,
+    newest_first,
+)
 from portal.domain.places import Approved, Holding, Place, World, ordered
 
 
@@ -117,24 +126,24 @@ def build_cell(
     """
     held = [(place, place.holdings[model]) for place in places if model in place.holdings]
     present = [(place, holding) for place, holding in held if holding.artefacts or holding.deployed]
-    looked = [place for place, _ in present] or list(places)
-    blocked = next((place for place in looked if place.blocked()), None)
     if not present:
+        blocked = next((place for place in places if place.blocked()), None)
         gone = next((place for place, holding in held if holding.gone), None)
         return _empty_cell(stage, places, blocked, gone)
     holdings = [holding for _, holding in present]
+    unread = [row for place, holding in present for row in (holding.unread, place.blocked()) if row]
+    reading = next((row for row in unread if not _is_about_versions(row)), unread[0] if unread else None)
     main = main_artefact(holdings)
     assert main is not None  # something is present
-    stock = stock_of(holdings, blocked is None)
+    stock = stock_of(holdings, reading is None)
     home = _home(present, main)
     served = list(dict.fromkeys(d.artefact for held in holdings for d in held.deployed if d.serves))
-    reading = blocked.blocked() if blocked else None
     mark = approval_mark(served, approved, stock, world.assets_of.get(model, ())) if approved else ""
     deployed = any(holding.deployed for holding in holdings)
-    hides_serving = reading is not None and not (reading.subject == "models" and deployed)
+    hidden = reading is not None and not (_is_about_versions(reading) and deployed)
     cell = Cell(
         stage=stage,
-        status=reading.status if reading and hides_serving else "seen",
+        status=_status(reading) if reading and hidden else "seen",
         version=main.version,
         serving=_serving(holdings),
         step=step_word(holdings, main, world),
@@ -159,7 +168,7 @@ def _empty_cell(
     reading = place.blocked()
     cell = Cell(
         stage=stage,
-        status=reading.status if reading else "nothing",
+        status=_status(reading) if reading else "nothing",
         version="",
         serving=(),
         step="",
@@ -173,6 +182,14 @@ def _empty_cell(
         detail=reading.detail if reading else "it was here and is not any more",
     )
     return cell, (Stock((), False) if reading else None)
+
+
+def _is_about_versions(row: Observation) -> bool:
+    return row.kind == "model" or (row.kind == READING and row.subject == "models")
+
+
+def _status(row: Observation) -> str:
+    return row.status if row.status in (FORBIDDEN, UNREACHABLE) else "unknown"
 
 
 def _home(present: Sequence[tuple[Place, Holding]], main: Artefact) -> Place:

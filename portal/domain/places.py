@@ -61,6 +61,8 @@ class Holding:
     owner: str = ""
     approved: Approved | None = None
     seen_at: list[Stamp] = field(default_factory=list)
+    unread: Observation | None = None
+    """What of it could not be read the last time; an endpoint stands before a list of versions."""
 
 
 @dataclass(slots=True)
@@ -70,9 +72,13 @@ class Place:
     site: Site
     readings: dict[str, Observation] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
+    unread: Observation | None = None
+    """An endpoint that was never seen from inside: it may serve any model."""
 
     def blocked(self) -> Observation | None:
         """The reading that kept us from seeing what serves here, if there is one; models come last."""
+        if self.unread is not None:
+            return self.unread
         for name in reversed(NEEDED):
             reading = self.readings.get(name)
             if reading is not None and reading.status != SEEN:
@@ -156,6 +162,8 @@ def _add_model(place: Place, row: Observation) -> None:
             artefact = Artefact(version["version"], version.get("manifest", ""), version.get("registry", "").lower())
             holding.artefacts[artefact.version] = artefact
     holding.complete = row.value.get("complete") is True
+    if row.status != SEEN:
+        holding.unread = holding.unread or row
     holding.project, holding.owner = told.get("project", ""), told.get("owner", "")
     holding.approved = holding.approved or _approved(told, f"model {name}")
     holding.seen_at.append(row.observed_at)
@@ -171,7 +179,10 @@ def _approved(told: Mapping[str, str], where: str) -> Approved | None:
 def _add_endpoint(place: Place, row: Observation, assets: Mapping[str, Artefact]) -> None:
     told, name = texts(row.value), str(row.value.get("name", ""))
     kind = "online" if row.kind == "online_endpoint" else "batch"
-    for entry in rows_of(row.value, "deployments"):
+    entries = rows_of(row.value, "deployments")
+    if not entries and row.status not in (SEEN, MISSING):
+        place.unread = row
+    for entry in entries:
         named = reference(texts(entry).get("model", ""))
         if named is None:
             continue  # a deployment of something that is no registered model: the board has no row for it
@@ -190,6 +201,8 @@ def _add_endpoint(place: Place, row: Observation, assets: Mapping[str, Artefact]
         )
         holding.approved = _approved(told, f"endpoint {name}") or holding.approved
         holding.seen_at.append(row.observed_at)
+        if row.status != SEEN:
+            holding.unread = row
 
 
 def _deployed(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from catalog.model import Organisation
 from portal.contract.models import Board, BoardRow
 from portal.domain.board import Owned, build_board, headline
-from portal.domain.evidence import READING, Observation
+from portal.domain.evidence import MISSING, READING, Observation
 from portal.domain.places import Site, workspace_source
 from portal.services.observations import observed
 from portal.store.connections import Database
@@ -58,11 +58,11 @@ def sites_of(organisation: Organisation, found: Iterable[Observation], stages: I
         for source in [workspace_source(workspace.subscription, workspace.resource_group, workspace.name)]
     }
     for row in found:
-        if row.kind == "workspace" and row.stage in known:
+        if row.kind == "workspace" and row.status != MISSING and row.value.get("stage") in known:
             source = str(row.value.get("id", "")).lower()
             before = sites.get(source)
             unit = before.unit if before else str(row.value.get("unit", ""))
-            sites[source] = Site(source, row.workspace, row.stage, unit)
+            sites[source] = Site(source, str(row.value.get("name", "")), str(row.value["stage"]), unit)
     return list(sites.values())
 
 

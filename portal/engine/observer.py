@@ -1,0 +1,143 @@
+"""The observer: reads Azure, keeps what it saw with its time, and tells when something is different from before."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.model import Catalogue, Organisation
+from portal.azure.arm import Arm
+from portal.azure.connection import Azure
+from portal.clock import Clock, stamp
+from portal.contract.values import Stamp
+from portal.engine.observing.reconcile import reconcile
+from portal.engine.observing.scope import scope_of
+from portal.engine.observing.sweep import PARTS, Scope, sweep
+from portal.engine.observing.values import Document
+from portal.services.observations import Reading, keep
+from portal.settings import Settings
+from portal.store.chain import announce
+from portal.store.connections import Database
+
+REFRESHED = "observations.refreshed"
+"""The kind of event that says that something seen is different from before."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one sweep came to."""
+
+    at: Stamp
+    lists: int
+    things: int
+    changed: int
+    missing: int
+    unread: int
+    """Lists that could not be read: forbidden, unreachable or not there."""
+
+
+def observe(
+    azure: Azure, database: Database, organisation: Organisation, clock: Clock, what: Collection[str] | None = None
+) -> Seen:
+    """Reads Azure once and keeps what was seen; `what` names some of `PARTS`, None means all of them.
+
+    What is kept carries the time when the sweep began. Raises ValueError for a part that does not exist.
+    """
+    parts = frozenset(PARTS if what is None else what)
+    if unknown := parts - set(PARTS):
+        raise ValueError(f"nothing called {sorted(unknown)[0]!r} is observed; there is {', '.join(PARTS)}")
+    at = stamp(clock())
+    with database.read() as connection:
+        scope = scope_of(connection, organisation, parts)
+    readings = asyncio.run(_read(azure, clock, scope))
+    return keep_readings(database, readings, at)
+
+
+async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[Reading]:
+    async with Arm(azure, clock) as arm:
+        return await sweep(_Lists(arm), scope)
+
+
+@dataclass(frozen=True)
+class _Lists:
+    arm: Arm
+
+    async def list(self, path: str, query: Mapping[str, str] | None = None) -> Sequence[Document]:
+        return await self.arm.get_all(path, None, query)
+
+
+def keep_readings(database: Database, readings: list[Reading], at: Stamp) -> Seen:
+    """Keeps readings in one transaction, with the resources they speak of, and one event if anything changed."""
+    with database.write() as connection:
+        kept = keep(connection, readings, at)
+        moved = reconcile(connection, readings, at)
+        seen = Seen(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)
+        if kept.anything or moved:
+            told = {"changed": seen.changed, "missing": seen.missing, "unread": seen.unread}
+            announce(connection, at, REFRESHED, "azure", told)
+    return seen
+
+
+class ObserverLoop:
+    """Observes now and then while somebody is connected, and when asked; never twice at the same time."""
+
+    def __init__(
+        self,
+        azure: Azure,
+        database: Database,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        settings: Settings,
+        connected: Callable[[], bool],
+    ) -> None:
+        self._observe: Callable[[], Seen] = lambda: observe(azure, database, catalogue().organisation, clock)
+        self._seconds = settings.observe_seconds
+        self._connected = connected
+        self._turn = threading.Lock()
+        self._tickets = threading.Lock()
+        self._asked = 0
+        self._served = 0
+        self._last: Seen | None = None
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="observer", daemon=True)
+        self.fault = ""
+        """Why the last try of the loop failed; "" when it did not."""
+
+    def start(self) -> None:
+        """Begins to observe by itself; without an interval it is only asked."""
+        if self._seconds > 0:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the loop after the sweep that is under way."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def refresh(self) -> Seen:
+        """Observes now, and returns when it is kept. Those who ask while one runs share the next."""
+        with self._tickets:
+            self._asked += 1
+            ticket = self._asked
+        with self._turn:
+            if self._served >= ticket and self._last is not None:
+                return self._last
+            with self._tickets:
+                covered = self._asked
+            self._last = self._observe()
+            self._served = covered
+            return self._last
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            if self._connected():
+                try:
+                    self.refresh()
+                    self.fault = ""
+                except Exception as fault:  # the loop outlives a broken sweep; the status of the server tells of it
+                    self.fault = f"{type(fault).__name__}: {fault}"
+                    _LOG.exception("observing Azure failed")
+            self._ending.wait(self._seconds)
