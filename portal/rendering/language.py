@@ -18,7 +18,7 @@ from jinja2.filters import FILTERS as JINJA_FILTERS
 
 from portal.rendering.template import DELIMITERS
 
-WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
+WORD = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._/*-]+\Z")
 MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$:@#!])")
 # Control and format characters: invisible where people read, and some of them are line breaks or illegal in YAML.

@@ -56,9 +56,9 @@ def sample_answers(**overrides: Any) -> dict[str, Any]:
         "code_owners": {"*": ["maya", "priya"], "/.github/": ["ana", "li"], "/infrastructure/": ["ana", "li"]},
         "target_column": "target",
         "problem": "classification",
-        "primary_metric": "roc_auc",
-        "metric_threshold": 0.8,
-        "endpoint": "online",
-        "python_version": "3.11",
+        "primary_metric": "auto",
+        "metric_threshold": 0.7,
+        "endpoint": "batch",
+        "python_version": "3.10",
     }
     return {**answers, **overrides}

@@ -1,0 +1,33 @@
+"""No file holds a secret."""
+
+import re
+from collections.abc import Iterator
+
+from portal.rendering.checks.project import Check, Demands, Fault, Project
+
+SECRETS = {
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+    "a storage key": re.compile(r"\bAccountKey=[A-Za-z0-9+/=]{20,}"),
+    "a signed address": re.compile(r"[?&]sig=[A-Za-z0-9%+/=]{20,}"),
+    "a token": re.compile(
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.)"
+    ),
+    "a password or key in clear text": re.compile(
+        r"(?:password|passwd|secret|api_?key|access_?key)[\"']?\s*[:=]\s*[\"'][^\"'$<{\s]{8,}[\"']", re.IGNORECASE
+    ),
+}
+
+
+def secrets_absent(project: Project, demands: Demands) -> Iterator[Fault]:
+    """What looks like a secret; the message never repeats it."""
+    for path in project.paths():
+        for number, line in project.lines(path):
+            for what, pattern in SECRETS.items():
+                if pattern.search(line):
+                    message = (
+                        f"this looks like {what}; take it out, make it invalid, and use a vault or a federated identity"
+                    )
+                    yield Fault(path, number, "secrets-absent", message)
+
+
+CHECKS = (Check("secrets-absent", "No file holds a secret", secrets_absent),)
