@@ -45,6 +45,10 @@ def measure(rows: Sequence[Row], rounds: int, folder: Path) -> list[Verdict]:
             commands["request-list"] = [PORTAL, "request", "list", "--json"]
         if "request-list" in wanted:
             runs |= time_commands(commands, rounds * 2, environment)
+        if "fast-reads" in wanted:
+            from tests.bench.azure_lists import time_lists  # imports azure-ai-ml, which takes seconds
+
+            runs |= time_lists(folder, rounds)
     if probe is None:
         missing = {name: NO_PROBE for name in wanted if name not in runs} | missing
     return [judge(row, runs, missing) for row in rows]

@@ -52,6 +52,7 @@ BUDGET = (
     Row("the same until every hit is counted", "filter-100k", "list-100k", None, None, "settle_p95_ms"),
     Row("memory of the terminal process, to floor", "home-live", "floor", 1.6, 2.0, "rss_peak_mb"),
     Row("portal request list --json, warm server, to import httpx", "request-list", "import-httpx", 1.6, 2.0),
+    Row("reading Azure's lists, 50 ms each, to azure-ai-ml in sequence", "fast-reads", "azure-ai-ml", None, None),
 )
 
 
