@@ -62,6 +62,13 @@ def mark(connection: sa.Connection, held: OperationRow, resource: str, state: st
     )
 
 
+def forget(connection: sa.Connection, held: OperationRow, resource: str) -> None:
+    """Takes a resource out again that was there before, so that this operation did not make it."""
+    connection.execute(
+        resources.delete().where(_is(resource), resources.c.request == held.request, resources.c.state == "creating")
+    )
+
+
 def enter_project(connection: sa.Connection, held: OperationRow, project: Mapping[str, Json], now: str) -> None:
     """Enters a project into the inventory. Raises LookupError when the name belongs to another request's project."""
     values: dict[str, Any] = {

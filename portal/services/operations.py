@@ -18,8 +18,8 @@ from portal.store.queue import enqueue
 from portal.store.tables import budgets, commitments, operations, requests, revisions
 
 __all__ = [
-    "finish", "give_up", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue", "retry", "stick",
-    "take_up",
+    "finish", "give_up", "go_on", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue", "retry",
+    "stick", "take_up",
 ]  # fmt: skip
 
 
@@ -54,16 +54,20 @@ def park(connection: sa.Connection, held: OperationRow, reason: str) -> None:
     _set(connection, held, state="waiting", reason=reason)
 
 
-def stick(database: Database, operation: str, fence: int, reason: str, now: datetime, hours: float) -> None:
-    """Stops an operation until somebody retries it or gives it up, or until the deadline undoes it. Raises Fenced."""
-    with database.write() as connection:
-        held = hold(connection, operation, fence)
-        if held.state in ("stuck", "undoing"):
-            return
-        deadline = stamp(now + timedelta(hours=hours))
-        _set(connection, held, state="stuck", reason=reason, deadline=deadline)
-        told = f"Stuck: {reason}. Retry it or give it up; at {deadline[:16].replace('T', ' ')} UTC it is undone"
-        write(connection, held, stamp(now), [Line(told, level="error")])
+def go_on(connection: sa.Connection, held: OperationRow) -> None:
+    """Marks the operation that is held as running again, as what it waited for has come."""
+    _set(connection, held, state="running", reason="")
+
+
+def stick(connection: sa.Connection, held: OperationRow, reason: str, now: datetime, hours: float) -> Line:
+    """Stops the operation that is held until somebody retries it or gives it up; the deadline undoes it.
+
+    Returns the line for the journal, which the caller writes.
+    """
+    deadline = stamp(now + timedelta(hours=hours))
+    _set(connection, held, state="stuck", reason=reason, deadline=deadline)
+    until = deadline[:16].replace("T", " ")
+    return Line(f"Stuck: {reason}. Retry it or give it up; at {until} UTC it is undone", level="error")
 
 
 def retry(database: Database, request: int, person: str, now: datetime, mode: str) -> None:

@@ -1,5 +1,28 @@
-"""Databases for the tests of the engine."""
+"""Databases and workbenches for the tests of the engine."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.store.connections import Database
 from tests.databases import database, postgresql_database, postgresql_server, sqlite_database, sqlite_template
+from tests.engine.workbench import Workbench
 
 __all__ = ["database", "postgresql_database", "postgresql_server", "sqlite_database", "sqlite_template"]
+
+
+@pytest.fixture
+def bench(sqlite_database: Database, tmp_path: Path) -> Iterator[Workbench]:
+    """A workbench on SQLite."""
+    made = Workbench(sqlite_database, tmp_path / "home")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def both_benches(database: Database, tmp_path: Path) -> Iterator[Workbench]:
+    """A workbench on SQLite, then one on PostgreSQL."""
+    made = Workbench(database, tmp_path / "home")
+    yield made
+    made.close()

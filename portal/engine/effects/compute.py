@@ -1,0 +1,69 @@
+"""Effect `compute`: a cluster or an instance in a workspace, with idle shutdown set on Azure's side too."""
+
+from portal.azure import sdk
+from portal.azure.resource_ids import workspace_id
+from portal.engine.effects.azure_effect import AzureEffect, accepted
+from portal.engine.effects.effect import Accepted
+from portal.engine.effects.standing import differing, standing
+from portal.engine.intent import Intent
+from portal.engine.reading import Reading
+from portal.engine.surroundings import Surroundings
+from portal.services.made import Making
+
+
+class Compute(AzureEffect):
+    """Makes a compute."""
+
+    def subject(self, intent: Intent) -> str:
+        """Which compute, and where."""
+        return f"Compute {intent.payload['name']} in {intent.payload['workspace']}"
+
+    def resource(self, intent: Intent) -> str:
+        """The compute's id."""
+        return f"{_workspace(intent)}/computes/{intent.payload['name']}"
+
+    def making(self, intent: Intent) -> Making | None:
+        """The compute in the inventory."""
+        payload = intent.payload
+        return Making(
+            self.resource(intent), "compute", payload["name"], "", "", workspace=payload["workspace"],
+            tags=payload["tags"],
+        )  # fmt: skip
+
+    def read(self, world: Surroundings, intent: Intent) -> Reading:
+        """The compute as it stands, compared with what was approved."""
+        reading, found = standing(world, self.resource(intent), intent)
+        if reading.state != "ready" or found is None:
+            return reading
+        payload = intent.payload
+        inner = (found.payload.get("properties") or {}).get("properties") or {}
+        wanted: dict[str, object] = {"size": str(payload["size"]).lower()}
+        there: dict[str, object] = {"size": str(inner.get("vmSize", "")).lower()}
+        if payload["type"] == "cluster":
+            scale = inner.get("scaleSettings") or {}
+            wanted |= {"min_nodes": payload["min_nodes"], "max_nodes": payload["max_nodes"]}
+            there |= {"min_nodes": scale.get("minNodeCount", 0), "max_nodes": scale.get("maxNodeCount")}
+        return Reading("ready", differences=differing(wanted, there))
+
+    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+        """Makes it."""
+        payload = intent.payload
+        tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
+        if payload["type"] == "cluster":
+            sent = sdk.put_cluster(
+                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags,
+                location=payload["location"], min_nodes=payload["min_nodes"], max_nodes=payload["max_nodes"],
+                idle_seconds=payload["idle_seconds"], low_priority=payload["priority"] == "low",
+            )  # fmt: skip
+        else:
+            owner = (world.settings.tenant, payload["owner"]) if payload["owner"] and world.settings.tenant else None
+            sent = sdk.put_instance(
+                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags, owner=owner,
+                idle_minutes=max(int(payload["idle_seconds"]) // 60, 1),
+            )  # fmt: skip
+        return accepted(sent)
+
+
+def _workspace(intent: Intent) -> str:
+    payload = intent.payload
+    return workspace_id(payload["subscription"], payload["resource_group"], payload["workspace"])

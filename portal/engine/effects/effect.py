@@ -1,0 +1,60 @@
+"""What every effect can do. A new one is a file here and a line in the registry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from portal.engine.intent import Intent
+from portal.engine.reading import Reading
+from portal.engine.surroundings import Surroundings
+from portal.services.made import Making
+
+__all__ = ["Accepted", "EffectOfKind", "Effects", "Refused"]
+
+
+class Refused(Exception):
+    """The effect itself will not go on: what it found is not what was approved."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A call was accepted. `operation_url` is where to wait for its end; None when there is nothing to wait for."""
+
+    operation_url: str | None = None
+    correlation: str = ""
+    outcome: Mapping[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    """Lines for the journal."""
+
+
+class EffectOfKind(Protocol):
+    """One kind of effect. Reads and writes raise AzureFault; `send` and `undo` put at most one write on the wire."""
+
+    doing: str
+    """What its journal line says at the beginning, as in "is being created"."""
+    done: str
+    """What its journal line says at the end, as in "is ready"."""
+
+    def subject(self, intent: Intent) -> str:
+        """What it is about, as people say it: "Workspace mlw-churn-dev"."""
+
+    def resource(self, intent: Intent) -> str:
+        """The id of what comes to be, known beforehand."""
+
+    def making(self, intent: Intent) -> Making | None:
+        """The row in the inventory for what it makes, or None when it makes nothing that stays by itself."""
+
+    def read(self, world: Surroundings, intent: Intent) -> Reading:
+        """How things stand; compares the intent tag with ours."""
+
+    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+        """Makes the one call. Raises Refused or AzureFault."""
+
+    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
+        """How things stand while what it made is being removed; `missing` and `other` end that."""
+
+    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
+        """Begins to remove what this intent made; only called when a read has shown that it is ours."""
+
+
+Effects = Mapping[str, EffectOfKind]

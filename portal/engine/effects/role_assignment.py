@@ -1,0 +1,60 @@
+"""Effect `role_assignment`: a role for one principal at one scope."""
+
+from portal.azure import sdk
+from portal.azure.faults import AzureFault
+from portal.engine.effects.azure_effect import AzureEffect, accepted
+from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.roles import role_guid
+from portal.engine.effects.standing import standing
+from portal.engine.intent import Intent
+from portal.engine.reading import Reading
+from portal.engine.surroundings import Surroundings
+from portal.services.made import Making
+
+ASSIGNMENTS = "providers/Microsoft.Authorization/roleAssignments"
+
+
+class RoleAssignment(AzureEffect):
+    """Assigns a role under an id that follows from the intent; one that was there before counts as found."""
+
+    doing = "is being assigned"
+    done = "is assigned"
+
+    def subject(self, intent: Intent) -> str:
+        """Which role, for whom, where."""
+        payload = intent.payload
+        return f"Role {payload['role']} for {payload['person']} at {str(payload['scope']).rsplit('/', 1)[1]}"
+
+    def resource(self, intent: Intent) -> str:
+        """The assignment's id."""
+        return f"{intent.payload['scope']}/{ASSIGNMENTS}/{intent.guid}"
+
+    def making(self, intent: Intent) -> Making | None:
+        """The assignment in the inventory."""
+        payload = intent.payload
+        name = f"{payload['role']}: {payload['person']}"
+        return Making(self.resource(intent), "role_assignment", name, "", "")
+
+    def read(self, world: Surroundings, intent: Intent) -> Reading:
+        """The assignment as it stands."""
+        if intent.outcome.get("found"):
+            return Reading("ready")
+        return standing(world, self.resource(intent), intent)[0]
+
+    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+        """Assigns it."""
+        payload = intent.payload
+        role = role_guid(world, payload["scope"], payload["role"])
+        if role is None:
+            raise Refused(f"there is no role '{payload['role']}' at {payload['scope']}")
+        try:
+            sent = sdk.put_role_assignment(
+                world.azure, payload["scope"], intent.guid, role, payload["principal"], intent=intent.key,
+                principal_type=payload["principal_type"],
+            )  # fmt: skip
+        except AzureFault as fault:
+            if fault.code != "RoleAssignmentExists":
+                raise
+            note = f"{self.subject(intent)} was there already"
+            return Accepted(correlation=fault.correlation_id, outcome={"found": True}, notes=(note,))
+        return accepted(sent)

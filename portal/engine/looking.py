@@ -1,0 +1,47 @@
+"""One look at Azure, from a thread of the engine."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from portal.azure.arm import Arm
+from portal.azure.faults import AzureFault
+from portal.azure.waiting import poll_blocking
+from portal.engine.faults import told
+from portal.engine.surroundings import Surroundings
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a long-running operation stands; `reason` says why it failed."""
+
+    state: Literal["running", "done", "failed"]
+    reason: str = ""
+    retry_after: float | None = None
+
+
+def look(world: Surroundings, operation_url: str) -> Look:
+    """How a long-running operation stands. Raises AzureFault when Azure cannot be asked.
+
+    An operation that Azure does not know any more has ended; the resource itself tells how.
+    """
+
+    try:
+        seen = poll_blocking(world.azure, operation_url)
+    except AzureFault as fault:
+        if fault.kind != "missing":
+            raise
+        return Look("done")
+    if seen.state == "failed":
+        return Look("failed", told(seen.fault) if seen.fault else "Azure says that it failed")
+    return Look("running" if seen.state == "pending" else "done", retry_after=seen.retry_after)
+
+
+def listed(world: Surroundings, path: str, query: dict[str, str]) -> list[dict[str, Any]]:
+    """Every item of a list. Raises AzureFault."""
+
+    async def all_pages() -> list[dict[str, Any]]:
+        async with Arm(world.azure, world.clock) as arm:
+            return await arm.get_all(path, query=query)
+
+    return asyncio.run(all_pages())

@@ -1,0 +1,95 @@
+"""Undoing: the ledger backwards. What this operation made is removed; what cannot be removed is named."""
+
+from portal.azure.faults import AzureFault
+from portal.engine.boundaries import boundary
+from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.faults import meaning_of, told
+from portal.engine.looking import look
+from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
+from portal.engine.run import Run
+from portal.engine.turn import ON, Turn
+from portal.services import journal, ledger, made
+from portal.services.journal import Line
+
+
+def remove(run: Run, step: str, number: int) -> Turn:
+    """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
+    boundary(f"{step}.undo.before")
+    entry = run.entry(step)
+    if entry.state in ("undone", "left"):
+        return Turn("park")  # noted just before a crash
+    intent, kind = run.intent(step, entry), run.kind(step)
+    try:
+        reading = kind.remaining(run.world, intent)
+        if reading.state == "working" and number < BUSY:
+            return Turn("again", "Azure is still working on it")
+        if reading.state in ("missing", "other") or entry.outcome.get("found"):
+            kept = reading.detail or "it was there before and is left alone"
+            _note(run, step, "undone", "" if reading.state == "missing" else kept)
+            return Turn("park")
+        accepted = kind.undo(run.world, intent)
+    except Refused as refused:
+        _note(run, step, "left", str(refused))
+        return Turn("park")
+    except AzureFault as fault:
+        if fault.kind == "missing":
+            _note(run, step, "undone", "")
+            return Turn("park")
+        if meaning_of(fault, wrote=True) == "refused" or number >= REFUSED_FOR_NOW:
+            _note(run, step, "left", told(fault))
+            return Turn("park")
+        return Turn("again", told(fault), fault.retry_after)
+    boundary(f"{step}.undo.called")
+    _note_removing(run, step, accepted)
+    return ON
+
+
+def gone(run: Run, step: str, looks: int) -> Turn:
+    """Looks once whether it is gone."""
+    entry = run.entry(step)
+    if entry.state in ("undone", "left"):
+        return ON  # noted just before a crash
+    kind, intent = run.kind(step), run.intent(step, entry)
+    try:
+        if entry.operation_url:
+            seen = look(run.world, entry.operation_url)
+            if seen.state == "running":
+                return Turn("again", "Azure is removing it", seen.retry_after)
+            if seen.state == "failed":
+                _note(run, step, "left", seen.reason)
+                return ON
+        reading = kind.remaining(run.world, intent)
+    except AzureFault as fault:
+        if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
+            _note(run, step, "left", told(fault))
+            return ON
+        return Turn("again", told(fault), fault.retry_after)
+    boundary(f"{step}.undo.read")
+    if reading.state in ("missing", "other"):
+        _note(run, step, "undone", "")
+        return ON
+    if looks > ABSENT and reading.state != "working":
+        _note(run, step, "left", "Azure accepted its removal and it is still there")
+        return ON
+    return Turn("again", "it is still there")
+
+
+def _note_removing(run: Run, step: str, accepted: Accepted) -> None:
+    with run.held() as (connection, held):
+        url = accepted.operation_url or ""
+        ledger.note(connection, held, step, operation_url=url, correlation=accepted.correlation)
+        subject = run.kind(step).subject(run.intent(step))
+        line = Line(f"{subject} is being removed", step, correlation=accepted.correlation)
+        journal.write(connection, held, run.world.now(), [line])
+
+
+def _note(run: Run, step: str, state: str, detail: str) -> None:
+    now, subject = run.world.now(), run.kind(step).subject(run.intent(step))
+    with run.held() as (connection, held):
+        entry = ledger.find(connection, held.request, step)
+        ledger.note(connection, held, step, state=state, ended_at=now, detail=detail)
+        if entry is not None and entry.resource and state == "undone" and not detail:
+            made.mark(connection, held, entry.resource, "retired", now)
+        said = f"{subject} is removed" if state == "undone" and not detail else f"{subject}: {detail}"
+        level = "error" if state == "left" else "info"
+        journal.write(connection, held, now, [Line(said, step, level)])

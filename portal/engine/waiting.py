@@ -1,0 +1,67 @@
+"""The part `wait` of a step: looks at what was begun until it has ended, then reads back what came to be."""
+
+from portal.azure.faults import AzureFault
+from portal.engine.boundaries import boundary
+from portal.engine.faults import meaning_of, told
+from portal.engine.looking import look
+from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
+from portal.engine.reading import Reading
+from portal.engine.run import Run
+from portal.engine.turn import ON, Turn
+from portal.services import journal, ledger, made
+from portal.services.journal import Line
+
+
+def wait(run: Run, step: str, looks: int) -> Turn:
+    """Looks once. `looks` counts the looks of this run at this step."""
+    boundary(f"{step}.wait.before")
+    entry = run.entry(step)
+    if entry.state == "done":
+        return ON  # settled just before a crash
+    try:
+        if entry.operation_url:
+            seen = look(run.world, entry.operation_url)
+            if seen.state == "running":
+                return Turn("again", "Azure is working", seen.retry_after)
+            if seen.state == "failed":
+                return Turn("stop", seen.reason)
+        reading = run.kind(step).read(run.world, run.intent(step, entry))
+    except AzureFault as fault:
+        if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
+            return Turn("stop", told(fault))
+        return Turn("again", told(fault), fault.retry_after)
+    boundary(f"{step}.wait.read")
+    return _judged(run, step, reading, looks)
+
+
+def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
+    subject = run.kind(step).subject(run.intent(step))
+    if reading.state == "ready":
+        _settle(run, step, reading)
+        boundary(f"{step}.wait.settled")
+        return ON
+    if reading.state == "working":
+        return Turn("again", "Azure is working")
+    if reading.state == "missing":
+        if looks > ABSENT:
+            return Turn("stop", f"{subject} was accepted and is not there")
+        return Turn("again", f"{subject} is not to be seen yet")
+    return Turn("stop", reading.detail or f"{subject} failed")
+
+
+def _settle(run: Run, step: str, reading: Reading) -> None:
+    """Writes that a step is done: ledger, inventory and journal in one transaction."""
+    now, kind = run.world.now(), run.kind(step)
+    with run.held() as (connection, held):
+        entry = ledger.find(connection, held.request, step)
+        outcome = {**(entry.outcome if entry else {}), **reading.outcome, "differences": list(reading.differences)}
+        ledger.note(connection, held, step, state="done", ended_at=now, outcome=outcome, detail="")
+        making = run.making(step)
+        if making is not None and outcome.get("found"):
+            made.forget(connection, held, making.id)
+        elif making is not None:
+            made.creating(connection, held, making, (entry.sent_at if entry else None) or now)
+            made.mark(connection, held, making.id, "live", now)
+        lines = [Line(f"{kind.subject(run.intent(step))} {kind.done}", step)]
+        lines += [Line(f"Not as approved: {difference}", step, "warning") for difference in reading.differences]
+        journal.write(connection, held, now, lines)
