@@ -1,0 +1,150 @@
+"""Reads by topic. Each keeps its failure as a result: a workspace that is forbidden is not one that is empty."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.azure import views
+from portal.azure.arm import Arm, ReadResult
+from portal.azure.resource_ids import ML, ML_VERSION
+
+_ACTIVE = {"listViewType": "ActiveOnly"}
+
+
+async def workspaces(arm: Arm, subscription: str) -> ReadResult[list[views.Workspace]]:
+    """The workspaces of a subscription that we may see."""
+
+    async def work() -> list[views.Workspace]:
+        path = f"/subscriptions/{subscription}/providers/{ML}/workspaces"
+        return [views.workspace(item) for item in await arm.get_all(path, ML_VERSION)]
+
+    return await arm.read(f"/subscriptions/{subscription}", work())
+
+
+async def computes(arm: Arm, workspace: str) -> ReadResult[list[views.Compute]]:
+    """Clusters and instances of a workspace, by its resource id."""
+
+    async def work() -> list[views.Compute]:
+        return [views.compute(item) for item in await arm.get_all(workspace + "/computes")]
+
+    return await arm.read(workspace, work())
+
+
+async def models(arm: Arm, owner: str) -> ReadResult[list[views.ModelVersion]]:
+    """Every version of every model of a workspace or a registry, by its resource id; newest first for each model."""
+
+    async def work() -> list[views.ModelVersion]:
+        items = await _versions(arm, owner, "models")
+        return [views.model_version(item) for item in items]
+
+    return await arm.read(owner, work())
+
+
+async def model_versions(arm: Arm, owner: str, name: str) -> ReadResult[list[views.ModelVersion]]:
+    """Every version of one model, newest first."""
+
+    async def work() -> list[views.ModelVersion]:
+        query = {"$orderBy": "createdtime desc"}
+        found = await arm.get_all(f"{owner}/models/{name}/versions", query=query)
+        return [views.model_version(item) for item in found]
+
+    return await arm.read(f"{owner}/models/{name}", work())
+
+
+async def environments(arm: Arm, owner: str) -> ReadResult[list[views.EnvironmentVersion]]:
+    """Every version of every environment of a workspace or a registry, by its resource id."""
+
+    async def work() -> list[views.EnvironmentVersion]:
+        items = await _versions(arm, owner, "environments")
+        return [views.environment_version(item) for item in items]
+
+    return await arm.read(owner, work())
+
+
+async def online_endpoints(arm: Arm, workspace: str) -> ReadResult[list[views.Endpoint]]:
+    """Online endpoints with their deployments; one whose deployments cannot be read says so in itself."""
+    return await arm.read(workspace, _endpoints(arm, workspace, "onlineEndpoints", "online"))
+
+
+async def batch_endpoints(arm: Arm, workspace: str) -> ReadResult[list[views.Endpoint]]:
+    """Batch endpoints with their deployments; one whose deployments cannot be read says so in itself."""
+    return await arm.read(workspace, _endpoints(arm, workspace, "batchEndpoints", "batch"))
+
+
+async def usages(arm: Arm, subscription: str, location: str) -> ReadResult[list[views.Usage]]:
+    """Cores used and allowed, by family, in one region."""
+    path = f"/subscriptions/{subscription}/providers/{ML}/locations/{location}/usages"
+
+    async def work() -> list[views.Usage]:
+        return [views.usage(item) for item in await arm.get_all(path, ML_VERSION)]
+
+    return await arm.read(path, work())
+
+
+async def registries(arm: Arm, subscription: str) -> ReadResult[list[views.Workspace]]:
+    """The registries of a subscription; they look like workspaces."""
+    path = f"/subscriptions/{subscription}/providers/{ML}/registries"
+
+    async def work() -> list[views.Workspace]:
+        return [views.workspace(item) for item in await arm.get_all(path, ML_VERSION)]
+
+    return await arm.read(path, work())
+
+
+async def jobs(arm: Arm, workspace: str) -> ReadResult[list[views.Job]]:
+    """The jobs of a workspace, newest first."""
+
+    async def work() -> list[views.Job]:
+        return [views.job(item) for item in await arm.get_all(workspace + "/jobs")]
+
+    return await arm.read(workspace, work())
+
+
+@dataclass(frozen=True)
+class WorkspaceReading:
+    """Everything read of one workspace in one round, each part with its own success or failure."""
+
+    workspace: str
+    computes: ReadResult[list[views.Compute]]
+    models: ReadResult[list[views.ModelVersion]]
+    online: ReadResult[list[views.Endpoint]]
+    batch: ReadResult[list[views.Endpoint]]
+    environments: ReadResult[list[views.EnvironmentVersion]]
+
+
+async def survey(arm: Arm, workspace_ids: Sequence[str]) -> list[WorkspaceReading]:
+    """Reads many workspaces side by side, by their resource ids."""
+
+    async def one(id_: str) -> WorkspaceReading:
+        found = await asyncio.gather(
+            computes(arm, id_), models(arm, id_), online_endpoints(arm, id_), batch_endpoints(arm, id_),
+            environments(arm, id_),
+        )  # fmt: skip
+        return WorkspaceReading(id_, *found)
+
+    return list(await asyncio.gather(*map(one, workspace_ids)))
+
+
+async def _versions(arm: Arm, owner: str, kind: str) -> list[views.Json]:
+    containers = await arm.get_all(f"{owner}/{kind}", query=_ACTIVE)
+    names = [str(item["name"]) for item in containers if item.get("name")]
+    query = {"$orderBy": "createdtime desc"}
+    lists = await asyncio.gather(
+        *(arm.get_all(f"{owner}/{kind}/{name}/versions", query=query) for name in names), return_exceptions=True
+    )
+    for items in lists:  # all have ended before the first failure is told
+        if isinstance(items, BaseException):
+            raise items
+    return [item for items in lists if not isinstance(items, BaseException) for item in items]
+
+
+async def _endpoints(arm: Arm, workspace: str, path: str, kind: str) -> list[views.Endpoint]:
+    items = await arm.get_all(f"{workspace}/{path}")
+
+    async def one(item: views.Json) -> views.Endpoint:
+        where = f"{workspace}/{path}/{item.get('name')}/deployments"
+        found = await arm.read(where, arm.get_all(where))
+        deployments = tuple(views.deployment(row) for row in found.value or ())
+        return views.endpoint(item, kind, deployments, found.error or "")
+
+    return list(await asyncio.gather(*map(one, items)))
