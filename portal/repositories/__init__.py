@@ -1,0 +1,26 @@
+"""Where projects' code lives: one protocol, one registry by scheme of the address."""
+
+from portal.repositories.local import LocalRepositories
+from portal.repositories.model import Author, Commit, Repositories, RepositoryConflict, RepositoryError
+
+__all__ = [
+    "REPOSITORIES",
+    "Author",
+    "Commit",
+    "Repositories",
+    "RepositoryConflict",
+    "RepositoryError",
+    "repositories_at",
+]
+
+REPOSITORIES: dict[str, type[Repositories]] = {"file": LocalRepositories}
+
+
+def repositories_at(address: str) -> Repositories:
+    """The place of that address, such as `file:///srv/git`. An unknown scheme is a RepositoryError."""
+    scheme = address.partition("://")[0]
+    kind = REPOSITORIES.get(scheme)
+    if kind is None:
+        known = ", ".join(f"{name}://" for name in REPOSITORIES)
+        raise RepositoryError(f"no repositories can be kept at {scheme}://", address, f"use one of {known}")
+    return kind(address)

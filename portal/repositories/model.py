@@ -1,0 +1,105 @@
+"""What the portal needs of a place that keeps Git repositories, and the words for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+MAIN = "main"
+BRANCHES = (MAIN, "develop")
+
+
+class RepositoryError(Exception):
+    """A repository that cannot be made or read: what was wrong, where, and what to do."""
+
+    def __init__(self, what: str, where: str, todo: str) -> None:
+        self.what = what
+        self.where = where
+        self.todo = todo
+        super().__init__(f"{where}: {what}; {todo}")
+
+
+class RepositoryConflict(RepositoryError):
+    """There is a repository of that name already, and it does not come from this tree."""
+
+
+class TreeFile(Protocol):
+    """One file of a tree, with forward slashes in its path."""
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+
+    @property
+    def executable(self) -> bool:
+        """Whether it may be run."""
+
+
+class FileTree(Protocol):
+    """The files that a repository starts with."""
+
+    @property
+    def files(self) -> Sequence[TreeFile]:
+        """All files, sorted by path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who a commit is by. Characters that Git's own format uses are refused."""
+
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        for text in (self.name, self.email):
+            if not text.strip() or any(sign in "<>\n\r\0" for sign in text):
+                raise RepositoryError(
+                    f"{text!r} cannot stand in a commit", "the author", "leave out < > and line breaks"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The first commit of a repository, and where the repository is cloned from."""
+
+    sha: str
+    branches: tuple[str, ...]
+    clone_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest commit of each branch."""
+
+    sha: str
+    branches: dict[str, str]
+    clone_url: str
+
+
+class Repositories(Protocol):
+    """A place that keeps repositories by name."""
+
+    def __init__(self, address: str) -> None:
+        """The place at that address."""
+
+    def publish(
+        self,
+        tree: FileTree,
+        name: str,
+        *,
+        author: Author,
+        message: str,
+        at: datetime,
+        branches: Iterable[str] = BRANCHES,
+    ) -> Commit:
+        """Make the repository with this tree; the same again changes nothing, another is a RepositoryConflict."""
+
+    def read_head(self, name: str) -> Head | None:
+        """The branches of a repository, or None when there is none."""
+
+    def clone_url(self, name: str) -> str:
+        """What `git clone` takes."""
