@@ -24,6 +24,7 @@ LEAVE_SECONDS = 60.0
 ANSWER_SECONDS = 15.0
 PAUSE_SECONDS = 0.03
 START_LOCK = "start.lock"
+PROGRAM = "portal.server.private"
 
 
 def start(settings: Settings, say: Say) -> Address:
@@ -87,7 +88,7 @@ def _spawn(settings: Settings, log: IO[bytes]) -> subprocess.Popen[bytes]:
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
-    command = [sys.executable, "-P", "-m", "portal.server.private", "--home", str(settings.home)]
+    command = [sys.executable, "-P", "-m", PROGRAM, "--home", str(settings.home)]
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -104,7 +105,11 @@ def _spawn(settings: Settings, log: IO[bytes]) -> subprocess.Popen[bytes]:
 
 def _surroundings(settings: Settings) -> dict[str, str]:
     """This program's environment, with what was set by flags, so that both have the same settings."""
-    known = {name: value for name, value in os.environ.items() if name not in ("PORTAL_PERSON", "PORTAL_SERVER")}
+    apart = {
+        "PORTAL_SERVER",
+        "PORTAL_PERSON" if settings.mode == "demo" else "",
+    }  # in a demo each caller says who it is
+    known = {name: value for name, value in os.environ.items() if name not in apart}
     for name, value in served_settings(settings).items():
         known[f"PORTAL_{name.upper()}"] = value
     known["PYTHONPATH"] = os.pathsep.join(part for part in (str(ROOT), known.get("PYTHONPATH", "")) if part)

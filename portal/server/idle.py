@@ -87,7 +87,7 @@ class Idleness:
         """Whether nothing went on for long enough, with what is known at this moment."""
         if busy:
             self._since = now
-        return now - self._since >= self._seconds
+        return not busy and now - self._since >= self._seconds
 
 
 async def leave_when_idle(

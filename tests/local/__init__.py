@@ -1,0 +1,1 @@
+"""Finding and starting the private server, and how its process behaves."""
