@@ -56,8 +56,9 @@ class ActingScreen(Screen[None]):
         self.app.climb(number)
 
     def say(self, text: str, severity: str = "information") -> None:
-        """A short message about what one has just done."""
+        """A short message about what one has just done; it takes the place of the one before."""
         level: Any = severity
+        self.app.clear_notifications()
         self.app.notify(line(text), severity=level, markup=False, timeout=4)
 
     def act_back(self) -> None:

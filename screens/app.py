@@ -80,6 +80,12 @@ class PortalApp(App[None]):
 
         return [screen for screen in self.screen_stack if isinstance(screen, PortalScreen)]
 
+    def all_portal_screens(self) -> "list[PortalScreen[Any]]":
+        """The screens of every tab that was visited."""
+        from screens.frame import PortalScreen
+
+        return [one for one in list(self._registry) if isinstance(one, PortalScreen) and one.is_mounted]
+
     def session_changed(self) -> None:
         """Tell the screens one sees that the connection or the person changed."""
         for screen in self.portal_screens():
@@ -87,11 +93,8 @@ class PortalApp(App[None]):
 
     def something_happened(self, kinds: set[str]) -> None:
         """Tell every screen what kinds of event came; those that are hidden read when they are shown again."""
-        from screens.frame import PortalScreen
-
-        for screen in self._registry:
-            if isinstance(screen, PortalScreen) and screen.is_mounted:
-                screen.something_happened(kinds)
+        for screen in self.all_portal_screens():
+            screen.something_happened(kinds)
 
     def go(self, name: str) -> None:
         """Go to a tab; from one of its pages, back to its list."""
@@ -116,6 +119,19 @@ class PortalApp(App[None]):
     def open_page(self, name: str, *about: Any) -> None:
         """Open the page of one thing above the present screen."""
         self.push_screen(page(name, *about))
+
+    def be(self, person: str) -> None:
+        """In the demo: be somebody else. Nothing of the one before stays on any screen."""
+        self.climb(1)
+        for name in PLACES:
+            if name != self.current_mode:
+                self.remove_mode(name)
+                self.add_mode(name, self.MODES[name])
+        self.session.become(person)
+        self.snapshot = Snapshot(self.session.settings, person, self.session.clock)
+        for screen in self.portal_screens():
+            screen.forget()
+        self.link.start()
 
     def copy(self, text: str, what: str) -> None:
         """Put text on the clipboard and say so."""

@@ -25,6 +25,7 @@ class TopBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.auto_links = False
         self._crumbs: tuple[str, ...] = ()
         self._facts: tuple[str, ...] = ()
 
@@ -60,6 +61,7 @@ class TabBar(Widget):
 
     def __init__(self, place: str) -> None:
         super().__init__()
+        self.auto_links = False
         self._place = place
         self._counts: dict[str, int] = {}
 
@@ -93,6 +95,7 @@ class KeyLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.auto_links = False
         self._acts: tuple[tuple[str, str, bool], ...] = ()
 
     def tell(self, acts: Sequence[tuple[str, str, bool]]) -> None:
@@ -118,6 +121,5 @@ class KeyLine(Widget):
         return content(" ", *pieces, help_, gap, palette, " ")
 
     def _piece(self, id: str, label: str, possible: bool, keymap: dict[str, str]) -> Content:
-        key, name = content((shown(id, keymap), "b" if possible else "dim")), content((f" {label}", "" if possible else "dim"))
-        action = f"screen.act('{id}')"
-        return (key + name).stylize(Style.from_meta({"@click": action}))
+        text = content((shown(id, keymap), "b" if possible else "dim"), (f" {label}", "" if possible else "dim"))
+        return text.stylize(Style.from_meta({"@click": f"screen.act('{id}')"}))

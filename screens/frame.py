@@ -38,7 +38,13 @@ class PortalScreen(ActingScreen, Generic[Data]):
     WATCHES: ClassVar[tuple[str, ...]] = ("",)
     """Beginnings of the kinds of event after which it is read again."""
     BINDINGS = screen_bindings((*GO, *EVERYWHERE))
-    DEFAULT_CSS = "PortalScreen { layout: vertical; background: $background; } PortalScreen > #body { height: 1fr; }"
+    DEFAULT_CSS = """
+    PortalScreen { layout: vertical; background: $background; }
+    PortalScreen > #body { height: 1fr; }
+    PortalScreen.-wide Sheet { layout: grid; grid-size: 2; grid-columns: 3fr 2fr; grid-rows: auto; grid-gutter: 0 3; }
+    PortalScreen.-wide Sheet.-single { grid-size: 1; grid-columns: 1fr; }
+    PortalScreen.-wide Sheet > #right { margin-top: 0; }
+    """
 
     @dataclass
     class Loaded(Message):
@@ -171,6 +177,13 @@ class PortalScreen(ActingScreen, Generic[Data]):
         self.data = data
         self.display_data(data)
         self.show_face(self.nothing(data))
+        self.tell_bars()
+
+    def forget(self) -> None:
+        """Show nothing of what was read: somebody else is looking now."""
+        self.data, self.problem, self.read_at = None, None, None
+        self.stale, self.remembered = True, False
+        self.show_face(self._waiting_face())
         self.tell_bars()
 
     def recall(self, data: Data, read_at: datetime) -> None:

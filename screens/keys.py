@@ -73,6 +73,9 @@ _ACTS = (
     Key("previous", "left,h", "previous", "The one before in the list"),
     Key("export", "E", "export", "Write what is shown to a file"),
     Key("verify", "v", "verify", "Check the chain of the audit again"),
+    Key("project", "P", "project", "Open the project it belongs to"),
+    Key("list_requests", "t", "requests", "Choose one of its requests"),
+    Key("subject", "t", "subject", "Open what it was about"),
     Key("files", "f", "files", "Show the files that will be made"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )

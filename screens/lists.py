@@ -97,6 +97,13 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         super().tick()
         self.table.repaint()
 
+    def forget(self) -> None:
+        """Also its rows and marks."""
+        super().forget()
+        self._all = None
+        self.table.marks = set()
+        self.table.show(ListSource([], self.key), keep=False)
+
     # Filter and order
 
     async def act_filter(self) -> None:

@@ -22,6 +22,8 @@ PAGES = {
     "decision": ("screens.decision", "DecisionScreen"),
     "project": ("screens.project_page", "ProjectPage"),
     "model": ("screens.model_page", "ModelPage"),
+    "act": ("screens.audit_page", "AuditActPage"),
+    "catalogue": ("screens.catalogue_page", "CatalogueItemPage"),
     "form": ("screens.form", "FormScreen"),
 }
 """The page of one thing."""

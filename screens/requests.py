@@ -13,6 +13,7 @@ from screens.keys import screen_bindings
 from screens.lists import ListScreen
 from screens.rows import Heading
 from screens.table import VirtualTable
+from screens.words import REQUEST, face
 
 SCOPES = {"mine": "mine", "team": "my team's", "all": "all"}
 
@@ -49,6 +50,10 @@ class RequestsScreen(ListScreen[RequestPage, RequestRow]):
     def key(self, row: RequestRow) -> str:
         """Its id."""
         return row.id
+
+    def text(self, row: RequestRow) -> str:
+        """Also its kind, project and state in words."""
+        return f"{super().text(row)} {row.kind} {row.project} {row.unit} {face(REQUEST, row.state).word}"
 
     def nothing(self, data: RequestPage) -> Content | None:
         """Nobody has asked for anything."""

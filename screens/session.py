@@ -1,5 +1,6 @@
 """Who looks at which server, how good the connection is, and what time it is there."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from portal.contract.problem import Problem
 from portal.settings import Settings
 from screens.api import Api
 
+log = logging.getLogger("portal.screens")
 STARTING, LIVE, LOST, FAILED = "starting", "live", "lost", "failed"
 
 
@@ -48,6 +50,14 @@ class Session:
         """Remember who is asking and how people are called."""
         self.me = me
         self.names = {person.id: person.name for person in (*me.people, me.person)}
+
+    def become(self, person: str) -> None:
+        """Be somebody else from now on, and at the next start."""
+        self.person, self.me, self.counts = person, None, {}
+        try:
+            (self.settings.home / "person").write_text(person, encoding="utf-8")
+        except OSError as fault:
+            log.info("the person chosen is not remembered: %s", fault)
 
     def name(self, person: str) -> str:
         """How a person is called; `you` for oneself, the id where no name is known."""

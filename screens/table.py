@@ -57,8 +57,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         table: "VirtualTable[Any]"
         title: str
 
-    def __init__(self, columns: Sequence[Column[Row]], *, id: str | None = None) -> None:
+    def __init__(self, columns: Sequence[Column[Row]], *, id: str | None = None, lit: bool = False) -> None:
         super().__init__(id=id)
+        self.lit = lit
+        """Whether the cursor is drawn as if the keys came here, because another widget passes them on."""
         self.columns = tuple(columns)
         self.order_signs: dict[str, str] = {}
         self.source: RowSource[Row] = ListSource([], key=str)
@@ -204,7 +206,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         index = self._top() + y - 1
         if index >= self.source.length():
             return self._painter.blank()
-        at_cursor = "" if index != self.cursor else "cursor" if self.has_focus else "blurred"
+        at_cursor = "" if index != self.cursor else "cursor" if self.has_focus or self.lit else "blurred"
         strip = self._strips.get((index, at_cursor))
         if strip is None:
             if len(self._strips) >= _KEPT_STRIPS:

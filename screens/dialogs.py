@@ -1,0 +1,158 @@
+"""Dialogs that anybody can operate: y and n, arrows, Tab, Enter, Esc and the mouse; they start on Cancel."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from screens.text import Part, content, stack
+
+Outcome = TypeVar("Outcome")
+
+
+class Dialog(ModalScreen[Outcome]):
+    """A box in the middle; what is behind it stays visible."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > #box { width: 76; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
+        background: $surface; border: round $primary; overflow-y: auto; }
+    Dialog #said { height: auto; margin-bottom: 1; }
+    Dialog #wrong { height: auto; color: $error; display: none; }
+    Dialog #buttons { height: auto; margin-top: 1; align-horizontal: right; }
+    Dialog Button { height: 1; border: none; min-width: 12; margin-left: 2; line-pad: 1; }
+    Dialog Button:focus { text-style: bold reverse; }
+    Dialog Input { border: tall $panel; }
+    Dialog Input:focus { border: tall $primary; }
+    """
+    BINDINGS = [
+        Binding("escape", "cancel", "cancel", show=False),
+        Binding("left,up", "app.focus_previous", "", show=False),
+        Binding("right,down", "app.focus_next", "", show=False),
+    ]
+
+    def __init__(self, title: str, said: Sequence[Part], yes: str) -> None:
+        super().__init__()
+        self._said = stack([content((title, "b")), *said])
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """What it is about, what is asked, and the two ways out."""
+        with Vertical(id="box"):
+            yield Static(self._said, id="said")
+            yield from self.asked()
+            yield Static("", id="wrong")
+            with Horizontal(id="buttons"):
+                yield Button(Content(self._cancel_label()), id="cancel")
+                yield Button(Content(self._yes_label()), id="yes", variant="primary")
+
+    def asked(self) -> ComposeResult:
+        """The widgets that take an answer."""
+        yield from ()
+
+    def _cancel_label(self) -> str:
+        return "Cancel  esc"
+
+    def _yes_label(self) -> str:
+        return f"{self._yes}  ⏎"
+
+    def wrong(self, why: str) -> None:
+        """Say why the answer cannot be taken."""
+        widget = self.query_one("#wrong", Static)
+        widget.update(content(why))
+        widget.display = True
+
+
+class Confirm(Dialog[bool]):
+    """Yes or no."""
+
+    BINDINGS = [Binding("y", "yes", "yes", show=False), Binding("n", "cancel", "no", show=False)]
+    AUTO_FOCUS = "#cancel"
+
+    def _cancel_label(self) -> str:
+        return "Cancel  n"
+
+    def _yes_label(self) -> str:
+        return f"{self._yes}  y"
+
+    @on(Button.Pressed, "#yes")
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """No."""
+        self.dismiss(False)
+
+
+class AskText(Dialog[str | None]):
+    """A line of text, such as a reason; Down goes through prepared ones."""
+
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, title: str, said: Sequence[Part], yes: str, prepared: Sequence[str] = (), must: str = "") -> None:
+        hint = [content((f"↓ prepared: {', '.join(prepared)}", "dim"))] if prepared else []
+        super().__init__(title, [*said, *hint], yes)
+        self._prepared = tuple(prepared)
+        self._must = must
+        self._at = -1
+
+    def asked(self) -> ComposeResult:
+        """One line."""
+        yield Input(max_length=1000)
+
+    def key_down(self) -> None:
+        """The next prepared text."""
+        line = self.query_one(Input)
+        if self._prepared and line.has_focus:
+            self._at = (self._at + 1) % len(self._prepared)
+            line.value = self._prepared[self._at]
+            line.cursor_position = len(line.value)
+
+    @on(Button.Pressed, "#yes")
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        text = self.query_one(Input).value.strip()
+        if self._must and not text:
+            self.wrong(self._must)
+        else:
+            self.dismiss(text)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+
+class TypeName(Dialog[bool]):
+    """For what cannot be taken back: the name of the thing has to be typed."""
+
+    AUTO_FOCUS = "#cancel"
+
+    def __init__(self, title: str, said: Sequence[Part], yes: str, name: str) -> None:
+        super().__init__(title, [*said, content("Type ", (name, "b $warning"), " to go on.")], yes)
+        self._name = name
+
+    def asked(self) -> ComposeResult:
+        """The line for the name."""
+        yield Input()
+
+    @on(Button.Pressed, "#yes")
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        if self.query_one(Input).value.strip() == self._name:
+            self.dismiss(True)
+        else:
+            self.wrong(f"That is not '{self._name}'.")
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(False)

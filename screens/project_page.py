@@ -1,0 +1,161 @@
+"""One project: people, places, resources with their leases, requests, models."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+
+from portal.contract.projects import Duty, Project
+from screens.api import Api
+from screens.frame import PortalScreen
+from screens.keys import screen_bindings
+from screens.request_columns import state_cell, waiting_cell
+from screens.request_sections import value_text
+from screens.sheet import Section, Sheet
+from screens.text import Part, ago, bar, columns, content, money, stack, until
+from screens.words import PHASE, RESOURCE, STYLES, face
+
+
+class ProjectPage(PortalScreen[Project]):
+    """Everything of one project."""
+
+    PLACE = "projects"
+    WATCHES = ("request.", "project.", "operation.", "resource.")
+    FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "copy")
+    BINDINGS = screen_bindings(("copy", "copy_all", "browse", "new", "list_requests"))
+
+    sheet = getters.query_one("#sheet", Sheet)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.project_name = name
+
+    async def fetch(self, api: Api) -> Project:
+        """Read the project."""
+        return await api.project(self.project_name)
+
+    def crumbs(self) -> tuple[str, ...]:
+        """The project's name."""
+        return ("Projects", self.project_name)
+
+    def body(self) -> ComposeResult:
+        """One sheet."""
+        yield Sheet(id="sheet")
+
+    def display_data(self, data: Project) -> None:
+        """Where it lives on the left, who answers for it on the right."""
+        self.sheet.show(
+            (self._head(data), self._stages(data), self._resources(data), self._requests(data)),
+            (self._money(data), self._duties(data), self._models(data), self._more(data)),
+        )
+
+    def _head(self, data: Project) -> Section:
+        shown = face(PHASE, data.phase)
+        behind = f", {data.template_behind} behind" if data.template_behind else ""
+        rows: list[Part] = [
+            content((data.title or data.name, "b"), "  ", (shown.text, STYLES[shown.tone])),
+            content(f"{data.unit} · owner {self.session.name(data.owner)} · {data.template} {data.template_version}{behind}"),
+        ]
+        if data.orphan:
+            rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan))
+        if data.repository:
+            rows.append(content(("git clone ", "b"), (data.repository, "b"), (f"  at {data.commit[:10]}", "dim") if data.commit else ""))
+        if data.waiting_on:
+            cell = waiting_cell(self.session, data.waiting_on)
+            rows.append(content(("waiting on ", "dim"), cell if isinstance(cell, str) else cell[0], f" · {data.waiting_on.what}"))
+        return Section("", stack(rows))
+
+    def _stages(self, data: Project) -> Section:
+        rows: list[list[Part]] = [
+            [(one.stage, "b"), one.branch or "–", one.workspace, ("shared" if one.shared else "own", "dim"), (one.region, "dim")]
+            for one in data.stages
+        ]
+        return Section("Stages: branch and workspace", columns(rows))
+
+    def _resources(self, data: Project) -> Section:
+        rows: list[list[Part]] = []
+        now = self.session.now()
+        for one in data.resources:
+            shown = face(RESOURCE, one.state)
+            lease = f"ends {until(one.lease_until, now)}" if one.lease_until else "stays"
+            found = " · found, not made here" if one.origin == "found" else ""
+            rows.append([(shown.text, STYLES[shown.tone]), (one.name, "b"), one.kind, one.stage, money(one.monthly_cents),
+                         lease, (f"seen {ago(one.observed_at, now)}{found}", "dim")])  # fmt: skip
+        return Section(f"Resources ({len(rows)})", columns(rows))
+
+    def _requests(self, data: Project) -> Section:
+        rows: list[list[Part]] = []
+        for one in data.requests[:20]:
+            cell = state_cell(one)
+            text, tone = (cell, "") if isinstance(cell, str) else cell
+            rows.append([(one.id, "b"), one.title, (text, STYLES[tone]), (ago(one.updated_at, self.session.now()), "dim")])
+        return Section(f"Requests ({len(data.requests)})", columns(rows))
+
+    def _money(self, data: Project) -> Section:
+        share = data.committed_cents / data.budget_cents if data.budget_cents else 0.0
+        style = STYLES["bad"] if share > 1 else STYLES["good"]
+        text = content((bar(share, 20), style), f" {money(data.committed_cents)} of {money(data.budget_cents)} a month")
+        return Section("Committed", text)
+
+    def _duties(self, data: Project) -> Section:
+        rows: list[list[Part]] = []
+        for duty in data.duties:
+            gap = (f"▲ {duty.gap}", "$warning") if duty.gap else ("", "")
+            rows.append([duty.title or duty.activity, self._people(duty), gap])
+        return Section("Who does what (A answers, R does, C is asked, I is told)", columns(rows))
+
+    def _people(self, duty: Duty) -> str:
+        letters = (("A", duty.accountable), ("R", duty.responsible), ("C", duty.consulted), ("I", duty.informed))
+        return "  ".join(
+            f"{letter} {', '.join(self.session.name(one) for one in people)}" for letter, people in letters if people
+        )
+
+    def _models(self, data: Project) -> Section:
+        return Section("Models", content(", ".join(data.models)))
+
+    def _more(self, data: Project) -> Section:
+        facts = {"members": [self.session.name(one) for one in data.members], "cost centre": data.cost_centre,
+                 "data": data.data_classification, "made by": data.request or data.origin, **data.tags}  # fmt: skip
+        rows: list[list[Part]] = [[(name, "dim"), value_text(value)] for name, value in facts.items() if value]
+        return Section("More", columns(rows))
+
+    def why_not(self, act: str) -> str:
+        """A page needs an address, a copy of the clone line needs a repository."""
+        if act == "browse" and not self._links():
+            return "it has no page in the browser"
+        if act == "copy_all" and not (self.data and self.data.repository):
+            return "it has no repository"
+        return super().why_not(act)
+
+    def _links(self) -> list[tuple[str, str]]:
+        if self.data is None:
+            return []
+        links = [("repository", self.data.repository)] if self.data.repository.startswith("http") else []
+        links += [(f"studio, {one.stage}", one.studio_url) for one in self.data.stages if one.studio_url]
+        return links + [(one.name, one.url) for one in self.data.resources if one.url]
+
+    def act_copy(self) -> None:
+        """Copy the name."""
+        self.app.copy(self.project_name, "name")
+
+    def act_copy_all(self) -> None:
+        """Copy the line that clones it."""
+        if self.data is not None:
+            self.app.copy(f"git clone {self.data.repository}", "clone line")
+
+    def act_browse(self) -> None:
+        """Open one of its pages."""
+        from screens.browse import browse
+
+        browse(self.app, self._links())
+
+    def act_list_requests(self) -> None:
+        """Choose one of its requests and open it."""
+        from screens.chooser import Choice, choose
+
+        rows = [Choice(one.id, f"{one.id} {one.title}", one.state) for one in (self.data.requests if self.data else ())]
+        choose(self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id))
+
+    def act_new(self) -> None:
+        """Ask for something for this project."""
+        self.app.open_page("form", "", {"project": self.project_name})

@@ -1,0 +1,114 @@
+"""Promotions: the board that is true, made from what really serves."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from portal.contract.models import Board, BoardRow
+from portal.contract.problem import Problem
+from screens import faces
+from screens.api import Api
+from screens.board_cells import board_cell
+from screens.columns import Cell, Column
+from screens.keys import screen_bindings
+from screens.lists import ListScreen
+from screens.request_columns import waiting_cell
+from screens.rows import Heading
+from screens.table import VirtualTable
+from screens.text import ago, content
+
+STAGES = ("dev", "test", "prod")
+
+
+class PromotionsScreen(ListScreen[Board, BoardRow]):
+    """One line a model, one column a stage; what needs a look comes first."""
+
+    PLACE = "promotions"
+    REMEMBERED = Board
+    WATCHES = ("observation.", "model.", "promotion.", "request.")
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "read_azure", "order", "copy")
+    BINDINGS = screen_bindings(("read_azure",))
+    DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"
+
+    async def fetch(self, api: Api) -> Board:
+        """Read the board as it was last observed."""
+        return await api.board()
+
+    def body(self) -> ComposeResult:
+        """The sentence that says what is wrong, above the table."""
+        yield Static("", id="headline")
+        yield from super().body()
+
+    def columns(self) -> list[Column[BoardRow]]:
+        """The model, then its stages."""
+        return [
+            Column("", lambda row: ("▲", "bad") if row.attention else "", 1),
+            Column("Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()),
+            Column("Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()),
+            *(self._stage(stage) for stage in STAGES),
+            Column("Gates", lambda row: row.gates or "–", 5, rank=3),
+            Column("Waiting on", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=2, flex=1, most=24),
+        ]
+
+    def _stage(self, stage: str) -> Column[BoardRow]:
+        def cell(row: BoardRow) -> Cell:
+            return board_cell(row.stages.get(stage), self.session.now())
+
+        return Column(stage, cell, 15, rank=5 if stage == "dev" else 0, flex=3)
+
+    def rows_of(self, data: Board) -> list[BoardRow | Heading]:
+        """What needs a look first, each part by name."""
+        return sorted(data.items, key=lambda row: (not row.attention, row.name.lower()))
+
+    def key(self, row: BoardRow) -> str:
+        """A model's name is its own within a project only."""
+        return f"{row.project}/{row.name}"
+
+    def display_data(self, data: Board) -> None:
+        """Also the headline, and the sources that could not be read."""
+        super().display_data(data)
+        pieces: list[Content] = [content((data.headline, "b $error" if data.attention else "b $success"))]
+        bad = [one for one in data.sources if one.get("status") not in ("seen", "ok", None)]
+        for one in bad[:3]:
+            seen = ago(one.get("observed_at") or None, self.session.now())
+            why = f"{one.get('workspace', '?')}: {one.get('status', '')} {one.get('detail', '')}".strip()
+            pieces.append(content(("\n⊘ ", "$warning"), why, (f" · last seen {seen}", "dim")))
+        self.query_one("#headline", Static).update(content(*pieces))
+
+    def nothing(self, data: Board) -> Content | None:
+        """No model has been seen."""
+        if data.items:
+            return None
+        keys = (("read_azure", "ask Azure now"), ("go_projects", "see the projects that could have models"))
+        return faces.empty("No model has been observed yet: the board is built from what workspaces really serve.", keys)
+
+    def why_not(self, act: str) -> str:
+        """Reading Azure needs the server."""
+        if act == "read_azure" and not self.session.live:
+            return "connecting…"
+        return super().why_not(act)
+
+    def act_read_azure(self) -> None:
+        """Ask Azure what it serves now; the old rows stay meanwhile."""
+        self.say("asking Azure…")
+        self._read_azure()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def _read_azure(self) -> None:
+        api = self.session.api
+        if api is None:
+            return
+        try:
+            board = await api.refresh_board()
+        except Problem as problem:
+            self.post_message(self.Failed(problem))
+        else:
+            self.post_message(self.Loaded(board))
+
+    @on(VirtualTable.Opened)
+    def _opened(self) -> None:
+        if self.row is not None:
+            self.app.open_page("model", self.row.name, self.row.project)

@@ -1,0 +1,97 @@
+"""One request: when it is ready, what to do now; then what happens, what is missing, and everything it was made of."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+
+from portal.contract.operations import JournalRow
+from portal.contract.requests import Request
+from screens import request_sections as sections
+from screens.api import Api
+from screens.keys import screen_bindings
+from screens.operation_sections import journal, operation, ready_card
+from screens.request_head import RequestHead
+from screens.sheet import Sheet
+from screens.votes import RequestScreen
+
+KEPT_LINES = 200
+
+
+class RequestPage(RequestScreen[Request]):
+    """Everything of one request, followed live while it runs."""
+
+    PLACE = "requests"
+    BINDINGS = screen_bindings(("new",))
+
+    sheet = getters.query_one("#sheet", Sheet)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.lines: tuple[JournalRow, ...] = ()
+
+    @property
+    def FOOTER(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What one can do in its state."""
+        if self.data is None:
+            return ("copy",)
+        state, operation = self.data.state, self.data.operation
+        if state == "running" and operation is not None and operation.state == "stuck":
+            return ("retry", "give_up", "message", "copy")
+        if state in ("ready", "ready_with_differences"):
+            return ("copy_all", "browse", "copy", "new")
+        if state in ("in_review", "approved"):
+            return ("message", "edit", "withdraw", "approve", "undo", "copy")
+        return ("new", "copy_all", "copy")
+
+    def crumbs(self) -> tuple[str, ...]:
+        """The request's id."""
+        return ("Requests", self.id_shown)
+
+    def body(self) -> ComposeResult:
+        """The head stays, the sheet scrolls."""
+        yield RequestHead()
+        yield Sheet(id="sheet")
+
+    async def fetch(self, api: Api) -> Request:
+        """Read the request, and what its operation wrote since."""
+        request = await api.request(self.id_shown)
+        if request.operation is not None:
+            last = self.lines[-1].number if self.lines else 0
+            self.lines = (*self.lines, *await api.journal(self.id_shown, last))[-KEPT_LINES:]
+        return request
+
+    def display_data(self, data: Request) -> None:
+        """The ready card first; else how far it is and what is missing."""
+        self.query_one(RequestHead).tell(data, self.session)
+        self.sheet.show(
+            (
+                ready_card(data.card),
+                operation(data.operation, self.session),
+                sections.difference(data),
+                sections.effects(data),
+                sections.cost(data),
+                sections.timeline(data, self.session),
+                journal(self.lines),
+            ),
+            (
+                sections.deciders(data, self.session),
+                sections.reviews(data, self.session),
+                sections.rules(data),
+                sections.facts(data, self.session),
+                sections.assumed(data),
+                sections.answers(data),
+                sections.refused_acts(data),
+            ),
+        )
+
+    def act_new(self) -> None:
+        """Ask for the same again, with all answers."""
+        if self.data is not None:
+            self.app.open_page("form", self.data.kind, dict(self.data.spec))
+
+    def tick(self) -> None:
+        """Elapsed times grow while it runs."""
+        super().tick()
+        if self.data is not None and self.data.state in ("running", "approved"):
+            self.display_data(self.data)
