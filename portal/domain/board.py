@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from portal.contract.models import Board, BoardRow, Cell
 from portal.contract.requests import WaitingOn
-from portal.domain.cells import Stock, build_cell
+from portal.domain.cells import Spot, Stock, build_cell
 from portal.domain.evidence import SEEN, Observation
 from portal.domain.places import NEEDED, Approved, Holding, Place, Site, World, gather
 
@@ -116,30 +116,26 @@ def _row(
     cells: dict[str, Cell | None] = {}
     before: Stock | None = None
     for stage in stages:
-        here = _places_of(key, stage, places, world, owned)
-        approved = approvals.get((key.name, stage)) or _tagged(key.name, here)
+        here = tuple(place for place in places if place.site.stage == stage)
+        held = tuple((place, place.holdings[key.name]) for place in here)
+        spot = Spot(stage, held, (*here, *_expected(key, stage, here, world, owned)))
+        approved = approvals.get((key.name, stage)) or next((h.approved for _, h in held if h.approved), None)
         if approved is None and stage == stages[-1]:
             approved = NOTHING_SAYS_SO
-        cells[stage], stock = build_cell(key.name, stage, here, world, before, approved)
+        cells[stage], stock = build_cell(key.name, spot, world, before, approved)
         before = stock or before
     owner = owned.owner if owned else next((h.owner for p in places if (h := p.holdings[key.name]).owner), "")
     return BoardRow(key.name, key.project, key.unit, owner, cells, "", waiting_on=owned.waiting_on if owned else None)
 
 
-def _places_of(key: _Key, stage: str, places: Sequence[Place], world: World, owned: Owned | None) -> list[Place]:
-    """Where a model is or should be in a stage: where it was seen, what its project declares, else its unit's own."""
-    seen = [place for place in places if place.site.stage == stage]
-    declared = world.places.get(owned.workspaces.get(stage, "")) if owned else None
-    if declared is not None and declared not in seen and declared.site.stage == stage:
-        seen = [*seen, declared]
-    if seen or (owned is not None and owned.workspaces):
-        return seen
-    return [place for place in world.places.values() if place.site.stage == stage and place.site.unit == key.unit]
-
-
-def _tagged(model: str, places: Iterable[Place]) -> Approved | None:
-    holdings = (place.holdings[model] for place in places if model in place.holdings)
-    return next((holding.approved for holding in holdings if holding.approved), None)
+def _expected(key: _Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:
+    """Where else a model should be in a stage: what its project declares; without a project, its unit's workspaces."""
+    if owned is not None and owned.workspaces:
+        declared = world.places.get(owned.workspaces.get(stage, ""))
+        return (declared,) if declared and declared not in here and declared.site.stage == stage else ()
+    if here:
+        return ()
+    return tuple(one for one in world.places.values() if one.site.stage == stage and one.site.unit == key.unit)
 
 
 def _urgency(row: BoardRow, world: World, stages: Sequence[str], projects: Mapping[str, Owned]) -> tuple[int, str]:

@@ -117,14 +117,23 @@ def step_word(holdings: Sequence[Holding], main: Artefact | None, world: World) 
     return "shared" if world.is_shared(main) else "registered"
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a model is in a stage (`held`), and everywhere that it should be (`places`, those included)."""
+
+    stage: str
+    held: tuple[tuple[Place, Holding], ...]
+    places: tuple[Place, ...]
+
+
 def build_cell(
-    model: str, stage: str, places: Sequence[Place], world: World, before: Stock | None, approved: Approved | None
+    model: str, spot: Spot, world: World, before: Stock | None, approved: Approved | None
 ) -> tuple[Cell | None, Stock | None]:
     """The cell of a model in a stage and what the next stage is compared with; None when it never reached the stage.
 
-    `places` are the workspaces where the model is or should be. `approved` None means that nothing has to be approved.
+    `approved` None means that nothing has to be approved.
     """
-    held = [(place, place.holdings[model]) for place in places if model in place.holdings]
+    stage, held, places = spot.stage, spot.held, spot.places
     present = [(place, holding) for place, holding in held if holding.artefacts or holding.deployed]
     if not present:
         blocked = next((place for place in places if place.blocked()), None)

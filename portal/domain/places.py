@@ -65,7 +65,7 @@ class Holding:
     """What of it could not be read the last time; an endpoint stands before a list of versions."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """One observed workspace."""
 

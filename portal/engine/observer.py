@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from catalog.model import Catalogue, Organisation
@@ -14,7 +14,6 @@ from portal.contract.values import Stamp
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
-from portal.engine.observing.values import Document
 from portal.services.observations import Reading, keep
 from portal.settings import Settings
 from portal.store.chain import announce
@@ -58,15 +57,7 @@ def observe(
 
 async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[Reading]:
     async with Arm(azure, clock) as arm:
-        return await sweep(_Lists(arm), scope)
-
-
-@dataclass(frozen=True)
-class _Lists:
-    arm: Arm
-
-    async def list(self, path: str, query: Mapping[str, str] | None = None) -> Sequence[Document]:
-        return await self.arm.get_all(path, None, query)
+        return await sweep(arm, scope)
 
 
 def keep_readings(database: Database, readings: list[Reading], at: Stamp) -> Seen:

@@ -6,10 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Organisation
+from portal.azure import views
 from portal.domain.evidence import MISSING
 from portal.domain.places import workspace_source
 from portal.engine.observing.sweep import PARTS, Lot, Scope
-from portal.engine.observing.values import Document, name_of, tags_of
 from portal.store.tables import observations, projects
 
 UNKNOWN = "unknown"
@@ -44,7 +44,7 @@ def scope_of(connection: sa.Connection, organisation: Organisation, parts: froze
         subscriptions=tuple(subscriptions),
         regions=tuple(regions),
         known=tuple(known.values()),
-        place=lambda document: _placed(document, named, stages),
+        place=lambda found: _placed(found, named, stages),
         parts=parts,
     )
 
@@ -80,12 +80,11 @@ def _seen_before(connection: sa.Connection) -> list[Lot]:
     return [Lot(str(v["id"]), str(v.get("name")), str(v.get("stage")), str(v.get("unit", ""))) for v in values]
 
 
-def _placed(document: Document, named: Mapping[str, Lot], stages: set[str]) -> Lot:
-    id_ = str(document["id"])
-    known = named.get(id_.lower())
+def _placed(found: views.Workspace, named: Mapping[str, Lot], stages: set[str]) -> Lot:
+    known = named.get(found.id.lower())
     if known is not None:
-        return Lot(id_, name_of(document), known.stage, known.unit)
-    tags = {name.lower(): value.strip().lower() for name, value in tags_of(document).items()}
+        return Lot(found.id, found.name, known.stage, known.unit)
+    tags = {name.lower(): value.strip().lower() for name, value in found.tags.items()}
     words = [tags[name] for name in STAGE_TAGS if name in tags]
-    stage = next((found for word in words if (found := _OTHER_WORDS.get(word, word)) in stages), UNKNOWN)
-    return Lot(id_, name_of(document), stage, tags.get("business_unit", ""))
+    stage = next((said for word in words if (said := _OTHER_WORDS.get(word, word)) in stages), UNKNOWN)
+    return Lot(found.id, found.name, stage, tags.get("business_unit", ""))

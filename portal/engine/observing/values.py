@@ -7,200 +7,162 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.azure import views
 from portal.clock import moment, stamp
 from portal.contract.plaintext import is_plain
 from portal.contract.values import Json
-from portal.domain.evidence import SEEN, newest_first, reference
+from portal.domain.evidence import SEEN, UNREACHABLE, newest_first, reference
 from portal.services.observations import Item
 
-Document = Mapping[str, Any]
-"""One resource as Azure answers it."""
-
 VERSIONS_KEPT = 30
-"""How many versions of a model are kept, newest first, beside those that something serves."""
+"""How many versions of a model are kept, newest first."""
 
 MANIFEST_KEYS = ("manifest_digest", "manifest")
-"""Tags or properties that a registering job writes the digest of its manifest to."""
+"""Properties or tags that a registering job writes the digest of its manifest to."""
 
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{32,128})")
 
 
-def name_of(document: Document) -> str:
-    """The name of a resource; "" for one that no honest service would give."""
-    name = document.get("name") or str(document.get("id") or "").rstrip("/").rsplit("/", 1)[-1]
-    return name if isinstance(name, str) and is_plain(name) and "\n" not in name else ""
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of something: no honest service gives one with control characters."""
+    return bool(text) and len(text) <= 260 and is_plain(text) and "\n" not in text
 
 
-def part(document: Document, *names: str) -> Document:
-    """The object behind some names, one inside the other; an empty one when there is none."""
-    found: Any = document
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def word(document: Document, *names: str) -> str:
-    """The text behind some names; "" when there is none."""
-    found = part(document, *names[:-1]).get(names[-1])
-    return found if isinstance(found, str) else ""
-
-
-def tags_of(document: Document) -> dict[str, str]:
-    """The tags of a resource or, of assets, the ones in their properties."""
-    both = {**part(document, "properties", "tags"), **part(document, "tags")}
-    return {str(key): value for key, value in both.items() if isinstance(value, str)}
-
-
-def manifest_of(version: Document) -> str:
-    """The digest of a version's manifest, in hexadecimal; "" when there is none. Properties stand above tags."""
-    for told in (part(version, "properties", "properties"), tags_of(version)):
-        for key in MANIFEST_KEYS:
-            found = _DIGEST.fullmatch(str(told.get(key) or "").strip().lower())
-            if found:
-                return found[1]
-    return ""
-
-
-def _owned(documents: Iterable[Document]) -> dict[str, Json]:
-    """Whose it is and what was approved, by the first of the documents that says so."""
-    tags: dict[str, str] = {}
-    for document in documents:
-        tags = {**tags_of(document), **tags}
-    return {
-        "project": tags.get("project_id", ""),
-        "owner": tags.get("owner", ""),
-        "approved": tags.get("approved_version", ""),
-        "approved_manifest": _digest(tags.get("approved_manifest", "")),
-    }
-
-
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """A digest in hexadecimal, without its prefix; "" for anything else, such as a path."""
     found = _DIGEST.fullmatch(text.strip().lower())
     return found[1] if found else ""
 
 
-def model(container: Document, versions: Sequence[Document]) -> Item:
-    """A model with its versions, newest first."""
-    newest = sorted(versions, key=lambda one: newest_first(name_of(one)))
-    return Item(
-        name_of(container),
-        {
-            "name": name_of(container),
-            **_owned((*newest[:VERSIONS_KEPT], container)),
-            "complete": len(newest) <= VERSIONS_KEPT,
-            "versions": [_version(one) for one in newest[:VERSIONS_KEPT] if name_of(one)],
-        },
-    )
+def manifest_of(version: views.ModelVersion) -> str:
+    """The digest of a version's manifest; "" when there is none. Properties stand above tags, which anybody edits."""
+    told = (where.get(key, "") for where in (version.properties, version.tags) for key in MANIFEST_KEYS)
+    return next(filter(None, map(digest_of, told)), "")
 
 
-def _version(version: Document) -> dict[str, str]:
-    shared = reference(tags_of(version).get("shared_as", ""))
+def _owned(tagged: Iterable[views.Tags]) -> dict[str, Json]:
+    """Whose it is and what was approved, by the first tags that say so."""
+    told: dict[str, str] = {}
+    for tags in tagged:
+        told = {**tags, **told}
     return {
-        "version": name_of(version),
-        "manifest": manifest_of(version),
-        "registry": shared.asset if shared else "",
-        "created_at": word(version, "systemData", "createdAt"),
-        "job": word(version, "properties", "jobName"),
+        "project": told.get("project_id", ""),
+        "owner": told.get("owner", ""),
+        "approved": told.get("approved_version", ""),
+        "approved_manifest": digest_of(told.get("approved_manifest", "")),
     }
 
 
-def registry_model(registry: str, container: Document, versions: Sequence[Document]) -> Item:
-    """A model in a registry with its versions, newest first."""
-    made = model(container, versions)
-    return Item(made.name, {**made.value, "registry": registry.lower()})
+def models(versions: Iterable[views.ModelVersion], registry: str = "") -> tuple[Item, ...]:
+    """Each model with its versions, newest first; `registry` is the one they lie in, if they do."""
+    by_name: dict[str, list[views.ModelVersion]] = {}
+    for version in versions:
+        if is_name(version.name) and is_name(version.version):
+            by_name.setdefault(version.name, []).append(version)
+    return tuple(_model(name, listed, registry) for name, listed in sorted(by_name.items()))
 
 
-def online_endpoint(endpoint: Document, deployments: Sequence[Document]) -> Item:
-    """An online endpoint with what each deployment serves and how much of the traffic goes to it."""
-    traffic, mirror = part(endpoint, "properties", "traffic"), part(endpoint, "properties", "mirrorTraffic")
-    value: dict[str, Json] = {
-        "name": name_of(endpoint),
-        **_owned((endpoint,)),
-        "state": word(endpoint, "properties", "provisioningState"),
-        "url": word(endpoint, "properties", "scoringUri"),
-        "deployments": [
-            {
-                **_deployment(one),
-                "traffic": _share(traffic, name_of(one)),
-                "mirror": _share(mirror, name_of(one)),
-                "size": word(one, "properties", "instanceType"),
-            }
-            for one in _by_name(deployments)
-        ],
-    }
-    return Item(name_of(endpoint), value)
-
-
-def _share(shares: Document, deployment: str) -> int:
-    """Percent that goes to a deployment; Azure compares the names without case."""
-    found = {str(name).lower(): share for name, share in shares.items()}.get(deployment.lower())
-    return found if isinstance(found, int) and not isinstance(found, bool) else 0
-
-
-def batch_endpoint(
-    endpoint: Document, deployments: Sequence[Document], runs: Sequence[Document], schedules: Sequence[Document]
-) -> Item:
-    """A batch endpoint with its default deployment, whether a schedule invokes it, and how its last run ended."""
-    default = word(endpoint, "properties", "defaults", "deploymentName").lower()
-    name = name_of(endpoint)
+def _model(name: str, versions: Sequence[views.ModelVersion], registry: str) -> Item:
+    kept = sorted(versions, key=lambda one: newest_first(one.version))[:VERSIONS_KEPT]
     value: dict[str, Json] = {
         "name": name,
-        **_owned((endpoint,)),
-        "state": word(endpoint, "properties", "provisioningState"),
-        "scheduled": any(_invokes(schedule, name) for schedule in schedules),
-        "deployments": [
-            {**_deployment(one), "default": name_of(one).lower() == default, **_last_run(name, name_of(one), runs)}
-            for one in _by_name(deployments)
+        **_owned(one.tags for one in kept),
+        "complete": len(versions) == len(kept),
+        "versions": [
+            {
+                "version": one.version,
+                "manifest": manifest_of(one),
+                "registry": _shared_as(one),
+                "created_at": when(one.created_at),
+                "job": one.job,
+            }
+            for one in kept
         ],
     }
-    return Item(name, value)
+    return Item(name, {**value, "registry": registry.lower()} if registry else value)
 
 
-def _by_name(documents: Iterable[Document]) -> list[Document]:
-    return sorted((one for one in documents if name_of(one)), key=name_of)
+def _shared_as(version: views.ModelVersion) -> str:
+    """The registry asset that our own share noted on a version, as `registry/name/version`."""
+    named = reference(version.tags.get("shared_as", ""))
+    return named.asset if named else ""
 
 
-def _deployment(document: Document) -> dict[str, Json]:
-    model_ = part(document, "properties").get("model")
-    named = model_ if isinstance(model_, str) else word(document, "properties", "model", "assetId")
-    return {"name": name_of(document), "model": named, "state": word(document, "properties", "provisioningState")}
+def online_endpoint(endpoint: views.Endpoint) -> Item:
+    """An online endpoint with what each deployment serves and how much of the traffic goes to it."""
+    traffic, mirror = _lowered(endpoint.traffic), _lowered(endpoint.mirror)
+    deployments = [
+        {
+            **_deployment(one),
+            "size": one.instance_type,
+            "traffic": traffic.get(one.name.lower(), 0),
+            "mirror": mirror.get(one.name.lower(), 0),
+        }
+        for one in _by_name(endpoint.deployments)
+    ]
+    return _endpoint(endpoint, {"deployments": deployments})
+
+
+def _lowered(shares: Mapping[str, int]) -> dict[str, int]:
+    return {name.lower(): share for name, share in shares.items()}  # Azure compares names of deployments without case
+
+
+def batch_endpoint(endpoint: views.Endpoint, runs: Sequence[views.Json], schedules: Sequence[views.Json]) -> Item:
+    """A batch endpoint with its default deployment, whether a schedule invokes it, and how each last run ended."""
+    default = endpoint.default.lower()
+    deployments = [
+        {**_deployment(one), "default": one.name.lower() == default, **last_run(endpoint.name, one.name, runs)}
+        for one in _by_name(endpoint.deployments)
+    ]
+    scheduled = any(invokes(schedule, endpoint.name) for schedule in schedules)
+    return _endpoint(endpoint, {"scheduled": scheduled, "deployments": deployments})
+
+
+def _endpoint(endpoint: views.Endpoint, more: Mapping[str, Json]) -> Item:
+    value = {"name": endpoint.name, **_owned((endpoint.tags,)), "state": endpoint.state, **more}
+    if endpoint.deployments_error:
+        word = "forbidden" if endpoint.deployments_error == "forbidden" else UNREACHABLE
+        return Item(endpoint.name, value, word, f"its deployments: {endpoint.deployments_error}")
+    return Item(endpoint.name, value)
+
+
+def _by_name(deployments: Iterable[views.Deployment]) -> list[views.Deployment]:
+    return sorted((one for one in deployments if is_name(one.name)), key=lambda one: one.name)
+
+
+def _deployment(deployment: views.Deployment) -> dict[str, Json]:
+    return {"name": deployment.name, "model": deployment.model, "state": deployment.state}
 
 
 _RUN_WORDS = {"completed": "ok", "failed": "failed", "canceled": "cancelled", "cancelled": "cancelled"}
 
 
-def _last_run(endpoint: str, deployment: str, runs: Sequence[Document]) -> dict[str, str]:
+def last_run(endpoint: str, deployment: str, runs: Sequence[views.Json]) -> dict[str, Json]:
+    """How the newest of a deployment's runs ended and when it began; "" when none is known."""
     mine = [run for run in runs if _ran_on(run) == (endpoint.lower(), deployment.lower())]
-    newest = max(mine, key=lambda run: word(run, "systemData", "createdAt"), default=None)
+    newest = max(mine, key=lambda run: _text(run, "systemData", "createdAt"), default=None)
     if newest is None:
         return {"last_run": "", "last_run_at": ""}
-    status = word(newest, "properties", "status")
+    status = _text(newest, "properties", "status").lower()
     return {
-        "last_run": _RUN_WORDS.get(status.lower(), "running" if status else ""),
-        "last_run_at": _when(word(newest, "systemData", "createdAt")),
+        "last_run": _RUN_WORDS.get(status, "running" if status else ""),
+        "last_run_at": when(_text(newest, "systemData", "createdAt")),
     }
 
 
-def _when(text: str) -> str:
-    """A time of Azure's as a stamp; "" when it is none."""
-    try:
-        return stamp(moment(text))
-    except ValueError:
-        return ""
-
-
-def _ran_on(run: Document) -> tuple[str, str]:
-    told = {**tags_of(run), **part(run, "properties", "properties")}
+def _ran_on(run: views.Json) -> tuple[str, str]:
+    """Endpoint and deployment that a batch run belongs to, as the service notes them on its jobs."""
+    told = {**_part(run, "properties", "tags"), **_part(run, "properties", "properties")}
     return str(told.get("azureml.endpointname", "")).lower(), str(told.get("azureml.deploymentname", "")).lower()
 
 
-def _invokes(schedule: Document, endpoint: str) -> bool:
+def invokes(schedule: views.Json, endpoint: str) -> bool:
     """Whether an enabled schedule invokes a batch endpoint; its definition names the endpoint by id or by name."""
-    action = part(schedule, "properties", "action")
-    if action.get("actionType") != "InvokeBatchEndpoint" or part(schedule, "properties").get("isEnabled") is not True:
+    action = _part(schedule, "properties", "action")
+    if action.get("actionType") != "InvokeBatchEndpoint" or _part(schedule, "properties").get("isEnabled") is not True:
         return False
-    names = {text.rstrip("/").rsplit("/", 1)[-1].lower() for text in _texts(action.get("endpointInvocationDefinition"))}
-    return endpoint.lower() in names
+    named = _texts(action.get("endpointInvocationDefinition"))
+    return endpoint.lower() in {text.rstrip("/").rsplit("/", 1)[-1].lower() for text in named}
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -211,60 +173,57 @@ def _texts(value: Any) -> Iterable[str]:
             yield from _texts(inner)
 
 
-def compute(document: Document) -> Item:
+def when(text: str) -> str:
+    """A time of Azure's as a stamp; "" when it is none."""
+    try:
+        return stamp(moment(text))
+    except ValueError:
+        return ""
+
+
+def compute(found: views.Compute) -> Item:
     """A compute: what it is, what it does now, and whose it is."""
-    properties = part(document, "properties", "properties")
-    tags = tags_of(document)
-    scale = part(properties, "scaleSettings")
     value: dict[str, Json] = {
-        "name": name_of(document),
-        "id": str(document.get("id") or ""),
-        "type": {"AmlCompute": "cluster", "ComputeInstance": "instance"}.get(
-            word(document, "properties", "computeType"), word(document, "properties", "computeType")
-        ),
-        "size": str(properties.get("vmSize") or ""),
-        "priority": "low" if str(properties.get("vmPriority", "")).lower() == "lowpriority" else "dedicated",
-        "state": str(properties.get("state") or word(document, "properties", "provisioningState")),
-        "provisioning": word(document, "properties", "provisioningState"),
-        "nodes": _count(properties.get("currentNodeCount")),
-        "max_nodes": _count(scale.get("maxNodeCount")),
-        "created_at": word(document, "properties", "createdOn"),
-        "project": tags.get("project_id", ""),
-        "owner": tags.get("owner", ""),
-        "tags": tags,
+        "name": found.name,
+        "id": found.id,
+        "type": found.kind,
+        "size": found.size,
+        "priority": "low" if found.priority.lower() == "lowpriority" else "dedicated",
+        "state": found.state,
+        "nodes": found.nodes,
+        "max_nodes": found.max_nodes,
+        "created_at": when(found.created_at),
+        "project": found.tags.get("project_id", ""),
+        "owner": found.tags.get("owner", ""),
+        "tags": dict(found.tags),
     }
-    return Item(name_of(document), value)
+    return Item(found.name, value)
 
 
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def workspace(document: Document, unit: str, stage: str) -> Item:
+def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
     """A workspace: where it lies, whom it serves, and what its tags say."""
-    parts = str(document.get("id") or "").split("/")
+    parts = found.id.split("/")
     value: dict[str, Json] = {
-        "name": name_of(document),
-        "id": str(document.get("id") or ""),
+        "name": found.name,
+        "id": found.id,
         "subscription": parts[2] if len(parts) > 4 else "",
         "resource_group": parts[4] if len(parts) > 4 else "",
-        "region": str(document.get("location") or ""),
+        "region": found.location,
         "unit": unit,
         "stage": stage,
-        "state": word(document, "properties", "provisioningState"),
-        "public": word(document, "properties", "publicNetworkAccess").lower() != "disabled",
-        "tags": tags_of(document),
+        "state": found.state,
+        "tags": dict(found.tags),
     }
-    return Item(str(document.get("id") or "").lower(), value)
+    return Item(found.id.lower(), value)
 
 
-def quotas(subscription: str, region: str, usages: Sequence[Document]) -> tuple[Item, ...]:
+def quotas(subscription: str, region: str, usages: Iterable[views.Json]) -> tuple[Item, ...]:
     """Used and allowed cores by family and priority. Rows of single workspaces are left out: the sum has them."""
     found: dict[str, Item] = {}
     for usage in usages:
-        family, used, limit = word(usage, "name", "value"), usage.get("currentValue"), usage.get("limit")
-        kind = str(usage.get("type") or "").lower()
-        if not family or not isinstance(used, int) or not isinstance(limit, int) or "/workspaces/" in kind:
+        family, used, limit = _text(usage, "name", "value"), usage.get("currentValue"), usage.get("limit")
+        of_workspace = "/workspaces/" in str(usage.get("type") or "").lower()
+        if not is_name(family) or not isinstance(used, int) or not isinstance(limit, int) or of_workspace:
             continue
         low = "lowpriority" in family.lower().replace(" ", "").replace("-", "")
         value: dict[str, Json] = {
@@ -277,3 +236,15 @@ def quotas(subscription: str, region: str, usages: Sequence[Document]) -> tuple[
         }
         found[family.lower()] = Item(family.lower(), value, SEEN)
     return tuple(found.values())
+
+
+def _part(document: views.Json, *names: str) -> views.Json:
+    found: Any = document
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _text(document: views.Json, *names: str) -> str:
+    found = _part(document, *names[:-1]).get(names[-1])
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,1 @@
+"""The promotion board says only what was seen."""
