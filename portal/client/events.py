@@ -17,8 +17,8 @@ SILENCE_SECONDS = 60.0
 """After so long without a sign of life the stream counts as lost; the server sends one every 15 s."""
 
 
-async def stream(c: Connection, after: int = 0) -> AsyncGenerator[Event | None, None]:
-    """Every change after event number `after`, for ever.
+async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Event | None, None]:
+    """Every change after event number `after`, for ever; None begins with what comes next.
 
     Yields None once when the connection is lost, then comes back by itself with growing pauses, yields an event of
     kind `connection.restored`, and goes on after the last number seen. Raises Problem when the server refuses.
@@ -34,8 +34,8 @@ async def stream(c: Connection, after: int = 0) -> AsyncGenerator[Event | None, 
                 async for event in events:
                     if lost:
                         lost, pause = False, FIRST_PAUSE_SECONDS
-                        yield Event(last, RESTORED, "", "")
-                    if event is not None and event.number > last:
+                        yield Event(last or 0, RESTORED, "", "")
+                    if event is not None and (last is None or event.number > last):
                         last = event.number
                         yield event
         except Problem as problem:
@@ -48,14 +48,15 @@ async def stream(c: Connection, after: int = 0) -> AsyncGenerator[Event | None, 
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-async def _once(c: Connection, after: int) -> AsyncGenerator[Event | None, None]:
+async def _once(c: Connection, after: int | None) -> AsyncGenerator[Event | None, None]:
     """One stream until it ends: first None when it is open, then its events. Raises Problem."""
     import httpx
     import msgspec
     from httpx_sse import EventSource, SSEError
 
     headers = {**wire.headers(c.token, c.person), "Accept": "text/event-stream", "Cache-Control": "no-store"}
-    headers["Last-Event-ID"] = str(after)
+    if after is not None:
+        headers["Last-Event-ID"] = str(after)
     timeout = httpx.Timeout(SILENCE_SECONDS, connect=wire.CONNECT_SECONDS)
     try:
         async with c.http.stream("GET", c.url + "/events", headers=headers, timeout=timeout) as response:

@@ -20,6 +20,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from portal.contract.problem import Problem, conflict, refused
+from portal.demo.reset import reset_if_asked
 from portal.local import folder, server_file
 from portal.local.find import served_settings
 from portal.local.fingerprint import fingerprint
@@ -62,6 +63,8 @@ def serve(
         raise _taken(settings.home) from None
     try:
         write_log(settings.home / "log" / "server.log")
+        if settings.mode == "demo":
+            reset_if_asked(settings.home)
         with _listen(manner) as listening:
             asyncio.run(_serve(settings, manner, make_app, listening, ready))
     except OSError as fault:

@@ -95,6 +95,18 @@ async def test_a_moved_server_is_looked_for_when_the_stream_is_lost() -> None:
     assert second.calls[0].headers["authorization"] == "Bearer b"
 
 
+async def test_without_a_number_it_begins_with_what_comes_next() -> None:
+    known = Scripted()
+    known.stream("/events", lambda call: iter([message(41)]))
+    with serving(known.app()) as url:
+        async with Connection(url, "secret") as connection:
+            stream = events.stream(connection)
+            got = await take(stream, 3)
+            await stream.aclose()
+    assert numbers(got) == [41, None, events.RESTORED]
+    assert [call.headers.get("last-event-id") for call in known.calls] == [None, "41"]
+
+
 async def test_a_refusal_ends_the_stream() -> None:
     known = Scripted()
     known.answer("GET", "/events", {"title": "the token is not known", "status": 401}, 401)
