@@ -3,17 +3,23 @@
 import logging
 import threading
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSPortableJSONSerializer
 
+from catalog.model import Catalogue
+from portal.azure.connection import Azure
+from portal.clock import Clock
 from portal.engine.durable import Leaving, Steps
 from portal.engine.effects import EFFECTS, Effects
 from portal.engine.operate import operate
 from portal.engine.surroundings import Surroundings
+from portal.settings import Settings
 from portal.store.connections import BUSY_MILLISECONDS, Database
-from portal.store.queue import APPLICATION, WORKFLOW, prepare
+from portal.store.queue import APPLICATION, WORKFLOW, prepare, run_id
 
 VERSION = "wf-1"
 """The version of the walk of an operation. It is ours and never a hash of sources: runs survive an upgrade."""
@@ -28,14 +34,23 @@ _engine: "Engine | None" = None
 class Engine:
     """One engine of this process; there can be one at a time, as the durable engine is one per process."""
 
-    def __init__(self, world: Surroundings, effects: Effects = EFFECTS) -> None:
-        self._world = world
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        azure: Azure,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        effects: Effects = EFFECTS,
+    ) -> None:
+        self._world = Surroundings(database, settings, azure, catalogue, clock)
         self._effects = effects
         self._steps = Steps()
-        self._runs = 0
+        self._runs: list[str] = []
         self._idle = threading.Condition()
         self._tables: sa.Engine | None = None
-        self.executor = PRIVATE_EXECUTOR if world.database.is_sqlite else uuid.uuid4().hex
+        self.executor = PRIVATE_EXECUTOR if database.is_sqlite else uuid.uuid4().hex
+        """Whose runs these are: a name that outlives the process where the data has one owner, else one of its own."""
 
     def start(self) -> None:
         """Begins to work, and resumes what an earlier engine of this executor left. Raises RuntimeError if one runs."""
@@ -45,35 +60,46 @@ class Engine:
                 raise RuntimeError("an engine runs in this process already")
             _engine = self
         try:
-            prepare(self._world.database, self._world.settings.poll_seconds)
-            self._tables = _tables(self._world.database)
-            _launch(self._tables, self.executor)
+            # In a thread of its own, as the durable engine takes a caller with an event loop for one of its workflows.
+            with ThreadPoolExecutor(1, "engine-start") as beside:
+                beside.submit(self._begin).result()
         except BaseException:
             self._end()
             raise
+
+    def _begin(self) -> None:
+        self._steps = Steps()
+        prepare(self._world.database, self._world.settings.poll_seconds)
+        self._tables = _tables(self._world.database)
+        _launch(self._tables, self.executor)
 
     def stop(self, patience_seconds: float = 30.0) -> bool:
         """Stops at the next boundary of a step; what is open is resumed by the next start. False when a step hung."""
         self._steps.leave()
         with self._idle:
-            quiet = self._idle.wait_for(lambda: self._runs == 0, timeout=patience_seconds)
+            quiet = self._idle.wait_for(lambda: not self._runs, timeout=patience_seconds)
         self._end()
         return quiet
 
     def running(self) -> int:
         """How many operations are being worked on in this process."""
+        return len(self.working())
+
+    def working(self) -> frozenset[str]:
+        """The ids of the runs that are being worked on in this process."""
         with self._idle:
-            return self._runs
+            return frozenset(self._runs)
 
     def run(self, operation: str, fence: int) -> str:
         """One run of one operation; called by the durable engine."""
+        run = run_id(operation, fence)
         with self._idle:
-            self._runs += 1
+            self._runs.append(run)
         try:
             return operate(self._world, self._effects, self._steps, operation, fence)
         finally:
             with self._idle:
-                self._runs -= 1
+                self._runs.remove(run)
                 self._idle.notify_all()
 
     def _end(self) -> None:

@@ -1,5 +1,8 @@
 """The queue of operations: starting and enqueueing are one transaction, as the durable engine's tables lie here too."""
 
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 QUEUE = "operations"
 WORKFLOW = "operate.v1"
 APPLICATION = "portal"
+_ALIVE = ("PENDING", "ENQUEUED", "DELAYED")
 
 _clients: "WeakKeyDictionary[sa.Engine, DBOSClient]" = WeakKeyDictionary()
 
@@ -40,11 +44,34 @@ def enqueue(connection: sa.Connection, operation: str, fence: int = 1) -> None:
     )
 
 
+@dataclass(frozen=True)
+class RunState:
+    """How one run stands: whether it waits or is being worked on; then by whom, and by which version of the walk."""
+
+    alive: bool
+    executor: str
+    version: str
+
+
+def run_states(database: Database, runs: Sequence[str]) -> dict[str, RunState]:
+    """How runs stand, by their ids; one that was never queued lacks."""
+    if not runs:
+        return {}
+    found = _client(database.engine).list_workflows(workflow_ids=list(runs), load_input=False, load_output=False)
+    states = {}
+    for one in found:
+        worked_on = one.status == "PENDING"
+        executor, version = (one.executor_id or "", one.app_version or "") if worked_on else ("", "")
+        states[one.workflow_id] = RunState(one.status in _ALIVE, executor, version)
+    return states
+
+
 def _client(engine: sa.Engine) -> Any:
     known = _clients.get(engine)
     if known is None:
         from dbos import DBOSClient, DBOSPortableJSONSerializer  # 0.4 s that a server without operations never pays
 
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         known = DBOSClient(
             system_database_engine=engine,
             serializer=DBOSPortableJSONSerializer(),

@@ -1,0 +1,89 @@
+"""The starter: a thread that starts what is due, expires what is late, and takes up what was left lying."""
+
+import logging
+import threading
+import time
+
+from portal.contract.problem import Problem
+from portal.engine.engine import Engine
+from portal.engine.reaper import Reaper
+from portal.services import operations, starting, workers
+from portal.services.world import World
+from portal.settings import Settings
+
+LOG = logging.getLogger(__name__)
+RARE = 8
+"""What is costly, or rarely changes its answer, is done every so many turns."""
+BEAT_SECONDS = 10.0
+
+
+class Starter:
+    """Works beside an engine. `turn` is one look at everything; the thread takes a turn every `poll_seconds`."""
+
+    def __init__(self, world: World, engine: Engine, settings: Settings) -> None:
+        self._world = world
+        self._engine = engine
+        self._settings = settings
+        self._reaper = Reaper(world.database, engine)
+        self._leaving = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._turns = 0
+        self._not_before: dict[int, int] = {}
+        self._beat_at = float("-inf")
+
+    def start(self) -> None:
+        """Begins to take turns."""
+        self._leaving.clear()
+        self._thread = threading.Thread(target=self._take_turns, name="starter", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the turn that is being taken."""
+        self._leaving.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+            if not self._world.database.is_sqlite:
+                workers.leave(self._world.database, self._engine.executor)
+
+    def turn(self) -> None:
+        """Looks once at everything that time brings about."""
+        world, database = self._world, self._world.database
+        self._beat()
+        starting.expire_due(world)
+        for number in starting.due(world):
+            if self._not_before.get(number, 0) <= self._turns:
+                self._try(number)
+        operations.overdue(database, world.clock(), world.mode)
+        if self._turns % RARE == 0:
+            self._reaper.look(world.clock())
+        self._turns += 1
+
+    def _try(self, number: int) -> None:
+        """Tries to start one request; one that cannot start now, or that fails, does not hold up the others."""
+        try:
+            outcome = starting.start(self._world, number)
+        except Problem as problem:
+            LOG.warning("R-%s cannot be started: %s", number, problem.line())
+        except Exception:
+            LOG.exception("starting R-%s failed", number)
+        else:
+            if outcome.word == "started":
+                self._not_before.pop(number, None)
+                return
+        self._not_before[number] = self._turns + RARE
+
+    def _beat(self) -> None:
+        # Real time, as this is about whether a process is alive.
+        if self._world.database.is_sqlite or time.monotonic() - self._beat_at < BEAT_SECONDS:
+            return
+        workers.beat(self._world.database, self._engine.executor, self._world.clock())
+        self._beat_at = time.monotonic()
+
+    def _take_turns(self) -> None:
+        while not self._leaving.is_set():
+            try:
+                self.turn()
+            except Exception:
+                LOG.exception("a turn of the starter failed; the next one follows")
+            self._leaving.wait(self._settings.poll_seconds)
