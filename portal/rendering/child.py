@@ -25,8 +25,11 @@ def main() -> int:
         _render(template, Path(order["out"]), order["answers"], order["exclusions"])
     except LanguageError as error:
         answer = {"what": error.what, "where": error.where}
-    except MemoryError:
-        answer = {"what": f"needs more than {MEMORY_BYTES // 1024**2} MiB of memory", "where": template.name}
+    except MemoryError as error:
+        answer = {
+            "what": f"needs more than {MEMORY_BYTES // 1024**2} MiB of memory",
+            "where": failing_line(error, template),
+        }
     except Exception as error:  # whatever Copier or Jinja raise is the template's fault and is reported as such
         reason = " ".join(str(error).split())[:400] or type(error).__name__
         answer = {"what": reason.replace(str(template), ""), "where": failing_line(error, template)}

@@ -39,13 +39,20 @@ def tojson(value: object) -> str:
 
     Invisible characters are escaped; surrogate pairs are never written, since YAML knows none.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_missing)
     return INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def _missing(value: object) -> str:
+    """A name without an answer says so itself; any other value has no place in an answer."""
+    if isinstance(value, jinja2.Undefined):
+        return str(value)
+    raise ValueError(f"a {type(value).__name__} cannot be written")
 
 
 def word(value: object) -> str:
     """A name that needs no quotes anywhere: letters, digits, and inside '.', '_', '-'. Anything else is refused."""
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    text = str(value) if isinstance(value, str | int | jinja2.Undefined) and not isinstance(value, bool) else ""
     if not WORD.match(text):
         raise ValueError(f"{value!r} is not a plain word of letters, digits, '.', '_' and '-'")
     return text
@@ -53,9 +60,10 @@ def word(value: object) -> str:
 
 def pattern(value: object) -> str:
     """A path or branch pattern such as `/src/` or `release/*`. Anything else is refused."""
-    if not isinstance(value, str) or not PATTERN.match(value):
+    text = str(value) if isinstance(value, str | jinja2.Undefined) else ""
+    if not PATTERN.match(text):
         raise ValueError(f"{value!r} is not a pattern of letters, digits, '.', '_', '/', '*' and '-'")
-    return value
+    return text
 
 
 def markdown(value: object) -> str:
@@ -65,9 +73,18 @@ def markdown(value: object) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {"tojson": tojson, "word": word, "pattern": pattern, "markdown": markdown}
-INNER_FILTERS = frozenset({"default", "dictsort", "join", "length", "list", "map", "replace", "selectattr", "sort"})
+ALLOWED_FILTERS = FILTERS.keys() | {
+    "default",
+    "dictsort",
+    "join",
+    "length",
+    "list",
+    "map",
+    "replace",
+    "selectattr",
+    "sort",
+}
 FUNCTIONS = frozenset({"range"})
-COMPOSED = (nodes.TemplateData, nodes.Const)
 
 
 def restrict() -> None:
@@ -84,22 +101,27 @@ def check_source(source: str, where: str, *, outputs_are_text: bool = True) -> N
         tree = jinja2.Environment(**options).parse(source)
     except jinja2.TemplateSyntaxError as error:
         raise LanguageError(f"is not template code ({error.message})", f"{where}:{error.lineno}") from None
+    for output in tree.find_all(nodes.Output) if outputs_are_text else ():
+        for part in output.nodes:
+            if not _says_how(part):
+                problem = f"writes a value without saying how; end it in one of | {' | '.join(FILTERS)}"
+                raise LanguageError(problem, f"{where}:{part.lineno}")
     for node in tree.find_all(nodes.Node):
-        problem = _problem(node, outputs_are_text)
-        if problem:
-            raise LanguageError(problem, f"{where}:{node.lineno}")
+        found = _problem(node)
+        if found:
+            raise LanguageError(found, f"{where}:{node.lineno}")
 
 
-def _problem(node: nodes.Node, outputs_are_text: bool) -> str | None:
+def _says_how(part: nodes.Node) -> bool:
+    return isinstance(part, nodes.TemplateData | nodes.Const) or (
+        isinstance(part, nodes.Filter) and part.name in FILTERS
+    )
+
+
+def _problem(node: nodes.Node) -> str | None:
     match node:
-        case nodes.Output() if outputs_are_text:
-            for output in node.nodes:
-                if not (isinstance(output, COMPOSED) or (isinstance(output, nodes.Filter) and output.name in FILTERS)):
-                    return f"writes a value without saying how; end it in one of | {' | '.join(FILTERS)}"
-        case nodes.Filter() if node.name not in FILTERS and node.name not in INNER_FILTERS:
-            return (
-                f"uses the filter {node.name}, which is not among {', '.join(sorted(INNER_FILTERS | FILTERS.keys()))}"
-            )
+        case nodes.Filter() if node.name not in ALLOWED_FILTERS:
+            return f"uses the filter {node.name}, which is not among {', '.join(sorted(ALLOWED_FILTERS))}"
         case nodes.Name() if node.name.startswith("_"):
             return f"reads {node.name}, which is Copier's own"
         case nodes.Getattr() if node.attr.startswith("_"):

@@ -1,0 +1,1 @@
+"""The cage and the checks of a project's tree."""
