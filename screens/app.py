@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
+from portal.contract.people import Me
 from portal.settings import Settings
 from screens.api import Api
 from screens.filters import PlainFilter
@@ -49,6 +50,8 @@ class PortalApp(App[None]):
         super().__init__()
         self.session = Session(settings, person or settings.person, clock)
         self.snapshot = Snapshot(settings, self.session.person, clock)
+        if kept := self.snapshot.get("me", Me):
+            self.session.meet(kept[0])
         self.link = Link(self, opener)
         self.keys_set = keys_set or {}
         self._plain = PlainFilter()

@@ -35,12 +35,23 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
             Column("", self._sign, 1),
             Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: row.id),
             Column("What", lambda row: row.title or row.kind, 20, flex=3, order=lambda row: row.title.lower()),
-            Column("Who", lambda row: self.session.name(row.requester), 6, flex=1, most=14, order=lambda row: row.requester),
+            Column(
+                "Who", lambda row: self.session.name(row.requester), 6, flex=1, most=14, order=lambda row: row.requester
+            ),
             Column("Stage", lambda row: row.stage or "–", 5, rank=4, order=lambda row: row.stage),
-            Column("Month", lambda row: money(row.monthly_cents), 9, align="right", order=lambda row: row.monthly_cents),
+            Column(
+                "Month", lambda row: money(row.monthly_cents), 9, align="right", order=lambda row: row.monthly_cents
+            ),
             Column("Votes", lambda row: row.approvals or "new", 6, rank=1, most=9, flex=1),
             Column("Why thought", flags_cell, 11, rank=5, flex=2, most=30),
-            Column("Since", lambda row: age(row.submitted_at, now()), 5, 1, align="right", order=lambda row: row.submitted_at),
+            Column(
+                "Since",
+                lambda row: age(row.submitted_at, now()),
+                5,
+                1,
+                align="right",
+                order=lambda row: row.submitted_at,
+            ),
             Column("Also", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=3, flex=1, most=24),
         ]
 
@@ -54,7 +65,10 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         hard.sort(key=lambda row: row.tier, reverse=True)
         rows: list[RequestRow | Heading] = []
         if easy:
-            rows += [Heading(f"One key each ({len(easy)}): all rules pass, within budget, nothing assumed that matters"), *easy]
+            rows += [
+                Heading(f"One key each ({len(easy)}): all rules pass, within budget, nothing assumed that matters"),
+                *easy,
+            ]
         if hard:
             rows += [Heading(f"Needs thought ({len(hard)}), by risk and age"), *hard]
         return rows
@@ -69,7 +83,11 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
             return None
         return faces.empty(
             "Nothing waits for your decision.",
-            (("go_requests", "see all requests"), ("go_home", "see what else needs you"), ("act_as", "be somebody who approves")),
+            (
+                ("go_requests", "see all requests"),
+                ("go_home", "see what else needs you"),
+                ("act_as", "be somebody who approves"),
+            ),
         )
 
     def order_of_rows(self) -> list[str]:

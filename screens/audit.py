@@ -48,13 +48,17 @@ class AuditScreen(ListScreen[AuditPage, AuditRow]):
     def columns(self) -> list[Column[AuditRow]]:
         """When, who, what, on which digest."""
         return [
-            Column("No.", lambda row: (grouped(row.number), "dim"), 7, rank=2, align="right", order=lambda row: row.number),
+            Column(
+                "No.", lambda row: (grouped(row.number), "dim"), 7, rank=2, align="right", order=lambda row: row.number
+            ),
             Column("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
             Column("Who", lambda row: self.session.name(row.actor), 8, flex=1, most=18, order=lambda row: row.actor),
             Column("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
             Column("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
             Column("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),
-            Column("Project", lambda row: row.project or "–", 8, rank=3, flex=1, most=24, order=lambda row: row.project),
+            Column(
+                "Project", lambda row: row.project or "–", 8, rank=3, flex=1, most=24, order=lambda row: row.project
+            ),
             Column("Digest", lambda row: (cut(row.digest, 13) or "–", "dim"), 13, rank=5),
             Column("Mode", lambda row: (row.mode, "dim"), 4, rank=6),
         ]
@@ -80,7 +84,11 @@ class AuditScreen(ListScreen[AuditPage, AuditRow]):
 
     def nothing(self, data: AuditPage) -> Content | None:
         """Nobody has done anything."""
-        return None if data.items else faces.empty("Nobody has done anything yet.", (("go_catalogue", "begin with the catalogue"),))
+        return (
+            None
+            if data.items
+            else faces.empty("Nobody has done anything yet.", (("go_catalogue", "begin with the catalogue"),))
+        )
 
     def why_not(self, act: str) -> str:
         """The chain is at the server."""
@@ -115,6 +123,8 @@ class AuditScreen(ListScreen[AuditPage, AuditRow]):
 def chain_line(chain: ChainState) -> Content:
     """The state of the chain in one line."""
     if chain.ok:
-        return content(("✓ ", "$success"), f"verified up to {grouped(chain.verified_to)}", (f"  head {cut(chain.head, 17)}", "dim"))
+        return content(
+            ("✓ ", "$success"), f"verified up to {grouped(chain.verified_to)}", (f"  head {cut(chain.head, 17)}", "dim")
+        )
     broken = f"the chain breaks at {grouped(chain.broken_at or 0)}: {chain.detail}"
     return content(("✗ ", "$error"), (broken, "b $error"), (f"  verified up to {grouped(chain.verified_to)}", "dim"))

@@ -1,5 +1,6 @@
 """One act of the audit, with everything that was written down about it."""
 
+from dataclasses import asdict
 from typing import ClassVar
 
 from textual import getters
@@ -15,7 +16,7 @@ from screens.text import Part, ago, at, columns
 from screens.yaml import as_yaml
 
 
-class AuditActPage(PortalScreen[AuditRow]):
+class AuditDetail(PortalScreen[AuditRow]):
     """A row never changes, so it is shown as the list read it."""
 
     PLACE = "audit"
@@ -73,6 +74,4 @@ class AuditActPage(PortalScreen[AuditRow]):
 
     def act_copy_all(self) -> None:
         """Copy the row as YAML."""
-        self.app.copy(as_yaml({"number": self.act.number, "at": self.act.at, "actor": self.act.actor, "act": self.act.act,
-                               "subject": self.act.subject, "digest": self.act.digest, "data": self.act.data,
-                               "hash": self.act.hash}), "the act as YAML")  # fmt: skip
+        self.app.copy(as_yaml(asdict(self.act)), "the act as YAML")

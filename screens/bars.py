@@ -11,7 +11,6 @@ from screens.places import PLACES
 from screens.text import content, cut, line, width
 
 
-
 def clickable(text: str, action: str, style: str = "") -> Content:
     """Text that runs an action when it is clicked."""
     piece = content((text, style))

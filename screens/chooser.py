@@ -71,7 +71,13 @@ class Chooser(ModalScreen[Choice | None]):
         """Title, line, choices."""
         columns: list[Column[Choice]] = [
             Column("", lambda row: (row.title, "dim" if row.why_not else ""), 24, flex=2, most=44),
-            Column("", lambda row: (f"not now: {row.why_not}", "warn") if row.why_not else (row.note, "dim"), 16, flex=3, rank=1),
+            Column(
+                "",
+                lambda row: (f"not now: {row.why_not}", "warn") if row.why_not else (row.note, "dim"),
+                16,
+                flex=3,
+                rank=1,
+            ),
             Column("", lambda row: (row.key, "strong"), 8, rank=2, align="right"),
         ]
         with Vertical(id="box"):
@@ -97,14 +103,15 @@ class Chooser(ModalScreen[Choice | None]):
         known = {row.id for row in rows if isinstance(row, Choice)}
         if extra := [row for row in self._found if row.id not in known]:
             rows += [Heading("Found at the server"), *extra]
-        source = ListSource(rows, lambda row: row.id, lambda row: f"{row.title} {row.note} {row.key}").filtered(typed)
+        source = ListSource(rows, _id, lambda row: f"{row.title} {row.note} {row.key}").filtered(typed)
         shown = list(source.rows(0, source.length()))
         words = typed.strip().lower()
         if words and not any(isinstance(row, Heading) for row in shown):
             shown.sort(key=lambda row: isinstance(row, Choice) and not row.title.lower().startswith(words))
         if words and self._free and (read := self._free(words)):
             shown = [read, *(row for row in shown if isinstance(row, Heading) or row.id != read.id)]
-        self.query_one(VirtualTable).show(ListSource(shown, lambda row: row.id), keep=False)
+        found: ListSource[Choice] = ListSource(shown, _id)
+        self.query_one(VirtualTable).show(found, keep=False)
 
     @work(exclusive=True, group="more", exit_on_error=False)
     async def _ask_elsewhere(self, typed: str) -> None:
@@ -135,6 +142,10 @@ class Chooser(ModalScreen[Choice | None]):
     def action_cancel(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def _id(choice: Choice) -> str:
+    return choice.id
 
 
 def choose(

@@ -97,7 +97,9 @@ class AskText(Dialog[str | None]):
 
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, said: Sequence[Part], yes: str, prepared: Sequence[str] = (), must: str = "") -> None:
+    def __init__(
+        self, title: str, said: Sequence[Part], yes: str, prepared: Sequence[str] = (), must: str = ""
+    ) -> None:
         hint = [content((f"↓ prepared: {', '.join(prepared)}", "dim"))] if prepared else []
         super().__init__(title, [*said, *hint], yes)
         self._prepared = tuple(prepared)

@@ -45,9 +45,7 @@ class FilterBar(Horizontal):
         self.display = True
         if not self.children:
             line = Input(words, id="filter", compact=True, select_on_focus=False)
-            await self.mount(
-                Static(content("/"), classes="slash"), line, Static(content(self._said), classes="hits")
-            )
+            await self.mount(Static(content("/"), classes="slash"), line, Static(content(self._said), classes="hits"))
         self.query_one(Input).focus()
 
     def clear(self) -> None:

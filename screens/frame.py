@@ -120,7 +120,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def on_mount(self) -> None:
         """Show what is known before the server is asked."""
-        if self.REMEMBERED and (kept := self.app.snapshot.get(self.PLACE, self.REMEMBERED)):
+        remembered: type[Any] | None = self.REMEMBERED
+        if remembered and (kept := self.app.snapshot.get(self.PLACE, remembered)):
             self.recall(*kept)
         else:
             self.show_face(self._waiting_face())

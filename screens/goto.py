@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from screens.chooser import Choice, choose
 from screens.places import PLACES
-from screens.things import at_server, known, open_thing, people, places
 from screens.themes import THEMES
+from screens.things import at_server, known, open_thing, people, places
 
 if TYPE_CHECKING:
     from screens.app import PortalApp
@@ -17,7 +17,7 @@ _PAGE_WORDS = {"req": "request", "request": "request", "project": "project", "mo
 def read(typed: str) -> Choice | None:
     """What was typed, where it says by itself where to go."""
     words = typed.split()
-    if len(words) == 1 and (number := re.fullmatch(r"(?:r-?)?(\d+)", words[0])) and not words[0] in "12345678":
+    if len(words) == 1 and (number := re.fullmatch(r"(?:r-?)?(\d+)", words[0])) and words[0] not in "12345678":
         return Choice(f"request:R-{number[1]}", f"request R-{number[1]}", "open it")
     if len(words) == 2 and words[0] in _PAGE_WORDS:
         page = _PAGE_WORDS[words[0]]
@@ -39,4 +39,6 @@ def ask_where(app: "PortalApp") -> None:
         else:
             open_thing(app, choice)
 
-    choose(app, ": go to", rows, then, "approvals, req 12, project churn, as ana", lambda text: at_server(app, text), read)
+    choose(
+        app, ": go to", rows, then, "approvals, req 12, project churn, as ana", lambda text: at_server(app, text), read
+    )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from screens.app import PortalApp
 
 WORDS = {
-    "Catalogue": "what may be asked for: templates, compute types, environments; each draft, approved, deprecated or blocked",
+    "Catalogue": "what may be asked for: templates, compute, environments; draft, approved, deprecated or blocked",
     "Request": "somebody's wish of one kind; its revisions never change, each has a number and a digest",
     "Plan": "what will happen: effects (what one approves) and facts (checked again before the start)",
     "Origin": "how a value came to be: answered, derived or assumed; assumed ones are marked",
@@ -45,7 +45,8 @@ def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[Choice | Hea
         if ids:
             rows.append(Heading(title))
             rows += [
-                Choice(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act)) for act in ids
+                Choice(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
+                for act in ids
             ]
     rows += [Heading("Also: ctrl+q quits, shift and drag selects text for the terminal"), Heading("Words")]
     return [*rows, *(Choice(f"word {word}", word, said) for word, said in WORDS.items())]
@@ -59,4 +60,6 @@ def open_help(app: "PortalApp") -> None:
         if choice.id in KEYS:
             await screen.run_act(choice.id)
 
-    choose(app, "What works here · Enter runs it", help_rows(screen, app.keys_set), run, "type to search keys and words")
+    choose(
+        app, "What works here · Enter runs it", help_rows(screen, app.keys_set), run, "type to search keys and words"
+    )

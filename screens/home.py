@@ -1,6 +1,5 @@
 """Home: what needs me now."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -63,7 +62,11 @@ class HomeScreen(ListScreen[Home, HomeLine]):
             return None
         return faces.empty(
             "Nothing waits for you, and nothing of yours runs.",
-            (("new", "ask for something"), ("go_catalogue", "look at what may be asked for"), ("go_projects", "see the projects")),
+            (
+                ("new", "ask for something"),
+                ("go_catalogue", "look at what may be asked for"),
+                ("go_projects", "see the projects"),
+            ),
         )
 
     @on(VirtualTable.Opened)

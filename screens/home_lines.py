@@ -6,7 +6,8 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
-from screens.request_columns import state_cell, waiting_cell
+from screens.places import PLACES
+from screens.request_columns import waiting_cell
 from screens.rows import Heading
 from screens.session import Session
 from screens.text import bar, count, money, until
@@ -35,7 +36,10 @@ class HomeLine:
 def home_lines(home: Home, session: Session) -> list[HomeLine | Heading]:
     """All sections that have lines."""
     sections = (
-        ("Waiting on you", [*(_waiting(row, session) for row in home.waiting), *(_lease(one, session) for one in home.leases)]),
+        (
+            "Waiting on you",
+            [*(_waiting(row, session) for row in home.waiting), *(_lease(one, session) for one in home.leases)],
+        ),
         ("Running", [_operation(one) for one in home.running]),
         ("Your requests", [_mine(row, session) for row in home.mine]),
         ("Since you last looked", [_change(one, session) for one in home.changes]),
@@ -49,48 +53,108 @@ def home_lines(home: Home, session: Session) -> list[HomeLine | Heading]:
 
 
 def _waiting(row: RequestRow, session: Session) -> HomeLine:
-    shown = face(REQUEST, row.state)
-    page = "decision" if row.state == "in_review" and session.me and row.requester != session.me.person.id else "request"
-    what = row.waiting_on.what if row.waiting_on else ""
-    since = row.waiting_on.since if row.waiting_on else row.submitted_at
-    text = f"{row.title} · {session.name(row.requester)} · {money(row.monthly_cents)}"
-    return HomeLine(f"w {row.id}", page, row.id, "●" if row.easy else "▲", "accent" if row.easy else "warn",
-                    row.id, text, ", ".join(row.flags) or what or shown.word, "you", since)  # fmt: skip
+    others = row.state == "in_review" and session.me is not None and row.requester != session.me.person.id
+    what = row.waiting_on.what if row.waiting_on else face(REQUEST, row.state).word
+    return HomeLine(
+        key=f"w {row.id}",
+        page="decision" if others else "request",
+        subject_id=row.id,
+        sign="●" if row.easy else "▲",
+        tone="accent" if row.easy else "warn",
+        subject=row.id,
+        text=f"{row.title} · {session.name(row.requester)} · {money(row.monthly_cents)}",
+        state=", ".join(row.flags) or what,
+        who="you",
+        since=row.waiting_on.since if row.waiting_on else row.submitted_at,
+    )
 
 
 def _lease(one: Resource, session: Session) -> HomeLine:
     shown = face(RESOURCE, one.state)
-    return HomeLine(f"l {one.id}", "project", one.project, shown.sign, shown.tone, one.name,
-                    f"{one.kind} in {one.project} {one.stage}".rstrip(), "its time ends", "you",
-                    when=until(one.lease_until, session.now()))  # fmt: skip
+    return HomeLine(
+        key=f"l {one.id}",
+        page="project",
+        subject_id=one.project,
+        sign=shown.sign,
+        tone=shown.tone,
+        subject=one.name,
+        text=f"{one.kind} in {one.project} {one.stage}".rstrip(),
+        state="its time ends",
+        who="you",
+        when=until(one.lease_until, session.now()),
+    )
 
 
 def _operation(one: Operation) -> HomeLine:
     shown = face(OPERATION, one.state)
     now = next((step for step in one.steps if step.state in ("intended", "sent")), None)
     done = sum(step.state == "done" for step in one.steps)
-    text = f"{bar(one.progress, 12)} {one.progress:.0%}  {now.title if now else one.reason}"
-    return HomeLine(f"o {one.id}", "request", one.request, shown.sign, shown.tone, one.request, text,
-                    shown.word, f"step {min(done + 1, len(one.steps))} of {count(len(one.steps), 'step')}", one.started_at)  # fmt: skip
+    return HomeLine(
+        key=f"o {one.id}",
+        page="request",
+        subject_id=one.request,
+        sign=shown.sign,
+        tone=shown.tone,
+        subject=one.request,
+        text=f"{bar(one.progress, 12)} {one.progress:.0%}  {now.title if now else one.reason}",
+        state=shown.word,
+        who=f"step {min(done + 1, len(one.steps))} of {count(len(one.steps), 'step')}",
+        since=one.started_at,
+    )
 
 
 def _mine(row: RequestRow, session: Session) -> HomeLine:
     shown = face(REQUEST, row.state)
-    state = state_cell(row)
-    who = waiting_cell(session, row.waiting_on)[0] if row.waiting_on else ""
-    return HomeLine(f"m {row.id}", "request", row.id, shown.sign, shown.tone, row.id, row.title or row.kind,
-                    shown.word if isinstance(state, str) else state[0][2:], who, row.updated_at)  # fmt: skip
+    waiting = waiting_cell(session, row.waiting_on) if row.waiting_on else ""
+    return HomeLine(
+        key=f"m {row.id}",
+        page="request",
+        subject_id=row.id,
+        sign=shown.sign,
+        tone=shown.tone,
+        subject=row.id,
+        text=row.title or row.kind,
+        state=f"{row.progress:.0%}" if row.state == "running" and row.progress is not None else shown.word,
+        who=waiting if isinstance(waiting, str) else waiting[0],
+        since=row.updated_at,
+    )
 
 
 def _change(one: Change, session: Session) -> HomeLine:
-    page = "request" if one.subject.startswith("R-") else ""
-    return HomeLine(f"c {one.number}", page, one.subject, "·", "dim", one.subject, one.text, "", session.name(one.who), one.at)
+    return HomeLine(
+        key=f"c {one.number}",
+        page="request" if one.subject.startswith("R-") else "",
+        subject_id=one.subject,
+        sign="·",
+        tone="dim",
+        subject=one.subject,
+        text=one.text,
+        who=session.name(one.who),
+        since=one.at,
+    )
+
+
+_STORY_PAGES = {
+    "request": "request",
+    "requests": "request",
+    "project": "project",
+    "projects": "project",
+    "model": "model",
+    "promotions": "model",
+    "decision": "decision",
+    "approvals": "decision",
+}
 
 
 def _story(number: int, story: dict[str, object]) -> HomeLine:
     screen, subject = str(story.get("screen", "")), str(story.get("subject", ""))
-    page = {"requests": "request", "request": "request", "projects": "project", "project": "project",
-            "promotions": "model", "model": "model", "approvals": "decision"}.get(screen, "")  # fmt: skip
-    if not subject or not page:
-        page, subject = "place", screen
-    return HomeLine(f"s {number}", page, subject, "→", "accent", subject, str(story.get("text", "")))
+    page = _STORY_PAGES.get(screen, "") if subject else ""
+    return HomeLine(
+        key=f"s {number}",
+        page=page or ("place" if screen in PLACES else ""),
+        subject_id=subject if page else screen,
+        sign="→",
+        tone="accent",
+        subject=subject or screen,
+        text=str(story.get("text", "")),
+    )

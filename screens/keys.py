@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ def all_shown(id: str, keymap: dict[str, str] | None = None) -> str:
     return " ".join(_SHOWN.get(key, key) for key in keys)
 
 
-def screen_bindings(ids: Iterable[str]) -> list[Binding]:
+def screen_bindings(ids: Iterable[str]) -> list[BindingType]:
     """Bindings of a screen's acts: all of them run `act(id)`, which knows the reasons why not."""
     return [_binding(id, f"screen.act('{id}')") for id in ids]
 
 
-def widget_bindings(ids: Iterable[str], prefix: str = "") -> list[Binding]:
+def widget_bindings(ids: Iterable[str], prefix: str = "") -> list[BindingType]:
     """Bindings of a widget's own moves: each runs the widget's action of that name."""
     return [_binding(id, id.removeprefix(prefix)) for id in ids]
 

@@ -41,6 +41,7 @@ class Link:
             api = await self._opener(session.settings, session.person, self._say_from_thread)
             session.set_clock((await api.status()).now)
             session.meet(await api.me())
+            app.snapshot.put("me", session.me)
         except Problem as problem:
             session.link, session.problem = FAILED, problem
             app.session_changed()

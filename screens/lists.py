@@ -102,7 +102,7 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         super().forget()
         self._all = None
         self.table.marks = set()
-        self.table.show(ListSource([], self.key), keep=False)
+        self.table.show(ListSource([], key=str), keep=False)
 
     # Filter and order
 

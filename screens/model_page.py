@@ -26,7 +26,7 @@ STRENGTH = {
 }
 
 
-class ModelPage(PortalScreen[BoardRow]):
+class ModelDetail(PortalScreen[BoardRow]):
     """Everything that is known of one model."""
 
     PLACE = "promotions"
@@ -58,12 +58,20 @@ class ModelPage(PortalScreen[BoardRow]):
 
     def display_data(self, data: BoardRow) -> None:
         """Stage by stage on the left, what it means on the right."""
-        rows: list[Part] = [content((data.name, "b"), f"  of project {data.project} ({data.unit}), owned by {self.session.name(data.owner)}")]
+        rows: list[Part] = [
+            content(
+                (data.name, "b"), f"  of project {data.project} ({data.unit}), owned by {self.session.name(data.owner)}"
+            )
+        ]
         if data.attention:
             rows.append(content(("▲ ", "$error"), (data.attention, "b")))
         if data.waiting_on:
             cell = waiting_cell(self.session, data.waiting_on)
-            rows.append(content(("waiting on ", "dim"), cell if isinstance(cell, str) else cell[0], f" · {data.waiting_on.what}"))
+            rows.append(
+                content(
+                    ("waiting on ", "dim"), cell if isinstance(cell, str) else cell[0], f" · {data.waiting_on.what}"
+                )
+            )
         if data.gates:
             rows.append(content(("gates ", "dim"), data.gates))
         stages = [self._stage(stage, data.stages.get(stage)) for stage in STAGES]
@@ -78,7 +86,9 @@ class ModelPage(PortalScreen[BoardRow]):
         rows: list[Part] = [content((text, STYLES.get(tone, "")))]
         if cell.detail:
             rows.append(content(("▲ ", "$warning"), cell.detail))
-        table: list[list[Part]] = [[(head, "dim") for head in ("endpoint", "deployment", "version", "traffic", "state", "last run")]]
+        table: list[list[Part]] = [
+            [(head, "dim") for head in ("endpoint", "deployment", "version", "traffic", "state", "last run")]
+        ]
         for one in cell.serving:
             traffic = "default" if one.default else "–" if one.traffic is None else f"{one.traffic} %"
             run = f"{one.last_run} {ago(one.last_run_at, now)}" if one.last_run else "–"

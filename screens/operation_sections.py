@@ -34,7 +34,14 @@ def operation(run: Operation | None, session: Session) -> Section:
     if run.state != "done":
         style = STYLES[shown.tone]
         elapsed = f"  {age(run.started_at, session.now())}"
-        rows.append(content((bar(run.progress, BAR), style), f" {run.progress:.0%}", (elapsed, "dim"), f"  {now.title if now else ''}"))
+        rows.append(
+            content(
+                (bar(run.progress, BAR), style),
+                f" {run.progress:.0%}",
+                (elapsed, "dim"),
+                f"  {now.title if now else ''}",
+            )
+        )
     if run.reason:
         rows.append(content(("▲ ", STYLES["warn"]), run.reason))
     if run.deadline and run.state == "stuck":
@@ -53,15 +60,24 @@ def _step(step: Step, session: Session) -> list[Part]:
         took = span((moment(step.ended_at) - moment(step.started_at)).total_seconds())
     elif step.started_at:
         took = age(step.started_at, session.now())
-    usual = f"usually {span(step.typical_seconds)}" if step.typical_seconds and step.state in ("intended", "sent") else ""
+    usual = (
+        f"usually {span(step.typical_seconds)}" if step.typical_seconds and step.state in ("intended", "sent") else ""
+    )
     said = " ".join(part for part in (step.detail, step.correlation and f"correlation {step.correlation}") if part)
-    return [(shown.text, STYLES[shown.tone]), step.title, (step.resource, "dim"), took, (f"{usual} {said}".strip(), "dim")]
+    return [
+        (shown.text, STYLES[shown.tone]),
+        step.title,
+        (step.resource, "dim"),
+        took,
+        (f"{usual} {said}".strip(), "dim"),
+    ]
 
 
 def journal(rows: Sequence[JournalRow]) -> Section:
     """The operation's own record, the newest last."""
     tones = {"error": STYLES["bad"], "warning": STYLES["warn"]}
     lines: list[list[Part]] = [
-        [(row.at[11:19], "dim"), row.step, (row.text, tones.get(row.level, "")), (row.correlation, "dim")] for row in rows
+        [(row.at[11:19], "dim"), row.step, (row.text, tones.get(row.level, "")), (row.correlation, "dim")]
+        for row in rows
     ]
     return Section("Journal", columns(lines))

@@ -29,4 +29,11 @@ def open_palette(app: "PortalApp") -> None:
         else:
             open_thing(app, choice)
 
-    choose(app, "Palette", rows, then, "an action, a request, a project, a model, a person", lambda text: at_server(app, text))
+    choose(
+        app,
+        "Palette",
+        rows,
+        then,
+        "an action, a request, a project, a model, a person",
+        lambda text: at_server(app, text),
+    )

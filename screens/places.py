@@ -18,12 +18,12 @@ PLACES = {
 """The key, the title, and the screen of each tab."""
 
 PAGES = {
-    "request": ("screens.request_page", "RequestPage"),
+    "request": ("screens.request_page", "RequestDetail"),
     "decision": ("screens.decision", "DecisionScreen"),
-    "project": ("screens.project_page", "ProjectPage"),
-    "model": ("screens.model_page", "ModelPage"),
-    "act": ("screens.audit_page", "AuditActPage"),
-    "catalogue": ("screens.catalogue_page", "CatalogueItemPage"),
+    "project": ("screens.project_page", "ProjectDetail"),
+    "model": ("screens.model_page", "ModelDetail"),
+    "act": ("screens.audit_page", "AuditDetail"),
+    "catalogue": ("screens.catalogue_page", "CatalogueDetail"),
     "form": ("screens.form", "FormScreen"),
 }
 """The page of one thing."""

@@ -16,7 +16,7 @@ from screens.text import Part, ago, bar, columns, content, money, stack, until
 from screens.words import PHASE, RESOURCE, STYLES, face
 
 
-class ProjectPage(PortalScreen[Project]):
+class ProjectDetail(PortalScreen[Project]):
     """Everything of one project."""
 
     PLACE = "projects"
@@ -54,20 +54,38 @@ class ProjectPage(PortalScreen[Project]):
         behind = f", {data.template_behind} behind" if data.template_behind else ""
         rows: list[Part] = [
             content((data.title or data.name, "b"), "  ", (shown.text, STYLES[shown.tone])),
-            content(f"{data.unit} · owner {self.session.name(data.owner)} · {data.template} {data.template_version}{behind}"),
+            content(
+                f"{data.unit} · owner {self.session.name(data.owner)} · {data.template} {data.template_version}{behind}"
+            ),
         ]
         if data.orphan:
             rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan))
         if data.repository:
-            rows.append(content(("git clone ", "b"), (data.repository, "b"), (f"  at {data.commit[:10]}", "dim") if data.commit else ""))
+            rows.append(
+                content(
+                    ("git clone ", "b"),
+                    (data.repository, "b"),
+                    (f"  at {data.commit[:10]}", "dim") if data.commit else "",
+                )
+            )
         if data.waiting_on:
             cell = waiting_cell(self.session, data.waiting_on)
-            rows.append(content(("waiting on ", "dim"), cell if isinstance(cell, str) else cell[0], f" · {data.waiting_on.what}"))
+            rows.append(
+                content(
+                    ("waiting on ", "dim"), cell if isinstance(cell, str) else cell[0], f" · {data.waiting_on.what}"
+                )
+            )
         return Section("", stack(rows))
 
     def _stages(self, data: Project) -> Section:
         rows: list[list[Part]] = [
-            [(one.stage, "b"), one.branch or "–", one.workspace, ("shared" if one.shared else "own", "dim"), (one.region, "dim")]
+            [
+                (one.stage, "b"),
+                one.branch or "–",
+                one.workspace,
+                ("shared" if one.shared else "own", "dim"),
+                (one.region, "dim"),
+            ]
             for one in data.stages
         ]
         return Section("Stages: branch and workspace", columns(rows))
@@ -79,8 +97,9 @@ class ProjectPage(PortalScreen[Project]):
             shown = face(RESOURCE, one.state)
             lease = f"ends {until(one.lease_until, now)}" if one.lease_until else "stays"
             found = " · found, not made here" if one.origin == "found" else ""
-            rows.append([(shown.text, STYLES[shown.tone]), (one.name, "b"), one.kind, one.stage, money(one.monthly_cents),
-                         lease, (f"seen {ago(one.observed_at, now)}{found}", "dim")])  # fmt: skip
+            seen = (f"seen {ago(one.observed_at, now)}{found}", "dim")
+            name, state = (one.name, "b"), (shown.text, STYLES[shown.tone])
+            rows.append([state, name, one.kind, one.stage, money(one.monthly_cents), lease, seen])
         return Section(f"Resources ({len(rows)})", columns(rows))
 
     def _requests(self, data: Project) -> Section:
@@ -88,7 +107,9 @@ class ProjectPage(PortalScreen[Project]):
         for one in data.requests[:20]:
             cell = state_cell(one)
             text, tone = (cell, "") if isinstance(cell, str) else cell
-            rows.append([(one.id, "b"), one.title, (text, STYLES[tone]), (ago(one.updated_at, self.session.now()), "dim")])
+            rows.append(
+                [(one.id, "b"), one.title, (text, STYLES[tone]), (ago(one.updated_at, self.session.now()), "dim")]
+            )
         return Section(f"Requests ({len(data.requests)})", columns(rows))
 
     def _money(self, data: Project) -> Section:
@@ -154,7 +175,9 @@ class ProjectPage(PortalScreen[Project]):
         from screens.chooser import Choice, choose
 
         rows = [Choice(one.id, f"{one.id} {one.title}", one.state) for one in (self.data.requests if self.data else ())]
-        choose(self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id))
+        choose(
+            self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id)
+        )
 
     def act_new(self) -> None:
         """Ask for something for this project."""

@@ -1,5 +1,6 @@
 """Projects: the inventory, with totals that tie out with its rows."""
 
+from operator import attrgetter
 from typing import ClassVar
 
 from textual import on
@@ -63,8 +64,8 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
             Column("Owner", self._owner, 8, rank=1, flex=1, most=18, order=lambda row: row.owner),
             Column("Template", self._template, 12, rank=5, flex=1, most=26, order=lambda row: row.template),
             Column("Committed", self._spend, 10, align="right", order=lambda row: row.committed_cents),
-            Column("of budget", self._budget, 9, rank=4, order=lambda row: _share(row)),
-            Column("Prod", lambda row: str(row.models_in_prod or "–"), 4, 6, align="right", order=lambda row: row.models_in_prod),
+            Column("of budget", self._budget, 9, rank=4, order=_share),
+            Column("Prod", self._prod, 4, rank=6, align="right", order=attrgetter("models_in_prod")),
             Column("Waiting on", lambda row: waiting_cell(session, row.waiting_on), 10, rank=2, flex=1, most=24),
             Column("Flags", lambda row: (", ".join(row.flags), "warn"), 6, rank=7, flex=2),
             Column("Active", lambda row: age(row.last_activity, session.now()), 6, 3, align="right",
@@ -81,6 +82,9 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
     def _template(self, row: ProjectRow) -> Cell:
         behind = f" ▽{row.template_behind}" if row.template_behind else ""
         return f"{row.template} {row.template_version}{behind}", "warn" if behind else ""
+
+    def _prod(self, row: ProjectRow) -> Cell:
+        return str(row.models_in_prod or "–")
 
     def _spend(self, row: ProjectRow) -> Cell:
         return money(row.committed_cents), "bad" if row.committed_cents > row.budget_cents > 0 else ""

@@ -47,7 +47,9 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         return [
             Column("", lambda row: ("▲", "bad") if row.attention else "", 1),
             Column("Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()),
-            Column("Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()),
+            Column(
+                "Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()
+            ),
             *(self._stage(stage) for stage in STAGES),
             Column("Gates", lambda row: row.gates or "–", 5, rank=3),
             Column("Waiting on", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=2, flex=1, most=24),
@@ -61,7 +63,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
 
     def rows_of(self, data: Board) -> list[BoardRow | Heading]:
         """What needs a look first, each part by name."""
-        return sorted(data.items, key=lambda row: (not row.attention, row.name.lower()))
+        return [*sorted(data.items, key=_wanting_first)]
 
     def key(self, row: BoardRow) -> str:
         """A model's name is its own within a project only."""
@@ -83,7 +85,9 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         if data.items:
             return None
         keys = (("read_azure", "ask Azure now"), ("go_projects", "see the projects that could have models"))
-        return faces.empty("No model has been observed yet: the board is built from what workspaces really serve.", keys)
+        return faces.empty(
+            "No model has been observed yet: the board is built from what workspaces really serve.", keys
+        )
 
     def why_not(self, act: str) -> str:
         """Reading Azure needs the server."""
@@ -112,3 +116,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     def _opened(self) -> None:
         if self.row is not None:
             self.app.open_page("model", self.row.name, self.row.project)
+
+
+def _wanting_first(row: BoardRow) -> tuple[bool, str]:
+    return not row.attention, row.name.lower()

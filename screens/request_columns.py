@@ -1,6 +1,7 @@
 """How one line of a list of requests looks, wherever there is one."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from portal.contract.requests import RequestRow, WaitingOn
 from screens.columns import Cell, Column
@@ -33,13 +34,15 @@ def flags_cell(row: RequestRow) -> Cell:
     return (", ".join(row.flags), "warn") if row.flags else ""
 
 
-def columns(session: Session, changed: Callable[[RequestRow], str] = lambda row: row.updated_at) -> list[Column[RequestRow]]:
+def columns(
+    session: Session, changed: Callable[[RequestRow], str] = lambda row: row.updated_at
+) -> list[Column[RequestRow]]:
     """The columns of a list of requests; in a narrow terminal id, title and state stay."""
     return [
         Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: _number(row.id)),
         Column("What", lambda row: row.title or row.kind, 18, flex=3, order=lambda row: row.title.lower()),
         Column("State", state_cell, 12, flex=1, most=26, order=lambda row: row.state),
-        Column("Who", lambda row: session.name(row.requester), 7, rank=3, flex=1, most=16, order=lambda row: row.requester),
+        Column("Who", lambda row: session.name(row.requester), 7, 3, flex=1, most=16, order=attrgetter("requester")),
         Column("Stage", lambda row: row.stage or "–", 5, rank=6, order=lambda row: row.stage),
         Column("Month", lambda row: money(row.monthly_cents), 9, 4, align="right", order=lambda row: row.monthly_cents),
         Column("Votes", lambda row: row.approvals, 9, rank=5, order=lambda row: row.approvals),

@@ -22,10 +22,19 @@ class RequestHead(Static):
         """Show what a request is about."""
         shown = face(REQUEST, request.state)
         who = f"asked by {session.name(request.requester)} ({request.unit}) {ago(request.submitted_at, session.now())}"
-        first: list[Part] = [(request.id, "b"), "  ", (cut(request.title or request.kind, 60), "b"), "  ", (shown.text, STYLES[shown.tone])]
+        first: list[Part] = [
+            (request.id, "b"),
+            "  ",
+            (cut(request.title or request.kind, 60), "b"),
+            "  ",
+            (shown.text, STYLES[shown.tone]),
+        ]
         if request.revision > 1:
             first.append((f"  revision {request.revision}", "b $warning"))
-        second: list[Part] = [who, f" · {request.stage or 'no stage'} · {money(request.plan.cost.monthly_cents)} a month · {request.tier}"]
+        second: list[Part] = [
+            who,
+            f" · {request.stage or 'no stage'} · {money(request.plan.cost.monthly_cents)} a month · {request.tier}",
+        ]
         rows: list[Part] = [content(*first), content(*second)]
         waiting: list[Part] = []
         if request.waiting_on is not None:

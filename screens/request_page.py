@@ -1,7 +1,5 @@
 """One request: when it is ready, what to do now; then what happens, what is missing, and everything it was made of."""
 
-from typing import ClassVar
-
 from textual import getters
 from textual.app import ComposeResult
 
@@ -18,7 +16,7 @@ from screens.votes import RequestScreen
 KEPT_LINES = 200
 
 
-class RequestPage(RequestScreen[Request]):
+class RequestDetail(RequestScreen[Request]):
     """Everything of one request, followed live while it runs."""
 
     PLACE = "requests"

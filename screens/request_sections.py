@@ -22,7 +22,9 @@ def effects(request: Request) -> Section:
     """What changes in the world."""
     rows = [_effect(number, effect) for number, effect in enumerate(request.plan.effects, 1)]
     notes: list[Part] = [content(("· ", "dim"), note) for note in request.plan.notes]
-    return Section(f"What will happen: {count(len(rows), 'step')}", stack([columns(rows), *notes]) if rows else content(""))
+    return Section(
+        f"What will happen: {count(len(rows), 'step')}", stack([columns(rows), *notes]) if rows else content("")
+    )
 
 
 def _effect(number: int, effect: Effect) -> list[Part]:
@@ -53,7 +55,9 @@ def rules(request: Request) -> Section:
     rows: list[list[Part]] = []
     for rule in request.policy.rules:
         shown = face(RULE, rule.outcome)
-        rows.append([signed(shown), rule.title, (rule.message, "dim" if rule.outcome == "pass" else STYLES[shown.tone])])
+        rows.append(
+            [signed(shown), rule.title, (rule.message, "dim" if rule.outcome == "pass" else STYLES[shown.tone])]
+        )
     said: list[Part] = [request.policy.sentence]
     return Section(f"Policy · {request.tier}", stack([*said, *([columns(rows)] if rows else [])]))
 
@@ -64,21 +68,34 @@ def facts(request: Request, session: Session) -> Section:
     for fact in request.plan.facts:
         shown = OUTCOME[fact.ok]
         seen = ago(fact.observed_at, session.now()) if fact.observed_at else ""
-        rows.append([signed(shown), fact.title, (fact.value, "b" if fact.ok is False else ""), (f"{fact.detail} {seen}".strip(), "dim")])
+        rows.append(
+            [
+                signed(shown),
+                fact.title,
+                (fact.value, "b" if fact.ok is False else ""),
+                (f"{fact.detail} {seen}".strip(), "dim"),
+            ]
+        )
     return Section("Facts, checked again before the start", columns(rows))
 
 
 def assumed(request: Request) -> Section:
     """Values that nobody gave."""
     names = [name for name, origin in request.origins.items() if origin == "assumed"]
-    rows: list[list[Part]] = [[("▲", STYLES["warn"]), name, (value_text(request.spec.get(name)), "b")] for name in names]
+    rows: list[list[Part]] = [
+        [("▲", STYLES["warn"]), name, (value_text(request.spec.get(name)), "b")] for name in names
+    ]
     return Section(f"Assumed, nobody answered these ({len(names)})", columns(rows), "b $warning")
 
 
 def answers(request: Request) -> Section:
     """What was asked for, value by value."""
     rows: list[list[Part]] = [
-        [(name, "dim"), value_text(value), (origin if (origin := request.origins.get(name, "")) != "answered" else "", "dim")]
+        [
+            (name, "dim"),
+            value_text(value),
+            (origin if (origin := request.origins.get(name, "")) != "answered" else "", "dim"),
+        ]
         for name, value in request.spec.items()
     ]
     return Section("Asked for", columns(rows))
@@ -120,7 +137,10 @@ def reviews(request: Request, session: Session) -> Section:
     rows: list[Part] = []
     for review in request.reviews:
         shown = face(VERDICT, review.verdict)
-        head: list[Part] = [signed(shown), f" {session.name(review.person)} {shown.word} {ago(review.at, session.now())}"]
+        head: list[Part] = [
+            signed(shown),
+            f" {session.name(review.person)} {shown.word} {ago(review.at, session.now())}",
+        ]
         if not review.counts:
             head.append((f" · does not count: {review.why_not}", STYLES["warn"]))
         rows.append(content(*head))
@@ -133,14 +153,25 @@ def history(request: Request, session: Session) -> list[Section]:
     """The requester's other leases, and what one decided on the like of it."""
     leases = _dicts(request.context.get("requester_leases"))
     held: list[list[Part]] = [
-        [(str(one.get("name", "")), "b"), str(one.get("project", "")), (f"until {at(str(one.get('lease_until') or ''))}", "dim")]
+        [
+            (str(one.get("name", "")), "b"),
+            str(one.get("project", "")),
+            (f"until {at(str(one.get('lease_until') or ''))}", "dim"),
+        ]
         for one in leases
     ]
     alike = _dicts(request.context.get("decided_alike"))
     said: list[list[Part]] = []
     for one in alike:
         shown = face(VERDICT, str(one.get("verdict", "")))
-        said.append([signed(shown), str(one.get("request", "")), str(one.get("title", "")), (ago(str(one.get("at") or ""), session.now()), "dim")])
+        said.append(
+            [
+                signed(shown),
+                str(one.get("request", "")),
+                str(one.get("title", "")),
+                (ago(str(one.get("at") or ""), session.now()), "dim"),
+            ]
+        )
     return [
         Section(f"{session.name(request.requester)} holds already ({len(held)})", columns(held)),
         Section("You decided on the like of it", columns(said)),
@@ -149,14 +180,17 @@ def history(request: Request, session: Session) -> list[Section]:
 
 def refused_acts(request: Request) -> Section:
     """What one may not do here, and why."""
-    rows: list[list[Part]] = [[(action.name.replace("_", " "), "dim"), action.reason] for action in request.actions if not action.allowed]
+    rows: list[list[Part]] = [
+        [(action.name.replace("_", " "), "dim"), action.reason] for action in request.actions if not action.allowed
+    ]
     return Section("Not for you, or not now", columns(rows), "dim b")
 
 
 def timeline(request: Request, session: Session) -> Section:
     """What happened, in its order."""
     rows: list[list[Part]] = [
-        [(at(entry.at), "dim"), session.name(entry.who), entry.what, (entry.detail, "dim")] for entry in request.timeline
+        [(at(entry.at), "dim"), session.name(entry.who), entry.what, (entry.detail, "dim")]
+        for entry in request.timeline
     ]
     return Section("Timeline", columns(rows))
 

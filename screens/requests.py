@@ -62,7 +62,11 @@ class RequestsScreen(ListScreen[RequestPage, RequestRow]):
         whose = {"mine": "You have not asked for anything yet.", "team": "Nobody in your team has asked for anything."}
         return faces.empty(
             whose.get(self.scope, "Nobody has asked for anything yet."),
-            (("new", "ask for something"), ("scope", "look at others' requests"), ("go_catalogue", "see what may be asked for")),
+            (
+                ("new", "ask for something"),
+                ("scope", "look at others' requests"),
+                ("go_catalogue", "see what may be asked for"),
+            ),
         )
 
     def act_scope(self) -> None:

@@ -102,13 +102,11 @@ class ListSource(Generic[Row]):
         section: list[Row] = []
         for item in self.items:
             if isinstance(item, Heading):
-                items += sorted(section, key=order, reverse=descending)
-                items.append(item)
+                items = [*items, *_sorted(section, order, descending), item]
                 section = []
             else:
                 section.append(item)
-        items += sorted(section, key=order, reverse=descending)
-        return ListSource(items, self._key, self._text)
+        return ListSource([*items, *_sorted(section, order, descending)], self._key, self._text)
 
     def _viewed(self, view: Sequence[int] | None) -> "ListSource[Row]":
         return ListSource(self.items, self._key, self._text, view, self._index)
@@ -123,3 +121,7 @@ class ListSource(Generic[Row]):
             below = hits[bisect_left(hits, at) : bisect_left(hits, end)]
             view += [at, *below] if below else []
         return hits[: bisect_left(hits, headings[0])] + view
+
+
+def _sorted(rows: list[Row], order: Callable[[Row], Any], descending: bool) -> list[Row]:
+    return sorted(rows, key=order, reverse=descending)

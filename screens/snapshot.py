@@ -1,17 +1,20 @@
-"""What was last seen, kept for the next start: few rows, for a week, for one person and server, for nobody else's eyes."""
+"""What was last seen, for the next start: few rows, for a week, for one person and server and nobody else's eyes."""
 
 import json
+import logging
 import os
 import re
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from portal.clock import Clock, moment, stamp
 from portal.settings import Settings
 
+log = logging.getLogger("portal.screens")
 MOST_ROWS = 200
 KEPT = timedelta(days=7)
 _VERSION = 1
@@ -27,6 +30,7 @@ class Snapshot:
         self.path = folder(settings) / f"{name}.json"
         self._clock = clock
         self._screens: dict[str, Any] | None = None
+        self._writing = Lock()
 
     def get(self, place: str, kind: type[Data]) -> tuple[Data, datetime] | None:
         """What a screen showed last and when; None when that is too long ago or cannot be read."""
@@ -42,17 +46,22 @@ class Snapshot:
 
     def put(self, place: str, data: object) -> None:
         """Remember what a screen shows. A folder that cannot be written to costs the next start its first rows only."""
-        screens = self._read()
-        screens[place] = {"at": stamp(self._clock()), "data": asdict(trimmed(data))}  # type: ignore[call-overload]
-        text = json.dumps({"version": _VERSION, "screens": screens}, separators=(",", ":"))
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            beside = self.path.with_suffix(f".{os.getpid()}")
-            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(beside, self.path)
-        except OSError:
-            return
+        kept = {"at": stamp(self._clock()), "data": asdict(trimmed(data))}
+        with self._writing:
+            screens = self._read()
+            screens[place] = kept
+            text = json.dumps({"version": _VERSION, "screens": screens}, separators=(",", ":"))
+            try:
+                self._replace(text)
+            except OSError as fault:
+                log.info("what was seen is not kept: %s", fault)
+
+    def _replace(self, text: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = self.path.with_suffix(f".{os.getpid()}")
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(beside, self.path)
 
     def _read(self) -> dict[str, Any]:
         if self._screens is None:

@@ -37,7 +37,7 @@ def person_chosen(settings: Settings) -> str:
 
 
 def keys_of(settings: Settings) -> dict[str, str]:
-    """Keys that are set otherwise, in `keys.toml` of the home: `approve = "ctrl+y"`. Raises Problem on an unknown act."""
+    """Keys set otherwise, in `keys.toml` of the home: `approve = "ctrl+y"`. Raises Problem on an unknown act."""
     path = settings.home / "keys.toml"
     if not path.is_file():
         return {}

@@ -83,7 +83,9 @@ def people(app: "PortalApp") -> list[Choice]:
         return []
     others = sorted(me.people, key=lambda one: (one.persona is None, one.name))
     return [
-        Choice(f"as:{one.id}", f"as {one.name}", f"{one.title}, {one.unit}" + (f" · {one.persona}" if one.persona else ""))
+        Choice(
+            f"as:{one.id}", f"as {one.name}", f"{one.title}, {one.unit}" + (f" · {one.persona}" if one.persona else "")
+        )
         for one in others
         if one.id != me.person.id and one.active
     ]

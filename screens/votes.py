@@ -11,7 +11,7 @@ from portal.contract.requests import Request, Vote
 from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
-from screens.text import content, lines, money
+from screens.text import Part, content, lines, money
 
 Data = TypeVar("Data")
 
@@ -39,7 +39,9 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
     """A screen about one request."""
 
     WATCHES = ("request.", "review.", "operation.")
-    BINDINGS = screen_bindings(("approve", "deny", "message", "undo", "edit", "withdraw", "retry", "give_up", "copy", "copy_all", "browse"))
+    BINDINGS = screen_bindings(
+        ("approve", "deny", "message", "undo", "edit", "withdraw", "retry", "give_up", "copy", "copy_all", "browse")
+    )
 
     def __init__(self, id: str) -> None:
         super().__init__()
@@ -87,7 +89,9 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
     def act_message(self) -> None:
         """Ask; the requester answers the same way."""
-        mine = self.data is not None and self.session.me is not None and self.data.requester == self.session.me.person.id
+        mine = (
+            self.data is not None and self.session.me is not None and self.data.requester == self.session.me.person.id
+        )
         verdict, title = ("comment", "Answer") if mine else ("question", "Ask a question")
         self._with_text(title, "Everybody who sees the request reads it.", "Send", verdict, (), "Say something.")
 
@@ -102,7 +106,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         shown = self.data
         if shown is None:
             return
-        said = [content(shown.title), "It cannot be taken up again; its answers stay for a new request."]
+        said: list[Part] = [content(shown.title), "It cannot be taken up again; its answers stay for a new request."]
 
         def then(sure: bool | None) -> None:
             if sure:
@@ -121,8 +125,10 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         shown = self.data
         if shown is None:
             return
-        made = [step.title for step in shown.operation.steps if step.state == "done"] if shown.operation else []
-        said = ["What it has made so far is taken away again:", *made]
+        made: list[Part] = (
+            [step.title for step in shown.operation.steps if step.state == "done"] if shown.operation else []
+        )
+        said: list[Part] = ["What it has made so far is taken away again:", *made]
 
         def then(sure: bool | None) -> None:
             if sure:
@@ -148,7 +154,9 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         else:
             from screens.yaml import as_yaml
 
-            self.app.copy(as_yaml({"id": self.data.id, "kind": self.data.kind, "spec": self.data.spec}), "the request as YAML")
+            self.app.copy(
+                as_yaml({"id": self.data.id, "kind": self.data.kind, "spec": self.data.spec}), "the request as YAML"
+            )
 
     def act_browse(self) -> None:
         """Open its first page in the browser, or let one choose."""

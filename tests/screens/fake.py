@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
@@ -21,6 +21,7 @@ from portal.contract.values import Json
 from portal.settings import Settings
 from tests.screens import made
 
+Thing = TypeVar("Thing")
 NO_PROJECTS = ProjectPage((), None, ProjectGroup("", 0, 0, 0, 0))
 
 
@@ -42,7 +43,9 @@ class FakePortal:
         self.chain = ChainState(True, 0, "")
         self.kind_rows: tuple[KindRow, ...] = ()
         self.forms: Callable[[str, dict[str, Json]], Form] = lambda kind, spec: Form(kind, kind, "", {"properties": {}})
-        self.previews: Callable[[str, dict[str, Json]], Preview] = lambda kind, spec: Preview(kind, spec, {}, (), None, None)
+        self.previews: Callable[[str, dict[str, Json]], Preview] = lambda kind, spec: Preview(
+            kind, spec, {}, (), None, None
+        )
         self.tree = Files("", (), ())
         self.saved: list[Draft] = []
         self.votes: list[tuple[str, Vote]] = []
@@ -210,7 +213,7 @@ class FakePortal:
         self.done.append((what, id))
         return self._one(self.details, "request", id)
 
-    def _one(self, things: dict[str, Any], what: str, id: str) -> Any:
+    def _one(self, things: dict[str, Thing], what: str, id: str) -> Thing:
         self._check()
         if id not in things:
             raise not_found(what, id)

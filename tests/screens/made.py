@@ -1,5 +1,6 @@
 """Contract data for tests: small builders whose defaults make a plausible day at the portal."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -121,11 +122,8 @@ def actions(*allowed: str, **refused: str) -> tuple[Action, ...]:
 def request(number: int = 12, **more: Any) -> Request:
     """Everything about one request."""
     line = row(number)
-    made: dict[str, Any] = {
-        name: getattr(line, name)
-        for name in ("id", "kind", "title", "requester", "unit", "project", "stage", "state", "revision", "digest", "tier",
-                     "waiting_on", "submitted_at", "updated_at")
-    }  # fmt: skip
+    shared = {field.name for field in fields(Request)} & {field.name for field in fields(RequestRow)}
+    made: dict[str, Any] = {name: getattr(line, name) for name in shared}
     made |= {
         "spec": {"name": "churn", "template": "tabular-classic"},
         "origins": {"name": "answered", "template": "answered", "stages": "assumed"},
@@ -156,7 +154,8 @@ def step(name: str = "group", state: str = "done", **more: Any) -> Step:
 def operation(request: str = "R-12", **more: Any) -> Operation:
     """A run, half done."""
     made: dict[str, Any] = {
-        "id": "O-1", "request": request, "state": "running", "steps": (step(), step("cluster", "sent")), "progress": 0.5,
+        "id": "O-1", "request": request, "state": "running",
+        "steps": (step(), step("cluster", "sent")), "progress": 0.5,
         "started_at": before(seconds=40), "ended_at": None, "attempt": 1,
     }  # fmt: skip
     return Operation(**{**made, **more})

@@ -20,11 +20,22 @@ def busy_portal(person: str = "ana") -> FakePortal:
             tier=f"T{1 + number % 3}",
             monthly_cents=31_000 * (number + 1),
             stage=("dev", "test", "prod")[number % 3],
-            flags=() if number < 3 else (("over budget",), ("assumed values",), ("quota full", "assumed values"))[number % 3],
+            flags=()
+            if number < 3
+            else (("over budget",), ("assumed values",), ("quota full", "assumed values"))[number % 3],
         )
         for number in range(14)
     ]
-    states = ("in_review", "running", "ready", "denied", "failed_leftovers", "ready_with_differences", "approved", "expired")
+    states = (
+        "in_review",
+        "running",
+        "ready",
+        "denied",
+        "failed_leftovers",
+        "ready_with_differences",
+        "approved",
+        "expired",
+    )
     portal.inbox = inbox
     portal.rows = inbox + [
         made.row(100 + n, state=states[n % 8], progress=0.4 if states[n % 8] == "running" else None) for n in range(40)
