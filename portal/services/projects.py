@@ -210,7 +210,7 @@ def _committed(connection: sa.Connection) -> dict[str, int]:
         .where(commitments.c.released_at.is_(None))
         .group_by(commitments.c.project)
     )
-    return {name: int(cents) for name, cents in rows.tuples()}
+    return {name: int(cents) for name, cents in rows}
 
 
 def _found_cost(things: Iterable[Resource]) -> int:

@@ -59,7 +59,7 @@ def _named(organisation: Organisation) -> dict[str, Lot]:
 
 def _of_projects(connection: sa.Connection) -> list[Lot]:
     found = []
-    for unit, stages in connection.execute(sa.select(projects.c.unit, projects.c.stages)).tuples():
+    for unit, stages in connection.execute(sa.select(projects.c.unit, projects.c.stages)):
         for one in _mappings(stages):
             told = [str(one.get(name) or "") for name in ("subscription", "resource_group", "workspace")]
             if all(told):
@@ -76,7 +76,7 @@ def _seen_before(connection: sa.Connection) -> list[Lot]:
     rows = connection.execute(
         sa.select(observations.c.value).where(observations.c.kind == "workspace", observations.c.status != MISSING)
     )
-    values = [value for (value,) in rows.tuples() if isinstance(value, dict) and value.get("id")]
+    values = [value for (value,) in rows if isinstance(value, dict) and value.get("id")]
     return [Lot(str(v["id"]), str(v.get("name")), str(v.get("stage")), str(v.get("unit", ""))) for v in values]
 
 

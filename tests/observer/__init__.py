@@ -1,0 +1,1 @@
+"""The observer keeps what was seen, and when."""
