@@ -27,8 +27,8 @@ ErrorKind = Literal["forbidden", "unreachable", "missing", "throttled", "failed"
 Sleep = Callable[[float], Awaitable[None]]
 
 CONCURRENT = 16
-ATTEMPTS = 4
-FIRST_PAUSE_SECONDS = 0.5
+ATTEMPTS = 3
+FIRST_PAUSE_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 30.0
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 

@@ -142,7 +142,7 @@ async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses
     arm, sleeper = reading(cloud)
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
-    assert found.seen and sleeper.slept == [0.5, 1.0]
+    assert found.seen and sleeper.slept == [0.4, 0.8]
 
 
 async def test_a_post_is_never_tried_again(cloud: Cloud) -> None:

@@ -22,6 +22,7 @@ from portal.azure.emulator import (
     jobs,
     quotas,
     registries,
+    schedules,
     serving,
     workspace_assets,
     workspaces,
@@ -36,7 +37,7 @@ from portal.clock import Clock
 ORIGINAL_HOST = "x-emulated-host"
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    generic,
+    schedules, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

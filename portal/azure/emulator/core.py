@@ -56,7 +56,7 @@ class Emulator:
     def _scene(self, connection: sqlite3.Connection, request: Request) -> Scene:
         tuning = read_tuning(connection)
         now = self._clock() + timedelta(seconds=tuning.clock_offset_seconds)
-        number = connection.execute("SELECT COUNT(*) FROM call").fetchone()[0]
+        number = connection.execute("SELECT COALESCE(MAX(number), 0) FROM call").fetchone()[0]
         asked = request.headers.get("x-ms-correlation-request-id")
         correlation = asked or str(uuid.uuid5(uuid.NAMESPACE_OID, f"{number}/{now.timestamp()}"))
         scene = Scene(connection, request, now.timestamp(), tuning, correlation=correlation)

@@ -1,7 +1,7 @@
 """Jobs of a workspace: enough to see what ran last, for whom and how it ended."""
 
 from portal.azure.emulator.routes import ML, WORKSPACE, Route
-from portal.azure.emulator.scene import Scene
+from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Answer, Refused
 from portal.azure.emulator.workspaces import require_workspace
 
@@ -11,13 +11,17 @@ TYPE = f"{ML}/workspaces/jobs"
 def list_jobs(scene: Scene) -> Answer:
     """The jobs, newest first; understands `tag=name` or `tag=name=value`."""
     workspace = require_workspace(scene)
-    found = sorted(scene.children(workspace.id, TYPE), key=lambda one: one.created, reverse=True)
+    found = sorted(scene.children(workspace.id, TYPE), key=_began, reverse=True)
     name, _, value = scene.request.query.get("tag", "").partition("=")
     if name:
         found = [one for one in found if name in (one.properties.get("tags") or {})]
     if value:
         found = [one for one in found if one.properties["tags"][name] == value]
     return scene.page(found)
+
+
+def _began(job: Resource) -> str:
+    return str((job.body.get("systemData") or {}).get("createdAt"))
 
 
 def get_job(scene: Scene) -> Answer:

@@ -54,7 +54,7 @@ def begin(
     scene: Scene, kind: str, resource: str, *, detail: Json | None = None, error: Json | None = None, slower: float = 1
 ) -> Operation:
     """Begins an operation that ends `operation_seconds * slower` from now."""
-    number = scene.connection.execute("SELECT COUNT(*) FROM operation").fetchone()[0]
+    number = scene.connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM operation").fetchone()[0]
     id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number}/{kind}/{resource.lower()}/{scene.now}"))
     begun = Operation(
         id_, kind, resource, scene.now, scene.now + scene.tuning.operation_seconds * slower, False, error, None,

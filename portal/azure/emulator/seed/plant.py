@@ -5,7 +5,9 @@ import sqlite3
 
 from portal.azure.emulator.access import DEFINITION
 from portal.azure.emulator.scene import Scene
-from portal.azure.emulator.seed.document import Rows, Seed, load_reference
+from portal.azure.emulator.seed.document import Rows, Seed, bare_seed, load_reference
+from portal.azure.emulator.seed.estate import plant_estate
+from portal.azure.emulator.seed.models import plant_models
 from portal.azure.emulator.tuning import Tuning, read_tuning, write_tuning
 from portal.azure.emulator.wire import Request
 from portal.clock import Clock
@@ -23,11 +25,12 @@ def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> No
     reference = load_reference()
     _sizes(connection, reference.rows("sizes"))
     _roles(scene, reference.rows("roles"))
-    given = seed or Seed({})
+    given = seed or bare_seed()
     for row in given.rows("subscriptions"):
         connection.execute(
             "INSERT INTO subscription (id, title, tenant) VALUES (?, ?, ?)", (row["id"].lower(), row["title"], _TENANT)
         )
+    plant_models(scene, given, plant_estate(scene, given))
 
 
 def _sizes(connection: sqlite3.Connection, rows: Rows) -> None:
