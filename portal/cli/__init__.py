@@ -1,0 +1,1 @@
+"""The command line: a headless twin of every screen, each command loaded only when it is called."""

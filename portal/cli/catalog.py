@@ -1,0 +1,16 @@
+"""`portal catalog`: what may be asked for."""
+
+from portal.cli.options import LazyGroup
+
+catalog = LazyGroup(
+    "catalog",
+    {
+        "list": ("portal.cli.catalog_read:listing", "Every template, compute type and environment."),
+        "show": ("portal.cli.catalog_read:show", "The card of one offer."),
+        "search": ("portal.cli.catalog_read:search", "Offers that match a text, best first."),
+        "validate": ("portal.cli.catalog_files:validate", "Check a catalogue's files."),
+        "init": ("portal.cli.catalog_files:init", "Begin a catalogue of one's own."),
+        "render": ("portal.cli.catalog_files:render", "Write the files that a template makes."),
+    },
+    help="What may be asked for.",
+)

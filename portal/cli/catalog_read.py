@@ -1,0 +1,126 @@
+"""Looking at the catalogue as the server serves it."""
+
+from collections.abc import Iterable
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import Column, fields, page, section, table, width
+from portal.client import catalogue
+from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota
+
+KINDS = click.option("--kind", type=click.Choice(["template", "compute", "environment"]), help="Only these.")
+
+
+@click.command("list", cls=PortalCommand, help="Every template, compute type and environment.")
+@KINDS
+@click.pass_obj
+def listing(asked: Asked, kind: str | None) -> None:
+    """The whole catalogue."""
+    found = call(asked, lambda c: catalogue.listing(c, kind=kind or ""))
+    answer(asked, found, lambda: catalogue_text(found))
+
+
+@click.command("search", cls=PortalCommand, help="Offers that match a text, best first.")
+@click.argument("text", nargs=-1, required=True)
+@KINDS
+@click.pass_obj
+def search(asked: Asked, text: tuple[str, ...], kind: str | None) -> None:
+    """What matches."""
+    found = call(asked, lambda c: catalogue.listing(c, " ".join(text), kind or ""))
+    answer(asked, found, lambda: catalogue_text(found))
+
+
+@click.command("show", cls=PortalCommand, help="The card of one offer.")
+@click.argument("id")
+@click.pass_obj
+def show(asked: Asked, id: str) -> None:
+    """One offer."""
+    found = call(asked, lambda c: catalogue.show(c, id))
+    answer(asked, found, lambda: item_text(found))
+
+
+def catalogue_text(found: CataloguePage) -> str:
+    """Lines of the catalogue as a table."""
+    columns = (
+        Column("id"),
+        Column("kind"),
+        Column("lifecycle"),
+        Column("tier"),
+        Column("an hour", right=True),
+        Column("title", gives=True),
+        Column("use it when", gives=True),
+    )
+    rows = [
+        (row.id, row.kind, row.lifecycle, row.tier, words.money(row.cents_per_hour), row.title, row.use_when)
+        for row in found.items
+    ]
+    return page(
+        table(columns, rows, width()) if rows else "nothing matches", found.warning and f"note: {found.warning}"
+    )
+
+
+def item_text(item: CatalogueItem) -> str:
+    """The card of one offer."""
+    limit = width()
+    inner = limit - 2 if limit is not None else None
+    head = [
+        ("lifecycle", item.lifecycle + (f": {item.reason}" if item.reason else "")),
+        ("use instead", item.successor),
+        ("use it when", item.use_when),
+        ("not when", item.not_when),
+        (
+            "who decides",
+            f"{item.tier}: {item.approval}" + (f" ({words.people(item.approvers)})" if item.approvers else ""),
+        ),
+        ("owner", item.owner),
+        ("version", f"{item.version}, digest {item.digest}"),
+        ("used by", words.people((*item.projects, *item.models), 12)),
+    ]
+    prices = [
+        (p.region, p.priority, f"{words.money(p.cents_per_hour, p.currency)} an hour, {p.certainty}, of {p.date}")
+        for p in item.prices
+    ]
+    priced = (Column("region"), Column("priority"), Column("price", gives=True))
+    return page(
+        f"{item.id}  {item.title} ({item.kind})",
+        section("What it is", fields([("", item.summary)], inner)),
+        section("Card", fields(head, inner)),
+        section("Price", table(priced, prices, inner) if prices else ""),
+        section("Quota", _quotas(item.quotas, inner)),
+        section("From its file", fields(((name, _plain(value)) for name, value in item.facts.items()), inner)),
+    )
+
+
+def _quotas(quotas: Iterable[Quota], limit: int | None) -> str:
+    columns = (
+        Column("region"),
+        Column("family", gives=True),
+        Column("used", right=True),
+        Column("of", right=True),
+        Column("seen"),
+        Column("held by", gives=True),
+    )
+    rows = [
+        (
+            quota.region,
+            quota.family,
+            "?" if quota.used is None else quota.used,
+            "?" if quota.limit is None else quota.limit,
+            words.when(quota.observed_at) or quota.problem or "never",
+            ", ".join(f"{h.name} ({h.person}, {h.vcpus} vCPUs)" for h in quota.holders),
+        )
+        for quota in quotas
+    ]
+    return table(columns, rows, limit) if rows else ""
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "\n".join(_plain(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    return "" if value is None else str(value)

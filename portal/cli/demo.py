@@ -1,0 +1,78 @@
+"""`portal demo`: what only a demo can do."""
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call, settings_of
+from portal.cli.text import Column, page, table, width
+from portal.client import demo as demo_calls
+from portal.client import server as portal_server
+from portal.contract.problem import not_found, refused
+
+demo = LazyGroup(
+    "demo",
+    {
+        "reset": ("portal.cli.demo:reset", "Start the demo again from its beginning."),
+        "clock": ("portal.cli.demo:clock", "Let its time pass, by +7d say."),
+        "azure": ("portal.cli.demo:azure", "Where the emulated Azure is, and its last calls."),
+    },
+    help="What only a demo can do.",
+)
+
+
+@click.command("reset", cls=PortalCommand, help="Forget everything that was done in the demo, and start it again.")
+@click.pass_obj
+def reset(asked: Asked) -> None:
+    """The server leaves and the next one begins anew."""
+    from portal.cli.server import wait_until_gone
+
+    settings = settings_of(asked)
+    call(asked, demo_calls.reset)
+    if not settings.server:
+        wait_until_gone(settings.home)
+    found = call(asked, portal_server.status)
+    answer(asked, found, lambda: f"the demo begins again; its time is {words.when(found.now)}")
+
+
+@click.command("clock", cls=PortalCommand, help="Let the demo's time pass: +30m, +4h, +7d, +2w.")
+@click.argument("by")
+@click.pass_obj
+def clock(asked: Asked, by: str) -> None:
+    """Move the demo's clock forward."""
+    found = call(asked, lambda c: demo_calls.clock(c, by))
+    answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")
+
+
+@click.command("azure", cls=PortalCommand, help="Where the emulated Azure keeps its state, and the last calls it got.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def azure(asked: Asked, limit: int) -> None:
+    """Read the emulator's own ledger; no server is needed."""
+    settings = settings_of(asked)
+    if settings.mode != "demo":
+        raise refused("this is not a demo", f"mode is {settings.mode}", "only a demo's Azure is emulated")
+    from dataclasses import asdict
+
+    from portal.azure.connection import emulator_state
+    from portal.azure.emulator.ledger import ledger
+
+    state = emulator_state(settings)
+    if not state.exists():
+        raise not_found("emulated Azure", str(state), "it comes with the first command, `portal inbox` say")
+    calls = ledger(state)[-limit:]
+    columns = (
+        Column("number", right=True),
+        Column("when"),
+        Column("call"),
+        Column("status"),
+        Column("path", gives=True),
+    )
+    rows = [(one.number, words.when(one.at), one.method, one.status, one.path) for one in calls]
+    told = {"state": str(state), "items": [asdict(one) for one in calls], "next": None}
+    answer(
+        asked,
+        told,
+        lambda: page(f"the emulated Azure is {state}", table(columns, rows, width()) if rows else "no calls"),
+    )

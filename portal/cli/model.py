@@ -1,0 +1,66 @@
+"""`portal model`: which model serves where."""
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import Column, page, table, width
+from portal.client import models
+from portal.contract.models import Board, Cell
+
+STAGES = ("dev", "test", "prod")
+
+model = LazyGroup(
+    "model",
+    {"board": ("portal.cli.model:board", "What dev, test and prod really serve.")},
+    help="Which model serves where.",
+)
+
+
+@click.command("board", cls=PortalCommand, help="What dev, test and prod really serve, each cell with its age.")
+@click.argument("text", nargs=-1)
+@click.option("--refresh", is_flag=True, help="Look again now.")
+@click.pass_obj
+def board(asked: Asked, text: tuple[str, ...], refresh: bool) -> None:
+    """The promotion board."""
+    if refresh:
+        call(asked, models.refresh)
+    found = call(asked, lambda c: models.board(c, " ".join(text)))
+    answer(asked, found, lambda: board_text(found))
+
+
+def board_text(found: Board) -> str:
+    """The board as a table."""
+    columns = (
+        Column("model"),
+        Column("project"),
+        *(Column(stage, gives=True) for stage in STAGES),
+        Column("take note", gives=True),
+        Column("waiting on", gives=True),
+    )
+    rows = [
+        (
+            row.name,
+            row.project,
+            *(cell_text(row.stages.get(stage)) for stage in STAGES),
+            row.attention,
+            words.waiting_short(row.waiting_on),
+        )
+        for row in found.items
+    ]
+    seen = f"seen between {words.when(found.oldest)} and {words.when(found.newest)}" if found.newest else ""
+    away = [f"{s['workspace']}: {s['status']}, {s['detail']}" for s in found.sources if s["status"] != "seen"]
+    return page(found.headline, table(columns, rows, width()) if rows else "no models", seen, *away)
+
+
+def cell_text(cell: Cell | None) -> str:
+    """One model in one stage, with when it was seen."""
+    if cell is None:
+        return "-"
+    if cell.status not in ("seen", "nothing"):
+        return f"{cell.status} ({words.when(cell.observed_at)})"
+    told = f"{cell.before}{cell.version} {cell.step}".strip() if cell.version else "nothing"
+    unapproved = " not what was approved" if cell.approved == "≠" else ""
+    return f"{told}{unapproved} ({words.when(cell.observed_at)})"

@@ -1,0 +1,61 @@
+"""`portal open`: look at anything by its name."""
+
+import re
+
+import click
+
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.client import catalogue, projects, requests
+from portal.client.caller import Caller
+from portal.contract.catalogue import CatalogueItem
+from portal.contract.problem import Problem
+from portal.contract.projects import Project
+from portal.contract.requests import Request
+
+Thing = Request | Project | CatalogueItem
+
+
+@click.command("open", cls=PortalCommand, help="Look at a request, a project or an offer by its name.")
+@click.argument("id")
+@click.pass_obj
+def open_thing(asked: Asked, id: str) -> None:
+    """Whatever has that name."""
+    found = call(asked, lambda c: _find(c, id))
+    answer(asked, found, lambda: _text(found))
+
+
+async def _find(c: Caller, id: str) -> Thing:
+    if re.fullmatch(r"[Rr]-\d+", id):
+        return await requests.show(c, id.upper())
+    try:
+        return await projects.show(c, id)
+    except Problem as problem:
+        if problem.body.status != 404:
+            raise
+    try:
+        return await catalogue.show(c, id)
+    except Problem as problem:
+        if problem.body.status != 404:
+            raise
+    raise Problem(
+        404,
+        f"nothing is called '{id}'",
+        todo="`portal catalog search` and `portal project list` find names",
+        code="not-found",
+    )
+
+
+def _text(found: Thing) -> str:
+    if isinstance(found, Request):
+        from portal.cli.request_page import request_text
+
+        return request_text(found)
+    if isinstance(found, Project):
+        from portal.cli.project_read import project_text
+
+        return project_text(found)
+    from portal.cli.catalog_read import item_text
+
+    return item_text(found)

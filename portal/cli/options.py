@@ -1,0 +1,95 @@
+"""What every command takes, before and after its name: --json, --as, --server."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+
+@dataclass
+class Asked:
+    """How the caller wants to be answered, and as whom; filled while the words are read."""
+
+    json: bool = False
+    person: str | None = None
+    server: str | None = None
+
+
+def _keep(name: str) -> Any:
+    def keep(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(context.ensure_object(Asked), name, value)
+
+    return keep
+
+
+def common_options() -> list[click.Parameter]:
+    """The options that every command has."""
+    return [
+        click.Option(["--json"], is_flag=True, expose_value=False, callback=_keep("json"), help="Answer with JSON."),
+        click.Option(
+            ["--as", "person"],
+            metavar="PERSON",
+            expose_value=False,
+            callback=_keep("person"),
+            help="Act as somebody (demo only).",
+        ),
+        click.Option(
+            ["--server"],
+            metavar="URL",
+            expose_value=False,
+            callback=_keep("server"),
+            help="Speak to this server; its token is read from PORTAL_TOKEN.",
+        ),
+    ]
+
+
+class PortalCommand(click.Command):
+    """A command with the options that every command has."""
+
+    def __init__(self, *arguments: Any, **known: Any) -> None:
+        super().__init__(*arguments, **known)
+        self.params.extend(common_options())
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and one line of help, and imports one when it is called."""
+
+    command_class = PortalCommand
+
+    def __init__(self, name: str, lazy: dict[str, tuple[str, str]], **known: Any) -> None:
+        super().__init__(name, **known)
+        self.params.extend(common_options())
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command, or None when there is none of that name."""
+        if cmd_name not in self._lazy:
+            return None
+        from importlib import import_module
+
+        module, _, name = self._lazy[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest one."""
+        name = args[0]
+        if name not in self._lazy and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self._lazy, 1)
+            hint = f"did you mean '{near[0]}'?" if near else "commands are: " + ", ".join(self._lazy)
+            ctx.fail(f"there is no command '{name}'; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self._lazy.items()])

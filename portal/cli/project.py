@@ -1,0 +1,14 @@
+"""`portal project`: the inventory of projects."""
+
+from portal.cli.options import LazyGroup
+
+project = LazyGroup(
+    "project",
+    {
+        "list": ("portal.cli.project_read:listing", "The inventory."),
+        "show": ("portal.cli.project_read:show", "Everything of one project."),
+        "export": ("portal.cli.project_read:export", "The whole inventory as a file."),
+        "check": ("portal.cli.project_check:check", "Check a project's folder against the rules of its template."),
+    },
+    help="The inventory of projects.",
+)

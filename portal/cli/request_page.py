@@ -1,0 +1,151 @@
+"""One request as a page of text: what a decision needs, in the order in which one asks for it."""
+
+from portal.cli import words
+from portal.cli.text import Column, fields, page, section, table, width
+from portal.contract.operations import Operation, ReadyCard
+from portal.contract.plan import Plan
+from portal.contract.requests import Request, Review
+
+_COMMANDS = {
+    "approve": "approve {id}",
+    "deny": "deny {id} --reason …",
+    "ask": "ask {id} --question …",
+    "question": "ask {id} --question …",
+    "edit": "edit {id} --set …",
+    "withdraw": "withdraw {id}",
+    "retry": "retry {id}",
+    "give_up": "give-up {id}",
+    "give-up": "give-up {id}",
+    "undo": "undo {id}",
+}
+
+
+def request_text(request: Request) -> str:
+    """Everything about a request."""
+    limit = width()
+    inner = limit - 2 if limit is not None else None
+    return page(
+        f"{request.id}  {request.title}",
+        section("State", fields(_state(request), inner)),
+        section("What will happen", _effects(request.plan, inner)),
+        section("What it rests on", _facts(request.plan, inner)),
+        section("What was answered", _answers(request, inner)),
+        section("Votes", _votes(request, inner)),
+        section("Still needed", _needs(request)),
+        section("How far it is", operation_text(request.operation, inner)),
+        section("Ready", card_text(request.card)),
+        section("What you can do", _actions(request, inner)),
+    )
+
+
+def headline(request: Request) -> str:
+    """A request's state in one line, with whom it waits on."""
+    waits = words.waiting(request.waiting_on)
+    return f"{request.id} is {words.state(request.state, request.operation)}" + (
+        f"; waiting on {waits}" if waits else ""
+    )
+
+
+def _state(request: Request) -> list[tuple[str, object]]:
+    cost, plan = request.plan.cost, request.plan
+    priced = f" ({'estimate, ' if cost.estimate else ''}prices of {cost.priced_on})" if cost.priced_on else ""
+    return [
+        ("state", words.state(request.state, request.operation)),
+        ("because", request.reason),
+        ("waiting on", words.waiting(request.waiting_on)),
+        ("asked by", f"{request.requester} ({request.unit}) on {words.when(request.submitted_at)}"),
+        ("policy", f"{request.tier}: {request.policy.sentence}"),
+        ("take note", ", ".join(request.flags)),
+        ("cost", f"{words.money(cost.monthly_cents, cost.currency)} a month{priced}"),
+        ("", cost.note),
+        ("lease", f"{plan.lease_days} days" if plan.lease_days is not None else ""),
+        ("starts at", words.when(request.hold_until) if request.state == "approved" else ""),
+        ("expires", words.when(request.expires_at) if request.state == "in_review" else ""),
+        ("revision", f"{request.revision}, digest {request.digest}"),
+        ("mode", "demo: no Azure is touched" if request.mode == "demo" else request.mode),
+    ]
+
+
+def _effects(plan: Plan, limit: int | None) -> str:
+    columns = (
+        Column("step"),
+        Column("effect"),
+        Column("stage"),
+        Column("name", gives=True),
+        Column("what", gives=True),
+    )
+    rows = [(number, e.kind, e.stage, e.name, e.title) for number, e in enumerate(plan.effects, 1)]
+    return table(columns, rows, limit) if rows else ""
+
+
+def _facts(plan: Plan, limit: int | None) -> str:
+    columns = (Column("fact"), Column("holds"), Column("value", gives=True), Column("more", gives=True), Column("seen"))
+    rows = [(f.title, words.yes(f.ok), f.value, f.detail, words.when(f.observed_at)) for f in plan.facts]
+    return table(columns, rows, limit) if rows else ""
+
+
+def _answers(request: Request, limit: int | None) -> str:
+    marks = {"answered": "", "": ""}
+    pairs = []
+    for name, value in request.spec.items():
+        origin = request.origins.get(name, "")
+        pairs.append((name, f"{value}" + (f"  ({marks.get(origin, origin)})" if marks.get(origin, origin) else "")))
+    return fields(pairs, limit)
+
+
+def _votes(request: Request, limit: int | None) -> str:
+    columns = (
+        Column("who"),
+        Column("vote"),
+        Column("on"),
+        Column("when"),
+        Column("counts", gives=True),
+        Column("reason", gives=True),
+    )
+    rows = [
+        (one.person, one.verdict, f"revision {one.revision}", words.when(one.at), _counts(one), one.reason)
+        for one in request.reviews
+    ]
+    return table(columns, rows, limit) if rows else ""
+
+
+def _counts(review: Review) -> str:
+    return "yes" if review.counts else f"no: {review.why_not}"
+
+
+def _needs(request: Request) -> str:
+    lines = [
+        f"{need.missing} of {need.title}: {words.people(need.can_give) or 'nobody can give it'}"
+        for need in request.missing
+        if need.missing
+    ]
+    return "\n".join(lines)
+
+
+def operation_text(operation: Operation | None, limit: int | None) -> str:
+    """The steps of a running or ended operation."""
+    if operation is None:
+        return ""
+    columns = (Column("step"), Column("state"), Column("what", gives=True), Column("more", gives=True))
+    rows = [(s.step, words.state(s.state), s.title, s.detail) for s in operation.steps]
+    told = f"{operation.state}, {operation.progress:.0%}" + (f": {operation.reason}" if operation.reason else "")
+    return page(told, table(columns, rows, limit) if rows else "")
+
+
+def card_text(card: ReadyCard | None) -> str:
+    """What to do now, what ends when, what is lost then."""
+    if card is None:
+        return ""
+    links = [f"{title}: {url}" for title, url in card.links]
+    return page(card.headline, *card.do_now, *links, *card.ends, *(f"lost then: {line}" for line in card.lost))
+
+
+def _actions(request: Request, limit: int | None) -> str:
+    pairs = []
+    for action in request.actions:
+        line = _COMMANDS.get(action.name)
+        if action.allowed and line is not None:
+            pairs.append((action.name, f"portal request {line.format(id=request.id)}"))
+        elif not action.allowed and action.reason:
+            pairs.append((action.name, f"no: {action.reason}"))
+    return fields(pairs, limit)

@@ -1,0 +1,51 @@
+"""The commands of `portal`, by name; none is imported before it is called."""
+
+import click
+
+from portal.cli.options import Asked, LazyGroup
+
+COMMANDS = {
+    "open": ("portal.cli.open:open_thing", "Look at a request, a project or an offer by its name."),
+    "inbox": ("portal.cli.inbox:inbox", "What waits for my decision."),
+    "catalog": ("portal.cli.catalog:catalog", "What may be asked for."),
+    "request": ("portal.cli.request:request", "Ask for something, decide on it, follow it."),
+    "project": ("portal.cli.project:project", "The inventory of projects."),
+    "model": ("portal.cli.model:model", "Which model serves where."),
+    "audit": ("portal.cli.audit:audit", "Who did what, when."),
+    "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
+    "server": ("portal.cli.server:server", "The server behind all this."),
+    "demo": ("portal.cli.demo:demo", "Start the demo again, or let its time pass."),
+    "doctor": ("portal.cli.doctor:doctor", "Look for what is wrong."),
+}
+
+
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        click.echo(f"portal {metadata.version('ml-portal')}")
+        context.exit()
+
+
+def _start(context: click.Context) -> int | None:
+    if context.invoked_subcommand is not None:
+        return None
+    from portal.cli.run import terminal_app
+
+    asked = context.ensure_object(Asked)
+    return terminal_app(asked.person, asked.server)
+
+
+root = LazyGroup(
+    "portal",
+    COMMANDS,
+    invoke_without_command=True,
+    callback=click.pass_context(_start),
+    help="ML Portal: who does what, where. Without a command it opens the terminal app.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad input, 3 refused, 4 not found, 5 no server. All state is in PORTAL_HOME.",
+    params=[
+        click.Option(
+            ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
+        )
+    ],
+)

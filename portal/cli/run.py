@@ -1,0 +1,65 @@
+"""Runs one command line from its words to its exit code."""
+
+import os
+import sys
+from contextlib import suppress
+
+from portal.contract.problem import EXIT_FAILED, Problem
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line. Raises KeyboardInterrupt and nothing else."""
+    as_json = "--json" in (arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    try:
+        code = _answer(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read our output has seen enough
+        return _hushed()
+    except Exception as fault:
+        if os.environ.get("PORTAL_DEBUG") == "1":
+            import traceback
+
+            traceback.print_exc()
+        try:
+            from portal.cli.faults import tell
+
+            return tell(fault, as_json)
+        except (BrokenPipeError, OSError):
+            return _hushed()
+
+
+def _answer(arguments: list[str]) -> int:
+    if not arguments:
+        return terminal_app()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a test may have put something simpler in its place
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    from portal.cli.options import Asked
+    from portal.cli.root import root
+
+    answer = root.main(arguments, prog_name="portal", standalone_mode=False, obj=Asked())
+    return answer if isinstance(answer, int) else 0
+
+
+def terminal_app(person: str | None = None, server: str | None = None) -> int:
+    """The terminal app. Raises Problem when there is no terminal, or when it cannot start."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(
+            400, "the terminal app needs a terminal", todo="name a command: `portal --help` lists them", code="usage"
+        )
+    from portal.settings import load_settings
+
+    settings, _ = load_settings({"person": person, "server": server})
+    from screens.start import main
+
+    return main(settings)
+
+
+def _hushed() -> int:
+    """Let nothing more be written, not even when Python ends and flushes."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    return EXIT_FAILED

@@ -1,0 +1,40 @@
+"""The settings of a command, and its connection to the server."""
+
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from portal.client.blocking import BlockingConnection, finish
+from portal.client.caller import Caller
+from portal.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.cli.options import Asked
+
+Answer = TypeVar("Answer")
+
+
+def settings_of(asked: "Asked", **more: object) -> Settings:
+    """The settings in force for a command. Raises Problem."""
+    return load_settings({"person": asked.person, "server": asked.server, **more})[0]
+
+
+def call(asked: "Asked", ask: "Callable[[Caller], Coroutine[Any, Any, Answer]]") -> Answer:
+    """Ask the server one thing, or several in a row, and start it if it does not run. Raises Problem."""
+    from portal.local import find_or_start
+
+    settings = settings_of(asked)
+
+    def find_again() -> tuple[str, str]:
+        return find_or_start(settings, say)
+
+    with BlockingConnection(*find_or_start(settings, say), settings.person or None, find_again) as connection:
+        return finish(ask(connection))
+
+
+def say(text: str) -> None:
+    """Tell a person at a terminal what is being waited for; a script hears nothing."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{text} …\n")
