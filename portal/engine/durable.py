@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOS
 
-from portal.engine.boundaries import boundary
+from portal.engine import boundaries
 from portal.engine.turn import SUPERSEDED, Turn
 from portal.services.fence import Fenced
 
@@ -53,7 +53,7 @@ class Steps:
 
         options: Any = {"name": name, "should_retry": _is_locked, **_LOCKED}
         done: dict[str, Any] = DBOS.run_step(options, guarded)
-        boundary(f"{name}.kept")
+        boundaries.boundary(f"{name}.kept")
         return done
 
     def pause(self, name: str, seconds: float) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from portal.engine import sending, undoing, waiting
-from portal.engine.boundaries import boundary
+from portal.engine import boundaries
 from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
@@ -40,11 +40,11 @@ def operate(world: Surroundings, effects: Effects, steps: Steps, operation: str,
 
 
 def _begin(run: Run) -> dict[str, Any]:
-    boundary("begin.before")
+    boundaries.boundary("begin.before")
     held = operations.take_up(run.world.database, run.operation.id, run.fence, run.world.clock())
     with run.world.database.read() as connection:
         entries = ledger.entries(connection, run.operation.request)
-    boundary("begin.after")
+    boundaries.boundary("begin.after")
     if held.state == "undoing":
         open_ones = [entry.step for entry in reversed(entries) if entry.state not in ("undone", "left")]
         return {"walk": "backward", "steps": open_ones}
@@ -98,7 +98,7 @@ def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:
             lines.append(Line(f"{subject}: {reason}", step, "error"))
         lines.append(operations.stick(connection, held, reason, world.clock(), world.settings.stuck_hours))
         journal.write(connection, held, world.now(), lines)
-    boundary(f"{step}.stuck")
+    boundaries.boundary(f"{step}.stuck")
     return {}
 
 
@@ -107,7 +107,7 @@ def _end(steps: Steps, finish: Callable[[], dict[str, Any]]) -> str:
 
 
 def _finish_forward(run: Run) -> dict[str, Any]:
-    boundary("finish.before")
+    boundaries.boundary("finish.before")
     with run.world.database.read() as connection:
         entries = ledger.entries(connection, run.operation.request)
     differences = [f"{entry.name}: {told}" for entry in entries for told in entry.outcome.get("differences", ())]
@@ -129,5 +129,5 @@ def _finish_backward(run: Run) -> dict[str, Any]:
 def _finish(run: Run, outcome: str, reason: str) -> dict[str, Any]:
     world = run.world
     operations.finish(world.database, run.operation.id, run.fence, outcome, reason, world.clock(), world.settings.mode)
-    boundary("finish.after")
+    boundaries.boundary("finish.after")
     return {"outcome": outcome}

@@ -59,9 +59,9 @@ class Run:
         with self.world.database.write() as connection:
             yield connection, hold(connection, self.operation.id, self.fence)
 
-    def making(self, step: str) -> Making | None:
+    def making(self, step: str, entry: Entry | None = None) -> Making | None:
         """What the step makes, with the plan's lease; the plan's monthly cost goes to the thing that costs it."""
-        made = self.kind(step).making(self.intent(step))
+        made = self.kind(step).making(self.intent(step, entry))
         if made is None:
             return None
         lease = None

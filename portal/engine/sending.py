@@ -1,7 +1,7 @@
 """The parts `intent` and `send` of a step: what is about to happen is written first, and one call is made at most."""
 
 from portal.azure.faults import AzureFault
-from portal.engine.boundaries import boundary
+from portal.engine import boundaries
 from portal.engine.effects.effect import Accepted, Refused
 from portal.engine.faults import meaning_of, told
 from portal.engine.patience import REFUSED_FOR_NOW, TRIES
@@ -15,7 +15,7 @@ from portal.services.switches import stopped
 
 def intend(run: Run, step: str) -> Turn:
     """Writes the intent and says so, unless the kill switch is thrown: then the operation waits."""
-    boundary(f"{step}.intent.before")
+    boundaries.boundary(f"{step}.intent.before")
     intent, effect, now = run.intent(step), run.effect(step), run.world.now()
     with run.held() as (connection, held):
         if reason := stopped(connection):
@@ -41,13 +41,13 @@ def intend(run: Run, step: str) -> Turn:
         how_long = f" (usually {usual:.0f} s)" if usual and usual >= 1 else ""
         said = f"{run.kind(step).subject(intent)} {run.kind(step).doing}{how_long}"
         journal.write(connection, held, now, [Line(said, step)])
-    boundary(f"{step}.intent.after")
+    boundaries.boundary(f"{step}.intent.after")
     return ON
 
 
 def send(run: Run, step: str, number: int) -> Turn:
     """Reads how things stand, then makes the call or does not. `number` counts how often this was tried in this run."""
-    boundary(f"{step}.send.before")
+    boundaries.boundary(f"{step}.send.before")
     entry = run.entry(step)
     if entry.state in ("sent", "done"):
         return ON  # noted just before a crash
@@ -61,20 +61,21 @@ def send(run: Run, step: str, number: int) -> Turn:
         return Turn("stop", reading.detail or f"{kind.subject(intent)} failed")
     if decision == "wait":
         _note_sent(run, step, Accepted(outcome=reading.outcome))
+        boundaries.boundary(f"{step}.send.noted")
         return ON
     if entry.tries >= TRIES:
         return Turn("stop", f"{entry.tries} calls for {kind.subject(intent)} came to nothing; the last: {entry.detail}")
     _arm(run, step)
-    boundary(f"{step}.send.armed")
+    boundaries.boundary(f"{step}.send.armed")
     try:
         accepted = kind.send(run.world, intent)
     except Refused as refused:
         return Turn("stop", str(refused))
     except AzureFault as fault:
         return _faulted(run, step, fault, number, wrote=True)
-    boundary(f"{step}.send.called")
+    boundaries.boundary(f"{step}.send.called")
     _note_sent(run, step, accepted)
-    boundary(f"{step}.send.noted")
+    boundaries.boundary(f"{step}.send.noted")
     return ON
 
 

@@ -1,7 +1,7 @@
 """Undoing: the ledger backwards. What this operation made is removed; what cannot be removed is named."""
 
 from portal.azure.faults import AzureFault
-from portal.engine.boundaries import boundary
+from portal.engine import boundaries
 from portal.engine.effects.effect import Accepted, Refused
 from portal.engine.faults import meaning_of, told
 from portal.engine.looking import look
@@ -14,7 +14,7 @@ from portal.services.journal import Line
 
 def remove(run: Run, step: str, number: int) -> Turn:
     """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
-    boundary(f"{step}.undo.before")
+    boundaries.boundary(f"{step}.undo.before")
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
         return Turn("park")  # noted just before a crash
@@ -39,7 +39,7 @@ def remove(run: Run, step: str, number: int) -> Turn:
             _note(run, step, "left", told(fault))
             return Turn("park")
         return Turn("again", told(fault), fault.retry_after)
-    boundary(f"{step}.undo.called")
+    boundaries.boundary(f"{step}.undo.called")
     _note_removing(run, step, accepted)
     return ON
 
@@ -64,7 +64,7 @@ def gone(run: Run, step: str, looks: int) -> Turn:
             _note(run, step, "left", told(fault))
             return ON
         return Turn("again", told(fault), fault.retry_after)
-    boundary(f"{step}.undo.read")
+    boundaries.boundary(f"{step}.undo.read")
     if reading.state in ("missing", "other"):
         _note(run, step, "undone", "")
         return ON

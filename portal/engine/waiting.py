@@ -1,7 +1,7 @@
 """The part `wait` of a step: looks at what was begun until it has ended, then reads back what came to be."""
 
 from portal.azure.faults import AzureFault
-from portal.engine.boundaries import boundary
+from portal.engine import boundaries
 from portal.engine.faults import meaning_of, told
 from portal.engine.looking import look
 from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
@@ -14,7 +14,7 @@ from portal.services.journal import Line
 
 def wait(run: Run, step: str, looks: int) -> Turn:
     """Looks once. `looks` counts the looks of this run at this step."""
-    boundary(f"{step}.wait.before")
+    boundaries.boundary(f"{step}.wait.before")
     entry = run.entry(step)
     if entry.state == "done":
         return ON  # settled just before a crash
@@ -30,7 +30,7 @@ def wait(run: Run, step: str, looks: int) -> Turn:
         if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
             return Turn("stop", told(fault))
         return Turn("again", told(fault), fault.retry_after)
-    boundary(f"{step}.wait.read")
+    boundaries.boundary(f"{step}.wait.read")
     return _judged(run, step, reading, looks)
 
 
@@ -38,7 +38,7 @@ def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
     subject = run.kind(step).subject(run.intent(step))
     if reading.state == "ready":
         _settle(run, step, reading)
-        boundary(f"{step}.wait.settled")
+        boundaries.boundary(f"{step}.wait.settled")
         return ON
     if reading.state == "working":
         return Turn("again", "Azure is working")
@@ -56,7 +56,7 @@ def _settle(run: Run, step: str, reading: Reading) -> None:
         entry = ledger.find(connection, held.request, step)
         outcome = {**(entry.outcome if entry else {}), **reading.outcome, "differences": list(reading.differences)}
         ledger.note(connection, held, step, state="done", ended_at=now, outcome=outcome, detail="")
-        making = run.making(step)
+        making = run.making(step, entry)
         if making is not None and outcome.get("found"):
             made.forget(connection, held, making.id)
         elif making is not None:

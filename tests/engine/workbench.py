@@ -85,7 +85,8 @@ class Workbench:
 
     def start(self) -> None:
         """Starts the engine."""
-        self.engine = Engine(self.world, self.effects)
+        world = self.world
+        self.engine = Engine(self.database, world.settings, self.azure, world.catalogue, self.clock, self.effects)
         self.engine.start()
 
     def stop(self) -> None:

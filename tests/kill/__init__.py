@@ -1,1 +1,1 @@
-"""The server is killed at every boundary and at random instants; what is left is judged by the emulator's own ledger."""
+"""Engines are killed at every boundary and at random instants; the emulator's own ledger judges what is left."""

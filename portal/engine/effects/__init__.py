@@ -4,6 +4,7 @@ from portal.engine.effects.compute import Compute
 from portal.engine.effects.effect import Accepted, EffectOfKind, Effects, Refused
 from portal.engine.effects.environment import Environment
 from portal.engine.effects.inventory import Inventory
+from portal.engine.effects.repository import Repository
 from portal.engine.effects.resource_group import ResourceGroup
 from portal.engine.effects.role_assignment import RoleAssignment
 from portal.engine.effects.tags import Tags
@@ -18,5 +19,6 @@ EFFECTS: Effects = {
     "environment": Environment(),
     "compute": Compute(),
     "tags": Tags(),
+    "repository": Repository(),
     "inventory": Inventory(),
 }
