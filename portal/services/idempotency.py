@@ -1,40 +1,57 @@
-"""The same wish sent twice is answered once: a key per person, with the hash of what was sent and what was answered."""
+"""The same wish sent twice is carried out once: a key per person, claimed in the transaction of the wish itself."""
 
 import hashlib
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.problem import Problem
-from portal.services.world import World
 from portal.store.tables import idempotency
 
 
-def body_hash(path: str, body: bytes) -> str:
-    """SHA-256 of where something was sent and what it was."""
-    return hashlib.sha256(path.encode() + b"\n" + body).hexdigest()
+@dataclass(frozen=True)
+class Once:
+    """A key that its sender chose, and the hash of what was sent with it."""
+
+    person: str
+    key: str
+    sent: str
 
 
-def remembered(world: World, person: str, key: str, sent: str) -> tuple[int, str] | None:
-    """Status and answer of an earlier sending, or None. Raises Problem when the key was used for something else."""
-    with world.database.read() as connection:
-        row = (
-            connection.execute(sa.select(idempotency).where(idempotency.c.person == person, idempotency.c.key == key))
-            .mappings()
-            .one_or_none()
-        )
-    if row is None:
+def sending(person: str, key: str, path: str, body: bytes) -> Once | None:
+    """The key of one sending; None when it came without."""
+    if not key:
         return None
-    if row["body_hash"] != sent:
-        raise Problem(409, "this idempotency key was used for something else", code="key-reused", todo="use a new key")
-    return row["status"], row["answer"]
+    return Once(person, key[:80], hashlib.sha256(path.encode() + b"\n" + body).hexdigest())
 
 
-def remember(world: World, person: str, key: str, sent: str, status: int, answer: str) -> None:
-    """Keeps an answer for the next time the same thing is sent; an earlier one stays."""
+def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) -> str | None:
+    """Claims the key for `subject`, or returns the subject that it was claimed for before.
+
+    Call it first in the transaction. Raises Problem when the key was used for something else.
+    """
+    if once is None:
+        return None
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {
-        "person": person, "key": key, "body_hash": sent, "status": status, "answer": answer, "at": world.now()
+        "person": once.person, "key": once.key, "body_hash": once.sent, "status": 200, "answer": subject, "at": now
     }  # fmt: skip
-    with world.database.write() as connection:
-        known = sa.select(idempotency.c.key).where(idempotency.c.person == person, idempotency.c.key == key)
-        if connection.execute(known).scalar() is None:
-            connection.execute(idempotency.insert().values(**values))
+    made = connection.execute(insert(idempotency).values(**values).on_conflict_do_nothing())
+    if made.rowcount == 1:
+        return None
+    mine = (idempotency.c.person == once.person) & (idempotency.c.key == once.key)
+    row = connection.execute(sa.select(idempotency).where(mine)).mappings().one()
+    if row["body_hash"] != once.sent:
+        raise Problem(409, "this idempotency key was used for something else", code="key-reused", todo="use a new key")
+    return str(row["answer"])
+
+
+def claimed(connection: sa.Connection, once: Once | None) -> str | None:
+    """The subject that a key was claimed for, without claiming it."""
+    if once is None:
+        return None
+    mine = (
+        (idempotency.c.person == once.person) & (idempotency.c.key == once.key) & (idempotency.c.body_hash == once.sent)
+    )
+    return connection.execute(sa.select(idempotency.c.answer).where(mine)).scalar()

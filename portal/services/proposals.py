@@ -13,7 +13,7 @@ from portal.domain.duties import Seat
 from portal.domain.policy import judge, outcome, seats
 from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema
-from portal.kinds.kind import Facts, Wish
+from portal.kinds.kind import Facts, RenderOrder, Wish
 from portal.services.facts import gather
 from portal.services.world import World
 
@@ -74,6 +74,17 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
         {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""} for effect in made.plan.effects if effect.name
     )
     return Preview(kind.id, dict(wish.values), dict(wish.origins), (), made.plan, made.policy, names)
+
+
+def rendering(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> RenderOrder | None:
+    """What a wish would render, if it renders anything. Raises Problem for bad answers."""
+    kind = kind_of(kind_id)
+    with world.database.read() as connection:
+        facts = gather(connection, world.catalogue())
+    wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
+    if complaints:
+        raise bad_input("there are no files yet", *complaints)
+    return kind.rendering(wish, world.catalogue())
 
 
 def propose(

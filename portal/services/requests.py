@@ -12,17 +12,27 @@ from portal.clock import moment
 from portal.contract.problem import refused
 from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transition
 from portal.services.cases import Loaded, automatic_vote, checked, load, number_of, store
+from portal.services.idempotency import Once, claim, claimed
 from portal.services.proposals import Proposal, propose
 from portal.services.world import World
 from portal.store.chain import Act, next_request_number, record
 from portal.store.tables import drafts, requests, revisions
 
 
-def submit(world: World, person: Person, kind: str, spec: Mapping[str, Any], draft: str | None = None) -> str:
+def submit(
+    world: World,
+    person: Person,
+    kind: str,
+    spec: Mapping[str, Any],
+    draft: str | None = None,
+    once: Once | None = None,
+) -> str:
     """Freezes the first revision of a new request and returns its id; one that needs nobody is approved at once."""
     if person.kind == "guest":
         raise refused("guests ask for nothing", "a guest account", "ask somebody of the organisation")
     with world.database.write() as connection:
+        if (known := claimed(connection, once)) is not None:
+            return known
         number = next_request_number(connection)
     made = propose(world, person, kind, spec, f"R-{number}", frozenset({person.id}))
     now = world.now()
@@ -38,6 +48,8 @@ def submit(world: World, person: Person, kind: str, spec: Mapping[str, Any], dra
     )
     case = checked(transition(born, Submitted(), moment(now)), f"R-{number}")
     with world.database.write() as connection:
+        if (known := claim(connection, once, f"R-{number}", now)) is not None:
+            return known
         connection.execute(requests.insert().values(**_row(world, number, person, made, case, now)))
         write_revision(connection, number, 1, made, person.id, now)
         store(connection, number, case, now)
@@ -48,16 +60,20 @@ def submit(world: World, person: Person, kind: str, spec: Mapping[str, Any], dra
     return f"R-{number}"
 
 
-def edit(world: World, person: Person, request: str, spec: Mapping[str, Any]) -> str:
+def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:
     """Makes a new revision of a request; every vote on the one before is void."""
     number = number_of(request)
     with world.database.read() as connection:
+        if claimed(connection, once) is not None:
+            return request
         before = load(connection, number, world.catalogue())
     editors = before.case.editors | {person.id}
     probe = Edited(person.id, "", before.case.seats, before.case.hold, before.case.expires_at)
     checked(transition(before.case, probe, moment(world.now())), request)
     made = propose(world, person, before.row["kind"], spec, request, editors)
     with world.database.write() as connection:
+        if claim(connection, once, request, world.now()) is not None:
+            return request
         held = load(connection, number, world.catalogue(), lock=True)
         replace_revision(connection, world, held, made, person.id, "", "edited")
     return request
@@ -80,12 +96,14 @@ def replace_revision(
     return case
 
 
-def withdraw(world: World, person: Person, request: str, reason: str) -> str:
+def withdraw(world: World, person: Person, request: str, reason: str, once: Once | None = None) -> str:
     """Takes a request back; its answers are kept and it can be asked for again."""
     number = number_of(request)
     with world.database.write() as connection:
-        held = load(connection, number, world.catalogue(), lock=True)
         now = world.now()
+        if claim(connection, once, request, now) is not None:
+            return request
+        held = load(connection, number, world.catalogue(), lock=True)
         case = checked(transition(held.case, Withdrawn(person.id), moment(now)), request)
         store(connection, number, case, now, reason)
         _audit(connection, world, person.id, "withdrawn", number, held.row["project"], case, now, {"reason": reason})

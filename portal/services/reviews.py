@@ -6,6 +6,7 @@ from portal.contract.plaintext import is_plain
 from portal.contract.problem import Complaint, bad_input, refused
 from portal.domain.lifecycle import Voted, transition
 from portal.services.cases import checked, load, number_of, store
+from portal.services.idempotency import Once, claim
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import requests, reviews
@@ -13,15 +14,25 @@ from portal.store.tables import requests, reviews
 _ACTS = {"approve": "approved", "deny": "denied", "undo": "vote-undone", "question": "asked", "comment": "commented"}
 
 
-def vote(world: World, person: Person, request: str, verdict: str, digest: str | None, reason: str) -> str:
+def vote(
+    world: World,
+    person: Person,
+    request: str,
+    verdict: str,
+    digest: str | None,
+    reason: str,
+    once: Once | None = None,
+) -> str:
     """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something."""
     reason = _clean(verdict, reason)
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
         raise refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
     number = number_of(request)
     with world.database.write() as connection:
-        held = load(connection, number, world.catalogue(), lock=True)
         now = world.now()
+        if claim(connection, once, request, now) is not None:
+            return request
+        held = load(connection, number, world.catalogue(), lock=True)
         shown = held.case.digest if digest is None else _whole_digest(held.case.digest, digest)
         case = held.case
         if verdict in ("approve", "deny", "undo"):

@@ -53,7 +53,7 @@ def show(world: World, person: Person, request: str) -> Request:
         policy=policy,
         reviews=_reviews(loaded.reviews, case),
         missing=missing(case),
-        waiting_on=waiting_on(row, case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state),
+        waiting_on=waiting_on(dict(row), case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state),
         operation=operation,
         revisions=versions,
         timeline=history,

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from catalog.model import Organisation, Person
 from portal.clock import moment
 from portal.contract.plan import Need
+from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
 from portal.contract.states import TERMINAL_STATES
 from portal.domain.duties import seating
 from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, transition
-from portal.services.cases import Loaded
+from portal.services.cases import Loaded, load, number_of
+from portal.services.world import World
 
 RETRY_ROLE = "platform"
 
@@ -111,3 +113,11 @@ def _edit(case: Case, person: Person) -> Action:
     if case.state not in ("in_review", "approved"):
         return Action("edit", False, f"it is {case.state.replace('_', ' ')} already")
     return Action("edit", True)
+
+
+def may_operate(world: World, person: Person, request: str) -> None:
+    """Raises Problem unless this person may retry or give up the request's operation."""
+    with world.database.read() as connection:
+        row = load(connection, number_of(request), world.catalogue()).row
+    if RETRY_ROLE not in person.roles and person.id != row["requester"]:
+        raise refused(f"{person.id} may not act on {request}", "it is for the platform team or the requester")

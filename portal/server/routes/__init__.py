@@ -1,1 +1,34 @@
-"""Routes, one file per topic."""
+"""The routes, one file per topic."""
+
+from portal.server.routes import (
+    audit,
+    catalogue,
+    demo,
+    drafts,
+    events,
+    home,
+    kinds,
+    models,
+    people,
+    projects,
+    requests,
+    server,
+)
+
+ROUTERS = tuple(
+    topic.router
+    for topic in (
+        server,
+        people,
+        home,
+        catalogue,
+        kinds,
+        drafts,
+        requests,
+        projects,
+        models,
+        audit,
+        events,
+        demo,
+    )
+)

@@ -1,0 +1,89 @@
+"""The application: routes, problems as RFC 9457, limits on what comes in, and the life of the portal behind it."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from portal.clock import Clock, system_clock
+from portal.contract.problem import Complaint, Problem
+from portal.demo.stories import seed_once
+from portal.server.limits import BodyLimit
+from portal.server.portal import build
+from portal.server.routes import ROUTERS
+from portal.server.streams import Streams
+from portal.settings import Settings
+
+LOG = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
+    """The application of one portal server. `app.state.token` is the token it accepts."""
+    streams = Streams(settings.poll_seconds)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        portal = await run_in_threadpool(build, settings, clock, streams.anybody)
+        app.state.portal = portal
+        if settings.mode == "demo":
+            await run_in_threadpool(seed_once, portal.world)
+        portal.engine.start()
+        portal.starter.start()
+        portal.observer.start()
+        streams.start(portal.database)
+        try:
+            yield
+        finally:
+            await streams.stop()
+            await run_in_threadpool(portal.close)
+
+    app = FastAPI(title="ML Portal", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.token = secrets.token_urlsafe(32)
+    app.state.streams = streams
+    app.state.leave = lambda: None
+    app.add_middleware(BodyLimit)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _answer(problem: Problem) -> JSONResponse:
+    return JSONResponse(
+        problem.document(), status_code=problem.body.status or 503, media_type="application/problem+json"
+    )
+
+
+async def _problem(_request: Request, fault: Exception) -> JSONResponse:
+    assert isinstance(fault, Problem)
+    return _answer(fault)
+
+
+async def _invalid(_request: Request, fault: Exception) -> JSONResponse:
+    assert isinstance(fault, RequestValidationError)
+    complaints = tuple(
+        Complaint(".".join(str(part) for part in error["loc"] if part != "body") or "body", error["msg"])
+        for error in fault.errors()[:20]
+    )
+    return _answer(Problem(422, "what was sent has not the right form", code="bad-form", complaints=complaints))
+
+
+async def _http(_request: Request, fault: Exception) -> JSONResponse:
+    assert isinstance(fault, HTTPException)
+    return _answer(Problem(fault.status_code, str(fault.detail).lower(), code="http"))
+
+
+async def _unexpected(request: Request, fault: Exception) -> JSONResponse:
+    mark = secrets.token_hex(4)
+    LOG.error("fault %s in %s %s", mark, request.method, request.url.path, exc_info=fault)
+    todo = f"look for '{mark}' in the server's log, `portal doctor` says where it is"
+    return _answer(Problem(500, "the server failed on this", type(fault).__name__, todo, "fault"))

@@ -1,0 +1,64 @@
+"""Who is asking: the token of this server, and the person it acts for."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from catalog.model import Person
+from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADER, PERSON_HEADER
+from portal.contract.problem import Problem
+from portal.server.portal import Portal
+from portal.services.idempotency import Once, sending
+
+DEFAULT_PERSON = "maya"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who asks, in the mode of this server."""
+
+    person: Person
+    mode: str
+
+
+def portal_of(request: Request) -> Portal:
+    """The portal that this application serves."""
+    portal: Portal = request.app.state.portal
+    return portal
+
+
+def asking(
+    request: Request,
+    authorization: Annotated[str, Header()] = "",
+    contract: Annotated[str, Header(alias=CONTRACT_HEADER)] = str(CONTRACT_VERSION),
+    acting: Annotated[str, Header(alias=PERSON_HEADER)] = "",
+) -> Asking:
+    """The person of a call that carries this server's token. Raises Problem for any other call."""
+    token = request.app.state.token
+    if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
+        raise Problem(
+            401, "this server does not know you", todo="use the token that it wrote for its user", code="token"
+        )
+    if contract != str(CONTRACT_VERSION):
+        detail = f"this server speaks contract {CONTRACT_VERSION}, you speak {contract[:20]}"
+        raise Problem(400, "the words do not fit", detail, "use the same version of the portal on both sides")
+    portal = portal_of(request)
+    if portal.mode != "demo" and acting and acting != portal.owner:
+        raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
+    return Asking(portal.world.person(acting or portal.owner), portal.mode)
+
+
+async def once(
+    request: Request,
+    who: Annotated[Asking, Depends(asking)],
+    key: Annotated[str, Header(alias=IDEMPOTENCY_HEADER)] = "",
+) -> Once | None:
+    """The idempotency key of this sending, if it has one."""
+    return sending(who.person.id, key, request.url.path, await request.body())
+
+
+InPortal = Annotated[Portal, Depends(portal_of)]
+Who = Annotated[Asking, Depends(asking)]
+Key = Annotated[Once | None, Depends(once)]

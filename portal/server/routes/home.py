@@ -1,0 +1,24 @@
+"""What needs me now."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from portal.contract.home import Home
+from portal.server.asking import InPortal, Who
+from portal.services import home
+
+router = APIRouter()
+
+
+@router.get("/home")
+def show(portal: InPortal, who: Who) -> Home:
+    """Waiting on me, mine, running, and what changed since I last looked."""
+    return home.show(portal.world, who.person)
+
+
+@router.post("/home/seen")
+def seen(portal: InPortal, who: Who, number: Annotated[int, Body(embed=True, ge=0)]) -> Home:
+    """I have looked up to this act."""
+    home.mark_seen(portal.world, who.person, number)
+    return home.show(portal.world, who.person)

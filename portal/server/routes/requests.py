@@ -1,0 +1,103 @@
+"""Requests: asking, looking, deciding."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+
+from portal.contract.limits import LINE_LENGTH, PAGE
+from portal.contract.operations import JournalRow
+from portal.contract.requests import Note, Request, RequestPage, Submission, Vote
+from portal.contract.values import Json
+from portal.server.asking import InPortal, Key, Who
+from portal.services import lists, operations, requests, reviews, views
+from portal.services.cases import number_of
+from portal.services.journal import journal_of
+from portal.services.waiting import may_operate
+
+router = APIRouter()
+
+
+@router.post("/requests", status_code=202)
+def submit(portal: InPortal, who: Who, key: Key, wish: Submission) -> Request:
+    """Freezes the first revision of a new request."""
+    portal.catalogue.refresh()
+    made = requests.submit(portal.world, who.person, wish.kind, wish.spec, wish.draft, key)
+    portal.starter.wake()
+    return views.show(portal.world, who.person, made)
+
+
+@router.get("/requests")
+def listing(
+    portal: InPortal,
+    who: Who,
+    scope: str = "mine",
+    state: str = "",
+    kind: str = "",
+    project: str = "",
+    text: Annotated[str, Query(max_length=LINE_LENGTH)] = "",
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = 50,
+) -> RequestPage:
+    """A page of requests, newest first."""
+    return lists.listing(portal.world, who.person, scope, state, kind, project, text, cursor, limit)
+
+
+@router.get("/requests/{request}")
+def show(portal: InPortal, who: Who, request: str) -> Request:
+    """Everything about one request."""
+    return views.show(portal.world, who.person, request)
+
+
+@router.put("/requests/{request}")
+def edit(
+    portal: InPortal, who: Who, key: Key, request: str, spec: Annotated[dict[str, Json], Body(embed=True)]
+) -> Request:
+    """A new revision; votes on the one before are void."""
+    requests.edit(portal.world, who.person, request, spec, key)
+    portal.starter.wake()
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/votes")
+def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Request:
+    """One person's vote on the digest that was shown to them."""
+    reviews.vote(portal.world, who.person, request, cast.verdict, cast.digest, cast.reason, key)
+    portal.starter.wake()
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/undo")
+def undo(portal: InPortal, who: Who, key: Key, request: str) -> Request:
+    """Takes my standing vote back."""
+    reviews.vote(portal.world, who.person, request, "undo", None, "", key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/withdraw")
+def withdraw(portal: InPortal, who: Who, key: Key, request: str, note: Note) -> Request:
+    """I do not want it any more."""
+    requests.withdraw(portal.world, who.person, request, note.text, key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/retry")
+def retry(portal: InPortal, who: Who, request: str) -> Request:
+    """Tries a stuck operation again."""
+    may_operate(portal.world, who.person, request)
+    operations.retry(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/give-up")
+def give_up(portal: InPortal, who: Who, request: str) -> Request:
+    """Gives a stuck operation up; what it made is undone."""
+    may_operate(portal.world, who.person, request)
+    operations.give_up(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode)
+    return views.show(portal.world, who.person, request)
+
+
+@router.get("/requests/{request}/journal")
+def journal(portal: InPortal, who: Who, request: str, after: Annotated[int, Query(ge=0)] = 0) -> tuple[JournalRow, ...]:
+    """What its operation has written, after a number."""
+    with portal.database.read() as connection:
+        return journal_of(connection, number_of(request), after)

@@ -1,0 +1,85 @@
+"""The server itself."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from importlib.metadata import version
+
+from fastapi import APIRouter, Request
+
+from portal.clock import stamp
+from portal.contract import CONTRACT_VERSION
+from portal.contract.server import Check, Report, ServerStatus
+from portal.local.fingerprint import fingerprint
+from portal.server.asking import InPortal, Who
+from portal.server.portal import Portal
+from portal.services import audit
+from portal.settings import load_settings
+from portal.store.migrate import current, newest
+
+router = APIRouter()
+
+
+@router.get("/health")
+def health() -> dict[str, object]:
+    """That it is alive, and which program it runs; needs no token."""
+    return {"contract": CONTRACT_VERSION, "version": version("ml-portal"), "fingerprint": fingerprint()}
+
+
+@router.get("/server")
+def status(request: Request, portal: InPortal, who: Who) -> ServerStatus:
+    """Which server this is and what it is doing."""
+    return status_of(portal, request.app.state.streams.count())
+
+
+def status_of(portal: Portal, connected: int) -> ServerStatus:
+    """The state of a portal server in the words of the wire."""
+    return ServerStatus(
+        version=version("ml-portal"),
+        fingerprint=fingerprint(),
+        contract=CONTRACT_VERSION,
+        mode=portal.mode,
+        process=os.getpid(),
+        home=str(portal.settings.home),
+        database=portal.database.engine.url.render_as_string(hide_password=True),
+        azure=portal.azure.kind,
+        started_at=stamp(portal.started_at),
+        now=portal.world.now(),
+        connected=connected,
+        running=portal.running(),
+        catalogue=portal.catalogue().digest_of_policy[:12],
+        warnings=tuple(filter(None, (portal.catalogue.warning,))),
+    )
+
+
+@router.post("/server/stop", status_code=204)
+def stop(request: Request, who: Who) -> None:
+    """Leaves in good order; operations go on at the next start."""
+    request.app.state.leave()
+
+
+@router.get("/doctor")
+def doctor(portal: InPortal, who: Who) -> Report:
+    """Looks at everything that this server rests on."""
+    chain = audit.verify(portal.database)
+    free = shutil.disk_usage(portal.settings.home).free
+    at, wanted = current(portal.database), newest()
+    checks = (
+        Check("python", True, platform.python_version()),
+        Check("sqlite", True, sqlite3.sqlite_version),
+        Check("home", True, str(portal.settings.home)),
+        Check("log", True, str(portal.settings.home / "log" / "server.log")),
+        Check("disk", free > 100_000_000, f"{free // 1_000_000} MB free", "make room" if free <= 100_000_000 else ""),
+        Check("schema", at == wanted, f"{at}, this program wants {wanted}"),
+        Check("catalogue", not portal.catalogue.warning, portal.catalogue.warning or str(portal.catalogue().root)),
+        Check("audit chain", chain.ok, chain.detail or f"verified up to {chain.verified_to}"),
+        Check(
+            "azure", True, f"{portal.azure.kind}: no Azure is touched" if portal.mode == "demo" else portal.azure.kind
+        ),
+    )
+    settings, sources = load_settings({"home": str(portal.settings.home)})
+    told = tuple(
+        {"name": name, "value": str(getattr(settings, name)), "from": origin} for name, origin in sources.items()
+    )
+    return Report(checks, told)

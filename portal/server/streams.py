@@ -1,0 +1,92 @@
+"""Events to everybody who watches: one reader polls the store and fans out; each watcher resumes where it was."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from starlette.concurrency import run_in_threadpool
+
+from portal.contract.events import Event
+from portal.services.events import BATCH, after, newest
+from portal.store.connections import Database
+
+KEEPALIVE_SECONDS = 15.0
+
+
+class Streams:
+    """The watchers of one server."""
+
+    def __init__(self, poll_seconds: float) -> None:
+        self._poll_seconds = max(poll_seconds, 0.01)
+        self._moved = asyncio.Condition()
+        self._newest = 0
+        self._watching = 0
+        self._leaving = False
+        self._task: asyncio.Task[None] | None = None
+        self._database: Database | None = None
+
+    def anybody(self) -> bool:
+        """Whether somebody is watching."""
+        return self._watching > 0
+
+    def count(self) -> int:
+        """How many are watching."""
+        return self._watching
+
+    def start(self, database: Database) -> None:
+        """Begins to look for new events."""
+        self._database = database
+        self._task = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        """Ends every stream."""
+        self._leaving = True
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _look(self) -> None:
+        assert self._database is not None
+        while True:
+            number = await run_in_threadpool(newest, self._database)
+            if number != self._newest:
+                async with self._moved:
+                    self._newest = number
+                    self._moved.notify_all()
+            await asyncio.sleep(self._poll_seconds)
+
+    async def follow(self, number: int | None) -> AsyncIterator[bytes]:
+        """Server-sent events after `number`; None begins with what comes next."""
+        assert self._database is not None
+        self._watching += 1
+        try:
+            if number is None:
+                number = await run_in_threadpool(newest, self._database)
+            yield f": at {number}\n\n".encode()
+            while not self._leaving:
+                found = await run_in_threadpool(after, self._database, number)
+                for event in found:
+                    number = event.number
+                    yield _line(event)
+                if len(found) < BATCH and not await self._wait(number):
+                    yield b": still here\n\n"
+        finally:
+            self._watching -= 1
+
+    async def _wait(self, number: int) -> bool:
+        """Waits for something newer than `number`; False when nothing came for a while."""
+        try:
+            async with asyncio.timeout(KEEPALIVE_SECONDS), self._moved:
+                await self._moved.wait_for(lambda: self._newest > number or self._leaving)
+        except TimeoutError:
+            return False
+        return True
+
+
+def _line(event: Event) -> bytes:
+    return f"id: {event.number}\nevent: {event.kind}\ndata: {json.dumps(asdict(event))}\n\n".encode()
