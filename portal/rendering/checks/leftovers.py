@@ -1,17 +1,15 @@
 """Nothing is left of the template, of somebody's sample, or of unfinished work."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from portal.rendering.checks.project import Check, Demands, Fault, Project
+from portal.rendering.checks.project import FACTS_FILE, Check, Demands, Fault, Project
 
 SAMPLE = re.compile(r"taxi|mlops-v2|contoso-sample|(?<![a-z])iris(?![a-z])|titanic", re.IGNORECASE)
 DELIMITER = re.compile(r"<%[=#]?|%>|\{\{\s*cookiecutter\b|\[\[\s*\w+\s*\]\]|<<<<<<<|>>>>>>>")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 TEXT = (".py", ".yml", ".yaml", ".json", ".toml", ".md", ".txt", ".sh", ".bicep", ".tf", "CODEOWNERS", ".gitignore")
-# Free text that people typed about their project stands here; it may say what it likes.
-FREE_TEXT_KEYS = frozenset({"title", "description"})
-PROSE = (".md",)
 
 
 def sample_domain(project: Project, demands: Demands) -> Iterator[Fault]:
@@ -30,27 +28,38 @@ def unfinished(project: Project, demands: Demands) -> Iterator[Fault]:
 
 
 def _search(project: Project, pattern: re.Pattern[str], rule: str, message: str) -> Iterator[Fault]:
+    typed = _typed(project, pattern)
     for path in project.paths(*TEXT):
-        free = _free_lines(project, path)
+        if path == FACTS_FILE:
+            continue
         for number, line in project.lines(path):
             found = pattern.search(line)
-            if found and number not in free:
+            if found and not _repeats(project, path, number, line, typed):
                 yield Fault(path, number, rule, f"'{found.group()}' {message}")
 
 
-def _free_lines(project: Project, path: str) -> set[int]:
-    """The lines that repeat what people typed: in portal.yml by key, in prose by the text itself."""
-    if path == "portal.yml":
-        return {leaf.line for leaf in project.yaml(path).leaves if leaf.key in FREE_TEXT_KEYS}
-    if not path.endswith(PROSE):
-        return set()
-    facts = project.yaml("portal.yml").mapping()
-    typed = [_letters(str(facts.get(key, ""))) for key in FREE_TEXT_KEYS]
-    return {number for number, line in project.lines(path) if any(text and text in _letters(line) for text in typed)}
+def _typed(project: Project, pattern: re.Pattern[str]) -> set[str]:
+    """What people said about their project and would be taken for a leftover: a project may be about taxis."""
+    said = (str(leaf.value) for leaf in project.yaml(FACTS_FILE).leaves)
+    return {text for text in said if pattern.search(text)}
 
 
-def _letters(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum())
+def _repeats(project: Project, path: str, number: int, line: str, typed: set[str]) -> bool:
+    """Whether a line only repeats what people said, however it is escaped there."""
+    if not typed:
+        return False
+    bare = _bare(line)
+    if any(_bare(text) in bare for text in typed):
+        return True
+    if not path.endswith((".yml", ".yaml", ".json")):
+        return False
+    return any(leaf.line == number and leaf.value in typed for leaf in project.yaml(path).leaves)
+
+
+def _bare(text: str) -> str:
+    """Text without what escaping and naming change: spaces, control signs, backslashes, dashes and underscores."""
+    kept = (sign for sign in text if unicodedata.category(sign)[0] not in "CZ" and sign != "\\")
+    return "".join(kept).replace("_", "-")
 
 
 CHECKS = (
