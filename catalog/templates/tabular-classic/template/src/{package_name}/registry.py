@@ -9,8 +9,8 @@ from typing import Any, Protocol
 class Registry(Protocol):
     """What the register step needs of a registry."""
 
-    def champion(self, name: str) -> float | None:
-        """The metric's value of the newest registered version, or None when there is none."""
+    def champion(self, name: str, metric: str) -> float | None:
+        """What the newest version judged by that metric reached, or None when there is none."""
 
     def register(self, name: str, model_folder: Path, tags: dict[str, str]) -> int:
         """Keep the model's files under a new version and return its number."""
@@ -27,13 +27,13 @@ class LocalRegistry:
         folder = self.root / name
         return sorted(int(path.name) for path in folder.iterdir()) if folder.is_dir() else []
 
-    def champion(self, name: str) -> float | None:
-        """The metric's value of the newest version."""
-        versions = self.versions(name)
-        if not versions:
-            return None
-        tags = json.loads((self.root / name / str(versions[-1]) / "tags.json").read_text(encoding="utf-8"))
-        return float(tags["metric_value"])
+    def champion(self, name: str, metric: str) -> float | None:
+        """What the newest version judged by that metric reached, or None when there is none."""
+        for version in reversed(self.versions(name)):
+            tags = json.loads((self.root / name / str(version) / "tags.json").read_text(encoding="utf-8"))
+            if tags["metric"] == metric:
+                return float(tags["metric_value"])
+        return None
 
     def register(self, name: str, model_folder: Path, tags: dict[str, str]) -> int:
         """Copy the model's files and tags into a new version's folder."""
@@ -55,11 +55,11 @@ class MlflowRegistry:
                 raise SystemExit("mlflow is not installed here; give --registry FOLDER to register locally") from None
         self.mlflow = mlflow
 
-    def champion(self, name: str) -> float | None:
-        """The metric's value of the newest version that carries one."""
+    def champion(self, name: str, metric: str) -> float | None:
+        """What the newest version judged by that metric reached, or None when there is none."""
         versions = self.mlflow.MlflowClient().search_model_versions(f"name='{name}'")
         for version in sorted(versions, key=lambda version: int(version.version), reverse=True):
-            if "metric_value" in version.tags:
+            if version.tags.get("metric") == metric:
                 return float(version.tags["metric_value"])
         return None
 
