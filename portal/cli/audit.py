@@ -9,7 +9,7 @@ from portal.cli.options import Asked, LazyGroup, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.request_read import more
 from portal.cli.session import call
-from portal.cli.text import Column, page, table, width
+from portal.cli.text import Column, line, page, table, width
 from portal.client import audit as chain
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
@@ -91,5 +91,5 @@ def audit_text(found: AuditPage) -> str:
 def chain_text(found: ChainState) -> str:
     """The state of the chain in a line."""
     if found.ok:
-        return f"the chain holds up to number {found.verified_to}, head {found.head}"
-    return f"the chain is broken at number {found.broken_at}: {found.detail}"
+        return line(f"the chain holds up to number {found.verified_to}, head {found.head}")
+    return line(f"the chain is broken at number {found.broken_at}: {found.detail}")

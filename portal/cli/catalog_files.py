@@ -84,7 +84,7 @@ def render(asked: Asked, template: str, sets: tuple[str, ...], file: str | None,
         raise not_found("template", template, f"templates are: {known}")
     order = _order(catalogue, {"name": "example", **gathered(sets, file), "template": template}, asked.person)
     try:
-        tree = in_cage(catalogue.template_folder(template) / "template", order.answers)
+        tree = in_cage(catalogue.template_folder(template), order.answers)
         tree.write_to(Path(out))
     except RenderError as fault:
         raise bad_input(f"{template} cannot be rendered: {fault}", todo=fault.todo) from None

@@ -8,7 +8,7 @@ from portal.cli import words
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import catalogue
 from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota
 
@@ -59,7 +59,8 @@ def catalogue_text(found: CataloguePage) -> str:
         for row in found.items
     ]
     return page(
-        table(columns, rows, width()) if rows else "nothing matches", found.warning and f"note: {found.warning}"
+        table(columns, rows, width()) if rows else "nothing matches",
+        line(f"note: {found.warning}") if found.warning else "",
     )
 
 
@@ -86,7 +87,7 @@ def item_text(item: CatalogueItem) -> str:
     ]
     priced = (Column("region"), Column("priority"), Column("price", gives=True))
     return page(
-        f"{item.id}  {item.title} ({item.kind})",
+        line(f"{item.id}  {item.title} ({item.kind})"),
         section("What it is", fields([("", item.summary)], inner)),
         section("Card", fields(head, inner)),
         section("Price", table(priced, prices, inner) if prices else ""),

@@ -46,7 +46,8 @@ def problem_of(fault: Exception) -> Problem:
 
 def _usage(fault: click.UsageError) -> Problem:
     path = fault.ctx.command_path if fault.ctx is not None else "portal"
-    if isinstance(fault, click.exceptions.NoArgsIsHelpError) and isinstance(fault.ctx.command, click.Group):
+    wants_command = isinstance(fault, click.exceptions.NoArgsIsHelpError) or fault.message == "Missing command."
+    if wants_command and fault.ctx is not None and isinstance(fault.ctx.command, click.Group):
         names = ", ".join(fault.ctx.command.list_commands(fault.ctx))
         return Problem(400, f"`{path}` needs a command", f"one of {names}", f"see `{path} --help`", "usage")
     said = fault.format_message().rstrip(".")

@@ -6,7 +6,7 @@ from portal.cli import words
 from portal.cli.options import Asked, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, page, table, width
+from portal.cli.text import Column, line, page, table, width
 from portal.client import models
 from portal.contract.models import Board, Cell
 
@@ -51,8 +51,12 @@ def board_text(found: Board) -> str:
         for row in found.items
     ]
     seen = f"seen between {words.when(found.oldest)} and {words.when(found.newest)}" if found.newest else ""
-    away = [f"{s['workspace']}: {s['status']}, {s['detail']}" for s in found.sources if s["status"] != "seen"]
-    return page(found.headline, table(columns, rows, width()) if rows else "no models", seen, *away)
+    away = [
+        line(f"{one.get('workspace')}: {one.get('status')}, {one.get('detail')}")
+        for one in found.sources
+        if one.get("status") != "seen"
+    ]
+    return page(line(found.headline), table(columns, rows, width()) if rows else "no models", seen, *away)
 
 
 def cell_text(cell: Cell | None) -> str:

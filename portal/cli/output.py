@@ -9,8 +9,11 @@ from portal.contract.plaintext import is_plain, plain
 
 
 def answer(asked: Asked, value: Any, text: Callable[[], str]) -> None:
-    """Write `value` as JSON if that was asked for, or else its text."""
-    sys.stdout.write((document(value) if asked.json else text()) + "\n")
+    """Write `value` as JSON if that was asked for, or else its text.
+
+    Texts are built of harmless characters already; taking out what is none is the last net.
+    """
+    sys.stdout.write((document(value) if asked.json else plain(text())) + "\n")
 
 
 def document(value: Any) -> str:

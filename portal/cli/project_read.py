@@ -7,7 +7,7 @@ from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.request_read import more
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import projects
 from portal.contract.projects import Project, ProjectPage
 
@@ -99,9 +99,11 @@ def projects_text(found: ProjectPage) -> str:
         for row in found.items
     ]
     totals = [
-        f"{group.value or 'in all'}: {group.projects} {'project' if group.projects == 1 else 'projects'}, "
-        f"{words.money(group.committed_cents)} of {words.money(group.budget_cents)} a month, "
-        f"{group.models_in_prod} models in prod"
+        line(
+            f"{group.value or 'in all'}: {group.projects} {'project' if group.projects == 1 else 'projects'}, "
+            f"{words.money(group.committed_cents)} of {words.money(group.budget_cents)} a month, "
+            f"{group.models_in_prod} models in prod"
+        )
         for group in (*found.groups, found.total)
     ]
     return page(table(columns, rows, width()), *totals, more(found.next))
@@ -131,7 +133,7 @@ def project_text(project: Project) -> str:
     ]
     asked = (Column("id"), Column("kind"), Column("title", gives=True), Column("state"), Column("waiting on"))
     return page(
-        f"{project.name}  {project.title}",
+        line(f"{project.name}  {project.title}"),
         section("Project", fields(head, inner)),
         section("Stages", _stages(project, inner)),
         section("Resources", _resources(project, inner)),

@@ -8,7 +8,7 @@ import click
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import page
+from portal.cli.text import line, page
 from portal.client import requests
 from portal.client.caller import Caller
 from portal.contract.requests import Request, Vote
@@ -39,7 +39,7 @@ def approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
     from portal.cli.request_page import headline
 
     done = call(asked, act)
-    answer(asked, done, lambda: page(headline(done), f"approved: revision {done.revision}, digest {done.digest}"))
+    answer(asked, done, lambda: page(headline(done), line(f"approved: revision {done.revision}, digest {done.digest}")))
 
 
 @click.command("deny", cls=PortalCommand, help="Deny a request; one denial always stops it.")

@@ -1,7 +1,7 @@
 """One request as a page of text: what a decision needs, in the order in which one asks for it."""
 
 from portal.cli import words
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.contract.operations import Operation, ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.requests import Request, Review
@@ -25,7 +25,7 @@ def request_text(request: Request) -> str:
     limit = width()
     inner = limit - 2 if limit is not None else None
     return page(
-        f"{request.id}  {request.title}",
+        line(f"{request.id}  {request.title}"),
         section("State", fields(_state(request), inner)),
         section("What will happen", _effects(request.plan, inner)),
         section("What it rests on", _facts(request.plan, inner)),
@@ -41,9 +41,8 @@ def request_text(request: Request) -> str:
 def headline(request: Request) -> str:
     """A request's state in one line, with whom it waits on."""
     waits = words.waiting(request.waiting_on)
-    return f"{request.id} is {words.state(request.state, request.operation)}" + (
-        f"; waiting on {waits}" if waits else ""
-    )
+    told = f"{request.id} is {words.state(request.state, request.operation)}"
+    return line(f"{told}; waiting on {waits}" if waits else told)
 
 
 def _state(request: Request) -> list[tuple[str, object]]:
@@ -115,7 +114,7 @@ def _counts(review: Review) -> str:
 
 def _needs(request: Request) -> str:
     lines = [
-        f"{need.missing} of {need.title}: {words.people(need.can_give) or 'nobody can give it'}"
+        line(f"{need.missing} of {need.title}: {words.people(need.can_give) or 'nobody can give it'}")
         for need in request.missing
         if need.missing
     ]
@@ -129,7 +128,7 @@ def operation_text(operation: Operation | None, limit: int | None) -> str:
     columns = (Column("step"), Column("state"), Column("what", gives=True), Column("more", gives=True))
     rows = [(s.step, words.state(s.state), s.title, s.detail) for s in operation.steps]
     told = f"{operation.state}, {operation.progress:.0%}" + (f": {operation.reason}" if operation.reason else "")
-    return page(told, table(columns, rows, limit) if rows else "")
+    return page(line(told), table(columns, rows, limit) if rows else "")
 
 
 def card_text(card: ReadyCard | None) -> str:
@@ -137,15 +136,16 @@ def card_text(card: ReadyCard | None) -> str:
     if card is None:
         return ""
     links = [f"{title}: {url}" for title, url in card.links]
-    return page(card.headline, *card.do_now, *links, *card.ends, *(f"lost then: {line}" for line in card.lost))
+    lost = [f"lost then: {one}" for one in card.lost]
+    return page(*(line(one) for one in (card.headline, *card.do_now, *links, *card.ends, *lost)))
 
 
 def _actions(request: Request, limit: int | None) -> str:
     pairs = []
     for action in request.actions:
-        line = _COMMANDS.get(action.name)
-        if action.allowed and line is not None:
-            pairs.append((action.name, f"portal request {line.format(id=request.id)}"))
+        command = _COMMANDS.get(action.name)
+        if action.allowed and command is not None:
+            pairs.append((action.name, f"portal request {command.format(id=request.id)}"))
         elif not action.allowed and action.reason:
             pairs.append((action.name, f"no: {action.reason}"))
     return fields(pairs, limit)

@@ -6,7 +6,7 @@ from portal.cli import words
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import requests
 from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
@@ -87,7 +87,7 @@ def more(cursor: str | None, total: int | None = None) -> str:
     """Where a list goes on."""
     if cursor is None:
         return ""
-    return f"… {'' if total is None else f'{total} in all; '}the next page: --cursor {cursor}"
+    return line(f"… {'' if total is None else f'{total} in all; '}the next page: --cursor {cursor}")
 
 
 def kinds_text(rows: tuple[KindRow, ...]) -> str:
@@ -99,7 +99,7 @@ def kinds_text(rows: tuple[KindRow, ...]) -> str:
 def form_text(form: Form) -> str:
     """The fields of a kind, a choice that cannot be taken with its reason."""
     needed = form.schema.get("required", [])
-    parts = [f"{form.kind}: {form.summary}"]
+    parts = [line(f"{form.kind}: {form.summary}")]
     for name, field in form.schema.get("properties", {}).items():
         known = [
             ("what", field.get("description", "")),
@@ -108,7 +108,8 @@ def form_text(form: Form) -> str:
             ("choices", _choices(field)),
         ]
         parts.append(section(f"{name} - {field.get('title', '')}", fields(known, _inner())))
-    return page(*parts, f"\nask for it: portal request new {form.kind}" + "".join(f" --set {n}=…" for n in needed))
+    example = line(f"portal request new {form.kind}" + "".join(f" --set {name}=…" for name in needed))
+    return page(*parts, f"\nask for it: {example}")
 
 
 def _inner() -> int | None:

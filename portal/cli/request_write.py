@@ -7,7 +7,7 @@ from portal.cli.answers import gathered
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import requests
 from portal.client.caller import Caller
 from portal.contract.plan import Preview
@@ -90,7 +90,7 @@ def preview_text(found: Preview) -> str:
         (name, f"{value}" + ("" if found.origins.get(name) == "answered" else f"  ({found.origins.get(name)})"))
         for name, value in found.spec.items()
     ]
-    parts = [f"{found.kind}: nothing is asked for yet", section("Answers", fields(spec, inner))]
+    parts = [line(f"{found.kind}: nothing is asked for yet"), section("Answers", fields(spec, inner))]
     if plan is not None:
         columns = (Column("effect"), Column("stage"), Column("name", gives=True), Column("what", gives=True))
         rows = [(e.kind, e.stage, e.name, e.title) for e in plan.effects]
@@ -99,7 +99,7 @@ def preview_text(found: Preview) -> str:
         parts.append(section("What it rests on", fields(facts, inner)))
         parts.append(section("Cost", f"{words.money(plan.cost.monthly_cents, plan.cost.currency)} a month"))
     if policy is not None:
-        needs = [f"{need.count} of {need.title}: {words.people(need.can_give)}" for need in policy.needs]
-        rules = [f"{rule.outcome}: {rule.message}" for rule in policy.rules if rule.outcome != "pass"]
-        parts.append(section("Who would decide", page(f"{policy.tier}: {policy.sentence}", *needs, *rules)))
+        needs = [line(f"{need.count} of {need.title}: {words.people(need.can_give)}") for need in policy.needs]
+        rules = [line(f"{rule.outcome}: {rule.message}") for rule in policy.rules if rule.outcome != "pass"]
+        parts.append(section("Who would decide", page(line(f"{policy.tier}: {policy.sentence}"), *needs, *rules)))
     return page(*parts)

@@ -42,7 +42,7 @@ root = LazyGroup(
     invoke_without_command=True,
     callback=click.pass_context(_start),
     help="ML Portal: who does what, where. Without a command it opens the terminal app.",
-    epilog="Exit codes: 0 done, 1 failed, 2 bad input, 3 refused, 4 not found, 5 no server. All state is in PORTAL_HOME.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad input, 3 refused, 4 not found, 5 no server. PORTAL_HOME holds all.",
     params=[
         click.Option(
             ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."

@@ -35,10 +35,19 @@ def _answer(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a test may have put something simpler in its place
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    from click.exceptions import Exit
+
     from portal.cli.options import Asked
     from portal.cli.root import root
 
-    answer = root.main(arguments, prog_name="portal", standalone_mode=False, obj=Asked())
+    if "_PORTAL_COMPLETE" in os.environ:  # a shell asks how a word may end
+        root.main(arguments, prog_name="portal")
+    try:
+        # Not through `main`, which would write an empty line of its own on Ctrl-C.
+        with root.make_context("portal", arguments, obj=Asked()) as context:
+            answer = root.invoke(context)
+    except Exit as end:
+        return end.exit_code
     return answer if isinstance(answer, int) else 0
 
 

@@ -106,9 +106,16 @@ def wrap(text: str, limit: int | None) -> list[str]:
     return pieces
 
 
+def line(text: str) -> str:
+    """A text from outside on one line, so that it cannot pass for lines of ours."""
+    return one_line(text)
+
+
 def section(title: str, body: str) -> str:
     """A titled part of a page, indented; nothing when it is empty."""
-    return f"\n{title}\n" + "\n".join(f"  {line}".rstrip() for line in body.splitlines()) if body.strip() else ""
+    return (
+        f"\n{one_line(title)}\n" + "\n".join(f"  {line}".rstrip() for line in body.splitlines()) if body.strip() else ""
+    )
 
 
 def page(*parts: str) -> str:

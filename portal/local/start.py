@@ -176,4 +176,4 @@ def wait_until_free(home: Path, seconds: float) -> bool:
 
 def _last_line(log: Path) -> str:
     said = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    return one_line(said[-1])[:300] if said else ""
+    return one_line(said[-1]).removeprefix("portal: ")[:300] if said else ""

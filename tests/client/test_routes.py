@@ -201,4 +201,4 @@ def test_an_id_never_becomes_more_than_one_part_of_a_path(scripted: tuple[Script
 def test_a_plan_survives_the_way_there_and_back() -> None:
     request = msgspec.convert(sample(Request), type=Request)
     assert msgspec.json.decode(msgspec.json.encode(request), type=Request) == request
-    assert asdict(request)["plan"]["effects"][0]["payload"] == {"key": {"any": ["json"]}}
+    assert asdict(request)["plan"]["effects"][0]["payload"] == {"key": {"any": ["word"]}}

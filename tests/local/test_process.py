@@ -87,8 +87,8 @@ def test_a_server_that_nobody_needs_leaves_and_tidies_up(small: Settings) -> Non
 @pytest.mark.parametrize(
     ("how", "last_words"),
     [
-        ("crash", "portal: RuntimeError: the tables[31m are gone"),
-        ("refuse", "portal: the catalogue is broken - mend compute.yaml"),
+        ("crash", "RuntimeError: the tables[31m are gone"),
+        ("refuse", "the catalogue is broken - mend compute.yaml"),
         ("silent", "it left exit code 7 and no word"),
     ],
 )
