@@ -6,9 +6,11 @@ All faults of a load are reported together, each with its file and line.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from catalog import references
 from catalog.fault import CatalogueError, Fault
+from catalog.infrastructure_files import read_infrastructure
 from catalog.model import Catalogue, ComputeType, Environment, Organisation, Policy, PriceBook, Template
 from catalog.parts import Parts, Source
 from catalog.strict_yaml import MAX_BYTES, Document, read
@@ -86,13 +88,15 @@ def load(folder: Path | None = None) -> Catalogue:
         if template.model is not None:
             files[template.model.id] = found
     references.check(parts)
+    infrastructure, broken = read_infrastructure(root)
+    loading.faults += broken
     faults = loading.faults + [fault for document in parts.documents() for fault in document.faults]
     if faults:
         raise CatalogueError(faults)
-    return _catalogue(root, parts, files)
+    return _catalogue(root, parts, files, infrastructure)
 
 
-def _catalogue(root: Path, parts: Parts, files: dict[str, dict[str, str]]) -> Catalogue:
+def _catalogue(root: Path, parts: Parts, files: dict[str, dict[str, str]], infrastructure: dict[str, Any]) -> Catalogue:
     """Put the checked parts together."""
     organisation, prices, policy = parts.organisation.model, parts.prices.model, parts.policy.model
     if organisation is None or prices is None or policy is None:
@@ -106,6 +110,7 @@ def _catalogue(root: Path, parts: Parts, files: dict[str, dict[str, str]]) -> Ca
         prices=prices,
         policy=policy,
         template_files=files,
+        infrastructure=infrastructure,
         source_files={source.model.id: source.document.file for source in parts.offers() if source.model is not None},
     )
 

@@ -41,6 +41,9 @@ class Catalogue(Model):
     template_files: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="Template id to path below its folder to the SHA-256 of the file."
     )
+    infrastructure: dict[str, Any] = Field(
+        default_factory=dict, description="ARM templates by name; a plan carries the one it uses."
+    )
     source_files: dict[str, str] = Field(default_factory=dict, description="Item id to the file that says so.")
 
     @cached_property

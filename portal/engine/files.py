@@ -36,7 +36,7 @@ class Renderings:
                 self._kept.move_to_end(key)
                 return known
         try:
-            made = render(catalogue.template_folder(order.template) / "template", order.answers)
+            made = render(catalogue.template_folder(order.template), order.answers)
         except RenderError as fault:
             raise bad_input(f"template {order.template} cannot be rendered: {fault}", todo=fault.todo) from None
         with self._turn:

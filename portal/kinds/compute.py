@@ -122,7 +122,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     wanted = item.vcpus * wish.number("nodes")
     priority = "low" if wish.text("priority") == "low" else "dedicated"
-    quota = facts.quotas.get((region, item.family.lower(), priority))
+    quota = facts.quota(project.subscriptions[wish.text("stage")], region, item.family, priority)
     if quota is None:
         told = Fact("quota", "Quota", "not known", None, f"{item.family}, {priority}, {region} was never observed")
     else:

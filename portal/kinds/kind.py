@@ -56,12 +56,18 @@ class Facts:
 
     projects: Mapping[str, ProjectFact] = field(default_factory=dict)
     budgets: Mapping[str, BudgetFact] = field(default_factory=dict)
-    quotas: Mapping[tuple[str, str, str], QuotaFact] = field(default_factory=dict)
-    """By region, family (lower case) and priority."""
+    quotas: Mapping[tuple[str, str, str, str], QuotaFact] = field(default_factory=dict)
+    """By subscription, region, family (lower case) and priority."""
     taken: Mapping[str, str] = field(default_factory=dict)
     """Observed and reserved names as `kind:scope/name` in lower case, to where each was seen."""
     order: tuple[str, ...] = ()
     """The names of the projects, the one last active first."""
+
+
+    def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
+        """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""
+        place = (subscription, region, family.lower())
+        return self.quotas.get((*place, priority)) or self.quotas.get((*place, "dedicated"))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
     except MissingWorkspace as missing:
         todo = "choose topology=own, or ask the platform team for a shared workspace"
         return (*found, Complaint("topology", str(missing), todo))
+    if any(not place.shared for place in placed) and "workspace" not in catalogue.infrastructure:
+        found.append(Complaint("topology", "the catalogue has no infrastructure/workspace.json", "use existing ones"))
     if not found:
         wrong = faults(planned_names(wish, placed, catalogue, facts))
         found += [Complaint("name", f"{what}: {why}", "give a shorter or another name") for what, why in wrong.items()]
@@ -86,8 +88,13 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
         "idle_minutes": 0,
         "priority": "",
         "template": wish.text("template"),
-        "budget_left_cents": budget.left_cents if budget else 0,
+        "budget_left_cents": budget.left_cents if budget else _unit_budget(wish, catalogue),
     }
+
+
+def _unit_budget(wish: Wish, catalogue: Catalogue) -> int:
+    unit = catalogue.organisation.unit(wish.text("unit"))
+    return unit.monthly_budget_cents if unit else 0
 
 
 def _offered_tier(wish: Wish, catalogue: Catalogue) -> str:

@@ -74,13 +74,13 @@ def _budgets(connection: sa.Connection, catalogue: Catalogue) -> dict[str, Budge
     return made
 
 
-def _quotas(connection: sa.Connection) -> dict[tuple[str, str, str], QuotaFact]:
-    found: dict[tuple[str, str, str], QuotaFact] = {}
+def _quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFact]:
+    found: dict[tuple[str, str, str, str], QuotaFact] = {}
     for row in _observed(connection, "quota"):
         value = row["value"]
         if value.get("limit") is None or value.get("used") is None:
             continue
-        key = (value["region"], value["family"].lower(), value["priority"])
+        key = (value["subscription"], value["region"], value["family"].lower(), value["priority"])
         found[key] = QuotaFact(int(value["used"]), int(value["limit"]), row["observed_at"])
     return found
 

@@ -62,7 +62,8 @@ def sites_of(organisation: Organisation, found: Iterable[Observation], stages: I
             source = str(row.value.get("id", "")).lower()
             before = sites.get(source)
             unit = before.unit if before else str(row.value.get("unit", ""))
-            sites[source] = Site(source, str(row.value.get("name", "")), str(row.value["stage"]), unit)
+            owner = "" if before else str(row.value.get("project", ""))
+            sites[source] = Site(source, str(row.value.get("name", "")), str(row.value["stage"]), unit, owner)
     return list(sites.values())
 
 

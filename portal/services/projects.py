@@ -101,7 +101,7 @@ def rows_of(world: World) -> list[ProjectRow]:
             next_lease=inventory.next_lease(thing.lease_until for thing in things),
             origin=row["origin"],
         )
-        made.append(replace(line, flags=inventory.flags(line, today, soon)))
+        made.append(replace(line, flags=inventory.flags(line, today, soon, stamp(now))))
     return made
 
 

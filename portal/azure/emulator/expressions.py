@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.azure.emulator.tenant import TENANT
 from portal.azure.emulator.wire import Json, Refused
 
 _TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+)|(?P<name>\w+)|(?P<sign>[().,\[\]]))")
@@ -43,7 +44,11 @@ class Evaluation:
             case "resourcegroup", []:
                 return self.group
             case "subscription", []:
-                return {"id": f"/subscriptions/{self.subscription}", "subscriptionId": self.subscription}
+                return {
+                    "id": f"/subscriptions/{self.subscription}",
+                    "subscriptionId": self.subscription,
+                    "tenantId": TENANT,
+                }
             case "reference", [str(id_), *_]:
                 return self.reference(id_)
             case "resourceid", parts:

@@ -27,7 +27,6 @@ def clock(request: Request, portal: InPortal, who: Who, by: Annotated[str, Body(
     if found is None or not isinstance(portal.clock, ShiftedClock):
         raise bad_input(f"'{by[:40]}' is no span of time", Complaint("by", "give one such as +30m, +4h, +7d or +2w"))
     portal.clock.move(timedelta(**{_UNITS[found[2]]: int(found[1])}), portal.world.now())
-    portal.starter.wake()
     return status_of(portal, request.app.state.streams.count())
 
 

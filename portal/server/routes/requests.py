@@ -22,7 +22,6 @@ def submit(portal: InPortal, who: Who, key: Key, wish: Submission) -> Request:
     """Freezes the first revision of a new request."""
     portal.catalogue.refresh()
     made = requests.submit(portal.world, who.person, wish.kind, wish.spec, wish.draft, key)
-    portal.starter.wake()
     return views.show(portal.world, who.person, made)
 
 
@@ -54,7 +53,6 @@ def edit(
 ) -> Request:
     """A new revision; votes on the one before are void."""
     requests.edit(portal.world, who.person, request, spec, key)
-    portal.starter.wake()
     return views.show(portal.world, who.person, request)
 
 
@@ -62,7 +60,6 @@ def edit(
 def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Request:
     """One person's vote on the digest that was shown to them."""
     reviews.vote(portal.world, who.person, request, cast.verdict, cast.digest, cast.reason, key)
-    portal.starter.wake()
     return views.show(portal.world, who.person, request)
 
 

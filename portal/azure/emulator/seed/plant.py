@@ -8,11 +8,10 @@ from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.seed.document import Rows, Seed, bare_seed, load_reference
 from portal.azure.emulator.seed.estate import plant_estate
 from portal.azure.emulator.seed.models import plant_models
+from portal.azure.emulator.tenant import TENANT
 from portal.azure.emulator.tuning import Tuning, read_tuning, write_tuning
 from portal.azure.emulator.wire import Request
 from portal.clock import Clock
-
-_TENANT = "7b6f3a52-0d0e-4c8e-9a51-2f6a7f0c1d11"
 
 
 def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> None:
@@ -28,7 +27,7 @@ def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> No
     given = seed or bare_seed()
     for row in given.rows("subscriptions"):
         connection.execute(
-            "INSERT INTO subscription (id, title, tenant) VALUES (?, ?, ?)", (row["id"].lower(), row["title"], _TENANT)
+            "INSERT INTO subscription (id, title, tenant) VALUES (?, ?, ?)", (row["id"].lower(), row["title"], TENANT)
         )
     plant_models(scene, given, plant_estate(scene, given))
 
