@@ -9,13 +9,12 @@ from pathlib import Path
 TEMPLATES = Path(__file__).resolve().parents[2] / "catalog" / "templates"
 SEED = 20
 FEATURES = "record_id,measure_1,measure_2,measure_3,count_1,category_1,category_2"
-TARGET = "<%= target_column | word %>"
 
 
-def rows(problem: str, count: int) -> str:
-    """A CSV table as a template: its last column is named by the answer `target_column`."""
+def rows(problem: str, count: int, target_column: str) -> str:
+    """A CSV table whose last column is the target."""
     chance = random.Random(SEED)
-    lines = [f"{FEATURES},{TARGET}"]
+    lines = [f"{FEATURES},{target_column}"]
     for number in range(1, count + 1):
         first, second, third = chance.gauss(0, 1), chance.uniform(20, 80), chance.expovariate(0.5)
         events = chance.randint(0, 9)
@@ -33,11 +32,12 @@ def rows(problem: str, count: int) -> str:
 
 def bundled() -> dict[Path, str]:
     """Every bundled table, by its path in the catalogue."""
+    asked = "<%= target_column | word %>"
     classic = TEMPLATES / "tabular-classic" / "template" / "data"
     return {
-        classic / "classification.csv.jinja": rows("classification", 900),
-        classic / "regression.csv.jinja": rows("regression", 900),
-        TEMPLATES / "exploration" / "template" / "data" / "sample.csv.jinja": rows("classification", 200),
+        classic / "classification.csv.jinja": rows("classification", 900, asked),
+        classic / "regression.csv.jinja": rows("regression", 900, asked),
+        TEMPLATES / "exploration" / "template" / "data" / "sample.csv": rows("classification", 200, "target"),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = <%= target_column | default("target") | tojson %>
+TARGET = "target"
 
 # %% [markdown]
 # ## The table
