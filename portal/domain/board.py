@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from portal.contract.models import Board, BoardRow, Cell
 from portal.contract.requests import WaitingOn
-from portal.domain.cells import Spot, Stock, build_cell
+from portal.domain.cells import Earlier, Spot, build_cell
 from portal.domain.evidence import SEEN, Observation
 from portal.domain.places import NEEDED, Approved, Holding, Place, Site, World, gather
 
@@ -114,7 +114,7 @@ def _row(
 ) -> BoardRow:
     owned = projects.get(key.project)
     cells: dict[str, Cell | None] = {}
-    before: Stock | None = None
+    earlier: Earlier | None = None
     for stage in stages:
         here = tuple(place for place in places if place.site.stage == stage)
         held = tuple((place, place.holdings[key.name]) for place in here)
@@ -122,8 +122,9 @@ def _row(
         approved = approvals.get((key.name, stage)) or next((h.approved for _, h in held if h.approved), None)
         if approved is None and stage == stages[-1]:
             approved = NOTHING_SAYS_SO
-        cells[stage], stock = build_cell(key.name, spot, world, before, approved)
-        before = stock or before
+        cells[stage], stock = build_cell(key.name, spot, world, earlier, approved)
+        if stock is not None:
+            earlier = earlier.then(stage, stock) if earlier else Earlier(stage, stock)
     owner = owned.owner if owned else next((h.owner for p in places if (h := p.holdings[key.name]).owner), "")
     return BoardRow(key.name, key.project, key.unit, owner, cells, "", waiting_on=owned.waiting_on if owned else None)
 
@@ -135,7 +136,11 @@ def _expected(key: _Key, stage: str, here: Sequence[Place], world: World, owned:
         return (declared,) if declared and declared not in here and declared.site.stage == stage else ()
     if here:
         return ()
-    return tuple(one for one in world.places.values() if one.site.stage == stage and one.site.unit == key.unit)
+    return tuple(one for one in world.places.values() if one.site.stage == stage and _is_open_to(one.site, key))
+
+
+def _is_open_to(site: Site, key: _Key) -> bool:
+    return site.unit == key.unit and site.project in ("", key.project)
 
 
 def _urgency(row: BoardRow, world: World, stages: Sequence[str], projects: Mapping[str, Owned]) -> tuple[int, str]:
@@ -155,10 +160,11 @@ def _urgency(row: BoardRow, world: World, stages: Sequence[str], projects: Mappi
                 said = "is not visible to us" if cell.status == "forbidden" else "could not be reached"
                 found.append((1, f"{stage} {said}"))
         if cell.before == "≠":
-            found.append((2, f"v{cell.version} in {stage} is not what the stage before has"))
+            before = next(name for name in reversed(stages[:position]) if row.stages[name])
+            found.append((2, f"v{cell.version} in {stage} is nothing that {before} has"))
         for serving in cell.serving:
-            if serving.traffic and serving.state.lower() == "failed":
-                found.append((3, f"{serving.deployment} in {stage} has traffic and has failed"))
+            if serving.state.lower() == "failed":
+                found.append((3, f"v{serving.version} in {stage} has failed"))
             if serving.default and serving.last_run.lower() == "failed":
                 found.append((4, f"the last run in {stage} failed"))
     return min(found, default=(9, ""))
@@ -176,7 +182,8 @@ def headline(rows: Sequence[BoardRow]) -> str:
     if not needing:
         return f"None of {len(rows)} needs attention"
     said = [f"{_names(names)} {reason}" for reason, names in list(reasons.items())[:NAMED_IN_HEADLINE]]
-    said += [f"{len(reasons) - NAMED_IN_HEADLINE} more reasons"] if len(reasons) > NAMED_IN_HEADLINE else []
+    more = len(reasons) - NAMED_IN_HEADLINE
+    said += [f"{more} more reason{'s' if more > 1 else ''}"] if more > 0 else []
     return f"{needing} of {len(rows)} need{'s' if needing == 1 else ''} attention: " + " · ".join(said)
 
 

@@ -25,6 +25,19 @@ class Stock:
     complete: bool
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What the stages before have: `before` the nearest one, `further` all before that one."""
+
+    stage: str
+    before: Stock
+    further: tuple[Artefact, ...] = ()
+
+    def then(self, stage: str, stock: Stock) -> "Earlier":
+        """The same for the stage after `stage`."""
+        return Earlier(stage, stock, (*self.further, *self.before.artefacts))
+
+
 def stock_of(holdings: Iterable[Holding], visible: bool) -> Stock:
     """The stock of a stage, over all its workspaces that hold the model."""
     listed = list(holdings)
@@ -32,20 +45,26 @@ def stock_of(holdings: Iterable[Holding], visible: bool) -> Stock:
     return Stock(tuple(dict.fromkeys(found)), visible and all(held.complete for held in listed))
 
 
-def compared_with(artefact: Artefact, stock: Stock | None) -> str:
-    """The mark of an artefact against the stage before: `=`, `≠`, `~`, or "" when there is no stage before.
+def compared_with(artefact: Artefact, earlier: Earlier | None) -> str:
+    """The mark of an artefact against the stage before: `=`, `≠`, `~`, or "" when there is nothing to compare.
 
     `=`: the stage before has this very artefact, under whatever number. `≠`: what it has under the same number is
-    proven to be another one, or every single artefact it has is. `~`: not known.
+    proven to be another one; or this one is newer than all it has, and proven to be none of them. `~`: not known.
+    "": there is no stage before, or it has moved on to newer versions than this one, which an earlier stage has.
     """
-    if stock is None:
+    if earlier is None:
         return ""
-    marks = {one: compare(artefact, one) for one in stock.artefacts}
+    stock = earlier.before.artefacts
+    marks = {one: compare(artefact, one) for one in stock}
     if "=" in marks.values():
         return "="
     if any(mark == "≠" and one.version == artefact.version for one, mark in marks.items()):
         return "≠"
-    return "≠" if stock.complete and marks and set(marks.values()) == {"≠"} else "~"
+    if not stock or not earlier.before.complete:
+        return "~"
+    if newest_first(artefact.version) < min(newest_first(one.version) for one in stock):
+        return "≠" if set(marks.values()) == {"≠"} else "~"
+    return "" if any(compare(artefact, one) == "=" for one in earlier.further) else "~"
 
 
 def approval_mark(served: Sequence[Artefact], approved: Approved, stock: Stock, assets: Iterable[Artefact]) -> str:
@@ -127,7 +146,7 @@ class Spot:
 
 
 def build_cell(
-    model: str, spot: Spot, world: World, before: Stock | None, approved: Approved | None
+    model: str, spot: Spot, world: World, earlier: Earlier | None, approved: Approved | None
 ) -> tuple[Cell | None, Stock | None]:
     """The cell of a model in a stage and what the next stage is compared with; None when it never reached the stage.
 
@@ -158,7 +177,7 @@ def build_cell(
         step=step_word(holdings, main, world),
         approved_version=", ".join(approved.versions) if approved else "",
         approved=mark,
-        before=compared_with(main, before),
+        before=compared_with(main, earlier),
         identity=main.identity,
         observed_at=min(stamp for holding in holdings for stamp in holding.seen_at),
         source=f"Azure ML workspace {home.site.workspace}",

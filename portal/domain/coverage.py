@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from catalog.model import Organisation, Person, RaciRow
 from portal.contract.projects import Duty
 
-ORGANISATION_WIDE = ("platform", "security", "cost_owner", "lead")
+ORGANISATION_WIDE = ("platform", "security", "cost_owner", "architect", "lead")
 """Roles whose holders serve every project; the others have to be held by a member of the project or of its unit."""
 
 

@@ -113,7 +113,7 @@ def orphan(owner: str, person: Person | None) -> str:
         return f"{owner} is not in the directory"
     if not person.active:
         return f"{owner} has left"
-    return "" if person.kind == "human" else f"{owner} is no member of staff"
+    return {"human": "", "guest": f"{owner} is a guest", "ci": f"{owner} is a CI identity"}[person.kind]
 
 
 def next_lease(leases: Iterable[Stamp | None]) -> Stamp | None:
@@ -121,15 +121,17 @@ def next_lease(leases: Iterable[Stamp | None]) -> Stamp | None:
     return min((lease for lease in leases if lease), default=None)
 
 
-def flags(row: ProjectRow, today: Stamp, soon: Stamp) -> tuple[str, ...]:
+def flags(row: ProjectRow, today: Stamp, soon: Stamp, now: Stamp = "") -> tuple[str, ...]:
     """What is risky about a project, in words; `today` and `soon` are the ends of today and of the near future."""
     found = []
     if row.orphan:
         found.append("nobody answers for it")
     if row.budget_cents and row.committed_cents > row.budget_cents:
         found.append("over budget")
-    if row.next_lease is not None and row.next_lease <= soon:
-        found.append("a lease ends today" if row.next_lease <= today else "a lease ends soon")
+    lease = row.next_lease
+    if lease is not None and lease <= soon:
+        when = "has ended" if lease <= now else "ends today" if lease <= today else "ends soon"
+        found.append(f"a lease {when}")
     if row.template_behind:
         found.append(f"template behind by {row.template_behind}")
     return tuple(found)

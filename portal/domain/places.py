@@ -17,7 +17,7 @@ from portal.domain.evidence import (
     texts,
 )
 
-NEEDED = ("models", "onlineEndpoints", "batchEndpoints")
+NEEDED = ("models", "batchEndpoints", "onlineEndpoints")
 """The lists of a workspace that have to be read before it is known what it holds and serves of a model."""
 
 
@@ -29,12 +29,19 @@ class Site:
     workspace: str
     stage: str
     unit: str
+    project: str = ""
+    """The project that has it to itself; "" for one that is shared."""
 
 
-def workspace_source(subscription: str, group: str, name: str) -> str:
-    """The Azure id of a workspace in small letters, as observations name their source."""
-    provider = "microsoft.machinelearningservices"
-    return f"/subscriptions/{subscription}/resourcegroups/{group}/providers/{provider}/workspaces/{name}".lower()
+def azure_id(subscription: str, group: str, workspace: str) -> str:
+    """The Azure id of a workspace, as Azure spells it."""
+    provider = "Microsoft.MachineLearningServices"
+    return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{provider}/workspaces/{workspace}"
+
+
+def workspace_source(subscription: str, group: str, workspace: str) -> str:
+    """The same in small letters, as observations name their source."""
+    return azure_id(subscription, group, workspace).lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,12 +136,29 @@ def test_the_same_manifest_in_the_stage_before_is_equal_under_any_number() -> No
 def test_the_same_number_with_another_manifest_is_proven_to_differ() -> None:
     made = board(*ALL, model("dev", "m", {"7": SEVEN}), model("test", "m", {"7": SIX}))
     assert cell(made, "test").before == "≠"
-    assert only(made).attention == "v7 in test is not what the stage before has"
+    assert only(made).attention == "v7 in test is nothing that dev has"
 
 
 def test_an_artefact_that_the_stage_before_never_had_is_proven_to_differ_from_all_of_them() -> None:
     made = board(*ALL, model("dev", "m", {"7": SEVEN}), model("test", "m", {"9": SIX}))
     assert cell(made, "test").before == "≠"
+
+
+def test_an_older_version_that_the_stage_before_has_moved_on_from_is_no_fault() -> None:
+    dev = model("dev", "m", {"12": SIX, "13": SEVEN})
+    made = board(*ALL, dev, model("test", "m", {"13": SEVEN}), model("prod", "m", {"12": SIX}))
+    assert (cell(made, "prod").before, only(made).attention) == ("", "")
+
+
+def test_an_older_version_that_no_stage_before_has_is_not_known() -> None:
+    made = board(*ALL, model("dev", "m", {"13": SEVEN}), model("prod", "m", {"12": SIX}))
+    assert (cell(made, "prod").before, only(made).attention) == ("~", "")
+
+
+def test_a_version_that_skipped_a_stage_is_proven_to_be_none_of_those_it_has() -> None:
+    dev = model("dev", "m", {"12": SIX, "13": SEVEN})
+    made = board(*ALL, dev, model("test", "m", {"12": SIX}), model("prod", "m", {"13": SEVEN}))
+    assert only(made).attention == "v13 in prod is nothing that test has"
 
 
 @pytest.mark.parametrize("complete", [True, False])
@@ -230,7 +247,7 @@ def test_a_model_that_is_gone_everywhere_leaves_the_board() -> None:
 
 def test_a_failed_deployment_with_traffic_and_a_failed_run_need_attention() -> None:
     serving = board(*ALL, model("prod", "m", {"2": SIX}), online("prod", "m", {"2": 100}, state="Failed"))
-    assert only(serving).attention == "v2 in prod has traffic and has failed"
+    assert only(serving).attention == "v2 in prod has failed"
     ran = board(*ALL, model("prod", "m", {"2": SIX}), batch("prod", "m", "2", ["2"], last_run="failed"))
     assert only(ran).attention == "the last run in prod failed"
 

@@ -11,6 +11,9 @@ from portal.domain.evidence import SEEN
 from portal.services.observations import Item, Reading
 from portal.store.tables import resources
 
+KINDS = ("compute", "workspace", "online_endpoint", "batch_endpoint")
+"""The kinds of resource that a sweep sees; they are called alike in observations."""
+
 THERE = ("live", "expiring", "stopped", "foreign")
 """States of a resource that say it is there; `creating` is its operation's business."""
 
@@ -22,9 +25,7 @@ def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp)
     """
     stored = {
         row["id"].lower(): row
-        for row in connection.execute(
-            sa.select(resources).where(resources.c.kind.in_(("compute", "workspace")))
-        ).mappings()
+        for row in connection.execute(sa.select(resources).where(resources.c.kind.in_(KINDS))).mappings()
     }
     seen = {id_: (reading, item) for reading in readings for id_, item in _identified(reading)}
     changed, again = 0, []
@@ -56,7 +57,7 @@ def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp)
 
 
 def _identified(reading: Reading) -> Iterable[tuple[str, Item]]:
-    if reading.status == SEEN and reading.kind in ("compute", "workspace"):
+    if reading.status == SEEN and reading.kind in KINDS:
         for item in reading.items:
             if item.value.get("id"):
                 yield str(item.value["id"]).lower(), item

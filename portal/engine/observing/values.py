@@ -119,7 +119,8 @@ def batch_endpoint(endpoint: views.Endpoint, runs: Sequence[views.Json], schedul
 
 
 def _endpoint(endpoint: views.Endpoint, more: Mapping[str, Json]) -> Item:
-    value = {"name": endpoint.name, **_owned((endpoint.tags,)), "state": endpoint.state, **more}
+    own = {"name": endpoint.name, "id": endpoint.id, "state": endpoint.state}
+    value = {**own, **_owned((endpoint.tags,)), **more}
     if endpoint.deployments_error:
         word = "forbidden" if endpoint.deployments_error == "forbidden" else UNREACHABLE
         return Item(endpoint.name, value, word, f"its deployments: {endpoint.deployments_error}")
@@ -211,6 +212,7 @@ def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
         "region": found.location,
         "unit": unit,
         "stage": stage,
+        "project": found.tags.get("project_id", ""),
         "state": found.state,
         "tags": dict(found.tags),
     }

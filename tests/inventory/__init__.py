@@ -1,0 +1,1 @@
+"""The inventory: filters, totals that tie out, people with gaps, the demo's projects."""

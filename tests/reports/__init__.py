@@ -1,0 +1,1 @@
+"""Exports are safe to open and hold what the screen shows."""

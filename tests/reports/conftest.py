@@ -1,0 +1,3 @@
+"""The databases, for what is read from them."""
+
+from tests.databases import *  # noqa: F403
