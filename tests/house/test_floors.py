@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
+
+from tests.house.tracked import ROOT
 
 HEAVY = ("alembic", "azure", "catalog", "copier", "dbos", "fastapi", "httpx", "pydantic", "sqlalchemy", "starlette")
 
@@ -29,3 +32,15 @@ def test_the_command_does_not_import_the_terminal_app_before_it_is_asked_for() -
 
 def test_the_client_imports_nothing_of_the_server_wing() -> None:
     assert modules_after_importing("portal.client") & set(HEAVY) <= {"httpx"}
+
+
+def test_every_package_of_the_portal_stands_in_a_contract_of_the_floors() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    named = {
+        module
+        for contract in config["contracts"]
+        for key in ("source_modules", "forbidden_modules", "layers")
+        for module in contract.get(key, ())
+    }
+    packages = {f"portal.{path.parent.name}" for path in (ROOT / "portal").glob("*/__init__.py")}
+    assert packages - named == set()
