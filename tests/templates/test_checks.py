@@ -39,6 +39,7 @@ def test_nothing_is_wrong_with_what_tabular_classic_makes(endpoint: str, problem
 
 def test_nothing_is_wrong_with_what_exploration_makes() -> None:
     assert check_tree(tree("exploration").files, demands("exploration")) == []
+    assert check_tree(tree("exploration").files) == []
     assert check_tree(tree("exploration").files, demands()) != []
 
 
@@ -97,6 +98,11 @@ def test_a_working_copy_is_checked_without_what_tools_left_there(tmp_path: Path)
 def test_a_folder_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match="is not a folder"):
         check_folder(tmp_path / "nowhere")
+
+
+def test_a_profile_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="none of explore, building"):
+        check_tree([], Demands(profile="production"))
 
 
 def test_an_empty_folder_breaks_rules_and_nothing_else(tmp_path: Path) -> None:

@@ -50,6 +50,9 @@ def check_tree(files: Iterable[RenderedFile], demands: Demands | None = None, *,
     """Everything that is wrong with a project's files, in order of path and line; nothing wrong is an empty list."""
     project = Project.of(files)
     demands = demands or Demands()
+    if not demands.profile:
+        own = project.yaml(FACTS_FILE).mapping().get("profile")
+        demands = replace(demands, profile=EXPLORE if own == EXPLORE else BUILDING)
     if demands.profile not in PROFILES:
         raise ValueError(f"profile {demands.profile!r} is none of {', '.join(PROFILES)}")
     applying = [check for check in CHECKS if demands.profile in check.profiles]
@@ -60,12 +63,7 @@ def check_tree(files: Iterable[RenderedFile], demands: Demands | None = None, *,
 
 
 def check_folder(folder: Path, demands: Demands | None = None, *, run_gate: bool = False) -> list[Fault]:
-    """The same for a working copy; its own portal.yml says whether it is an exploration. Raises RenderError."""
+    """The same for a working copy, without what tools and runs leave there. Raises RenderError."""
     if not folder.is_dir():
         raise RenderError("is not a folder", str(folder), "name the folder of a project")
-    files = read_folder(folder, IGNORED)
-    facts = Project.of(files).yaml(FACTS_FILE).mapping()
-    demands = demands or Demands()
-    if facts.get("profile") == EXPLORE:
-        demands = replace(demands, profile=EXPLORE)
-    return check_tree(files, demands, run_gate=run_gate)
+    return check_tree(read_folder(folder, IGNORED), demands, run_gate=run_gate)

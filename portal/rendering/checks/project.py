@@ -29,11 +29,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What the organisation demands: tags that every resource carries, sizes that are blocked, stages by profile."""
+    """What the organisation demands: tags that every resource carries, and sizes that are blocked.
+
+    The profile says how much applies; "" takes it from the project's own portal.yml.
+    """
 
     required_tags: frozenset[str] = frozenset()
     blocked_sizes: frozenset[str] = frozenset()
-    profile: str = BUILDING
+    profile: str = ""
 
     @property
     def stages(self) -> tuple[str, ...]:
