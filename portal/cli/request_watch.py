@@ -83,7 +83,7 @@ async def _follow(connection: Connection, id: str, tell: Callable[[str], None], 
         request = await requests.show(connection, id)
         for row in await requests.journal(connection, id, number) if request.operation is not None else ():
             number = max(number, row.number)
-            tell(f"{words.clock_time(row.at)}  {row.step or request.id}  {row.text}")
+            tell(f"{words.clock_time(row.at)} {row.step or request.id}: {row.text}")
         if request.state in words.ENDED:
             return request
         if (line := _standing(request)) != told:

@@ -1,0 +1,83 @@
+"""Working on files where they lie: a catalogue is validated, begun, rendered, and a project checked; no server runs."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def copy(portal: Run, tmp_path: Path) -> Path:
+    """A fresh catalogue."""
+    ran = portal("catalog", "init", str(tmp_path / "mine"))
+    assert ran.code == 0
+    return tmp_path / "mine"
+
+
+def test_a_fresh_catalogue_is_valid_and_is_not_written_over(portal: Run, copy: Path, portal_home: Path) -> None:
+    ran = portal("catalog", "validate", str(copy))
+    assert ran.code == 0
+    assert "no fault" in ran.out
+    findings = json.loads(portal("catalog", "validate", str(copy), "--json").out)
+    assert set(findings) == {"items", "next"}
+    again = portal("catalog", "init", str(copy))
+    assert again.code == 2
+    assert "is not empty" in again.err
+    assert not portal_home.exists()
+
+
+def test_every_fault_of_a_catalogue_is_named_with_its_line(portal: Run, copy: Path) -> None:
+    first = next((copy / "compute").glob("*.yaml"))
+    first.write_text(first.read_text() + "\ncolour: red\n")
+    (copy / "prices.yaml").write_text("version: [")
+    ran = portal("catalog", "validate", str(copy))
+    assert ran.code == 2
+    assert f"compute/{first.name}:" in ran.out
+    assert "prices.yaml:1:" in ran.out
+    assert len(ran.err.splitlines()) == 1
+    problem = json.loads(portal("catalog", "validate", str(copy), "--json").out)
+    assert problem["status"] == 422
+    assert len(problem["complaints"]) == len(ran.out.splitlines())
+
+
+def test_a_template_is_rendered_checked_and_broken(portal: Run, tmp_path: Path) -> None:
+    out = tmp_path / "churn"
+    ran = portal("catalog", "render", "tabular-classic", "--set", "name=churn", "--out", str(out), "--json")
+    assert ran.code == 0, ran.err
+    told = json.loads(ran.out)
+    assert sorted(told["files"]) == sorted(str(p.relative_to(out)) for p in out.rglob("*") if p.is_file())
+    assert "churn" in (out / "README.md").read_text()
+    assert portal("project", "check", str(out)).code == 0
+    shutil.rmtree(out / ".github")
+    ran = portal("project", "check", str(out), "--json")
+    assert ran.code == 1
+    assert {"path", "line", "rule", "message"} <= set(json.loads(ran.out)["items"][0])
+    again = portal("catalog", "render", "tabular-classic", "--out", str(out))
+    assert again.code == 2
+    assert "not empty" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("nothing-like-it --out x", 4, "no template 'nothing-like-it'"),
+        ("tabular-classic --set naame=x --out x", 2, "did you mean 'name'?"),
+        ("tabular-classic --set name=Not_A_Name --out x", 2, "name:"),
+        ("tabular-classic --out x --catalog no/such/folder", 2, "there is no such folder"),
+    ],
+)
+def test_what_cannot_be_rendered_is_said_and_nothing_is_written(
+    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, code: int, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = portal("catalog", "render", *words.split())
+    assert ran.code == code
+    assert says in ran.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_emulated_azure_of_a_demo_that_never_ran_is_not_found(portal: Run) -> None:
+    assert portal("demo", "azure").code == 4
