@@ -26,3 +26,11 @@ def both_benches(database: Database, tmp_path: Path) -> Iterator[Workbench]:
     made = Workbench(database, tmp_path / "home")
     yield made
     made.close()
+
+
+@pytest.fixture
+def postgresql_bench(postgresql_database: Database, tmp_path: Path) -> Iterator[Workbench]:
+    """A workbench on PostgreSQL."""
+    made = Workbench(postgresql_database, tmp_path / "home")
+    yield made
+    made.close()
