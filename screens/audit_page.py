@@ -48,9 +48,17 @@ class AuditDetail(PortalScreen[AuditRow]):
 
     def display_data(self, data: AuditRow) -> None:
         """Every field, then what was before and after."""
-        facts = {"when": f"{at(data.at)} UTC, {ago(data.at, self.session.now())}", "who": self.session.name(data.actor),
-                 "act": data.act, "kind": data.kind, "subject": data.subject, "project": data.project,
-                 "digest": data.digest, "mode": data.mode, "hash": data.hash}  # fmt: skip
+        facts = {
+            "when": f"{at(data.at)} UTC, {ago(data.at, self.session.now())}",
+            "who": self.session.name(data.actor),
+            "act": data.act,
+            "kind": data.kind,
+            "subject": data.subject,
+            "project": data.project,
+            "digest": data.digest,
+            "mode": data.mode,
+            "hash": data.hash,
+        }
         rows: list[list[Part]] = [[(name, "dim"), value or "–"] for name, value in facts.items()]
         more: list[list[Part]] = [[(name, "dim"), value_text(value)] for name, value in data.data.items()]
         self.sheet.show((Section(f"Act {data.number}", columns(rows)), Section("Before, after and why", columns(more))))

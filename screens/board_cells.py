@@ -43,8 +43,10 @@ def board_cell(cell: BoardCell | None, now: datetime) -> Cell:
         return f"? not known{aged}", "warn"
     live = [one for one in cell.serving if one.default or (one.traffic or 0) > 0] or list(cell.serving)
     text = "  ".join(serving_text(one) for one in live) or f"{version(cell.version)} ○ {cell.step}"
-    text += f" {cell.before}" if cell.before else ""
-    text += {"≠": "  ≠ approved", "~": "  ~ approved"}.get(cell.approved, "")
+    if against := {"≠": " ≠ approved", "~": " ~ approved"}.get(cell.approved):
+        text += against
+    elif cell.before:
+        text += f" {cell.before}"
     return text + aged, _tone(cell)
 
 

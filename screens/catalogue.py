@@ -12,6 +12,7 @@ from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow
 from portal.contract.problem import Problem
 from screens import faces
 from screens.api import Api
+from screens.asking import ask_for
 from screens.catalogue_card import card, row_card
 from screens.columns import Cell, Column
 from screens.keys import screen_bindings
@@ -168,9 +169,9 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
         """Ask for what the cursor is on."""
         row = self.row
         if row is None:
-            self.app.open_page("form", "", {})
+            ask_for(self.app, "", {})
         else:
-            self.app.open_page("form", *wish_for(row.kind, row.id))
+            ask_for(self.app, *wish_for(row.kind, row.id))
 
 
 def wish_for(kind: str, id: str) -> tuple[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from portal.contract.catalogue import CatalogueItem
 from screens.api import Api
+from screens.asking import ask_for
 from screens.catalogue import wish_for
 from screens.catalogue_card import card
 from screens.frame import PortalScreen
@@ -56,7 +57,7 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
     def act_new(self) -> None:
         """Ask for it."""
         if self.data is not None:
-            self.app.open_page("form", *wish_for(self.data.kind, self.data.id))
+            ask_for(self.app, *wish_for(self.data.kind, self.data.id))
 
     def act_copy(self) -> None:
         """Copy the id."""

@@ -45,15 +45,15 @@ class DecisionScreen(RequestScreen[Request]):
         self.sheet.show(
             (
                 sections.difference(data),
-                sections.effects(data),
-                sections.cost(data),
+                sections.effects(data.plan),
+                sections.cost(data.plan, data.context.get("budget")),
                 sections.assumed(data),
                 sections.answers(data),
             ),
             (
-                sections.rules(data),
+                sections.rules(data.policy),
                 sections.deciders(data, self.session),
-                sections.facts(data, self.session),
+                sections.facts(data.plan, self.session),
                 sections.reviews(data, self.session),
                 *sections.history(data, self.session),
                 sections.refused_acts(data),

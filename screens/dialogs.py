@@ -140,7 +140,7 @@ class TypeName(Dialog[bool]):
 
     def __init__(self, title: str, said: Sequence[Part], yes: str, name: str) -> None:
         super().__init__(title, [*said, content("Type ", (name, "b $warning"), " to go on.")], yes)
-        self._name = name
+        self._wanted = name
 
     def asked(self) -> ComposeResult:
         """The line for the name."""
@@ -149,10 +149,10 @@ class TypeName(Dialog[bool]):
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
     def _given(self) -> None:
-        if self.query_one(Input).value.strip() == self._name:
+        if self.query_one(Input).value.strip() == self._wanted:
             self.dismiss(True)
         else:
-            self.wrong(f"That is not '{self._name}'.")
+            self.wrong(f"That is not '{self._wanted}'.")
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:

@@ -8,6 +8,7 @@ from textual.content import Content
 from portal.contract.home import Home
 from screens import faces
 from screens.api import Api
+from screens.asking import ask_for
 from screens.columns import Cell, Column
 from screens.home_lines import HomeLine, home_lines
 from screens.keys import screen_bindings
@@ -80,7 +81,7 @@ class HomeScreen(ListScreen[Home, HomeLine]):
 
     def act_new(self) -> None:
         """Ask for something."""
-        self.app.open_page("form", "", {})
+        ask_for(self.app, "", {})
 
     def act_copy(self) -> None:
         """Copy the id of what the cursor is on."""

@@ -76,7 +76,9 @@ _ACTS = (
     Key("project", "P", "project", "Open the project it belongs to"),
     Key("list_requests", "t", "requests", "Choose one of its requests"),
     Key("subject", "t", "subject", "Open what it was about"),
-    Key("files", "f", "files", "Show the files that will be made"),
+    Key("files", "f3", "files", "Show the files that will be made"),
+    Key("submit", "f2", "ask for it", "Send the request", acting=True),
+    Key("drop", "f8", "drop draft", "Throw the draft away"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )
 _MORE = (

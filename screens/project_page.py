@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from portal.contract.projects import Duty, Project
 from screens.api import Api
+from screens.asking import ask_for
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.request_columns import state_cell, waiting_cell
@@ -135,8 +136,13 @@ class ProjectDetail(PortalScreen[Project]):
         return Section("Models", content(", ".join(data.models)))
 
     def _more(self, data: Project) -> Section:
-        facts = {"members": [self.session.name(one) for one in data.members], "cost centre": data.cost_centre,
-                 "data": data.data_classification, "made by": data.request or data.origin, **data.tags}  # fmt: skip
+        facts = {
+            "members": [self.session.name(one) for one in data.members],
+            "cost centre": data.cost_centre,
+            "data": data.data_classification,
+            "made by": data.request or data.origin,
+            **data.tags,
+        }
         rows: list[list[Part]] = [[(name, "dim"), value_text(value)] for name, value in facts.items() if value]
         return Section("More", columns(rows))
 
@@ -181,4 +187,4 @@ class ProjectDetail(PortalScreen[Project]):
 
     def act_new(self) -> None:
         """Ask for something for this project."""
-        self.app.open_page("form", "", {"project": self.project_name})
+        ask_for(self.app, "", {"project": self.project_name})

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from portal.contract.projects import ProjectGroup, ProjectPage, ProjectRow
 from screens import faces
 from screens.api import Api
+from screens.asking import ask_for
 from screens.columns import Cell, Column
 from screens.keys import screen_bindings
 from screens.lists import ListScreen
@@ -68,9 +69,15 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
             Column("Prod", self._prod, 4, rank=6, align="right", order=attrgetter("models_in_prod")),
             Column("Waiting on", lambda row: waiting_cell(session, row.waiting_on), 10, rank=2, flex=1, most=24),
             Column("Flags", lambda row: (", ".join(row.flags), "warn"), 6, rank=7, flex=2),
-            Column("Active", lambda row: age(row.last_activity, session.now()), 6, 3, align="right",
-                   order=lambda row: row.last_activity),
-        ]  # fmt: skip
+            Column(
+                "Active",
+                lambda row: age(row.last_activity, session.now()),
+                6,
+                3,
+                align="right",
+                order=lambda row: row.last_activity,
+            ),
+        ]
 
     def _phase(self, row: ProjectRow) -> Cell:
         shown = face(PHASE, row.phase)
@@ -150,7 +157,7 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
 
     def act_new(self) -> None:
         """Ask for a project."""
-        self.app.open_page("form", "project", {})
+        ask_for(self.app, "project", {})
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

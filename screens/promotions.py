@@ -59,7 +59,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         def cell(row: BoardRow) -> Cell:
             return board_cell(row.stages.get(stage), self.session.now())
 
-        return Column(stage, cell, 15, rank=5 if stage == "dev" else 0, flex=3)
+        return Column(stage, cell, 21 if stage == "prod" else 14, rank=5 if stage == "dev" else 0, flex=3, most=40)
 
     def rows_of(self, data: Board) -> list[BoardRow | Heading]:
         """What needs a look first, each part by name."""

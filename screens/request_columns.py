@@ -47,11 +47,16 @@ def columns(
         Column("Month", lambda row: money(row.monthly_cents), 9, 4, align="right", order=lambda row: row.monthly_cents),
         Column("Votes", lambda row: row.approvals, 9, rank=5, order=lambda row: row.approvals),
         Column(
-            "Waiting on", lambda row: waiting_cell(session, row.waiting_on), 12, rank=1, flex=2, most=30,
+            "Waiting on",
+            lambda row: waiting_cell(session, row.waiting_on),
+            12,
+            rank=1,
+            flex=2,
+            most=30,
             order=lambda row: row.waiting_on.since if row.waiting_on else "~",
         ),
         Column("Changed", lambda row: age(changed(row), session.now()), 7, 2, align="right", order=changed),
-    ]  # fmt: skip
+    ]
 
 
 def _number(id: str) -> tuple[str, int]:

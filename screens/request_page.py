@@ -7,6 +7,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.requests import Request
 from screens import request_sections as sections
 from screens.api import Api
+from screens.asking import ask_for
 from screens.keys import screen_bindings
 from screens.operation_sections import journal, operation, ready_card
 from screens.request_head import RequestHead
@@ -67,16 +68,16 @@ class RequestDetail(RequestScreen[Request]):
                 ready_card(data.card),
                 operation(data.operation, self.session),
                 sections.difference(data),
-                sections.effects(data),
-                sections.cost(data),
+                sections.effects(data.plan),
+                sections.cost(data.plan, data.context.get("budget")),
                 sections.timeline(data, self.session),
                 journal(self.lines),
             ),
             (
                 sections.deciders(data, self.session),
                 sections.reviews(data, self.session),
-                sections.rules(data),
-                sections.facts(data, self.session),
+                sections.rules(data.policy),
+                sections.facts(data.plan, self.session),
                 sections.assumed(data),
                 sections.answers(data),
                 sections.refused_acts(data),
@@ -86,7 +87,7 @@ class RequestDetail(RequestScreen[Request]):
     def act_new(self) -> None:
         """Ask for the same again, with all answers."""
         if self.data is not None:
-            self.app.open_page("form", self.data.kind, dict(self.data.spec))
+            ask_for(self.app, self.data.kind, dict(self.data.spec))
 
     def tick(self) -> None:
         """Elapsed times grow while it runs."""

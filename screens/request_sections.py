@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from textual.content import Content
-
-from portal.contract.plan import Effect
+from portal.contract.plan import Effect, Plan, PolicyOutcome
 from portal.contract.requests import Request
 from screens.session import Session
 from screens.sheet import Section
@@ -18,10 +16,10 @@ def signed(shown: Face) -> Part:
     return shown.sign, STYLES[shown.tone]
 
 
-def effects(request: Request) -> Section:
+def effects(plan: Plan) -> Section:
     """What changes in the world."""
-    rows = [_effect(number, effect) for number, effect in enumerate(request.plan.effects, 1)]
-    notes: list[Part] = [content(("· ", "dim"), note) for note in request.plan.notes]
+    rows = [_effect(number, effect) for number, effect in enumerate(plan.effects, 1)]
+    notes: list[Part] = [content(("· ", "dim"), note) for note in plan.notes]
     return Section(
         f"What will happen: {count(len(rows), 'step')}", stack([columns(rows), *notes]) if rows else content("")
     )
@@ -31,41 +29,40 @@ def _effect(number: int, effect: Effect) -> list[Part]:
     return [(f"{number:>2}", "dim"), effect.title, (effect.name, "b"), (effect.stage, "dim")]
 
 
-def cost(request: Request) -> Section:
+def cost(plan: Plan, budget: Any = None) -> Section:
     """What it costs, and what that leaves of the budget."""
-    asked = request.plan.cost
+    asked = plan.cost
     rows: list[list[Part]] = [
         ["a month", (money(asked.monthly_cents, asked.currency), "b"), ("estimate", "dim") if asked.estimate else ""],
         ["taken from the budget", money(asked.committed_cents, asked.currency), ""],
     ]
-    budget = request.context.get("budget")
     if isinstance(budget, dict) and isinstance(budget.get("after_cents"), int):
         left = budget["after_cents"]
         unit, limit = str(budget.get("unit", "")), budget.get("limit_cents")
         style = STYLES["bad"] if left < 0 else STYLES["good"]
         rows.append([f"left of {unit}'s {money(limit if isinstance(limit, int) else None)}", (money(left), style), ""])
-    if request.plan.lease_days:
-        rows.append(["ends after", count(request.plan.lease_days, "day"), ""])
+    if plan.lease_days:
+        rows.append(["ends after", count(plan.lease_days, "day"), ""])
     rows.append([("priced on", "dim"), (asked.priced_on, "dim"), (asked.note, "dim")])
     return Section("Cost", columns(rows))
 
 
-def rules(request: Request) -> Section:
+def rules(policy: PolicyOutcome) -> Section:
     """Every rule of policy with what it said."""
     rows: list[list[Part]] = []
-    for rule in request.policy.rules:
+    for rule in policy.rules:
         shown = face(RULE, rule.outcome)
         rows.append(
             [signed(shown), rule.title, (rule.message, "dim" if rule.outcome == "pass" else STYLES[shown.tone])]
         )
-    said: list[Part] = [request.policy.sentence]
-    return Section(f"Policy · {request.tier}", stack([*said, *([columns(rows)] if rows else [])]))
+    said: list[Part] = [policy.sentence]
+    return Section(f"Policy · {policy.tier}", stack([*said, *([columns(rows)] if rows else [])]))
 
 
-def facts(request: Request, session: Session) -> Section:
+def facts(plan: Plan, session: Session) -> Section:
     """What was observed, with its age."""
     rows: list[list[Part]] = []
-    for fact in request.plan.facts:
+    for fact in plan.facts:
         shown = OUTCOME[fact.ok]
         seen = ago(fact.observed_at, session.now()) if fact.observed_at else ""
         rows.append(
@@ -209,8 +206,3 @@ def value_text(value: Any) -> str:
 def _dicts(value: Any) -> Sequence[dict[str, Any]]:
     found: Iterable[Any] = value if isinstance(value, list) else ()
     return [one for one in found if isinstance(one, dict)]
-
-
-def nothing() -> Content:
-    """An empty text."""
-    return content("")

@@ -8,6 +8,7 @@ from textual.content import Content
 from portal.contract.requests import RequestPage, RequestRow
 from screens import faces, request_columns
 from screens.api import Api
+from screens.asking import ask_for
 from screens.columns import Column
 from screens.keys import screen_bindings
 from screens.lists import ListScreen
@@ -78,7 +79,7 @@ class RequestsScreen(ListScreen[RequestPage, RequestRow]):
 
     def act_new(self) -> None:
         """Ask for something like what the cursor is on."""
-        self.app.open_page("form", self.row.kind if self.row else "", {})
+        ask_for(self.app, self.row.kind if self.row else "", {})
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

@@ -9,6 +9,7 @@ from textual import work
 from portal.contract.problem import Problem
 from portal.contract.requests import Request, Vote
 from screens.api import Api
+from screens.asking import ask_for
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.text import Part, content, lines, money
@@ -139,7 +140,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
     def act_edit(self) -> None:
         """Open the form with all answers; sending it makes a new revision."""
         if self.data is not None:
-            self.app.open_page("form", self.data.kind, dict(self.data.spec), self.data.id)
+            ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id)
 
     def act_copy(self) -> None:
         """Copy the id."""

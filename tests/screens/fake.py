@@ -129,9 +129,15 @@ class FakePortal:
         return asked
 
     async def requests(
-        self, scope: str, text: str = "", state: str = "", kind: str = "", project: str = "",
-        cursor: str | None = None, limit: int = 200,
-    ) -> RequestPage:  # fmt: skip
+        self,
+        scope: str,
+        text: str = "",
+        state: str = "",
+        kind: str = "",
+        project: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> RequestPage:
         self._check()
         found = self.inbox if scope == "inbox" else self.rows
         if text:
@@ -176,9 +182,14 @@ class FakePortal:
         return ()
 
     async def projects(
-        self, text: str = "", sort: str = "name", descending: bool = False, group: str = "",
-        cursor: str | None = None, limit: int = 200,
-    ) -> ProjectPage:  # fmt: skip
+        self,
+        text: str = "",
+        sort: str = "name",
+        descending: bool = False,
+        group: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> ProjectPage:
         self._check()
         return self.project_page
 
@@ -197,9 +208,14 @@ class FakePortal:
         return self.models
 
     async def audit(
-        self, person: str = "", project: str = "", kind: str = "", subject: str = "",
-        cursor: str | None = None, limit: int = 200,
-    ) -> AuditPage:  # fmt: skip
+        self,
+        person: str = "",
+        project: str = "",
+        kind: str = "",
+        subject: str = "",
+        cursor: str | None = None,
+        limit: int = 200,
+    ) -> AuditPage:
         self._check()
         return self.audit_page
 

@@ -145,17 +145,27 @@ def request(number: int = 12, **more: Any) -> Request:
 def step(name: str = "group", state: str = "done", **more: Any) -> Step:
     """One step of an operation."""
     made: dict[str, Any] = {
-        "step": name, "title": f"Make {name}", "kind": "resource-group", "state": state,
-        "started_at": before(seconds=20), "ended_at": None, "typical_seconds": 30.0,
-    }  # fmt: skip
+        "step": name,
+        "title": f"Make {name}",
+        "kind": "resource-group",
+        "state": state,
+        "started_at": before(seconds=20),
+        "ended_at": None,
+        "typical_seconds": 30.0,
+    }
     return Step(**{**made, **more})
 
 
 def operation(request: str = "R-12", **more: Any) -> Operation:
     """A run, half done."""
     made: dict[str, Any] = {
-        "id": "O-1", "request": request, "state": "running",
-        "steps": (step(), step("cluster", "sent")), "progress": 0.5,
-        "started_at": before(seconds=40), "ended_at": None, "attempt": 1,
-    }  # fmt: skip
+        "id": "O-1",
+        "request": request,
+        "state": "running",
+        "steps": (step(), step("cluster", "sent")),
+        "progress": 0.5,
+        "started_at": before(seconds=40),
+        "ended_at": None,
+        "attempt": 1,
+    }
     return Operation(**{**made, **more})

@@ -1,8 +1,12 @@
 """A busy day at the portal, for stories and for looking at screens."""
 
+from typing import Any
+
 from portal.contract.home import Change, Home
+from portal.contract.plan import FileEntry, Files, Preview
 from portal.contract.projects import Resource
-from tests.screens import made
+from portal.contract.requests import Form, KindRow
+from tests.screens import made, scene_board
 from tests.screens.fake import FakePortal
 
 TITLES = ("project credit-risk", "compute 2×A100, 14 days", "environment sklearn 1.5", "access to churn for Tom")
@@ -40,19 +44,96 @@ def busy_portal(person: str = "ana") -> FakePortal:
     portal.rows = inbox + [
         made.row(100 + n, state=states[n % 8], progress=0.4 if states[n % 8] == "running" else None) for n in range(40)
     ]
-    portal.details = {line.id: made.request(int(line.id[2:]), title=line.title, kind=line.kind, easy=line.easy,
-                                            state=line.state, flags=line.flags, tier=line.tier)
-                      for line in portal.rows}  # fmt: skip
+    portal.details = {
+        line.id: made.request(
+            int(line.id[2:]),
+            title=line.title,
+            kind=line.kind,
+            easy=line.easy,
+            state=line.state,
+            flags=line.flags,
+            tier=line.tier,
+        )
+        for line in portal.rows
+    }
+    portal.kind_rows = (
+        KindRow("project", "Project", "A project with all it needs"),
+        KindRow("compute", "Compute", "A machine"),
+    )
+    portal.forms, portal.previews = form, preview
+    portal.tree = Files(
+        "d", (FileEntry("README.md", 12, "a", "# churn\n"), FileEntry("src/train.py", 9, "b", "x = [1]\n")), ()
+    )
+    scene_board.fill(portal)
     portal.home_page = Home(
         waiting=tuple(inbox[:5]),
         mine=(made.row(12, state="ready", waiting_on=None), made.row(14)),
         leases=(
-            Resource("res-1", "compute", "gpu-churn", "churn", "dev", "mlw-retail-dev", "expiring", "maya", "R-12",
-                     120_000, made.after(hours=7), made.before(minutes=2)),
+            Resource(
+                "res-1",
+                "compute",
+                "gpu-churn",
+                "churn",
+                "dev",
+                "mlw-retail-dev",
+                "expiring",
+                "maya",
+                "R-12",
+                120_000,
+                made.after(hours=7),
+                made.before(minutes=2),
+            ),
         ),
         running=(made.operation("R-101"),),
         changes=(Change(5, made.before(hours=1), "request.approved", "R-12", "li", "Li approved R-12"),),
         counts={"approvals": 14},
         stories=({"text": "One request is over quota", "screen": "requests", "subject": "R-214"},),
-    )  # fmt: skip
+    )
     return portal
+
+
+def form(kind: str, spec: dict[str, Any]) -> Form:
+    """A form whose questions depend on the template that is chosen."""
+    properties: dict[str, Any] = {
+        "name": {
+            "type": "string",
+            "title": "Name",
+            "description": "Lower-case letters",
+            "maxLength": 20,
+            "x-section": "What",
+        },
+        "template": {
+            "type": "string",
+            "title": "Template",
+            "description": "What the project starts from",
+            "x-section": "What",
+            "x-choices": [
+                {"value": "tabular-classic", "title": "Tabular, classic", "note": "tables", "disabled": ""},
+                {"value": "old", "title": "Old", "note": "", "disabled": "blocked: use tabular-classic"},
+            ],
+        },
+        "days": {"type": "integer", "title": "Days", "description": "How long", "x-assumed": 90, "x-section": "Where"},
+    }
+    if spec.get("template") == "tabular-classic":
+        properties["target"] = {
+            "type": "string",
+            "title": "Target column",
+            "description": "",
+            "x-section": "From the template",
+        }
+    return Form(
+        kind,
+        "Project",
+        "A project with all that MLOps needs",
+        {"properties": properties, "required": ["name", "template"]},
+    )
+
+
+def preview(kind: str, spec: dict[str, Any]) -> Preview:
+    """What is missing, then a plan."""
+    missing = [name for name in ("name", "template") if not spec.get(name)]
+    complaints = tuple({"where": name, "what": "is missing", "todo": "give one"} for name in missing)
+    if complaints:
+        return Preview(kind, {**spec, "days": 90}, {"days": "assumed"}, complaints, None, None)
+    names = ({"kind": "resource_group", "name": f"rg-{spec['name']}-dev", "ok": True, "why": ""},)
+    return Preview(kind, {**spec, "days": 90}, {"days": "assumed"}, (), made.plan(), made.policy(), names)

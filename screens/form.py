@@ -1,0 +1,233 @@
+"""A new request, or a new revision of one: fields on the left, what they become on the right."""
+
+import asyncio
+from typing import Any, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button, Input, Static
+
+from portal.contract.plan import Preview
+from portal.contract.problem import Problem
+from portal.contract.requests import Form, Request, Submission
+from screens.api import Api
+from screens.field_rows import FieldRow
+from screens.fields import FormField, read_schema
+from screens.form_plan import blocked, plan_sections
+from screens.frame import PortalScreen
+from screens.keys import screen_bindings, shown
+from screens.sheet import Sheet
+from screens.text import content
+from screens.votes import key
+
+PAUSE_SECONDS = 0.2
+
+
+class FormScreen(PortalScreen[Form]):
+    """One form for every kind."""
+
+    PLACE = "requests"
+    WATCHES: ClassVar[tuple[str, ...]] = ()
+    FOOTER: ClassVar[tuple[str, ...]] = ("submit", "files", "drop", "back")
+    BINDINGS = screen_bindings(("submit", "files", "drop"))
+    DEFAULT_CSS = """
+    FormScreen #fields { width: 1fr; height: 1fr; padding: 0 0 1 0; scrollbar-size-vertical: 1; }
+    FormScreen #plan { width: 1fr; display: none; border-left: solid $panel; }
+    FormScreen.-wide #plan { display: block; }
+    FormScreen.-wide #plan { layout: vertical; }
+    FormScreen #below { height: auto; padding: 1; }
+    FormScreen.-wide #below { display: none; }
+    FormScreen .section { padding: 1 1 0 1; color: $primary; text-style: bold; }
+    FormScreen #send { margin: 1 1 0 1; height: 1; border: none; }
+    FormScreen #send:focus { text-style: bold reverse; }
+    """
+
+    plan = getters.query_one("#plan", Sheet)
+
+    def __init__(self, kind: str, spec: dict[str, Any], request: str | None = None, draft: str | None = None) -> None:
+        super().__init__()
+        self.kind, self.spec = kind, spec
+        self.request_id, self.draft_id = request, draft
+        self.preview: Preview | None = None
+        self.fields: tuple[FormField, ...] = ()
+        self.sending = ""
+
+    async def fetch(self, api: Api) -> Form:
+        """Read the form for what is answered so far."""
+        return await api.form(self.kind, self.spec)
+
+    def crumbs(self) -> tuple[str, ...]:
+        """What is asked for."""
+        title = self.data.title if self.data else self.kind
+        return ("Requests", f"{self.request_id} again: {title}" if self.request_id else f"New: {title}")
+
+    def body(self) -> ComposeResult:
+        """Fields; beside them, or below where there is no room, the plan."""
+        with Horizontal():
+            yield VerticalScroll(id="fields")
+            yield Sheet(id="plan")
+
+    async def _show_fields(self) -> None:
+        box = self.query_one("#fields", VerticalScroll)
+        await box.remove_children()
+        widgets: list[Any] = [Static(content((self.data.summary if self.data else "", "dim")), classes="summary")]
+        section = ""
+        for field in self.fields:
+            if field.section != section:
+                section = field.section
+                widgets.append(Static(content(section), classes="section"))
+            widgets.append(FieldRow(field, self.spec.get(field.name)))
+        widgets.append(Button(content(f"Ask for it  {shown('submit')}"), id="send", variant="primary"))
+        widgets.append(Static("", id="below"))
+        await box.mount_all(widgets)
+
+    def display_data(self, data: Form) -> None:
+        """Show the fields; those that are there keep what is typed and the focus."""
+        fields = read_schema(data.schema)
+        known = {field.name for field in fields}
+        self.spec = {name: value for name, value in self.spec.items() if name in known}
+        if fields == self.fields:
+            return
+        self.fields = fields
+        self._rebuild()
+
+    @work(exclusive=True, group="fields", exit_on_error=False)
+    async def _rebuild(self) -> None:
+        focused = self.focused
+        at = focused.parent.id if focused is not None and focused.parent is not None else None
+        await self._show_fields()
+        rows = list(self.query(FieldRow))
+        empty = next((row for row in rows if row.field.required and row.value is None), rows[0] if rows else None)
+        row = next((row for row in rows if row.id == at), empty)
+        if row is not None:
+            self.set_focus(next((one for one in row.children if one.focusable), None))
+        self._show_plan()
+        self._work_out(False)
+
+    # Typing
+
+    @on(FieldRow.Changed)
+    def _changed(self, message: FieldRow.Changed) -> None:
+        if message.value is None:
+            self.spec.pop(message.name, None)
+        else:
+            self.spec[message.name] = message.value
+        self._work_out(message.chosen)
+
+    @work(exclusive=True, group="preview", exit_on_error=False)
+    async def _work_out(self, ask_form: bool) -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
+        api = self.session.api
+        if api is None:
+            return
+        spec = dict(self.spec)
+        try:
+            self.preview = await api.preview(self.kind, spec)
+            self._show_plan()
+            if spec:
+                saved = await api.save_draft(self.kind, spec, self.draft_id, self.request_id)
+                self.draft_id = saved.id
+            if ask_form:
+                self.post_message(self.Loaded(await api.form(self.kind, spec)))
+        except Problem as problem:
+            self.problem = problem
+            self.tell_bars()
+
+    def _show_plan(self) -> None:
+        made = plan_sections(self.preview, self.session)
+        self.plan.show(made)
+        if below := self.query("#below"):
+            from screens.sheet import joined
+
+            below.only_one(Static).update(joined(made))
+        wrong = {one.get("where", ""): one for one in self.preview.complaints} if self.preview else {}
+        origins = self.preview.origins if self.preview else {}
+        for row in self.query(FieldRow):
+            name = row.field.name
+            if (one := wrong.get(name)) and (row.value is not None or not row.field.required):
+                row.note(f"✗ {one.get('what', '')}: {one.get('todo', '')}".rstrip(": "), "$error")
+            elif row.value is None and origins.get(name) in ("assumed", "derived"):
+                value = row.field.called(self.preview.spec.get(name)) if self.preview else ""
+                row.note(f"{origins[name]}: {value or 'nothing'}", "$warning" if origins[name] == "assumed" else "dim")
+            else:
+                row.note("", "")
+        self.tell_bars()
+
+    # Acts
+
+    def why_not(self, act: str) -> str:
+        """What is missing."""
+        if reason := super().why_not(act):
+            return reason
+        if act == "submit":
+            return self.sending or blocked(self.preview)
+        if act == "drop" and self.draft_id is None:
+            return "nothing is kept yet"
+        if act == "files" and self.preview is not None and self.preview.complaints:
+            return "there are no files before everything is answered"
+        return ""
+
+    @on(Button.Pressed, "#send")
+    async def _pressed(self) -> None:
+        await self.action_act("submit")
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def act_submit(self) -> None:
+        """Send it; while it is on its way nothing else is sent."""
+        self.sending = "it is on its way"
+        self.say("asking…")
+        self._submit()
+
+    @work(group="send", exit_on_error=False)
+    async def _submit(self) -> None:
+        api = self.session.api
+        try:
+            if api is None:
+                raise Problem(0, "there is no connection", todo="try again in a moment")
+            if self.request_id is not None:
+                asked = await api.edit(self.request_id, self.spec, key())
+            else:
+                asked = await api.submit(Submission(self.kind, self.spec, self.draft_id), key())
+        except Problem as problem:
+            self.sending = ""
+            self.say(problem.line(), "error")
+            self._work_out(True)
+        else:
+            self._sent(asked)
+
+    def _sent(self, asked: Request) -> None:
+        self.say(f"{asked.id} is asked for")
+        self.app.leave()
+        if self.request_id is None:
+            self.app.open_page("request", asked.id)
+
+    def act_files(self) -> None:
+        """Show the tree that would be made."""
+        from screens.files import FilesScreen
+
+        self.app.push_screen(FilesScreen(self.kind, dict(self.spec)))
+
+    @work(group="send", exit_on_error=False)
+    async def act_drop(self) -> None:
+        """Throw the draft away and leave."""
+        api, draft = self.session.api, self.draft_id
+        if api is None or draft is None:
+            return
+        try:
+            await api.drop_draft(draft)
+        except Problem as problem:
+            self.say(problem.line(), "error")
+        else:
+            self.say("the draft is thrown away")
+            self.app.leave()
+
+    def act_back(self) -> None:
+        """Leave; what is answered stays as a draft."""
+        if self.draft_id is not None:
+            self.say("kept as a draft: n finds it again")
+        super().act_back()

@@ -1,0 +1,78 @@
+"""What the answers would become: beside the form, as one types."""
+
+from portal.contract.plan import Preview
+from screens import request_sections as sections
+from screens.session import Session
+from screens.sheet import Section
+from screens.text import Part, columns, content, stack
+from screens.words import OUTCOME, STYLES
+
+
+def plan_sections(preview: Preview | None, session: Session) -> list[Section]:
+    """Everything a preview says; while something is missing, what that is."""
+    if preview is None:
+        return [Section("Plan", content(("◌ working it out…", "dim")))]
+    made = [_missing(preview)]
+    if preview.plan is not None:
+        made += [
+            _stops(preview),
+            sections.effects(preview.plan),
+            _names(preview),
+            sections.cost(preview.plan),
+            sections.facts(preview.plan, session),
+        ]
+    if preview.policy is not None:
+        made.append(sections.rules(preview.policy))
+    return made
+
+
+def _missing(preview: Preview) -> Section:
+    rows: list[list[Part]] = [
+        [("✗", STYLES["bad"]), (one.get("where", ""), "b"), one.get("what", ""), (one.get("todo", ""), "dim")]
+        for one in preview.complaints
+    ]
+    return Section("Before it can be asked for", columns(rows), "b $warning")
+
+
+def _stops(preview: Preview) -> Section:
+    rows: list[Part] = []
+    if preview.policy is not None and preview.policy.denied:
+        fails = [rule.message or rule.title for rule in preview.policy.rules if rule.outcome == "fail"]
+        rows += [content(("✗ ", STYLES["bad"]), ("policy does not allow it: ", "b"), why) for why in fails]
+    if preview.plan is not None:
+        blocking = [fact for fact in preview.plan.facts if fact.blocks and not fact.ok]
+        rows += [
+            content(("✗ ", STYLES["bad"]), (f"{fact.title}: ", "b"), fact.detail or fact.value) for fact in blocking
+        ]
+    return Section("It does not fit now", stack(rows) if rows else content(""), "b $error")
+
+
+def _names(preview: Preview) -> Section:
+    rows: list[list[Part]] = []
+    for one in preview.names:
+        shown = OUTCOME[bool(one.get("ok"))]
+        why = str(one.get("why") or "")
+        rows.append(
+            [
+                (shown.sign, STYLES[shown.tone]),
+                str(one.get("kind", "")).replace("_", " "),
+                (str(one.get("name", "")), STYLES[shown.tone]),
+                (why, STYLES["bad"]),
+            ]
+        )
+    return Section("Names that come to be", columns(rows))
+
+
+def blocked(preview: Preview | None) -> str:
+    """Why it cannot be asked for yet, or ""."""
+    if preview is None:
+        return "the plan is being worked out"
+    if preview.complaints:
+        first = preview.complaints[0]
+        more = f", and {len(preview.complaints) - 1} more" if len(preview.complaints) > 1 else ""
+        return f"{first.get('where', '')} {first.get('what', '')}{more}".strip()
+    if preview.policy is not None and preview.policy.denied:
+        return "policy does not allow it"
+    if preview.plan is not None and any(fact.blocks and not fact.ok for fact in preview.plan.facts):
+        return "it does not fit now"
+    return ""
