@@ -246,3 +246,19 @@ def test_writes_have_a_bucket_of_their_own(cloud: Cloud) -> None:
     assert isinstance(sdk.read(cloud.azure, GROUP), sdk.Found)
     cloud.clock.pass_(1)
     sdk.merge_tags(cloud.azure, GROUP, {"a": "b"})
+
+
+def test_a_deleted_key_vaults_name_is_taken_everywhere_for_ninety_days(cloud: Cloud) -> None:
+    cloud.with_group()
+    vault, body = GROUP + "/providers/Microsoft.KeyVault/vaults/kv-churn-dev", {"location": LOCATION}
+    assert ask(cloud.azure, "PUT", vault, body).status_code == 201
+    sdk.delete(cloud.azure, GROUP)
+    sdk.put_resource_group(cloud.azure, SUBSCRIPTION, "rg-other", LOCATION, {})
+    elsewhere = vault.replace("rg-churn-dev", "rg-other")
+    assert error_of(ask(cloud.azure, "PUT", elsewhere, body))[:2] == (409, "ConflictError")
+    cloud.with_group()
+    recovered = {**body, "properties": {"createMode": "recover"}}
+    assert ask(cloud.azure, "PUT", vault, recovered).status_code == 201
+    sdk.delete(cloud.azure, GROUP)
+    cloud.clock.pass_(90 * 86400)
+    assert ask(cloud.azure, "PUT", elsewhere, body).status_code == 201

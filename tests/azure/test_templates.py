@@ -1,9 +1,12 @@
 """ARM templates: what small ones need is evaluated, what cannot be used is refused before anything is made."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import catalog
 from portal.azure import sdk
 from portal.azure.emulator.expressions import Evaluation
 from portal.azure.emulator.wire import Refused
@@ -88,6 +91,34 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_made(
         sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", template, parameters, {})
     assert said in refused.value.message
     assert isinstance(sdk.read(cloud.azure, WORKSPACE), sdk.Missing)
+
+
+@pytest.mark.parametrize(("value", "fits"), [("ab", False), ("abc", True), ("abcdef", False), (3, False)])
+def test_a_parameter_has_to_be_of_its_type_and_length(cloud: Cloud, value: Any, fits: bool) -> None:
+    cloud.with_group()
+    template = {"parameters": {"name": {"type": "string", "minLength": 3, "maxLength": 5}}, "resources": []}
+    if fits:
+        sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", template, {"name": value}, {})
+        return
+    with pytest.raises(AzureFault):
+        sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", template, {"name": value}, {})
+
+
+def test_the_catalogues_template_makes_a_workspace_with_all_it_needs(cloud: Cloud) -> None:
+    cloud.with_group()
+    folder = Path(catalog.__file__).parent / "infrastructure"
+    template = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
+    given = {
+        "workspace": "mlw-churn-dev", "location": "westeurope", "storage": "stchurndev", "keyVault": "kv-churn-dev",
+        "insights": "appi-churn-dev", "registry": "crchurndev", "tags": {"project_id": "churn"},
+    }  # fmt: skip
+    sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", template, given, {})
+    made = sdk.read(cloud.azure, WORKSPACE)
+    assert isinstance(made, sdk.Found) and made.payload["tags"] == {"project_id": "churn"}
+    for part in ("storageAccount", "keyVault", "applicationInsights", "containerRegistry"):
+        assert isinstance(sdk.read(cloud.azure, made.payload["properties"][part]), sdk.Found)
+    changes = sdk.what_if(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "again", template, given)
+    assert {change.change for change in changes} == {"NoChange"}
 
 
 def test_resources_are_made_in_the_order_of_their_dependencies_and_told_step_by_step(cloud: Cloud) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from portal.azure.emulator import names
+from portal.azure.emulator import names, soft_delete
 from portal.azure.emulator.groups import require_group
 from portal.azure.emulator.routes import GROUP, Route
 from portal.azure.emulator.scene import Resource, Scene
@@ -38,6 +38,8 @@ def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[Resou
     ):
         status, code, message = taken
         raise Refused(status, code, message.format(name=name))
+    if type_ == soft_delete.VAULT and scene.find(id_) is None:
+        soft_delete.refuse_vault(scene, id_, str((body.get("properties") or {}).get("createMode") or ""))
     if not body.get("location"):
         raise Refused(400, "LocationRequired", "The location property is required for this definition.")
     properties: Json = {**(body.get("properties") or {}), "provisioningState": "Succeeded"}
@@ -72,6 +74,7 @@ def _routes(type_: str) -> tuple[Route, ...]:
         found = scene.find(_id(scene, type_))
         if found is None:
             return Answer(204)
+        soft_delete.remember(scene, found)
         scene.remove(found.id)
         return Answer(200)
 

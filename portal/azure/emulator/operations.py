@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.azure.emulator import soft_delete
 from portal.azure.emulator.scene import ARM_HOST, Scene
 from portal.azure.emulator.wire import Answer, Json, Refused
 
@@ -192,11 +193,7 @@ def _deleted(scene: Scene, operation: Operation) -> None:
     found = scene.find(operation.resource)
     if found is None:
         return
-    gone = [found, *scene.of_type("Microsoft.MachineLearningServices/workspaces", found.id + "/")]
-    for one in gone:
-        if one.type == "Microsoft.MachineLearningServices/workspaces" and not operation.detail.get("purge"):
-            scene.connection.execute(
-                "INSERT OR REPLACE INTO deleted (key, name, location, at) VALUES (?, ?, ?, ?)",
-                (one.id.lower(), one.name, str(one.body.get("location")), scene.now),
-            )
+    soft_delete.remember(scene, found)
+    if operation.detail.get("purge"):
+        soft_delete.forget(scene, found.id)
     scene.remove(found.id)

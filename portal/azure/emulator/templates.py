@@ -10,6 +10,10 @@ from portal.azure.emulator.routes import ML
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Json, Refused
 
+_TYPES: dict[str, type] = {
+    "string": str, "securestring": str, "int": int, "bool": bool, "object": dict, "array": list,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -57,10 +61,21 @@ def _parameters(template: Json, given: Json) -> Json:
             values[name] = declaration["defaultValue"]
         else:
             raise invalid(f"The value for the template parameter '{name}' is not provided.")
-        allowed = declaration.get("allowedValues")
-        if allowed and values[name] not in allowed:
-            raise invalid(f"The provided value for the template parameter '{name}' is not valid: '{values[name]}'.")
+        _check(name, declaration, values[name])
     return values
+
+
+def _check(name: str, declaration: Json, value: Any) -> None:
+    wanted = _TYPES.get(str(declaration.get("type", "")).lower())
+    expression = isinstance(value, str) and value.startswith("[")
+    if wanted and not expression and not isinstance(value, wanted):
+        raise invalid(f"Template parameter JToken type is not valid. Parameter '{name}' has to be of another type.")
+    allowed = declaration.get("allowedValues")
+    length = len(value) if isinstance(value, str | list) else 0
+    if (allowed and value not in allowed) or not (
+        declaration.get("minLength", 0) <= length <= declaration.get("maxLength", length)
+    ):
+        raise invalid(f"The provided value for the template parameter '{name}' is not valid: '{value}'.")
 
 
 def _wanted(scope: Evaluation, group: Resource, item: Json) -> Wanted:

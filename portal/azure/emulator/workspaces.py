@@ -2,14 +2,13 @@
 
 import uuid
 
-from portal.azure.emulator import names, operations
+from portal.azure.emulator import names, operations, soft_delete
 from portal.azure.emulator.groups import require_group
 from portal.azure.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Route
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Answer, Json, Refused, resource_missing
 
 TYPE = f"{ML}/workspaces"
-SOFT_DELETED_SECONDS = 14 * 86400
 
 
 def workspace_id(scene: Scene) -> str:
@@ -45,14 +44,7 @@ def make_workspace(scene: Scene, id_: str, body: Json) -> Resource:
     names.check("workspace", name)
     if not body.get("location"):
         raise Refused(400, "LocationRequired", "The location property is required for this definition.")
-    deleted = scene.connection.execute("SELECT at FROM deleted WHERE key = ?", (id_.lower(),)).fetchone()
-    if deleted is not None and deleted["at"] + SOFT_DELETED_SECONDS > scene.now:
-        raise Refused(
-            409,
-            "Conflict",
-            f"Soft-deleted workspace exists. Please purge or recover it. Workspace name: '{name}'. "
-            "https://aka.ms/wsoftdelete",
-        )
+    soft_delete.refuse_workspace(scene, id_)
     before = scene.find(id_)
     given = dict(body.get("properties") or {})
     guid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{id_.lower()}/{scene.now}"))
@@ -116,7 +108,7 @@ def delete_workspace(scene: Scene) -> Answer:
     purge = scene.request.query.get("forceToPurge", "").lower() == "true"
     if found is None:
         if purge:
-            scene.connection.execute("DELETE FROM deleted WHERE key = ?", (workspace_id(scene).lower(),))
+            soft_delete.forget(scene, workspace_id(scene))
         return Answer(204)
     found.properties["provisioningState"] = "Deleting"
     scene.save(found.id, TYPE, found.body)
