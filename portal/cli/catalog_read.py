@@ -78,7 +78,7 @@ def item_text(item: CatalogueItem) -> str:
             f"{item.tier}: {item.approval}" + (f" ({words.people(item.approvers)})" if item.approvers else ""),
         ),
         ("owner", item.owner),
-        ("version", f"{item.version}, digest {item.digest}"),
+        ("version", f"{item.version}, digest {item.digest}".removeprefix(", ")),
         ("used by", words.people((*item.projects, *item.models), 12)),
     ]
     prices = [

@@ -25,11 +25,17 @@ demo = LazyGroup(
 @click.command("reset", cls=PortalCommand, help="Forget everything that was done in the demo, and start it again.")
 @click.pass_obj
 def reset(asked: Asked) -> None:
-    """The server leaves and the next one begins anew."""
+    """The server leaves and the next one begins anew; where none can even start, the next one begins anew too."""
     from portal.cli.server import wait_until_gone
+    from portal.local import find
 
     settings = settings_of(asked)
-    call(asked, demo_calls.reset)
+    if find(settings) is not None:
+        call(asked, demo_calls.reset)
+    elif settings.mode == "demo" and settings.home.is_dir():
+        from portal.demo.reset import ask_for_reset
+
+        ask_for_reset(settings.home)
     if not settings.server:
         wait_until_gone(settings.home)
     found = call(asked, portal_server.status)

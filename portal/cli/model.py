@@ -56,7 +56,8 @@ def board_text(found: Board) -> str:
         for one in found.sources
         if one.get("status") != "seen"
     ]
-    return page(line(found.headline), table(columns, rows, width()) if rows else "no models", seen, *away)
+    legend = "before a version: = the artefact of the stage before, ≠ another one, ~ not known" if rows else ""
+    return page(line(found.headline), table(columns, rows, width()) if rows else "no models", legend, seen, *away)
 
 
 def cell_text(cell: Cell | None) -> str:

@@ -136,12 +136,18 @@ def card_text(card: ReadyCard | None) -> str:
     if card is None:
         return ""
     links = [f"{title}: {url}" for title, url in card.links]
-    lost = [f"lost then: {one}" for one in card.lost]
-    return page(*(line(one) for one in (card.headline, *card.do_now, *links, *card.ends, *lost)))
+    told = [
+        ("ends", "\n".join(line(one) for one in card.ends)),
+        ("lost then", "\n".join(line(one) for one in card.lost)),
+    ]
+    # Lines to run stay whole, however wide the terminal is: they are there to be copied.
+    return page(*(line(one) for one in (card.headline, *card.do_now, *links)), fields(told, width()))
 
 
 def _actions(request: Request, limit: int | None) -> str:
-    pairs = []
+    pairs: list[tuple[str, object]] = []
+    if request.state in words.ENDED and not any(action.allowed for action in request.actions):
+        return ""  # nobody wonders why nothing can be done any more
     for action in request.actions:
         command = _COMMANDS.get(action.name)
         if action.allowed and command is not None:

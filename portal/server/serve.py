@@ -213,4 +213,4 @@ def _not_started(fault: Exception | None) -> Exception:
     if isinstance(fault, Problem | OSError):
         return fault
     what = f"{type(fault).__name__}: {fault}" if fault is not None else "the log says why"
-    return Problem(500, "the server could not start", what, "look into server.log", "start-failed")
+    return Problem(500, "the server could not start", what, code="start-failed")
