@@ -11,7 +11,7 @@ from portal.contract.problem import bad_input
 from portal.domain.digest import content_hash
 from portal.kinds.kind import RenderOrder
 from portal.rendering.cage import render
-from portal.rendering.checks import check_tree
+from portal.rendering.checks import Demands, check_tree
 from portal.rendering.tree import RenderError, Tree
 
 KEPT = 64
@@ -52,8 +52,14 @@ class Renderings:
     def files(self, order: RenderOrder) -> Files:
         """The tree with its texts, and what the checks of the tree say."""
         made = self.tree(order)
-        faults = tuple(asdict(fault) for fault in check_tree(made.files))
+        faults = tuple(asdict(fault) for fault in check_tree(made.files, demands(self._catalogue())))
         return Files(made.digest, tuple(_entry(file.path, file.content, file.sha256) for file in made.files), faults)
+
+
+def demands(catalogue: Catalogue) -> Demands:
+    """What the organisation demands of a project's tree: its required tags, and no size that is blocked."""
+    blocked = frozenset(compute.size for compute in catalogue.computes if compute.lifecycle == "blocked")
+    return Demands(frozenset(catalogue.organisation.required_tags), blocked)
 
 
 def _entry(path: str, content: bytes, sha256: str) -> FileEntry:
