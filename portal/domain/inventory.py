@@ -123,6 +123,8 @@ def next_lease(leases: Iterable[Stamp | None]) -> Stamp | None:
 
 def flags(row: ProjectRow, today: Stamp, soon: Stamp, now: Stamp = "") -> tuple[str, ...]:
     """What is risky about a project, in words; `today` and `soon` are the ends of today and of the near future."""
+    if row.phase == "retired":
+        return ()
     found = []
     if row.orphan:
         found.append("nobody answers for it")

@@ -14,13 +14,16 @@ from portal.contract.values import Stamp
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
-from portal.services.observations import Reading, keep
+from portal.services.observations import Reading, keep, was_observed
 from portal.settings import Settings
 from portal.store.chain import announce
 from portal.store.connections import Database
 
 REFRESHED = "observations.refreshed"
 """The kind of event that says that something seen is different from before."""
+
+LONGEST_TICK_SECONDS = 1.0
+"""How long somebody who has just connected waits at most for a sweep that is due."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ def keep_readings(database: Database, readings: list[Reading], at: Stamp) -> See
 
 
 class ObserverLoop:
-    """Observes now and then while somebody is connected, and when asked; never twice at the same time."""
+    """Observes once at first, then now and then while somebody is there, and when asked; never twice at a time."""
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class ObserverLoop:
         connected: Callable[[], bool],
     ) -> None:
         self._observe: Callable[[], Seen] = lambda: observe(azure, database, catalogue().organisation, clock)
+        self._database = database
         self._seconds = settings.observe_seconds
         self._connected = connected
         self._turn = threading.Lock()
@@ -93,19 +97,23 @@ class ObserverLoop:
         self._served = 0
         self._last: Seen | None = None
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="observer", daemon=True)
+        self._thread: threading.Thread | None = None
         self.fault = ""
         """Why the last try of the loop failed; "" when it did not."""
 
     def start(self) -> None:
         """Begins to observe by itself; without an interval it is only asked."""
-        if self._seconds > 0:
-            self._thread.start()
+        if self._seconds <= 0:
+            return
+        with self._database.read() as connection:
+            due = not was_observed(connection)
+        self._thread = threading.Thread(target=self._run, args=(due,), name="observer", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """Ends the loop after the sweep that is under way."""
         self._ending.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join()
 
     def refresh(self) -> Seen:
@@ -122,13 +130,20 @@ class ObserverLoop:
             self._served = covered
             return self._last
 
-    def _run(self) -> None:
+    def _run(self, due: bool) -> None:
+        """Looks every tick whether a sweep is due: at the start, and when somebody is there and the last one is old."""
+        tick, since = min(self._seconds, LONGEST_TICK_SECONDS), 0.0
         while not self._ending.is_set():
-            if self._connected():
-                try:
-                    self.refresh()
-                    self.fault = ""
-                except Exception as fault:  # the loop outlives a broken sweep; the status of the server tells of it
-                    self.fault = f"{type(fault).__name__}: {fault}"
-                    _LOG.exception("observing Azure failed")
-            self._ending.wait(self._seconds)
+            since += tick
+            if due or (since >= self._seconds and self._connected()):
+                since, due = 0.0, False
+                self._try()
+            self._ending.wait(tick)
+
+    def _try(self) -> None:
+        try:
+            self.refresh()
+            self.fault = ""
+        except Exception as fault:  # the loop outlives a broken sweep; whoever asks reads the reason in `fault`
+            self.fault = f"{type(fault).__name__}: {fault}"
+            _LOG.exception("observing Azure failed")

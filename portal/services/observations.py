@@ -70,6 +70,11 @@ def observed(connection: sa.Connection, kinds: Sequence[str]) -> list[Observatio
     return [Observation(*row) for row in connection.execute(sa.select(*columns).where(table.c.kind.in_(kinds)))]
 
 
+def was_observed(connection: sa.Connection) -> bool:
+    """Whether anybody ever tried to read anything."""
+    return connection.execute(sa.select(table.c.kind).where(table.c.kind == READING).limit(1)).first() is not None
+
+
 def keep(connection: sa.Connection, readings: Sequence[Reading], at: Stamp) -> Kept:
     """Keeps what was read at `at`. A list that could not be read leaves the last values with their old time."""
     known = _known(connection, {reading.source for reading in readings})

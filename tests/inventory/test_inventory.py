@@ -138,3 +138,4 @@ def test_risks_are_said_in_words() -> None:
         "a lease has ended",
     )
     assert flags(line(), TODAY, SOON) == ()
+    assert flags(line(phase="retired", template_behind=2, orphan="erik has left"), TODAY, SOON) == ()

@@ -35,7 +35,26 @@ def test_asking_observes_at_once(estate: Estate) -> None:
     assert estate.board().total == 1
 
 
+def test_what_was_never_observed_is_observed_at_the_start_though_nobody_is_there(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observed = threading.Event()
+
+    def observe(*_arguments: object) -> Seen:
+        observed.set()
+        return SEEN
+
+    monkeypatch.setattr(observer, "observe", observe)
+    running = loop(estate, seconds=3600, connected=lambda: False)
+    running.start()
+    try:
+        assert observed.wait(PATIENCE_SECONDS)
+    finally:
+        running.stop()
+
+
 def test_it_observes_by_itself_only_while_somebody_is_there(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate.observe()
     there, asked, observed = threading.Event(), threading.Semaphore(0), threading.Event()
 
     def connected() -> bool:
