@@ -3,83 +3,37 @@
 import sqlalchemy as sa
 
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
-
-metadata = sa.MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-
-def _one_of(column: str, words: tuple[str, ...]) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-def _key(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.String(200), nullable=False)
-
-
-def _text(name: str, default: str | None = "") -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False, default=default)
-
-
-def _stamp(name: str, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.String(32), nullable=nullable)
-
-
-def _json(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.JSON, nullable=False)
-
-
-def _number(name: str, default: int | None = 0, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger, nullable=nullable, default=default)
-
-
-chain_head = sa.Table(
-    "chain_head",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    _number("audit_number"),
-    _key("audit_hash"),
-    _number("event_number"),
-    _number("journal_number"),
-    _number("request_number"),
-    sa.CheckConstraint("id = 1", name="single"),
-)
+from portal.store.columns import json, key, metadata, number, one_of, stamp, text
+from portal.store.history_tables import audit, chain_head, events, journal
 
 requests = sa.Table(
     "requests",
     metadata,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    _key("kind"),
-    _text("title"),
-    _key("requester"),
-    _key("unit"),
-    _key("project"),
-    _key("stage"),
-    _key("state"),
-    _number("revision", 1),
-    _key("digest"),
-    _key("tier"),
-    _number("monthly_cents"),
-    _number("committed_cents"),
-    _number("days", None, nullable=True),
-    _stamp("submitted_at"),
-    _stamp("updated_at"),
-    _stamp("waiting_since"),
-    _stamp("approved_at", nullable=True),
-    _stamp("hold_until", nullable=True),
-    _stamp("expires_at", nullable=True),
-    _json("flags"),
+    key("kind"),
+    text("title"),
+    key("requester"),
+    key("unit"),
+    key("project"),
+    key("stage"),
+    key("state"),
+    number("revision", 1),
+    key("digest"),
+    key("tier"),
+    number("monthly_cents"),
+    number("committed_cents"),
+    number("days", None, nullable=True),
+    stamp("submitted_at"),
+    stamp("updated_at"),
+    stamp("waiting_since"),
+    stamp("approved_at", nullable=True),
+    stamp("hold_until", nullable=True),
+    stamp("expires_at", nullable=True),
+    json("flags"),
     sa.Column("easy", sa.Boolean, nullable=False, default=False),
-    _text("reason"),
-    _key("mode"),
-    _one_of("state", REQUEST_STATES),
+    text("reason"),
+    key("mode"),
+    one_of("state", REQUEST_STATES),
     sa.CheckConstraint("revision >= 1", name="revision_positive"),
     sa.CheckConstraint("committed_cents >= 0", name="committed_not_negative"),
     sa.CheckConstraint("state NOT IN ('approved', 'running') OR approved_at IS NOT NULL", name="approved_has_a_moment"),
@@ -93,15 +47,15 @@ revisions = sa.Table(
     metadata,
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
-    _key("digest"),
-    _json("spec"),
-    _json("origins"),
-    _json("plan"),
-    _json("policy"),
-    _json("items"),
-    _key("made_by"),
-    _stamp("at"),
-    _text("note"),
+    key("digest"),
+    json("spec"),
+    json("origins"),
+    json("plan"),
+    json("policy"),
+    json("items"),
+    key("made_by"),
+    stamp("at"),
+    text("note"),
 )
 
 reviews = sa.Table(
@@ -110,13 +64,13 @@ reviews = sa.Table(
     sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), nullable=False, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
-    _key("digest"),
-    _key("person"),
-    _key("account"),
-    _key("verdict"),
-    _text("reason"),
-    _stamp("at"),
-    _one_of("verdict", VERDICTS),
+    key("digest"),
+    key("person"),
+    key("account"),
+    key("verdict"),
+    text("reason"),
+    stamp("at"),
+    one_of("verdict", VERDICTS),
     sa.CheckConstraint("verdict <> 'deny' OR reason <> ''", name="deny_has_a_reason"),
     sa.CheckConstraint("length(reason) <= 4096", name="reason_short"),
 )
@@ -127,14 +81,14 @@ operations = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    _key("state"),
-    _number("fence", 1),
-    _number("attempt", 1),
-    _stamp("started_at"),
-    _stamp("ended_at", nullable=True),
-    _stamp("deadline", nullable=True),
-    _text("reason"),
-    _one_of("state", OPERATION_STATES),
+    key("state"),
+    number("fence", 1),
+    number("attempt", 1),
+    stamp("started_at"),
+    stamp("ended_at", nullable=True),
+    stamp("deadline", nullable=True),
+    text("reason"),
+    one_of("state", OPERATION_STATES),
     sa.UniqueConstraint("request", "revision", name="uq_operations_revision"),
     sa.Index(
         "uq_operations_live",
@@ -151,59 +105,46 @@ ledger = sa.Table(
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), primary_key=True),
     sa.Column("step", sa.String(120), primary_key=True),
     sa.Column("operation", sa.String(64), sa.ForeignKey("operations.id"), nullable=False),
-    _number("position"),
-    _number("fence"),
-    _key("kind"),
-    _text("title"),
-    _text("name"),
-    _key("stage"),
+    number("position"),
+    number("fence"),
+    key("kind"),
+    text("title"),
+    text("name"),
+    key("stage"),
     sa.Column("intent_key", sa.String(80), nullable=False, unique=True),
-    _key("payload_hash"),
-    _key("state"),
-    _text("resource"),
-    _text("operation_url"),
-    _text("correlation"),
-    _text("detail"),
-    _json("outcome"),
-    _stamp("intended_at"),
-    _stamp("sent_at", nullable=True),
-    _stamp("ended_at", nullable=True),
-    _one_of("state", LEDGER_STATES),
-)
-
-journal = sa.Table(
-    "journal",
-    metadata,
-    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("operation", sa.String(64), sa.ForeignKey("operations.id"), nullable=False),
-    sa.Column("request", sa.BigInteger, nullable=False, index=True),
-    _stamp("at"),
-    _key("step"),
-    _key("level"),
-    _text("text"),
-    _text("correlation"),
+    key("payload_hash"),
+    key("state"),
+    text("resource"),
+    text("operation_url"),
+    text("correlation"),
+    text("detail"),
+    json("outcome"),
+    stamp("intended_at"),
+    stamp("sent_at", nullable=True),
+    stamp("ended_at", nullable=True),
+    one_of("state", LEDGER_STATES),
 )
 
 resources = sa.Table(
     "resources",
     metadata,
     sa.Column("id", sa.String(512), primary_key=True),
-    _key("kind"),
-    _text("name"),
+    key("kind"),
+    text("name"),
     sa.Column("project", sa.String(200), nullable=False, index=True),
-    _key("stage"),
-    _key("workspace"),
-    _key("state"),
-    _key("owner"),
+    key("stage"),
+    key("workspace"),
+    key("state"),
+    key("owner"),
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), nullable=True),
-    _number("monthly_cents"),
-    _stamp("lease_until", nullable=True),
-    _stamp("made_at", nullable=True),
-    _stamp("observed_at", nullable=True),
-    _key("origin"),
-    _text("url"),
-    _json("tags"),
-    _one_of("state", RESOURCE_STATES),
+    number("monthly_cents"),
+    stamp("lease_until", nullable=True),
+    stamp("made_at", nullable=True),
+    stamp("observed_at", nullable=True),
+    key("origin"),
+    text("url"),
+    json("tags"),
+    one_of("state", RESOURCE_STATES),
     sa.CheckConstraint("origin = 'found' OR request IS NOT NULL", name="made_has_a_request"),
 )
 
@@ -211,32 +152,32 @@ projects = sa.Table(
     "projects",
     metadata,
     sa.Column("name", sa.String(64), primary_key=True),
-    _text("title"),
+    text("title"),
     sa.Column("unit", sa.String(200), nullable=False, index=True),
-    _key("phase"),
-    _key("owner"),
-    _key("template"),
-    _key("template_version"),
+    key("phase"),
+    key("owner"),
+    key("template"),
+    key("template_version"),
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), nullable=True),
-    _json("spec"),
-    _json("stages"),
-    _json("members"),
-    _text("repository"),
-    _text("commit"),
-    _number("budget_cents"),
-    _key("cost_centre"),
-    _key("data_classification"),
-    _stamp("created_at"),
-    _stamp("last_activity"),
-    _key("origin"),
+    json("spec"),
+    json("stages"),
+    json("members"),
+    text("repository"),
+    text("commit"),
+    number("budget_cents"),
+    key("cost_centre"),
+    key("data_classification"),
+    stamp("created_at"),
+    stamp("last_activity"),
+    key("origin"),
 )
 
 budgets = sa.Table(
     "budgets",
     metadata,
     sa.Column("unit", sa.String(64), primary_key=True),
-    _number("limit_cents"),
-    _number("committed_cents"),
+    number("limit_cents"),
+    number("committed_cents"),
     sa.CheckConstraint("committed_cents >= 0", name="not_negative"),
 )
 
@@ -244,11 +185,11 @@ commitments = sa.Table(
     "commitments",
     metadata,
     sa.Column("request", sa.BigInteger, sa.ForeignKey("requests.number"), primary_key=True),
-    _key("unit"),
-    _key("project"),
-    _number("cents"),
-    _stamp("at"),
-    _stamp("released_at", nullable=True),
+    key("unit"),
+    key("project"),
+    number("cents"),
+    stamp("at"),
+    stamp("released_at", nullable=True),
 )
 
 observations = sa.Table(
@@ -256,41 +197,14 @@ observations = sa.Table(
     metadata,
     sa.Column("source", sa.String(300), primary_key=True),
     sa.Column("subject", sa.String(300), primary_key=True),
-    _key("kind"),
-    _key("workspace"),
-    _key("stage"),
-    _key("status"),
-    _json("value"),
-    _text("detail"),
-    _stamp("observed_at"),
+    key("kind"),
+    key("workspace"),
+    key("stage"),
+    key("status"),
+    json("value"),
+    text("detail"),
+    stamp("observed_at"),
     sa.Index("ix_observations_kind", "kind"),
-)
-
-events = sa.Table(
-    "events",
-    metadata,
-    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    _key("kind"),
-    _key("subject"),
-    _stamp("at"),
-    _json("data"),
-)
-
-audit = sa.Table(
-    "audit",
-    metadata,
-    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    _stamp("at"),
-    sa.Column("actor", sa.String(200), nullable=False, index=True),
-    _key("act"),
-    _key("kind"),
-    sa.Column("subject", sa.String(200), nullable=False, index=True),
-    sa.Column("project", sa.String(200), nullable=False, index=True),
-    _key("digest"),
-    _key("mode"),
-    _json("data"),
-    sa.Column("previous", sa.String(64), nullable=False, unique=True),
-    sa.Column("hash", sa.String(64), nullable=False, unique=True),
 )
 
 drafts = sa.Table(
@@ -298,10 +212,10 @@ drafts = sa.Table(
     metadata,
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("person", sa.String(64), nullable=False, index=True),
-    _key("kind"),
-    _json("spec"),
+    key("kind"),
+    json("spec"),
     sa.Column("request", sa.String(32), nullable=True),
-    _stamp("updated_at"),
+    stamp("updated_at"),
 )
 
 idempotency = sa.Table(
@@ -309,27 +223,33 @@ idempotency = sa.Table(
     metadata,
     sa.Column("person", sa.String(64), primary_key=True),
     sa.Column("key", sa.String(80), primary_key=True),
-    _key("body_hash"),
+    key("body_hash"),
     sa.Column("status", sa.Integer, nullable=False),
-    _text("answer"),
-    _stamp("at"),
+    text("answer"),
+    stamp("at"),
 )
 
 readers = sa.Table(
     "readers",
     metadata,
     sa.Column("person", sa.String(64), primary_key=True),
-    _number("last_seen"),
-    _stamp("at"),
+    number("last_seen"),
+    stamp("at"),
 )
 
 switches = sa.Table(
     "switches",
     metadata,
     sa.Column("name", sa.String(64), primary_key=True),
-    _text("value"),
-    _stamp("at"),
+    text("value"),
+    stamp("at"),
 )
 
 APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit")
 """Tables whose rows are never changed nor removed; triggers hold this."""
+
+__all__ = [
+    "APPEND_ONLY", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "idempotency", "journal",
+    "ledger", "metadata", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
+    "revisions", "switches",
+]  # fmt: skip
