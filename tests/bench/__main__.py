@@ -14,7 +14,7 @@ from tests.bench.commands import time_commands
 from tests.bench.peers import find_peers
 from tests.bench.probe import ROOT, Program, find_probe, run_interleaved
 from tests.bench.report import as_json, as_lines
-from tests.bench.suite import floor_program, home_programs, list_programs
+from tests.bench.suite import floor_program, home_programs, interleaved, list_programs
 from tests.bench.warm import PORTAL, NotWarm, warm_server
 
 NO_PROBE = "the stopwatch for terminals is not here; name it in PORTAL_TTYPROBE"
@@ -37,7 +37,7 @@ def measure(rows: Sequence[Row], rounds: int, folder: Path) -> list[Verdict]:
             programs: list[Program] = []
         else:
             home = home_programs(environment) if environment else []
-            programs = [*home[:1], floor_program(probe), *list_programs(), *home[1:], *peers]
+            programs = interleaved(home, list_programs(), [floor_program(probe), *peers])
         chosen = [program for program in programs if program.name in wanted]
         runs = dict(run_interleaved(probe, chosen, rounds, folder)) if probe and chosen else {}
         commands = {"import-httpx": [sys.executable, "-c", "import httpx"]}

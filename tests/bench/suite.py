@@ -8,9 +8,10 @@ from tests.bench.probe import ROOT, Program
 TYPED = ["s", "t", "e", "e", "l", "-", "0", *["backspace"] * 7]
 """A word as one types it into the filter, and takes it away again."""
 
-# The frame names the unit only after the server has said who is asking, and `now` only after its rows have come.
 LAST_SEEN = r"R-\d+"
-LIVE = r"(?m)^ portal .* · [A-Z][^·]* · DEMO.* · now *$"
+LIVE = r"(?m)^ portal ▸ Home +[^·]+ · [^·]+ · DEMO[^·]+ · now *$"
+"""The frame names the unit only after the server has said who is asking, and rows that were seen last are older than
+`now`: `interleaved` keeps other programs between two starts of Home."""
 
 
 def list_program(name: str, module: str, rows: int, key: list[str], setup: list[str] | None = None) -> Program:
@@ -44,3 +45,9 @@ def home_programs(environment: dict[str, str]) -> list[Program]:
         Program("home-last-seen", command, LAST_SEEN, env=environment, quit_key="ctrl+q"),
         Program("home-live", command, LIVE, ["down", "up"], keys=28, env=environment, quit_key="ctrl+q"),
     ]
+
+
+def interleaved(home: list[Program], lists: list[Program], others: list[Program]) -> list[Program]:
+    """The order of one round; every second round goes backwards, so what stands at an end runs twice in a row."""
+    middle = len(lists) // 2
+    return [*lists[:1], *home[:1], *lists[1:middle], *others, *home[1:], *lists[middle:]]
