@@ -21,10 +21,19 @@ def listing(world: World, text: str = "", kind: str = "", warning: str = "") -> 
     if kind and kind not in KINDS_OF_OFFER:
         raise bad_input(f"there is no '{kind}' in a catalogue", Complaint("kind", "use " + ", ".join(KINDS_OF_OFFER)))
     catalogue = world.catalogue()
-    found = search(catalogue, text) if text.strip() else catalogue.items()
+    found = search(catalogue, text) if text.strip() else sorted(catalogue.items(), key=_order)
     counts = {one: sum(item.kind == one for item in found) for one in KINDS_OF_OFFER}
     rows = tuple(_row(item, catalogue) for item in found if not kind or item.kind == kind)
     return CataloguePage(rows, counts, None, warning)
+
+
+def _order(item: Offer) -> tuple[object, ...]:
+    """Kinds in turn; machines from small to large, those with GPUs after those without; what is not offered last."""
+    kind = KINDS_OF_OFFER.index(item.kind)
+    offered = item.lifecycle != "approved"
+    if isinstance(item, ComputeType):
+        return kind, offered, item.gpus > 0, item.family if not item.gpus else "", item.gpus, item.vcpus, item.id
+    return kind, offered, item.id
 
 
 def show(world: World, person: Person, item_id: str) -> CatalogueItem:
@@ -73,7 +82,7 @@ def _row(item: Offer, catalogue: Catalogue) -> CatalogueRow:
     return CatalogueRow(
         id=item.id,
         kind=item.kind,
-        title=item.title,
+        title=f"{item.id}, {item.title}" if isinstance(item, ComputeType) else item.title,
         lifecycle=item.lifecycle,
         use_when=item.use_when or "",
         tier=tier,
