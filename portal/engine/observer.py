@@ -22,6 +22,7 @@ from portal.store.connections import Database
 REFRESHED = "observations.refreshed"
 """The kind of event that says that something seen is different from before."""
 
+LONGEST_FAREWELL_SECONDS = 5.0
 LONGEST_TICK_SECONDS = 1.0
 """How long somebody who has just connected waits at most for a sweep that is due."""
 
@@ -111,10 +112,10 @@ class ObserverLoop:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the loop after the sweep that is under way."""
+        """Ends the loop; a sweep that is under way is waited for, but not for as long as Azure may keep it."""
         self._ending.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(LONGEST_FAREWELL_SECONDS)
 
     def refresh(self) -> Seen:
         """Observes now, and returns when it is kept. Those who ask while one runs share the next."""
