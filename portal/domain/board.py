@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.contract.models import Board, BoardRow, Cell
-from portal.contract.requests import WaitingOn
 from portal.domain.cells import Earlier, Spot, build_cell
 from portal.domain.evidence import SEEN, Observation
 from portal.domain.places import NEEDED, Approved, Holding, Place, Site, World, gather
@@ -25,7 +24,6 @@ class Owned:
     owner: str
     workspaces: Mapping[str, str] = field(default_factory=dict)
     """Stage to the source (see `Site`) of the workspace that the project declares for it."""
-    waiting_on: WaitingOn | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def _row(
         if stock is not None:
             earlier = earlier.then(stage, stock) if earlier else Earlier(stage, stock)
     owner = owned.owner if owned else next((h.owner for p in places if (h := p.holdings[key.name]).owner), "")
-    return BoardRow(key.name, key.project, key.unit, owner, cells, "", waiting_on=owned.waiting_on if owned else None)
+    return BoardRow(key.name, key.project, key.unit, owner, cells, "")
 
 
 def _expected(key: _Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:
