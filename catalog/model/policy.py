@@ -37,7 +37,8 @@ class Rule(Model):
     """One rule: when its expression holds for a plan, its outcome applies.
 
     Expressions are in the Common Expression Language (CEL) over the variables `kind, stage, vcpus, gpus, nodes,
-    min_nodes, idle_minutes, monthly_cents, budget_left_cents, template, priority, tier, days, assumed, estimate`;
+    min_nodes, idle_minutes, monthly_cents, committed_cents, budget_left_cents, template, priority, tier, days, assumed,
+    estimate`;
     `vcpus` and `gpus` are those of one node. Outcomes: `tier:T2` (at least that tier), `deny`, `warn`, `hold:600`
     (at least so many seconds between the last approval and the start).
     """

@@ -118,19 +118,42 @@ def propose(
 def rebuild(
     world: World, facts: Facts, kind_id: str, stored: Mapping[str, Any], requester: Person, editors: frozenset[str]
 ) -> tuple[Proposal | None, Problem | None]:
-    """What a stored wish would be in the world of now, values and origins kept; or why it cannot be any more."""
+    """What a stored wish would be carried out as now, rendered again when its template changed; or why it cannot be."""
+    wish = _stored_wish(kind_id, stored, requester)
+    order = kind_of(kind_id).rendering(wish, world.catalogue())
+    changed = order is not None and stored["items"].get(order.template) != world.catalogue().digest(order.template)
+    files = world.render(order) if order is not None and changed else None
+    made, faults = refreshed(world, facts, kind_id, stored, requester, editors, files)
+    return made, bad_input("it cannot be carried out any more", *faults) if made is None else None
+
+
+def refreshed(
+    world: World,
+    facts: Facts,
+    kind_id: str,
+    stored: Mapping[str, Any],
+    requester: Person,
+    editors: frozenset[str],
+    files: Mapping[str, str] | None = None,
+) -> tuple[Proposal | None, tuple[Complaint, ...]]:
+    """A stored wish in the world of now, values and origins kept; nothing is rendered. Or what is wrong with it."""
     kind, catalogue = kind_of(kind_id), world.catalogue()
-    wish = Wish(kind.id, stored["spec"], stored["origins"], requester, f"R-{stored['request']}", stored["at"][:10])
+    wish = _stored_wish(kind_id, stored, requester)
     faults = kind.complaints(wish, catalogue, facts)
     if faults:
-        return None, bad_input("it cannot be carried out any more", *faults)
-    files: Mapping[str, str] = next(
-        (effect["payload"]["files"] for effect in stored["plan"]["effects"] if effect["kind"] == "repository"), {}
-    )
-    order = kind.rendering(wish, catalogue)
-    if order is not None and stored["items"].get(order.template) != catalogue.digest(order.template):
-        files = world.render(order)
-    return _proposal(kind, wish, catalogue, facts, files, editors), None
+        return None, faults
+    return _proposal(kind, wish, catalogue, facts, _stored_files(stored) if files is None else files, editors), ()
+
+
+def _stored_wish(kind_id: str, stored: Mapping[str, Any], requester: Person) -> Wish:
+    request = f"R-{stored['request']}"
+    return Wish(kind_id, stored["spec"], stored["origins"], requester, request, stored["at"][:10])
+
+
+def _stored_files(stored: Mapping[str, Any]) -> Mapping[str, str]:
+    repositories = (effect for effect in stored["plan"]["effects"] if effect["kind"] == "repository")
+    files: Mapping[str, str] = next((effect["payload"]["files"] for effect in repositories), {})
+    return files
 
 
 def _complete(
@@ -151,6 +174,7 @@ def _proposal(
         "kind": kind.id,
         "stage": plan.stage,
         "monthly_cents": plan.cost.monthly_cents,
+        "committed_cents": plan.cost.committed_cents,
         "tier": kind.offered_tier(wish, catalogue),
         "days": plan.lease_days or 0,
         "assumed": wish.assumed,

@@ -100,11 +100,14 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
     percent = moved_percent(was["monthly_cents"], now.monthly_cents)
     if percent > fresh.price_limit:
         return f"its price moved by {percent:.0f} %, from {was['monthly_cents']} to {now.monthly_cents} cents a month"
+    newer = fresh.policy.digest != before.revision["policy"]["digest"]
+    if not newer and percent == 0:
+        return ""  # a budget that others used up is no reason to ask again; whether it still fits is a fact
     if TIERS.index(fresh.policy.tier) > TIERS.index(before.row["tier"]):
         return f"policy now asks for {fresh.policy.tier}, it was {before.row['tier']}"
-    if fresh.policy.digest != before.revision["policy"]["digest"] and not filled(fresh.seats, _voters(before.case)):
+    if newer and not filled(fresh.seats, _voters(before.case)):
         return "policy now asks for other or more approvals"
-    if fresh.policy.denied:
+    if newer and fresh.policy.denied:
         return "policy does not allow it any more"
     return ""
 
