@@ -1,6 +1,7 @@
 """Reads what plans rest on: projects, budgets, observed quotas, and names that are taken."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,15 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
         .tuples()
         .all()
     )
+    found: Mapping[str, int] = dict(
+        connection.execute(
+            sa.select(resources.c.project, sa.func.sum(resources.c.monthly_cents))
+            .where(resources.c.origin == "found", resources.c.state.not_in(("retired", "missing")))
+            .group_by(resources.c.project)
+        )
+        .tuples()
+        .all()
+    )
     rows = connection.execute(
         sa.select(projects).where(projects.c.phase != "retired").order_by(projects.c.last_activity.desc())
     ).mappings()
@@ -46,7 +56,7 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             subscriptions={stage["stage"]: stage.get("subscription", "") for stage in row["stages"]},
             members=tuple({row["owner"], *row["members"]}),
             budget_cents=row["budget_cents"],
-            committed_cents=int(spent.get(row["name"], 0)),
+            committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
         )
         for row in rows
     ]
@@ -101,7 +111,7 @@ def _taken(connection: sa.Connection, but: int | None) -> dict[str, str]:
     )
     for number, name in connection.execute(waiting):
         if number != but:
-            taken[f"project:/{name}".lower()] = f"R-{number} is making it"
+            taken[f"project:/{name}".lower()] = making(number)
     return taken
 
 
@@ -109,3 +119,13 @@ def _observed(connection: sa.Connection, kind: str) -> Iterable[sa.RowMapping]:
     return connection.execute(
         sa.select(observations).where(observations.c.kind == kind, observations.c.status == "seen")
     ).mappings()
+
+
+def making(number: int) -> str:
+    """Why a name is taken by a request that is about to make it."""
+    return f"R-{number} is making it"
+
+
+def without_own(facts: Facts, number: int) -> Facts:
+    """The facts for a request whose own name does not count as taken."""
+    return replace(facts, taken={name: why for name, why in facts.taken.items() if why != making(number)})

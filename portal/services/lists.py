@@ -11,7 +11,10 @@ from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.states import REQUEST_STATES
+from portal.kinds.kind import Facts
 from portal.services.cases import load
+from portal.services.facts import gather
+from portal.services.live import look
 from portal.services.waiting import approvals_in_words, waiting_on
 from portal.services.world import World
 from portal.store.tables import ledger, operations, requests, revisions
@@ -94,11 +97,15 @@ def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit:
     numbers = [row["number"] for row in found]
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
-    return [_row(world, connection, number, states.get(number, ("", None))) for number in numbers]
+    facts = gather(connection, world.catalogue())
+    return [_row(world, connection, number, states.get(number, ("", None)), facts) for number in numbers]
 
 
-def _row(world: World, connection: sa.Connection, number: int, operation: tuple[str, float | None]) -> RequestRow:
+def _row(
+    world: World, connection: sa.Connection, number: int, operation: tuple[str, float | None], facts: Facts
+) -> RequestRow:
     loaded = load(connection, number, world.catalogue())
+    live = look(world, facts, loaded)
     row, case = loaded.row, loaded.case
     usual = loaded.revision["policy"]["usual_wait_hours"]
     state, progress = operation
@@ -119,8 +126,8 @@ def _row(world: World, connection: sa.Connection, number: int, operation: tuple[
         updated_at=row["updated_at"],
         approvals=approvals_in_words(case),
         waiting_on=waiting_on(dict(row), case, loaded.reviews, usual, world.catalogue().organisation, state),
-        flags=(*row["flags"], *(("stuck",) if state == "stuck" else ())),
-        easy=row["easy"],
+        flags=(*live.flags, *(("stuck",) if state == "stuck" else ())),
+        easy=live.easy,
         digest=row["digest"],
         progress=progress,
     )

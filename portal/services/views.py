@@ -1,6 +1,7 @@
 """A request as people see it: everything a decision or a look needs, put together from what is stored."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from portal.domain.lifecycle import Case
 from portal.kinds import KINDS
 from portal.services.cases import Loaded, load, number_of
 from portal.services.context import decision_context
+from portal.services.facts import gather
+from portal.services.live import look
 from portal.services.plans import plan_of
 from portal.services.progress import operation_of
 from portal.services.waiting import actions, missing, needs, waiting_on
@@ -30,6 +33,7 @@ def show(world: World, person: Person, request: str) -> Request:
         versions = _revisions(connection, number)
         history = _timeline(connection, number)
         context = decision_context(connection, loaded, person, catalogue)
+        live = look(world, gather(connection, catalogue, but=number), loaded)
         plan = plan_of(loaded.revision["plan"])
         card = _card(connection, loaded, plan)
     row, case = loaded.row, loaded.case
@@ -49,7 +53,7 @@ def show(world: World, person: Person, request: str) -> Request:
         tier=row["tier"],
         spec=loaded.revision["spec"],
         origins=loaded.revision["origins"],
-        plan=plan,
+        plan=plan if live.facts is None else replace(plan, facts=live.facts),
         policy=policy,
         reviews=_reviews(loaded.reviews, case),
         missing=missing(case),
@@ -63,8 +67,8 @@ def show(world: World, person: Person, request: str) -> Request:
         expires_at=row["expires_at"],
         hold_until=row["hold_until"],
         mode=row["mode"],
-        flags=tuple(row["flags"]),
-        easy=row["easy"],
+        flags=live.flags,
+        easy=live.easy,
         card=card,
         reason=row["reason"],
         context=context,
