@@ -5,7 +5,10 @@ redirects every host there, so that requests, links and operation addresses look
 """
 
 import asyncio
+import ssl
 import time
+import urllib.request
+from functools import cached_property
 from typing import Protocol
 
 import httpx
@@ -26,19 +29,28 @@ class Carrier(Protocol):
 
 
 class Network:
-    """The true service."""
+    """The true service, through the proxy that the surroundings name."""
+
+    def __init__(self) -> None:
+        self._proxy = urllib.request.getproxies().get("https")
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Reading the authorities takes a while: once for all clients."""
+        return httpx.create_ssl_context()
 
     def blocking(self) -> httpx.BaseTransport:
         """TLS, no retries."""
-        return httpx.HTTPTransport()
+        return httpx.HTTPTransport(verify=self._trust, proxy=self._proxy)
 
     def concurrent(self) -> httpx.AsyncBaseTransport:
         """TLS, no retries, kept connections."""
-        return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=32, max_keepalive_connections=32))
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        return httpx.AsyncHTTPTransport(verify=self._trust, proxy=self._proxy, limits=limits)
 
 
 class Loopback:
-    """An emulator that listens on this machine."""
+    """An emulator that listens on this machine; plain HTTP, so nothing is verified."""
 
     def __init__(self, url: str) -> None:
         self._url = httpx.URL(url)
@@ -69,7 +81,7 @@ class InProcess:
 
 class _BlockingRedirect(httpx.BaseTransport):
     def __init__(self, url: httpx.URL) -> None:
-        self._url, self._inner = url, httpx.HTTPTransport()
+        self._url, self._inner = url, httpx.HTTPTransport(verify=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._inner.handle_request(_redirected(request, self._url, request.read()))
@@ -82,7 +94,7 @@ class _ConcurrentRedirect(httpx.AsyncBaseTransport):
     def __init__(self, url: httpx.URL) -> None:
         self._url = url
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
-        self._inner = httpx.AsyncHTTPTransport(limits=limits)
+        self._inner = httpx.AsyncHTTPTransport(verify=False, limits=limits)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._inner.handle_async_request(_redirected(request, self._url, await request.aread()))

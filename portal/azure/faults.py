@@ -39,9 +39,20 @@ class AzureFault(Exception):
         self.correlation_id = correlation_id
         self.retry_after = retry_after
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (
+            self.kind, self.message, self.code, self.status, self.correlation_id, self.retry_after,
+        )  # fmt: skip
+
     def __str__(self) -> str:
         told = f"{self.code}: {self.message}" if self.code else self.message
         return f"{told} (correlation {self.correlation_id})" if self.correlation_id else told
+
+
+def _rebuilt(
+    kind: FaultKind, message: str, code: str, status: int, correlation_id: str, retry_after: float | None
+) -> AzureFault:
+    return AzureFault(kind, message, code=code, status=status, correlation_id=correlation_id, retry_after=retry_after)
 
 
 def fault_of(status: int, body: Any, headers: Mapping[str, str]) -> AzureFault:
