@@ -29,7 +29,7 @@ class Api(Protocol):
     async def me(self) -> Me:
         """Who is asking, and in the demo whom one can be."""
 
-    def events(self, after: int) -> AsyncIterator[Event | None]:
+    def events(self) -> AsyncIterator[Event | None]:
         """What changes from now on; None when the connection was lost."""
 
     async def home(self) -> Home:

@@ -10,7 +10,7 @@ from screens import faces
 from screens.api import Api
 from screens.columns import Cell, Column
 from screens.lists import ListScreen
-from screens.request_columns import flags_cell, waiting_cell
+from screens.request_columns import flags_cell, others_cell
 from screens.rows import Heading
 from screens.table import VirtualTable
 from screens.text import age, money
@@ -34,9 +34,14 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         return [
             Column("", self._sign, 1),
             Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: row.id),
-            Column("What", lambda row: row.title or row.kind, 20, flex=3, order=lambda row: row.title.lower()),
+            Column("What", lambda row: row.title or row.kind, 20, flex=6, order=lambda row: row.title.lower()),
             Column(
-                "Who", lambda row: self.session.name(row.requester), 6, flex=1, most=14, order=lambda row: row.requester
+                "Who",
+                lambda row: self.session.short(row.requester),
+                6,
+                flex=1,
+                most=14,
+                order=lambda row: row.requester,
             ),
             Column("Stage", lambda row: row.stage or "–", 5, rank=4, order=lambda row: row.stage),
             Column(
@@ -52,7 +57,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
                 align="right",
                 order=lambda row: row.submitted_at,
             ),
-            Column("Also", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=3, flex=1, most=24),
+            Column("Also", lambda row: others_cell(self.session, row.waiting_on), 8, rank=3, flex=1, most=20),
         ]
 
     def _sign(self, row: RequestRow) -> Cell:

@@ -18,23 +18,23 @@ def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str |
     if kind:
         app.open_page("form", kind, dict(spec), request)
     else:
-        app.run_worker(_choose_kind(app, dict(spec)), group="ask", exclusive=True, exit_on_error=False)
+        _choose_kind(app, dict(spec))
 
 
-async def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
-    api = app.session.api
-    try:
+def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
+    from screens.chooser import Choice, choose
+
+    by_id: dict[str, Draft] = {}
+
+    async def load() -> "list[Choice | Heading]":
+        api = app.session.api
         if api is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
         kinds, drafts = await api.kinds(), await api.drafts()
-    except Problem as problem:
-        app.notify(problem.line(), severity="error", markup=False, timeout=6)
-        return
-    from screens.chooser import choose
+        by_id.update({draft.id: draft for draft in drafts})
+        return _rows(app, kinds, drafts)
 
-    by_id = {draft.id: draft for draft in drafts}
-
-    def then(choice: "Choice") -> None:
+    def then(choice: Choice) -> None:
         what, _, id = choice.id.partition(":")
         if what == "draft":
             draft = by_id[id]
@@ -42,7 +42,7 @@ async def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
         else:
             app.open_page("form", id, spec)
 
-    choose(app, "Ask for", _rows(app, kinds, drafts), then, "a kind of request")
+    choose(app, "Ask for", (), then, "a kind of request", load=load)
 
 
 def _rows(app: "PortalApp", kinds: tuple[KindRow, ...], drafts: tuple[Draft, ...]) -> "list[Choice | Heading]":

@@ -52,7 +52,7 @@ class AuditScreen(ListScreen[AuditPage, AuditRow]):
                 "No.", lambda row: (grouped(row.number), "dim"), 7, rank=2, align="right", order=lambda row: row.number
             ),
             Column("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
-            Column("Who", lambda row: self.session.name(row.actor), 8, flex=1, most=18, order=lambda row: row.actor),
+            Column("Who", lambda row: self.session.short(row.actor), 8, flex=1, most=18, order=lambda row: row.actor),
             Column("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
             Column("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
             Column("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),

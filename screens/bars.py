@@ -26,11 +26,11 @@ class TopBar(Widget):
         super().__init__()
         self.auto_links = False
         self._crumbs: tuple[str, ...] = ()
-        self._facts: tuple[str, ...] = ()
+        self._facts: tuple[tuple[str, str], ...] = ()
 
-    def tell(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
-        """Show a path and facts about the view; the first and the last fact stay longest in a narrow terminal."""
-        said = (tuple(map(line, crumbs)), tuple(line(fact) for fact in facts if fact))
+    def tell(self, crumbs: Sequence[str], facts: Sequence[tuple[str, str]]) -> None:
+        """Show a path and facts about the view, each in a long and a short form; a short "" may be left out."""
+        said = (tuple(map(line, crumbs)), tuple((line(long), line(short)) for long, short in facts if long))
         if said != (self._crumbs, self._facts):
             self._crumbs, self._facts = said
             self.refresh()
@@ -38,19 +38,23 @@ class TopBar(Widget):
     def render(self) -> Content:
         """The line, in the width that is there."""
         room = self.size.width - 2
-        facts = list(self._facts)
         path = " ▸ ".join(("portal", *self._crumbs))
-        while len(facts) > 2 and width(" · ".join(facts)) + width(path) + 3 > room:
-            del facts[1]
-        right = cut(" · ".join(facts), max(0, room - 8))
+        right = self._right(room - width(path) - 2)
         left = cut(path, max(0, room - width(right) - 2))
         pieces: list[Content] = []
         for number, crumb in enumerate(left.split(" ▸ ")):
             pieces += [content((" ▸ ", "dim"))] if number else []
-            action = "screen.crumb(0)" if number == 0 else f"screen.crumb({number})"
-            pieces.append(clickable(crumb, action, "b"))
-        gap = " " * (room - width(left) - width(right))
+            pieces.append(clickable(crumb, f"screen.crumb({number})", "b"))
+        gap = " " * max(0, room - width(left) - width(right))
         return content(" ", *pieces, gap, right, " ")
+
+    def _right(self, room: int) -> str:
+        facts = [long for long, _ in self._facts]
+        for at, (_, short) in sorted(enumerate(self._facts), key=lambda one: bool(one[1][1])):
+            if width(" · ".join(filter(None, facts))) <= room:
+                break
+            facts[at] = short
+        return " · ".join(filter(None, facts))
 
 
 class TabBar(Widget):

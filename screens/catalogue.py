@@ -68,8 +68,8 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
     def columns(self) -> list[Column[CatalogueRow]]:
         """What it is, whether it may be had, when to use it."""
         return [
-            Column("Name", lambda row: (row.title, "strong"), 18, flex=2, most=36, order=lambda row: row.title.lower()),
-            Column("Id", lambda row: (row.id, "dim"), 12, rank=5, flex=1, most=24, order=lambda row: row.id),
+            Column("Id", lambda row: (row.id, "strong"), 15, flex=1, most=24, order=lambda row: row.id),
+            Column("Name", lambda row: row.title, 16, flex=2, most=36, order=lambda row: row.title.lower()),
             Column("Lifecycle", self._lifecycle, 12, order=lambda row: row.lifecycle),
             Column("Tier", lambda row: row.tier, 4, rank=4, order=lambda row: row.tier),
             Column("An hour", self._price, 8, rank=2, align="right", order=lambda row: row.cents_per_hour or 0),

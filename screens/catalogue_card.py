@@ -10,6 +10,7 @@ from screens.text import Part, ago, at, bar, columns, content, listed, money, st
 from screens.words import LIFECYCLE, STYLES, face
 
 WEEK_HOURS = 40
+LONG = 30
 
 
 def row_card(row: CatalogueRow) -> list[Section]:
@@ -109,12 +110,15 @@ def _facts(facts: dict[str, Any]) -> list[Section]:
     for name, value in facts.items():
         if _rich(value):
             items = value.items() if isinstance(value, dict) else enumerate(value, 1)
-            rows: list[list[Part]] = [[(str(one), "dim"), value_text(part)] for one, part in items]
-            made.append(Section(name.replace("_", " ").capitalize(), columns(rows)))
+            lines = [
+                content((f"{one} " if isinstance(value, dict) else "· ", "dim"), value_text(part))
+                for one, part in items
+            ]
+            made.append(Section(name.replace("_", " ").capitalize(), stack(lines)))
     return made
 
 
 def _rich(value: Any) -> bool:
     return (isinstance(value, dict) and bool(value)) or (
-        isinstance(value, list) and any(isinstance(part, dict) for part in value)
+        isinstance(value, list) and any(isinstance(part, dict) or len(str(part)) > LONG for part in value)
     )

@@ -34,6 +34,7 @@ class Choice:
 
 Rows = Sequence[Choice | Heading]
 More = Callable[[str], Awaitable[Sequence[Choice]]]
+Load = Callable[[], Awaitable[Rows]]
 Free = Callable[[str], Choice | None]
 
 _PAUSE_SECONDS = 0.15
@@ -60,8 +61,18 @@ class Chooser(ModalScreen[Choice | None]):
     ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, rows: Rows, hint: str, more: More | None, free: Free | None, typed: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Rows,
+        hint: str,
+        more: More | None = None,
+        free: Free | None = None,
+        typed: str = "",
+        load: Load | None = None,
+    ) -> None:
         super().__init__()
+        self._load = load
         self._title, self._hint, self._typed = title, hint, typed
         self._rows = list(rows)
         self._more, self._free = more, free
@@ -90,6 +101,18 @@ class Chooser(ModalScreen[Choice | None]):
     def on_mount(self) -> None:
         """Everything matches at first."""
         self._match(self._typed)
+        if self._load is not None:
+            self._rows = [Heading("reading…", "dim")]
+            self._fill(self._load)
+
+    @work(exclusive=True, group="fill", exit_on_error=False)
+    async def _fill(self, load: Load) -> None:
+        try:
+            self._rows = list(await load())
+        except Problem as problem:
+            self._rows = [Heading(problem.line(), "bad")]
+        if self.is_mounted:
+            self._match(self.query_one(Input).value)
 
     @on(Input.Changed)
     def _typed_on(self, event: Input.Changed) -> None:
@@ -157,6 +180,7 @@ def choose(
     more: More | None = None,
     free: Free | None = None,
     typed: str = "",
+    load: Load | None = None,
 ) -> None:
     """Let the person choose; `then` hears the choice, and nothing is heard when they close it."""
 
@@ -164,4 +188,4 @@ def choose(
         if choice is not None:
             app.call_later(then, choice)
 
-    app.push_screen(Chooser(title, rows, hint, more, free, typed), chosen)
+    app.push_screen(Chooser(title, rows, hint, more, free, typed, load), chosen)

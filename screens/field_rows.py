@@ -7,6 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -61,18 +62,31 @@ class FieldRow(Vertical):
         self.field = field
         self.value = value
         self._note = ("", "")
+        self._came: tuple[str, Any] = ("", None)
 
     def compose(self) -> ComposeResult:
         """Title, the place for the answer, and a note."""
         field = self.field
-        must = (" *", "b $warning") if field.required else ("", "")
-        yield Static(content(field.title, must), classes="title")
+        yield Static(self._title(""), classes="title")
         if field.choices:
             yield ChoiceLine(self._chosen(), id=f"choice-{field.name}")
         else:
             hint = content(field.shown(field.assumed) or field.help).plain
             yield Input(field.shown(self.value), placeholder=hint, compact=True, select_on_focus=False)
         yield Static("", classes="note")
+
+    def _title(self, origin: str) -> Content:
+        must = (" *", "b $warning") if self.field.required else ("", "")
+        return content(self.field.title, must, (f"  {origin}", "$warning" if origin == "assumed" else "dim"))
+
+    def came(self, origin: str, value: Any) -> None:
+        """Say how a value that nobody answered came to be: `assumed`, `derived` or "" for an answered one."""
+        if (origin, value) == self._came:
+            return
+        self._came = (origin, value)
+        self.query_one(".title", Static).update(self._title(origin))
+        if origin and not self.field.choices:
+            self.query_one(Input).placeholder = content(self.field.shown(value)).plain
 
     def note(self, text: str, style: str) -> None:
         """Say something below the field; "" says nothing."""

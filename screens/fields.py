@@ -51,12 +51,14 @@ class FormField:
 
 
 def read_schema(schema: dict[str, Any]) -> tuple[FormField, ...]:
-    """The fields in their order; what is no object of properties has none."""
+    """The fields in their order, those of one section together; what is no object of properties has none."""
     properties = schema.get("properties")
     required = schema.get("required") or ()
     if not isinstance(properties, dict):
         return ()
-    return tuple(_field(str(name), one, name in required) for name, one in properties.items() if isinstance(one, dict))
+    made = [_field(str(name), one, name in required) for name, one in properties.items() if isinstance(one, dict)]
+    sections = list(dict.fromkeys(field.section for field in made))
+    return tuple(sorted(made, key=lambda field: sections.index(field.section)))
 
 
 def _field(name: str, one: dict[str, Any], required: bool) -> FormField:

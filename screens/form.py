@@ -14,7 +14,7 @@ from portal.contract.requests import Form, Request, Submission
 from screens.api import Api
 from screens.field_rows import FieldRow
 from screens.fields import FormField, read_schema
-from screens.form_plan import blocked, plan_sections
+from screens.form_plan import blocked, plan_sections, verdict
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings, shown
 from screens.sheet import Sheet
@@ -38,6 +38,7 @@ class FormScreen(PortalScreen[Form]):
     FormScreen.-wide #plan { layout: vertical; }
     FormScreen #below { height: auto; padding: 1; }
     FormScreen.-wide #below { display: none; }
+    FormScreen #verdict { height: 1; padding: 0 1; background: $surface; }
     FormScreen .section { padding: 1 1 0 1; color: $primary; text-style: bold; }
     FormScreen #send { margin: 1 1 0 1; height: 1; border: none; }
     FormScreen #send:focus { text-style: bold reverse; }
@@ -67,6 +68,7 @@ class FormScreen(PortalScreen[Form]):
         with Horizontal():
             yield VerticalScroll(id="fields")
             yield Sheet(id="plan")
+        yield Static("", id="verdict")
 
     async def _show_fields(self) -> None:
         box = self.query_one("#fields", VerticalScroll)
@@ -136,6 +138,7 @@ class FormScreen(PortalScreen[Form]):
 
     def _show_plan(self) -> None:
         made = plan_sections(self.preview, self.session)
+        self.query_one("#verdict", Static).update(verdict(self.preview))
         self.plan.show(made)
         if below := self.query("#below"):
             from screens.sheet import joined
@@ -147,11 +150,10 @@ class FormScreen(PortalScreen[Form]):
             name = row.field.name
             if (one := wrong.get(name)) and (row.value is not None or not row.field.required):
                 row.note(f"✗ {one.get('what', '')}: {one.get('todo', '')}".rstrip(": "), "$error")
-            elif row.value is None and origins.get(name) in ("assumed", "derived"):
-                value = row.field.called(self.preview.spec.get(name)) if self.preview else ""
-                row.note(f"{origins[name]}: {value or 'nothing'}", "$warning" if origins[name] == "assumed" else "dim")
             else:
                 row.note("", "")
+            origin = origins.get(name, "") if row.value is None else ""
+            row.came(origin, self.preview.spec.get(name) if self.preview and origin else None)
         self.tell_bars()
 
     # Acts

@@ -1,10 +1,12 @@
 """What the answers would become: beside the form, as one types."""
 
+from textual.content import Content
+
 from portal.contract.plan import Preview
 from screens import request_sections as sections
 from screens.session import Session
 from screens.sheet import Section
-from screens.text import Part, columns, content, stack
+from screens.text import Part, columns, content, count, money, stack
 from screens.words import OUTCOME, STYLES
 
 
@@ -76,3 +78,16 @@ def blocked(preview: Preview | None) -> str:
     if preview.plan is not None and any(fact.blocks and not fact.ok for fact in preview.plan.facts):
         return "it does not fit now"
     return ""
+
+
+def verdict(preview: Preview | None) -> Content:
+    """The whole preview in one line."""
+    if reason := blocked(preview):
+        return content(("✗ ", STYLES["bad"] if preview else "dim"), reason)
+    if preview is None or preview.plan is None or preview.policy is None:
+        return content("")
+    steps = count(len(preview.plan.effects), "step")
+    cost = money(preview.plan.cost.monthly_cents, preview.plan.cost.currency)
+    return content(
+        ("✓ ", STYLES["good"]), f"{steps} · {cost} a month · {preview.policy.tier}: {preview.policy.sentence}"
+    )

@@ -216,9 +216,13 @@ class PortalScreen(ActingScreen, Generic[Data]):
         session = self.session
         person = session.me.person if session.me else None
         who = person.name if person else session.person
-        self.query_one(TopBar).tell(
-            self.crumbs(), (who, person.unit if person else "", session.mode_words(), self._freshness())
+        facts = (
+            (who, session.short(person.id, "") if person else who),
+            (person.unit if person else "", ""),
+            (session.mode_words(), session.mode.upper()),
+            (self._freshness(), self._freshness()),
         )
+        self.query_one(TopBar).tell(self.crumbs(), facts)
         self.query_one(TabBar).tell(session.counts)
         self.query_one(KeyLine).tell([(act, self.label(act), not self.why_not(act)) for act in self.FOOTER])
 

@@ -62,7 +62,7 @@ def _waiting(row: RequestRow, session: Session) -> HomeLine:
         sign="●" if row.easy else "▲",
         tone="accent" if row.easy else "warn",
         subject=row.id,
-        text=f"{row.title} · {session.name(row.requester)} · {money(row.monthly_cents)}",
+        text=f"{row.title} · {session.short(row.requester)} · {money(row.monthly_cents)}",
         state=", ".join(row.flags) or what,
         who="you",
         since=row.waiting_on.since if row.waiting_on else row.submitted_at,
@@ -128,10 +128,16 @@ def _change(one: Change, session: Session) -> HomeLine:
         sign="·",
         tone="dim",
         subject=one.subject,
-        text=one.text,
-        who=session.name(one.who),
+        text=_in_words(one.text),
+        who=session.short(one.who),
         since=one.at,
     )
+
+
+def _in_words(text: str) -> str:
+    """The text of a change, a state at its beginning in the words of the screen."""
+    first, blank, rest = text.partition(" ")
+    return f"{REQUEST[first].word}{blank}{rest}" if first in REQUEST else text
 
 
 _STORY_PAGES = {

@@ -54,7 +54,7 @@ class Link:
     async def _follow(self, api: Any) -> None:
         session = self._app.session
         try:
-            async for event in api.events(0):
+            async for event in api.events():
                 self._heard(event)
         except Problem as problem:
             session.link, session.problem = LOST, problem

@@ -54,9 +54,9 @@ class LiveApi:
         """Who is asking."""
         return await people.me(self._c)
 
-    def events(self, after: int) -> AsyncIterator[Event | None]:
+    def events(self) -> AsyncIterator[Event | None]:
         """What changes; None when the connection was lost."""
-        return events.stream(self._c, after)
+        return events.stream(self._c, None)
 
     async def home(self) -> Home:
         """What needs the person now."""

@@ -84,7 +84,7 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
         return shown.text, shown.tone
 
     def _owner(self, row: ProjectRow) -> Cell:
-        return ("▲ nobody", "bad") if row.orphan else self.session.name(row.owner)
+        return ("▲ nobody", "bad") if row.orphan else self.session.short(row.owner)
 
     def _template(self, row: ProjectRow) -> Cell:
         behind = f" ▽{row.template_behind}" if row.template_behind else ""

@@ -24,9 +24,16 @@ def waiting_cell(session: Session, waiting: WaitingOn | None) -> Cell:
     """On whom it waits, and since when."""
     if waiting is None:
         return "–", "dim"
-    people = listed([session.name(person) for person in waiting.people], 2) or waiting.what
+    people = listed([session.short(person) for person in waiting.people], 2) or waiting.what
     mine = session.me is not None and session.me.person.id in waiting.people
     return f"{people} {age(waiting.since, session.now())}", "accent" if mine else ""
+
+
+def others_cell(session: Session, waiting: WaitingOn | None) -> Cell:
+    """Who else could act."""
+    me = session.me.person.id if session.me else ""
+    others = [session.short(person) for person in waiting.people if person != me] if waiting else []
+    return listed(others, 2) or ("only you", "dim")
 
 
 def flags_cell(row: RequestRow) -> Cell:
@@ -42,7 +49,7 @@ def columns(
         Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: _number(row.id)),
         Column("What", lambda row: row.title or row.kind, 18, flex=3, order=lambda row: row.title.lower()),
         Column("State", state_cell, 12, flex=1, most=26, order=lambda row: row.state),
-        Column("Who", lambda row: session.name(row.requester), 7, 3, flex=1, most=16, order=attrgetter("requester")),
+        Column("Who", lambda row: session.short(row.requester), 7, 3, flex=1, most=16, order=attrgetter("requester")),
         Column("Stage", lambda row: row.stage or "–", 5, rank=6, order=lambda row: row.stage),
         Column("Month", lambda row: money(row.monthly_cents), 9, 4, align="right", order=lambda row: row.monthly_cents),
         Column("Votes", lambda row: row.approvals, 9, rank=5, order=lambda row: row.approvals),

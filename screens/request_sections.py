@@ -48,15 +48,18 @@ def cost(plan: Plan, budget: Any = None) -> Section:
 
 
 def rules(policy: PolicyOutcome) -> Section:
-    """Every rule of policy with what it said."""
-    rows: list[list[Part]] = []
+    """The policy in words; what wants thought rule by rule, what passes by name."""
+    rows: list[Part] = [policy.sentence]
     for rule in policy.rules:
         shown = face(RULE, rule.outcome)
-        rows.append(
-            [signed(shown), rule.title, (rule.message, "dim" if rule.outcome == "pass" else STYLES[shown.tone])]
-        )
-    said: list[Part] = [policy.sentence]
-    return Section(f"Policy · {policy.tier}", stack([*said, *([columns(rows)] if rows else [])]))
+        if rule.outcome != "pass":
+            rows.append(content(signed(shown), f" {rule.title} ", (shown.word, STYLES[shown.tone])))
+            rows.append(content("  ", rule.message))
+    passed = [rule.title for rule in policy.rules if rule.outcome == "pass"]
+    if passed:
+        names = ("; ".join(passed), "dim")
+        rows.append(content(signed(RULE["pass"]), f" {count(len(passed), 'rule')} pass: ", names))
+    return Section(f"Policy · {policy.tier}", stack(rows))
 
 
 def facts(plan: Plan, session: Session) -> Section:

@@ -31,6 +31,8 @@ class Session:
     """How far the server's clock is ahead; the demo's clock can be moved."""
     counts: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    shorts: dict[str, str] = field(default_factory=dict)
+    """First names, where only one person has them."""
 
     @property
     def live(self) -> bool:
@@ -50,6 +52,11 @@ class Session:
         """Remember who is asking and how people are called."""
         self.me = me
         self.names = {person.id: person.name for person in (*me.people, me.person)}
+        firsts = [name.split()[0] for name in self.names.values() if name.split()]
+        self.shorts = {
+            id: name.split()[0] if name.split() and firsts.count(name.split()[0]) == 1 else name
+            for id, name in self.names.items()
+        }
 
     def become(self, person: str) -> None:
         """Be somebody else from now on, and at the next start."""
@@ -65,7 +72,18 @@ class Session:
             return "you"
         return self.names.get(person, person)
 
+    def short(self, person: str, oneself: str = "you") -> str:
+        """How a person is called where room is scarce."""
+        if oneself and self.me is not None and person == self.me.person.id:
+            return oneself
+        return self.shorts.get(person, person)
+
+    @property
+    def mode(self) -> str:
+        """`demo`, `solo` or `team`."""
+        return self.me.mode if self.me else self.settings.mode
+
     def mode_words(self) -> str:
         """The mode as the frame shows it."""
-        mode = self.me.mode if self.me else self.settings.mode
+        mode = self.mode
         return {"demo": "DEMO, no Azure is touched", "solo": "SOLO, your own rights", "team": "TEAM"}.get(mode, mode)

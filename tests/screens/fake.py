@@ -78,7 +78,7 @@ class FakePortal:
     async def me(self) -> Me:
         return made.me(self.person)
 
-    async def events(self, after: int) -> AsyncIterator[Event | None]:
+    async def events(self) -> AsyncIterator[Event | None]:
         while True:
             yield await self.queue.get()
 
