@@ -54,7 +54,6 @@ def serve(
 ) -> None:
     """Serve until asked to leave; `ready` is told once it answers. Raises Problem when it cannot begin."""
     check_host(manner.host)
-    os.umask(0o077)
     folder.prepare(settings.home)
     lock = FileLock(settings.home / server_file.LOCK, timeout=0, mode=0o600)
     try:
@@ -62,10 +61,11 @@ def serve(
     except Timeout:
         raise _taken(settings.home) from None
     try:
-        write_log(settings.home / "log" / "server.log")
-        if settings.mode == "demo":
-            reset_if_asked(settings.home)
         with _listen(manner) as listening:
+            os.umask(0o077)  # whatever is made below the home from now on is its user's alone
+            write_log(settings.home / "log" / "server.log")
+            if settings.mode == "demo":
+                reset_if_asked(settings.home)
             asyncio.run(_serve(settings, manner, make_app, listening, ready))
     except OSError as fault:
         raise folder.problem_of(fault, settings.home) from None

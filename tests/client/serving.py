@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,9 +39,15 @@ def serving(app: Any) -> Iterator[str]:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=1)
         server = ThreadServer(config)
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
+
+        def run() -> None:
+            with suppress(SystemExit):  # so does uvicorn end when the application does not start
+                asyncio.run(server.serve([listening]))
+            server.listens.set()
+
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        assert server.listens.wait(30), "the application did not start"
+        assert server.listens.wait(60) and server.started, "the application did not start"
         try:
             yield url
         finally:
