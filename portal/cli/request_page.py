@@ -33,7 +33,7 @@ def request_text(request: Request) -> str:
         section("Votes", _votes(request, inner)),
         section("Still needed", _needs(request)),
         section("How far it is", operation_text(request.operation, inner)),
-        section("Ready", card_text(request.card)),
+        section("Ready", card_text(request.card, inner)),
         section("What you can do", _actions(request, inner)),
     )
 
@@ -131,7 +131,7 @@ def operation_text(operation: Operation | None, limit: int | None) -> str:
     return page(line(told), table(columns, rows, limit) if rows else "")
 
 
-def card_text(card: ReadyCard | None) -> str:
+def card_text(card: ReadyCard | None, limit: int | None) -> str:
     """What to do now, what ends when, what is lost then."""
     if card is None:
         return ""
@@ -141,7 +141,7 @@ def card_text(card: ReadyCard | None) -> str:
         ("lost then", "\n".join(line(one) for one in card.lost)),
     ]
     # Lines to run stay whole, however wide the terminal is: they are there to be copied.
-    return page(*(line(one) for one in (card.headline, *card.do_now, *links)), fields(told, width()))
+    return page(*(line(one) for one in (card.headline, *card.do_now, *links)), fields(told, limit))
 
 
 def _actions(request: Request, limit: int | None) -> str:

@@ -12,7 +12,7 @@ from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.request_page import card_text, headline
 from portal.cli.session import say, settings_of
-from portal.cli.text import page
+from portal.cli.text import page, width
 from portal.client import events, requests
 from portal.client.connection import Connection
 from portal.contract.plaintext import one_line
@@ -39,7 +39,7 @@ def watch(asked: Asked, id: str, timeout: float | None) -> int:
             todo=f"it goes on: portal request show {id}",
             code="timeout",
         ) from None
-    answer(asked, ended, lambda: page(headline(ended), card_text(ended.card)))
+    answer(asked, ended, lambda: page(headline(ended), card_text(ended.card, width())))
     return 0 if ended.state in ("ready", "ready_with_differences") else EXIT_FAILED
 
 
