@@ -58,14 +58,22 @@ class CachedCredential:
 
 
 def signed_in_user(tenant: str = "") -> Credential:
-    """The account that `az login` signed in. Raises what azure-identity raises when there is none."""
-    from azure.identity import AzureCliCredential  # loads cryptography and msal: 0.3 s
+    """The account that `az login` signed in. Its `get_token` raises what azure-identity raises when there is none."""
 
-    return CachedCredential(lambda: AzureCliCredential(tenant_id=tenant, process_timeout=10))
+    def make() -> Credential:
+        from azure.identity import AzureCliCredential  # loads cryptography and msal: 0.3 s
+
+        return AzureCliCredential(tenant_id=tenant, process_timeout=10)
+
+    return CachedCredential(make)
 
 
 def workload() -> Credential:
     """The identity of a server in Azure, in Kubernetes or in CI, as its surroundings name it."""
-    from azure.identity import DefaultAzureCredential
 
-    return CachedCredential(lambda: DefaultAzureCredential(exclude_interactive_browser_credential=True))
+    def make() -> Credential:
+        from azure.identity import DefaultAzureCredential
+
+        return DefaultAzureCredential(exclude_interactive_browser_credential=True)
+
+    return CachedCredential(make)

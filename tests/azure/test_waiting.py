@@ -1,14 +1,21 @@
 """Long-running operations end by the clock, fail with their true cause, and outlive the process that began them."""
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
 from portal.azure import sdk
 from portal.azure.arm import Arm
 from portal.azure.connection import Azure
+from portal.azure.emulator.app import create_app
 from portal.azure.emulator.faults import Fault, inject
+from portal.azure.emulator.ledger import ledger
+from portal.azure.emulator.seed.document import bare_seed
 from portal.azure.emulator.tuning import tune
 from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking, poll_once
+from tests.azure.clockwork import HandClock
 from tests.azure.conftest import (
     BATCH,
     GROUP,
@@ -109,21 +116,20 @@ def test_a_failed_deployment_keeps_what_it_made_and_names_the_true_cause(cloud: 
     assert isinstance(sdk.read(cloud.azure, storage), sdk.Found)
 
 
-def test_what_if_waits_for_its_answer(cloud: Cloud) -> None:
-    cloud.with_group().tune(operation_seconds=0.01)
-    inner = cloud.clock
-    ticking = sdk.what_if
+def test_what_if_waits_for_its_answer(tmp_path: Path) -> None:
+    class Ticking(HandClock):
+        def __call__(self) -> datetime:
+            self.pass_(0.005)
+            return self.now
 
-    class Ticking:
-        """Lets a second pass whenever somebody looks."""
-
-        def __call__(self) -> object:
-            inner.pass_(1)
-            return inner.now
-
-    cloud.azure.carrier._emulator._clock = Ticking()  # type: ignore[attr-defined]
-    changes = ticking(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, PARAMETERS, polling_seconds=0.001)
+    state = tmp_path / "azure.db"
+    azure = Azure.emulated_in_process(create_app(state, Ticking(), bare_seed(SUBSCRIPTION)))
+    sdk.put_resource_group(azure, SUBSCRIPTION, "rg-churn-dev", LOCATION, {})
+    tune(state, operation_seconds=0.02)
+    changes = sdk.what_if(azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, PARAMETERS, polling_seconds=0.001)
     assert {change.change for change in changes} == {"Create"}
+    looks = [call.status for call in ledger(state, "GET") if "/operationresults/" in call.path]
+    assert looks[:2] == [202, 202] and looks[-1] == 200
 
 
 def test_an_unknown_address_says_nothing_about_the_outcome(cloud: Cloud) -> None:

@@ -140,7 +140,7 @@ def what_if(scene: Scene) -> Answer:
     operation = operations.begin(scene, "what-if", group.id, detail=result)
     address = f"https://{scene.request.host}/subscriptions/{scene.ids['subscription']}/operationresults/{operation.id}"
     version = scene.request.query.get("api-version", "2025-04-01")
-    return Answer(202, None, {"Location": f"{address}?api-version={version}", "Retry-After": "15"})
+    return Answer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
 
 
 @effect("what-if")

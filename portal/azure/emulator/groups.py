@@ -77,7 +77,7 @@ def delete_group(scene: Scene) -> Answer:
         running = operations.begin(scene, "delete", group.id, slower=2)
     version = scene.request.query.get("api-version", "2025-04-01")
     address = f"https://{scene.request.host}/subscriptions/{scene.ids['subscription']}/operationresults/{running.id}"
-    return Answer(202, None, {"Location": f"{address}?api-version={version}", "Retry-After": "15"})
+    return Answer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
 
 
 def list_subscriptions(scene: Scene) -> Answer:

@@ -89,6 +89,12 @@ def settle(scene: Scene) -> None:
         )
 
 
+def pause(scene: Scene) -> dict[str, str]:
+    """How long a caller is asked to wait before the next look: 15 s as the resource manager asks, or what fits."""
+    seconds = scene.tuning.operation_seconds
+    return {"Retry-After": "15"} if seconds >= 30 else {"retry-after-ms": str(max(1, int(seconds * 500)))}
+
+
 def find(scene: Scene, id_: str) -> Operation:
     """The operation of that id. Refuses an unknown one."""
     row = scene.connection.execute("SELECT * FROM operation WHERE id = ?", (id_.lower(),)).fetchone()
