@@ -30,18 +30,14 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
             .where(commitments.c.released_at.is_(None))
             .group_by(commitments.c.project)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found: Mapping[str, int] = dict(
         connection.execute(
             sa.select(resources.c.project, sa.func.sum(resources.c.monthly_cents))
             .where(resources.c.origin == "found", resources.c.state.not_in(("retired", "missing")))
             .group_by(resources.c.project)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     rows = connection.execute(
         sa.select(projects).where(projects.c.phase != "retired").order_by(projects.c.last_activity.desc())

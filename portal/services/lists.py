@@ -142,9 +142,7 @@ def _operation_states(connection: sa.Connection, numbers: Sequence[int]) -> Mapp
             sa.select(ledger.c.request, sa.func.count())
             .where(ledger.c.request.in_(numbers), ledger.c.state == "done")
             .group_by(ledger.c.request)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     planned = connection.execute(
         sa.select(operations.c.request, operations.c.state, revisions.c.plan)
