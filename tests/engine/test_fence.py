@@ -1,11 +1,9 @@
 """A run that was superseded writes nothing, and an operation never hangs without a run."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from portal.engine.durable import Steps
 from portal.engine.engine import Engine
 from portal.engine.operate import operate
 from portal.engine.reaper import Reaper
@@ -16,26 +14,8 @@ from portal.store.connections import Database
 from portal.store.queue import run_id, run_states
 from portal.store.tables import journal
 from tests.engine import plans
+from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of, plant, waited_for
-
-
-class PlainSteps(Steps):
-    """Steps that are not kept: what happens is what happens now. `between` is told the name of each step."""
-
-    def __init__(self, between: Callable[[str], None] = lambda name: None) -> None:
-        super().__init__()
-        self._between = between
-
-    def kept(self, name: str, function: Callable[[], Any], fenced: Any) -> dict[str, Any]:
-        """Does the step."""
-        self._between(name)
-        try:
-            return dict(function())
-        except Fenced:
-            return dict(fenced)
-
-    def pause(self, name: str, seconds: float) -> None:
-        """Takes no time."""
 
 
 def test_an_old_token_holds_nothing(both_benches: Workbench) -> None:
