@@ -105,9 +105,7 @@ def _rights(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
             "person": member,
         }
         title = f"{role} in {place.workspace} for {member}"
-        made.append(
-            Effect(f"role-{place.stage}-{member}", "role_assignment", title, f"{member}: {role}", place.stage, payload)
-        )
+        made.append(Effect(f"role-{place.stage}-{member}", "role_assignment", title, member, place.stage, payload))
     return made
 
 

@@ -18,6 +18,10 @@ from portal.services.facts import gather
 from portal.services.world import World
 
 
+_NAMELESS = ("role_assignment", "tags", "inventory")
+"""Effects that bring no name into the world."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A wish with its plan, what policy makes of it, and the digest that it would be decided by."""
@@ -71,7 +75,9 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
         return Preview(kind.id, dict(wish.values), dict(wish.origins), listed, None, None)
     made = _proposal(kind, wish, world.catalogue(), facts, {}, frozenset({person.id}))
     names = tuple(
-        {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""} for effect in made.plan.effects if effect.name
+        {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""}
+        for effect in made.plan.effects
+        if effect.kind not in _NAMELESS
     )
     return Preview(kind.id, dict(wish.values), dict(wish.origins), (), made.plan, made.policy, names)
 
