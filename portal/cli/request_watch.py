@@ -39,6 +39,10 @@ def watch(asked: Asked, id: str, timeout: float | None) -> int:
             todo=f"it goes on: portal request show {id}",
             code="timeout",
         ) from None
+    except KeyboardInterrupt:
+        raise Problem(
+            500, f"stopped watching {id}", todo=f"it goes on: portal request show {id}", code="stopped"
+        ) from None
     answer(asked, ended, lambda: page(headline(ended), card_text(ended.card, width())))
     return 0 if ended.state in ("ready", "ready_with_differences") else EXIT_FAILED
 

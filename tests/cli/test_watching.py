@@ -109,6 +109,17 @@ def test_one_may_stop_watching_after_a_while(story: Any, portal: Run) -> None:
     assert "R-7 has not ended within 0 s - it goes on: portal request show R-7" in ran.err
 
 
+def test_ctrl_c_ends_the_watching_and_not_the_request(story: Any, portal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_line: str) -> None:
+        raise KeyboardInterrupt
+
+    story([request()], [])
+    monkeypatch.setattr(request_watch, "_tell", interrupted)
+    ran = portal("request", "watch", "R-7")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "portal: stopped watching R-7 - it goes on: portal request show R-7\n"
+
+
 def test_a_request_that_does_not_exist_is_not_found(scripted: Scripted, portal: Run) -> None:
     scripted.answer("GET", "/requests/R-9", {"title": "no request 'R-9'", "status": 404}, 404)
     assert portal("request", "watch", "R-9").code == 4
