@@ -11,6 +11,7 @@ from textual.filter import LineFilter
 from portal.clock import Clock, system_clock
 from portal.contract.people import Me
 from portal.settings import Settings
+from screens import attention
 from screens.api import Api
 from screens.filters import PlainFilter
 from screens.link import Link
@@ -67,6 +68,10 @@ class PortalApp(App[None]):
         """The first screen is painted: now connect, and let time pass."""
         if self.keys_set:
             self.set_keymap(self.keys_set)
+        if not self.session.person and self.session.settings.mode == "demo":
+            from screens.first_start import ask_who
+
+            ask_who(self)
         self.link.start()
         self.set_interval(TICK_SECONDS, self._tick)
 
@@ -142,6 +147,10 @@ class PortalApp(App[None]):
 
         self.copy_to_clipboard(lines(text))
         self.notify(f"copied {line(what)}: {cut(line(text), 50)}", markup=False, timeout=3)
+
+    def on_app_focus(self) -> None:
+        """Somebody looks again."""
+        attention.title(self, "portal")
 
     async def on_unmount(self) -> None:
         """Let the connection go."""

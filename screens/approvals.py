@@ -2,18 +2,21 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.content import Content
 
-from portal.contract.requests import RequestPage, RequestRow
+from portal.contract.problem import Problem
+from portal.contract.requests import RequestPage, RequestRow, Vote
 from screens import faces
 from screens.api import Api
 from screens.columns import Cell, Column
+from screens.keys import screen_bindings
 from screens.lists import ListScreen
 from screens.request_columns import flags_cell, others_cell
 from screens.rows import Heading
 from screens.table import VirtualTable
-from screens.text import age, money
+from screens.text import age, count, money
+from screens.votes import key
 
 
 class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
@@ -23,6 +26,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
     REMEMBERED = RequestPage
     WATCHES = ("request.", "review.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "mark", "approve", "filter", "order")
+    BINDINGS = screen_bindings(("approve",))
 
     async def fetch(self, api: Api) -> RequestPage:
         """Read what waits for the person."""
@@ -101,7 +105,66 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         keys = (source.key_at(at) for at in range(source.length()))
         return [key for key in keys if key is not None]
 
+    def chosen(self) -> list[RequestRow]:
+        """The marked rows, or the one under the cursor."""
+        if self.data is not None and self.table.marks:
+            return [row for row in self.data.items if row.id in self.table.marks]
+        return [self.row] if self.row is not None else []
+
+    def why_not(self, act: str) -> str:
+        """From the list one approves only what needs no thought, and several only when they are alike."""
+        if reason := super().why_not(act):
+            return reason
+        if act == "approve":
+            return why_not_at_once(self.chosen())
+        return ""
+
+    def act_approve(self) -> None:
+        """Approve the rows that are marked, each exactly as it is shown."""
+        rows = self.chosen()
+        if len(rows) == 1:
+            self._approve(rows)
+            return
+        from screens.dialogs import Confirm
+
+        said = [f"{row.id}  {row.title}  {money(row.monthly_cents)} a month" for row in rows]
+
+        def then(sure: bool | None) -> None:
+            if sure:
+                self._approve(rows)
+
+        self.app.push_screen(Confirm(f"Approve these {len(rows)} requests?", said, "Approve"), then)
+
+    @work(group="send", exit_on_error=False)
+    async def _approve(self, rows: list[RequestRow]) -> None:
+        api = self.session.api
+        done = 0
+        try:
+            for row in rows:
+                if api is None:
+                    raise Problem(0, "there is no connection", todo="try again in a moment")
+                await api.vote(row.id, Vote("approve", row.digest), key())
+                done += 1
+        except Problem as problem:
+            self.say(f"{count(done, 'request')} approved, then: {problem.line()}", "error")
+        else:
+            what = rows[0].id if done == 1 else count(done, "request")
+            self.say(f"{what} approved; its page takes it back with u")
+        self.table.clear_marks()
+        self.load()
+
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
         ids = self.order_of_rows()
         self.app.open_page("decision", ids, ids.index(message.key))
+
+
+def why_not_at_once(rows: list[RequestRow]) -> str:
+    """Why these rows cannot be approved from the list, or ""."""
+    if not rows:
+        return "there is nothing under the cursor"
+    if hard := [row.id for row in rows if not row.easy]:
+        return f"{hard[0]} needs thought: open it first (⏎)"
+    if len({(row.kind, row.tier, row.stage) for row in rows}) > 1:
+        return "the marked ones are not alike: same kind, tier and stage go together"
+    return ""

@@ -13,15 +13,13 @@ from screens import faces
 from screens.api import Api
 from screens.columns import Column
 from screens.keys import screen_bindings
-from screens.lists import ListScreen
+from screens.paged import PagedScreen
 from screens.rows import Heading
 from screens.table import VirtualTable
 from screens.text import at, content, cut, grouped
 
-MOST = 2000
 
-
-class AuditScreen(ListScreen[AuditPage, AuditRow]):
+class AuditScreen(PagedScreen[AuditPage, AuditRow]):
     """The acts, newest first, and whether their chain holds."""
 
     PLACE = "audit"
@@ -30,15 +28,13 @@ class AuditScreen(ListScreen[AuditPage, AuditRow]):
     BINDINGS = screen_bindings(("verify", "export"))
     DEFAULT_CSS = "AuditScreen #chain { height: 1; padding: 0 1; }"
 
-    async def fetch(self, api: Api) -> AuditPage:
-        """Read the acts, page after page up to a limit."""
-        page = await api.audit()
-        items, cursor = list(page.items), page.next
-        while cursor is not None and len(items) < MOST:
-            more = await api.audit(cursor=cursor)
-            items += more.items
-            cursor = more.next
-        return AuditPage(tuple(items), cursor)
+    async def page(self, api: Api, cursor: str | None, text: str = "") -> AuditPage:
+        """Read acts; words of the filter are a person, a project or a request."""
+        if text.lower().startswith("r-"):
+            return await api.audit(subject=text.upper(), cursor=cursor)
+        if text in self.session.names:
+            return await api.audit(person=text, cursor=cursor)
+        return await api.audit(project=text, cursor=cursor)
 
     def body(self) -> ComposeResult:
         """The state of the chain above the table."""

@@ -91,7 +91,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def why_not(self, act: str) -> str:
         """Why an act is not possible now; "" when it is."""
-        if KEYS[act].acting and (not self.session.live or self.remembered):
+        about_a_row = act != "new"
+        if KEYS[act].acting and (not self.session.live or (about_a_row and self.remembered)):
             return "connecting…"
         return ""
 

@@ -51,6 +51,8 @@ class HomeScreen(ListScreen[Home, HomeLine]):
     def rows_of(self, data: Home) -> list[HomeLine | Heading]:
         """The sections, each below its heading; empty ones are left out."""
         self.session.counts = data.counts
+        if not self.remembered:
+            self.app.link.newest = max((change.number for change in data.changes), default=0)
         return home_lines(data, self.session)
 
     def key(self, row: HomeLine) -> str:

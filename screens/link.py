@@ -1,15 +1,20 @@
 """The connection of the app: opened after the first paint, followed for events, brought back when it is lost."""
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.events import Event
 from portal.contract.problem import Problem
+from screens import attention
 from screens.session import FAILED, LIVE, LOST, STARTING
 
 if TYPE_CHECKING:
     from screens.app import Opener, PortalApp
 
 RESTORED = "connection.restored"
+log = logging.getLogger("portal.screens")
+SEEN_SECONDS = 2.0
 GATHER_SECONDS = 0.1
 """Events that come within this time are one reason to read again."""
 
@@ -21,13 +26,17 @@ class Link:
         self._app = app
         self._opener = opener
         self._gathered: set[str] = set()
+        self.newest = 0
+        """The newest change that Home has shown."""
 
     def start(self) -> None:
         """Connect in a worker, from the beginning."""
         self._app.run_worker(self._run(), name="link", group="link", exclusive=True, exit_on_error=False)
 
     async def close(self) -> None:
-        """Let the connection go."""
+        """Let the connection go; what Home showed counts as seen."""
+        if self._app.session.live and self.newest:
+            await self._mark_seen()
         api, self._app.session.api = self._app.session.api, None
         if api is not None:
             await api.close()
@@ -89,9 +98,21 @@ class Link:
             home = await api.home()
         except Problem:  # the screen that is shown says it; the numbers just stay as they were
             return
+        if home.counts.get("approvals", 0) > self._app.session.counts.get("approvals", 0):
+            attention.call(self._app, f"{home.counts['approvals']} approvals wait")
         self._app.session.counts = home.counts
         for screen in self._app.portal_screens():
             screen.tell_bars()
+
+    async def _mark_seen(self) -> None:
+        api = self._app.session.api
+        try:
+            async with asyncio.timeout(SEEN_SECONDS):
+                if api is not None:
+                    await api.mark_seen(self.newest)
+        except (Problem, TimeoutError) as fault:  # the changes are just shown once more
+            log.info("what was seen is not remembered: %s", fault)
+        self.newest = 0
 
     def _say_from_thread(self, text: str) -> None:
         self._app.call_later(self._say, text)

@@ -84,6 +84,10 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         found = source.filtered(query)
         self.app.call_from_thread(self._show_if_wanted, found, query)
 
+    def show_found(self, rows: list[Row | Heading], more: bool) -> None:
+        """Show rows that were found elsewhere for the words of the filter."""
+        self._show(ListSource(rows, self.key, self.text), keep=True, more=more)
+
     def _show_if_wanted(self, found: ListSource[Row], query: str) -> None:
         if query == self.query_text:
             self._show(found, True)

@@ -14,7 +14,7 @@ from screens.api import Api
 from screens.asking import ask_for
 from screens.columns import Cell, Column
 from screens.keys import screen_bindings
-from screens.lists import ListScreen
+from screens.paged import PagedScreen
 from screens.request_columns import waiting_cell
 from screens.rows import Heading
 from screens.table import VirtualTable
@@ -22,15 +22,25 @@ from screens.text import age, bar, content, count, money
 from screens.words import PHASE, face
 
 GROUPS = {"": "not grouped", "unit": "by unit", "phase": "by phase", "owner": "by owner", "template": "by template"}
-MOST = 2000
-"""So many projects are read page by page; the totals are of all of them in any case."""
+SORTS = {
+    "Project": "name",
+    "Unit": "unit",
+    "Phase": "phase",
+    "Owner": "owner",
+    "Template": "template",
+    "Committed": "cost",
+    "Prod": "models",
+    "Active": "activity",
+}
+"""The server's word for each column that it can sort by."""
 
 
-class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
+class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
     """One line a project."""
 
     PLACE = "projects"
     REMEMBERED = ProjectPage
+    SORTED_BY_SERVER = True
     WATCHES = ("request.", "project.", "operation.", "resource.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "order", "export", "new", "copy")
     BINDINGS = screen_bindings(("export", "new"))
@@ -39,16 +49,11 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
     def __init__(self) -> None:
         super().__init__()
         self.group = ""
+        self.sort = "name"
 
-    async def fetch(self, api: Api) -> ProjectPage:
-        """Read the inventory, page after page, and its totals."""
-        page = await api.projects(group=self.group)
-        items, cursor = list(page.items), page.next
-        while cursor is not None and len(items) < MOST:
-            more = await api.projects(group=self.group, cursor=cursor)
-            items += more.items
-            cursor = more.next
-        return ProjectPage(tuple(items), cursor, page.total, page.groups)
+    async def page(self, api: Api, cursor: str | None, text: str = "") -> ProjectPage:
+        """Read a page of the inventory; its totals are of all that match."""
+        return await api.projects(text, self.sort, self.descending, self.group, cursor)
 
     def body(self) -> ComposeResult:
         """Totals above the table."""
@@ -148,6 +153,14 @@ class ProjectsScreen(ListScreen[ProjectPage, ProjectRow]):
                 self.load()
 
         choose(self.app, "Order", rows, then)
+
+    def order_by(self, column: Column[ProjectRow] | None) -> None:
+        """Sort here what is all here; else let the server sort, and read from the first page."""
+        super().order_by(column)
+        self.sort = SORTS.get(column.title, "name") if column else "name"
+        if self.data is not None and self.cursor(self.data) is not None:
+            self.wanted = 0
+            self.load()
 
     def act_export(self) -> None:
         """Write the inventory to a file."""

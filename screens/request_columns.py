@@ -24,7 +24,9 @@ def waiting_cell(session: Session, waiting: WaitingOn | None) -> Cell:
     """On whom it waits, and since when."""
     if waiting is None:
         return "–", "dim"
-    people = listed([session.short(person) for person in waiting.people], 2) or waiting.what
+    shorts = [session.short(person) for person in waiting.people]
+    more = f" +{len(shorts) - 2}" if len(shorts) > 2 else ""
+    people = ", ".join(shorts[:2]) + more or waiting.what
     mine = session.me is not None and session.me.person.id in waiting.people
     return f"{people} {age(waiting.since, session.now())}", "accent" if mine else ""
 

@@ -11,7 +11,7 @@ from screens.api import Api
 from screens.asking import ask_for
 from screens.columns import Column
 from screens.keys import screen_bindings
-from screens.lists import ListScreen
+from screens.paged import PagedScreen
 from screens.rows import Heading
 from screens.table import VirtualTable
 from screens.words import REQUEST, face
@@ -19,7 +19,7 @@ from screens.words import REQUEST, face
 SCOPES = {"mine": "mine", "team": "my team's", "all": "all"}
 
 
-class RequestsScreen(ListScreen[RequestPage, RequestRow]):
+class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
     """The list of requests."""
 
     PLACE = "requests"
@@ -32,9 +32,9 @@ class RequestsScreen(ListScreen[RequestPage, RequestRow]):
         super().__init__()
         self.scope = "mine"
 
-    async def fetch(self, api: Api) -> RequestPage:
-        """Read the requests of the chosen scope."""
-        return await api.requests(self.scope)
+    async def page(self, api: Api, cursor: str | None, text: str = "") -> RequestPage:
+        """Read requests of the chosen scope."""
+        return await api.requests(self.scope, text, cursor=cursor)
 
     def crumbs(self) -> tuple[str, ...]:
         """Whose requests."""
@@ -74,6 +74,7 @@ class RequestsScreen(ListScreen[RequestPage, RequestRow]):
         """Show the next scope."""
         names = list(SCOPES)
         self.scope = names[(names.index(self.scope) + 1) % len(names)]
+        self.wanted = 0
         self.tell_bars()
         self.load()
 
