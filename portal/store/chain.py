@@ -1,6 +1,7 @@
 """The audit chain, events and journal: numbers are drawn under one lock, so number order is commit order."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,11 +105,12 @@ def next_request_number(connection: sa.Connection) -> int:
 def verify(connection: sa.Connection) -> ChainState:
     """Walks the whole chain: numbers without gaps, each hash over the one before, and the head at the end."""
     previous, number = GENESIS, 0
-    for row in connection.execute(sa.select(audit).order_by(audit.c.number)).mappings():
+    written = [sa.cast(column, sa.Text).label(column.name) if column is audit.c.data else column for column in audit.c]
+    for row in connection.execute(sa.select(*written).order_by(audit.c.number)).mappings():
         number += 1
         if row["number"] != number:
             return ChainState(False, number - 1, previous, number, f"row {number} is missing")
-        if row["previous"] != previous or row["hash"] != row_hash(previous, dict(row)):
+        if row["previous"] != previous or row["hash"] != _hash_of_stored(previous, row):
             return ChainState(False, number - 1, previous, number, f"row {number} is not what was written")
         previous = row["hash"]
     head = connection.execute(sa.select(chain_head)).mappings().one()
@@ -116,6 +118,14 @@ def verify(connection: sa.Connection) -> ChainState:
         missing = head["audit_number"] - number
         return ChainState(False, number, previous, number + 1, f"the newest {missing} rows are missing")
     return ChainState(True, number, previous)
+
+
+def _hash_of_stored(previous: str, row: sa.RowMapping) -> str:
+    """The hash of a row as it lies in the store; "" when its data is no document that could have been written."""
+    try:
+        return row_hash(previous, {**row, "data": json.loads(row["data"])})
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _locked_head(connection: sa.Connection) -> sa.RowMapping:

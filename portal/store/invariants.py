@@ -1,7 +1,7 @@
 """Triggers that hold in the database what no code path may break, for SQLite and PostgreSQL."""
 
 from portal.contract.states import TERMINAL_STATES
-from portal.store.tables import APPEND_ONLY
+from portal.store.tables import APPEND_ONLY, KEPT
 
 _TERMINAL = ", ".join(f"'{state}'" for state in sorted(TERMINAL_STATES))
 
@@ -46,6 +46,13 @@ _RULES = (
         "a fence never falls and a done operation stays done",
     ),
     (
+        "operations_revision",
+        "operations",
+        "UPDATE",
+        "NEW.request <> OLD.request OR NEW.revision <> OLD.revision",
+        "an operation never changes what it carries out",
+    ),
+    (
         "ledger_payload",
         "ledger",
         "UPDATE",
@@ -62,6 +69,10 @@ def statements(dialect: str) -> list[str]:
     for table in APPEND_ONLY:
         for verb in ("UPDATE", "DELETE"):
             made += build(f"{table}_no_{verb.lower()}", table, verb, "", f"{table} is append-only")
+        if dialect == "postgresql":
+            made += _no_truncate(table)
+    for table in KEPT:  # on SQLite this also stops INSERT OR REPLACE, which would slip past every UPDATE trigger
+        made += build(f"{table}_no_delete", table, "DELETE", "", f"a row of {table} is never removed")
         if dialect == "postgresql":
             made += _no_truncate(table)
     for name, table, verb, condition, message in _RULES:

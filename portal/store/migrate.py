@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from portal.contract.problem import Problem
 from portal.store.connections import Database
 
 LOCK = 0x506F7274616C  # "Portal", the key of the advisory lock on PostgreSQL
@@ -33,13 +34,18 @@ def newest() -> str:
 
 
 def upgrade(database: Database) -> None:
-    """Applies every missing migration, each database in one transaction. Raises RuntimeError for a newer schema."""
+    """Applies every missing migration, each database in one transaction. Raises Problem for a newer schema."""
     script = _script()
     at = current(database)
     if at == script.get_current_head():
         return
-    if at is not None and script.get_revision(at) is None:
-        raise RuntimeError(f"the database is at schema {at}, which this program does not know; use a newer program")
+    if at is not None and at not in {known.revision for known in script.walk_revisions()}:
+        where = database.engine.url.render_as_string(hide_password=True)
+        raise Problem(
+            500, f"the database is at schema {at}, which this program does not know", where,
+            f"use the newer program that made it; this one knows schemas up to {script.get_current_head()}",
+            "newer-schema",
+        )  # fmt: skip
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))

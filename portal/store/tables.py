@@ -253,3 +253,6 @@ __all__ = [
     "ledger", "metadata", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
     "revisions", "switches",
 ]  # fmt: skip
+
+KEPT = ("requests", "operations", "ledger")
+"""Tables whose rows change, but are never removed; triggers hold this."""

@@ -1,0 +1,88 @@
+"""Migrations: twice is once, two starters at once are one, and a newer schema is left alone."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from portal.contract.problem import Problem
+from portal.store.chain import Act, record, verify
+from portal.store.connections import Database
+from portal.store.migrate import current, newest, upgrade
+from portal.store.tables import audit, chain_head, metadata
+
+Opened = Callable[[str], Database]
+AT = "2026-11-23T09:00:00.000Z"
+
+
+def test_an_empty_database_becomes_one_of_the_newest_schema(empty_url: str, opened: Opened) -> None:
+    database = opened(empty_url)
+    assert current(database) is None
+    upgrade(database)
+    assert current(database) == newest()
+
+
+def test_upgrading_twice_changes_nothing(empty_url: str, opened: Opened) -> None:
+    database = opened(empty_url)
+    upgrade(database)
+    with database.write() as connection:
+        record(connection, AT, "demo", Act("ana", "approved", "request", "R-1"))
+    upgrade(database)
+    with database.read() as connection:
+        assert verify(connection).ok
+        assert connection.execute(sa.select(sa.func.count()).select_from(audit)).scalar_one() == 1
+
+
+def test_starters_that_come_at_the_same_moment_make_one_schema(empty_url: str, opened: Opened) -> None:
+    starters = [opened(empty_url) for _ in range(4)]
+    together = threading.Barrier(len(starters))
+
+    def begin(database: Database) -> None:
+        together.wait()
+        upgrade(database)
+
+    with ThreadPoolExecutor(len(starters)) as pool:
+        for done in [pool.submit(begin, database) for database in starters]:
+            done.result()
+    assert current(starters[0]) == newest()
+    with starters[0].read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(chain_head)).scalar_one() == 1
+
+
+def test_a_newer_schema_is_refused_in_one_clear_line_and_left_alone(empty_url: str, opened: Opened) -> None:
+    database = opened(empty_url)
+    upgrade(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 's9999'")
+    with pytest.raises(Problem) as refusal:
+        upgrade(database)
+    line = refusal.value.line()
+    assert "s9999" in line and "newer program" in line and newest() in line
+    assert refusal.value.exit_code == 1
+    assert current(database) == "s9999"
+
+
+def test_the_tables_that_the_program_knows_are_those_that_the_migrations_make(empty_url: str, opened: Opened) -> None:
+    database = opened(empty_url)
+    upgrade(database)
+    with database.read() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+
+
+def test_a_migration_that_fails_leaves_nothing(empty_url: str, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = opened(empty_url)
+    # The triggers are made after the tables: breaking them fails the migration in its middle.
+    monkeypatch.setattr("portal.store.invariants._RULES", (("bad", "no_such_table", "UPDATE", "true", "x"),))
+    with pytest.raises(sa.exc.DatabaseError):
+        upgrade(database)
+    assert current(database) is None
+    with database.read() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    monkeypatch.undo()
+    upgrade(database)
+    assert current(database) == newest()
