@@ -12,7 +12,7 @@ def system_clock() -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as it goes over the wire: ISO 8601, UTC, whole milliseconds, fixed width so that text order is time order."""
+    """A moment as it goes over the wire: ISO 8601, UTC, milliseconds; of fixed width, so text order is time order."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 

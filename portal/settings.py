@@ -86,8 +86,8 @@ def _from_environment() -> dict[str, object]:
 def _from_file(path: Path) -> dict[str, object]:
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}  # a home that is no folder is refused where it is needed, in words of its own
     except (OSError, UnicodeDecodeError) as fault:
         raise Problem(0, f"{path} cannot be read", str(fault), "mend or remove the file", "bad-settings") from None
     try:

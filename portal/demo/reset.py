@@ -13,6 +13,11 @@ def ask_for_reset(home: Path) -> None:
     (home / MARK).touch(mode=0o600)
 
 
+def take_back(home: Path) -> None:
+    """Takes the mark away."""
+    (home / MARK).unlink(missing_ok=True)
+
+
 def reset_if_asked(home: Path) -> bool:
     """Clears the demo's state when the mark is there; says whether it did. Call it before anything is opened."""
     mark = home / MARK
@@ -23,5 +28,5 @@ def reset_if_asked(home: Path) -> bool:
             (home / f"{name}{suffix}").unlink(missing_ok=True)
     for name in FOLDERS:
         shutil.rmtree(home / name, ignore_errors=True)
-    mark.unlink()
+    take_back(home)
     return True

@@ -13,6 +13,7 @@ from portal.clock import stamp
 from portal.contract.problem import Problem
 from portal.demo.history import carry_out
 from portal.demo.inventory import load_inventory, moment_of
+from portal.demo.reset import ask_for_reset, take_back
 from portal.services import requests, reviews
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -22,11 +23,15 @@ SOURCE = Path(__file__).with_name("stories.yaml")
 MARK = "demo-seeded"
 
 
-def seed_once(world: World) -> bool:
-    """Tells the demo's stories into an empty store; says whether it did."""
+def seed_once(world: World, home: Path) -> bool:
+    """Tells the demo's stories into an empty store; says whether it did.
+
+    While it tells, the home carries the mark of a reset: a demo that was cut off halfway begins anew.
+    """
     with world.database.read() as connection:
         if connection.execute(sa.select(switches.c.value).where(switches.c.name == MARK)).scalar():
             return False
+    ask_for_reset(home)
     now = world.clock()
     told = YAML(typ="safe", pure=True).load(SOURCE.read_text(encoding="utf-8"))
     with world.database.write() as connection:
@@ -38,6 +43,7 @@ def seed_once(world: World) -> bool:
         _do(replace(world, clock=lambda at=act.at: at), act, known)  # type: ignore[misc]
     with world.database.write() as connection:
         connection.execute(switches.insert().values(name=MARK, value="yes", at=stamp(now)))
+    take_back(home)
     return True
 
 

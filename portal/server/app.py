@@ -32,7 +32,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         portal = await run_in_threadpool(build, settings, clock, streams.anybody)
         app.state.portal = portal
         if settings.mode == "demo":
-            await run_in_threadpool(seed_once, portal.world)
+            await run_in_threadpool(seed_once, portal.world, settings.home)
         portal.engine.start()
         portal.starter.start()
         portal.observer.start()

@@ -16,6 +16,7 @@ from portal.engine.files import Renderings
 from portal.engine.observer import ObserverLoop
 from portal.engine.starter import Starter
 from portal.services.catalogue_source import CatalogueSource
+from portal.services.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
@@ -47,8 +48,8 @@ class Portal:
         return self.settings.mode
 
     def running(self) -> int:
-        """How many operations are alive."""
-        return self.engine.running()
+        """How many operations are alive, those included whose approved request only waits for its hold to pass."""
+        return self.engine.running() + awaiting_start(self.database)
 
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""

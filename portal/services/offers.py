@@ -116,8 +116,8 @@ def _approval(item: Offer, person: Person, catalogue: Catalogue) -> tuple[tuple[
     variables = {
         "kind": kind, "stage": "dev", "tier": item.tier, "template": item.id if kind == "project" else "",
         "vcpus": compute.vcpus if compute else 0, "gpus": compute.gpus if compute else 0, "nodes": 1, "min_nodes": 0,
-        "idle_minutes": 15, "priority": "low", "monthly_cents": 0, "committed_cents": 0, "budget_left_cents": 10**9, "days": 7,
-        "assumed": [], "estimate": False,
+        "idle_minutes": 15, "priority": "low", "monthly_cents": 0, "committed_cents": 0,
+        "budget_left_cents": 10**9, "days": 7, "assumed": [], "estimate": False,
     }  # fmt: skip
     verdict = judge(catalogue, kind, item.tier, variables)
     chairs = seats(catalogue, verdict.tier, person.unit or "")

@@ -17,7 +17,6 @@ from portal.kinds.kind import Facts, RenderOrder, Wish
 from portal.services.facts import gather
 from portal.services.world import World
 
-
 _NAMELESS = ("role_assignment", "tags", "inventory")
 """Effects that bring no name into the world."""
 

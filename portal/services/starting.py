@@ -20,6 +20,7 @@ from portal.services.proposals import Proposal, rebuild
 from portal.services.requests import replace_revision
 from portal.services.world import World
 from portal.store.chain import Act, record
+from portal.store.connections import Database
 from portal.store.queue import enqueue
 from portal.store.tables import budgets, commitments, operations, requests, switches
 
@@ -44,6 +45,13 @@ def due(world: World) -> list[int]:
             .order_by(requests.c.approved_at)
         )
         return list(rows.scalars())
+
+
+def awaiting_start(database: Database) -> int:
+    """How many approved requests wait for their hold to pass; one that waits for people or facts does not count."""
+    waiting = (requests.c.state == "approved") & (requests.c.reason == "")
+    with database.read() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(requests).where(waiting)).scalar_one())
 
 
 def expire_due(world: World) -> int:
