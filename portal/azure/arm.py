@@ -28,6 +28,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 CONCURRENT = 16
 ATTEMPTS = 3
+THROTTLED_ATTEMPTS = 8
+"""A throttled request was not looked at, and many wait for the same bucket: it gets more chances."""
 FIRST_PAUSE_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 30.0
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -117,15 +119,16 @@ class Arm:
 
     async def answer(self, method: str, address: str, body: Json | None = None) -> httpx.Response:
         """One answer below 400, after waiting out throttling and, for a GET, transient failures. Raises AzureFault."""
-        attempts = ATTEMPTS if method == "GET" else 1
-        for attempt in range(1, attempts + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             fault = await self._attempt(method, address, body)
             if isinstance(fault, httpx.Response):
                 return fault
-            if attempt == attempts or fault.kind not in ("throttled", "unreachable", "unknown_outcome"):
+            most = {"throttled": THROTTLED_ATTEMPTS, "unreachable": ATTEMPTS, "unknown_outcome": ATTEMPTS}
+            if method != "GET" or attempt >= most.get(fault.kind, 1):
                 raise fault
             await self._pause(fault, attempt)
-        raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(self, method: str, address: str, body: Json | None) -> httpx.Response | AzureFault:
         await self._open.wait()

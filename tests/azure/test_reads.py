@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from portal.azure import reads, sdk, views
-from portal.azure.arm import ATTEMPTS, CONCURRENT, Arm
+from portal.azure.arm import CONCURRENT, THROTTLED_ATTEMPTS, Arm
 from portal.azure.connection import Azure
 from portal.azure.emulator.faults import Fault, inject
 from portal.azure.emulator.state import Store
@@ -132,8 +132,8 @@ async def test_a_bucket_that_stays_empty_is_told_as_throttled(cloud: Cloud) -> N
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
     assert found.error == "throttled"
-    assert len(cloud.calls("GET", WORKSPACE + "/computes")) == ATTEMPTS
-    assert all(slept >= 3 for slept in sleeper.slept) and len(sleeper.slept) == ATTEMPTS - 1
+    assert len(cloud.calls("GET", WORKSPACE + "/computes")) == THROTTLED_ATTEMPTS
+    assert all(slept >= 3 for slept in sleeper.slept) and len(sleeper.slept) == THROTTLED_ATTEMPTS - 1
 
 
 async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses(cloud: Cloud) -> None:
