@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench.budget import BUDGET, Row, Verdict, judge
+from tests.bench.budget import BUDGET, Row, Runs, Verdict, judge
 from tests.bench.commands import time_commands
 from tests.bench.peers import find_peers
 from tests.bench.probe import ROOT, Program, find_probe, run_interleaved
-from tests.bench.report import as_json, as_lines
+from tests.bench.report import QUIET, as_json, as_lines, cores_of_others
 from tests.bench.suite import floor_program, home_programs, interleaved, list_programs
 from tests.bench.warm import PORTAL, NotWarm, warm_server
 
@@ -21,8 +21,8 @@ NO_PROBE = "the stopwatch for terminals is not here; name it in PORTAL_TTYPROBE"
 SERVED = ("home-last-seen", "home-live", "request-list")
 
 
-def measure(rows: Sequence[Row], rounds: int, folder: Path) -> list[Verdict]:
-    """Run every program that the rows name, and judge the rows."""
+def measure(rows: Sequence[Row], rounds: int, folder: Path) -> tuple[list[Verdict], Runs]:
+    """Run every program that the rows name, and judge the rows; what every run measured comes with it."""
     wanted = {name for row in rows for name in (row.ours, row.base)}
     peers, missing = find_peers(folder)
     with ExitStack() as stack:
@@ -51,7 +51,7 @@ def measure(rows: Sequence[Row], rounds: int, folder: Path) -> list[Verdict]:
             runs |= time_lists(folder, rounds)
     if probe is None:
         missing = {name: NO_PROBE for name in wanted if name not in runs} | missing
-    return [judge(row, runs, missing) for row in rows]
+    return [judge(row, runs, missing) for row in rows], runs
 
 
 def main() -> int:
@@ -62,12 +62,15 @@ def main() -> int:
     arguments = parser.parse_args()
     rows = [row for row in BUDGET if re.search(arguments.only, row.what)]
     with tempfile.TemporaryDirectory() as folder:
-        verdicts = measure(rows, arguments.rounds, Path(folder))
+        verdicts, runs = measure(rows, arguments.rounds, Path(folder))
     print("\n".join(as_lines(verdicts)))
+    others = cores_of_others(runs)
+    if others is not None and others > QUIET:
+        print(f"The machine was busy: other programs used {others:.1f} cores. Measure again when it is quiet.")
     if not arguments.only:
         path = ROOT / "proof" / "bench.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(as_json(verdicts, arguments.rounds), indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(as_json(verdicts, arguments.rounds, others), indent=2) + "\n", encoding="utf-8")
     return 1 if any(verdict.word == "failed" for verdict in verdicts) else 0
 
 

@@ -4,9 +4,13 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
+from statistics import median
 from typing import Any
 
-from tests.bench.budget import Verdict
+from tests.bench.budget import Runs, Verdict, numbers
+
+QUIET = 0.25
+"""Cores that others may use before the times, though not the ratios, mean little."""
 
 
 def as_lines(verdicts: Sequence[Verdict]) -> list[str]:
@@ -24,13 +28,23 @@ def as_lines(verdicts: Sequence[Verdict]) -> list[str]:
     return lines
 
 
-def as_json(verdicts: Sequence[Verdict], rounds: int) -> dict[str, Any]:
+def cores_of_others(runs: Runs) -> float | None:
+    """How many cores other programs used meanwhile, in the median run; None where no terminal was measured.
+
+    Programs that work in a server are left out: to the stopwatch, the server is one of the others.
+    """
+    values = [value for name in runs if not name.startswith("home-") for value in numbers(runs, name, "other_cpus")]
+    return median(values) if values else None
+
+
+def as_json(verdicts: Sequence[Verdict], rounds: int, others: float | None) -> dict[str, Any]:
     """The same for scripts, with the medians that each ratio comes from."""
     return {
         "command": f"make bench ROUNDS={rounds}",
         "python": platform.python_version(),
         "system": platform.system(),
         "cores": os.cpu_count(),
+        "cores_of_others": others,
         "rows": [
             {
                 **asdict(verdict.row),
