@@ -10,6 +10,8 @@ from portal.azure.waiting import poll_blocking
 from portal.engine.faults import told
 from portal.engine.surroundings import Surroundings
 
+SUBSCRIPTIONS_VERSION = "2022-12-01"
+
 
 @dataclass(frozen=True)
 class Look:
@@ -37,11 +39,17 @@ def look(world: Surroundings, operation_url: str) -> Look:
     return Look("running" if seen.state == "pending" else "done", retry_after=seen.retry_after)
 
 
-def listed(world: Surroundings, path: str, query: dict[str, str]) -> list[dict[str, Any]]:
+def listed(world: Surroundings, path: str, version: str, query: dict[str, str]) -> list[dict[str, Any]]:
     """Every item of a list. Raises AzureFault."""
 
     async def all_pages() -> list[dict[str, Any]]:
         async with Arm(world.azure, world.clock) as arm:
-            return await arm.get_all(path, query=query)
+            return await arm.get_all(path, version, query)
 
     return asyncio.run(all_pages())
+
+
+def tenant_of(world: Surroundings, subscription: str) -> str:
+    """The tenant that a subscription belongs to, or "" when it is not among those we see. Raises AzureFault."""
+    seen = listed(world, "/subscriptions", SUBSCRIPTIONS_VERSION, {})
+    return next((str(one.get("tenantId") or "") for one in seen if one.get("subscriptionId") == subscription), "")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 QUEUE = "operations"
 WORKFLOW = "operate.v1"
 APPLICATION = "portal"
+AT_ONCE = 64
+"""How many operations one process works on at once; each keeps a thread, also while it waits for Azure."""
 _ALIVE = ("PENDING", "ENQUEUED", "DELAYED")
 
 _clients: "WeakKeyDictionary[sa.Engine, DBOSClient]" = WeakKeyDictionary()
@@ -26,7 +28,9 @@ def prepare(database: Database, poll_seconds: float = 1.0) -> None:
     from dbos import DBOS
 
     DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
-    _client(database.engine).register_queue(QUEUE, polling_interval_sec=max(poll_seconds, 0.001))
+    _client(database.engine).register_queue(
+        QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=max(poll_seconds, 0.001)
+    )
 
 
 def run_id(operation: str, fence: int) -> str:

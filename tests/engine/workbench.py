@@ -31,7 +31,7 @@ from tests.databases import POLL_SECONDS
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 
 
 class TestClock:

@@ -3,9 +3,10 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted
+from portal.engine.effects.effect import Accepted, Refused
 from portal.engine.effects.standing import differing, standing
 from portal.engine.intent import Intent
+from portal.engine.looking import tenant_of
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.services.made import Making
@@ -43,6 +44,10 @@ class Compute(AzureEffect):
             scale = inner.get("scaleSettings") or {}
             wanted |= {"min_nodes": payload["min_nodes"], "max_nodes": payload["max_nodes"]}
             there |= {"min_nodes": scale.get("minNodeCount", 0), "max_nodes": scale.get("maxNodeCount")}
+        else:
+            assigned = (inner.get("personalComputeInstanceSettings") or {}).get("assignedUser") or {}
+            wanted |= {"owner": payload["owner"]}
+            there |= {"owner": assigned.get("objectId")}
         return Reading("ready", differences=differing(wanted, there))
 
     def send(self, world: Surroundings, intent: Intent) -> Accepted:
@@ -56,10 +61,9 @@ class Compute(AzureEffect):
                 idle_seconds=payload["idle_seconds"], low_priority=payload["priority"] == "low",
             )  # fmt: skip
         else:
-            owner = (world.settings.tenant, payload["owner"]) if payload["owner"] and world.settings.tenant else None
             sent = sdk.put_instance(
-                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags, owner=owner,
-                idle_minutes=max(int(payload["idle_seconds"]) // 60, 1),
+                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags,
+                owner=_owner(world, intent), idle_minutes=max(int(payload["idle_seconds"]) // 60, 1),
             )  # fmt: skip
         return accepted(sent)
 
@@ -67,3 +71,14 @@ class Compute(AzureEffect):
 def _workspace(intent: Intent) -> str:
     payload = intent.payload
     return workspace_id(payload["subscription"], payload["resource_group"], payload["workspace"])
+
+
+def _owner(world: Surroundings, intent: Intent) -> tuple[str, str] | None:
+    """Tenant and object id of the person whom an instance is for."""
+    payload = intent.payload
+    if not payload["owner"]:
+        return None
+    tenant = world.settings.tenant or tenant_of(world, payload["subscription"])
+    if not tenant:
+        raise Refused(f"the tenant of subscription {payload['subscription']} is not known, so nobody can be its owner")
+    return tenant, payload["owner"]

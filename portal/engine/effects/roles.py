@@ -4,6 +4,7 @@ from portal.engine.looking import listed
 from portal.engine.surroundings import Surroundings
 
 DEFINITIONS = "providers/Microsoft.Authorization/roleDefinitions"
+VERSION = "2022-04-01"
 
 BUILT_IN = {
     "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
@@ -20,5 +21,5 @@ def role_guid(world: Surroundings, scope: str, role: str) -> str | None:
     """The id of a role's definition, or None when there is no such role at the scope. Raises AzureFault."""
     if role in BUILT_IN:
         return BUILT_IN[role]
-    found = listed(world, f"{scope}/{DEFINITIONS}", {"$filter": f"roleName eq '{role}'"})
+    found = listed(world, f"{scope}/{DEFINITIONS}", VERSION, {"$filter": f"roleName eq '{role}'"})
     return str(found[0]["name"]) if found else None
