@@ -33,8 +33,8 @@ class Dialog(ModalScreen[Outcome]):
     """
     BINDINGS = [
         Binding("escape", "cancel", "cancel", show=False),
-        Binding("left,up", "app.focus_previous", "", show=False),
-        Binding("right,down", "app.focus_next", "", show=False),
+        Binding("left", "app.focus_previous", "", show=False),
+        Binding("right", "app.focus_next", "", show=False),
     ]
 
     def __init__(self, title: str, said: Sequence[Part], yes: str) -> None:
@@ -72,7 +72,12 @@ class Dialog(ModalScreen[Outcome]):
 class Confirm(Dialog[bool]):
     """Yes or no."""
 
-    BINDINGS = [Binding("y", "yes", "yes", show=False), Binding("n", "cancel", "no", show=False)]
+    BINDINGS = [
+        Binding("y", "yes", "yes", show=False),
+        Binding("n", "cancel", "no", show=False),
+        Binding("up", "app.focus_previous", "", show=False),
+        Binding("down", "app.focus_next", "", show=False),
+    ]
     AUTO_FOCUS = "#cancel"
 
     def _cancel_label(self) -> str:

@@ -209,6 +209,13 @@ class PortalScreen(ActingScreen, Generic[Data]):
             widget.update(face)
         widget.display = face is not None
         self.query_one("#body").display = face is None
+        if face is None and self.focused is None:
+            self.call_after_refresh(self._focus_body)
+
+    def _focus_body(self) -> None:
+        """Let the keys go to the rows again, after a face has hidden them."""
+        if self.focused is None:
+            self.set_focus(next((one for one in self.query("#body *") if one.focusable), None))
 
     def tell_bars(self) -> None:
         """Bring the bars up to date; cheap when nothing changed."""

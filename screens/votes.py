@@ -200,6 +200,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             self.say(problem.line(), "error")
             self.load()
         else:
+            self.app.something_happened({"request.changed"})
             self.acting = ""
             self.sent(what, answered)
 

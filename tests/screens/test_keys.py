@@ -1,0 +1,64 @@
+"""One table of keys: no screen has two acts on one key, every act of a screen can be run."""
+
+from importlib import import_module
+
+import pytest
+from textual.binding import Binding
+
+from screens.acts import ActingScreen
+from screens.files import FilesScreen
+from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
+from screens.lists import ListScreen
+from screens.places import PAGES, PLACES
+
+SCREENS: list[type[ActingScreen]] = [
+    *(getattr(import_module(module), screen) for _, _, module, screen in PLACES.values()),
+    *(getattr(import_module(module), screen) for module, screen in PAGES.values()),
+    FilesScreen,
+]
+
+
+def acts_of(screen: type[ActingScreen]) -> list[str]:
+    """The ids of every binding of a screen and of the widget that has its focus."""
+    found = [
+        binding.id
+        for parent in screen.__mro__
+        for binding in parent.__dict__.get("BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id is not None
+    ]
+    return [*dict.fromkeys(found), *(LIST if issubclass(screen, ListScreen) else PAGE)]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_no_two_acts_of_a_screen_share_a_key(screen: type[ActingScreen]) -> None:
+    assert clashes(acts_of(screen)) == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_every_act_of_a_screen_is_one_it_knows(screen: type[ActingScreen]) -> None:
+    unknown = [act for act in acts_of(screen) if act not in (*GO, *LIST, *PAGE) and not hasattr(screen, f"act_{act}")]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_the_last_line_names_only_keys_that_work_there(screen: type[ActingScreen]) -> None:
+    footer = getattr(screen, "FOOTER", ())
+    named = footer if isinstance(footer, tuple) else ()
+    assert [act for act in named if act not in acts_of(screen)] == []
+    assert len(named) <= 6
+
+
+def test_every_key_has_a_label_and_a_sentence() -> None:
+    assert [key.id for key in KEYS.values() if not key.label or not key.sentence[:1].isupper()] == []
+
+
+def test_a_clash_is_found() -> None:
+    assert clashes(["new", "next", "filter"]) == []
+    assert clashes(["order", "scope", "down", "page_line_down"]) == [
+        "down: down, page_line_down",
+        "j: down, page_line_down",
+    ]
+
+
+def test_no_act_that_is_everywhere_quits() -> None:
+    assert "quit" not in EVERYWHERE
