@@ -11,7 +11,8 @@ FILE = "policies/default.yaml"
 VARIABLES = frozenset(
     (
         *("kind", "stage", "template", "tier", "priority", "days", "assumed", "estimate"),
-        *("vcpus", "gpus", "nodes", "min_nodes", "idle_minutes", "monthly_cents", "budget_left_cents"),
+        *("vcpus", "gpus", "nodes", "min_nodes", "idle_minutes", "monthly_cents", "committed_cents"),
+        "budget_left_cents",
     )
 )
 MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w*)")

@@ -1,10 +1,11 @@
 """Names that would come to be, checked against Azure's rules and against what is there already."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.model import Catalogue
-from portal.domain.names import fill, why_not
+from portal.domain.names import RULES, fill, why_not
 from portal.kinds.kind import Facts
 
 _DEFAULT_PATTERNS = {
@@ -32,6 +33,21 @@ def name_of(catalogue: Catalogue, kind: str, project: str, stage: str, unit: str
     region = catalogue.organisation.default_region
     name = fill(pattern, project=project, stage=stage, unit=unit, region=region, role="member")
     return name.replace("-", "") if kind in ("storage", "registry") else name
+
+
+def unique_name(catalogue: Catalogue, kind: str, project: str, stage: str, unit: str, request: str) -> str:
+    """A name that has to be unique in all of Azure, with a suffix that no other request will ever have.
+
+    Deleted key vaults keep their names for weeks, so a project that failed and is asked for again needs other names.
+    """
+    suffix = hashlib.sha256(f"{catalogue.organisation.name}/{request}/{stage}".encode()).hexdigest()[:4]
+    mark = suffix if kind in ("storage", "registry") else f"-{suffix}"
+    longest = RULES[kind].longest - len(mark)
+    for kept in range(len(project), 0, -1):
+        name = name_of(catalogue, kind, project[:kept].rstrip("-"), stage, unit)
+        if len(name) <= longest:
+            return f"{name}{mark}"
+    return f"{name_of(catalogue, kind, project, stage, unit)}{mark}"
 
 
 def checked(kind: str, name: str, scope: str, facts: Facts) -> PlannedName:

@@ -6,7 +6,7 @@ from typing import Any
 from catalog.model import Catalogue, Template
 from portal.contract.plan import Effect
 from portal.kinds.kind import Facts, Wish
-from portal.kinds.naming import PlannedName, checked, name_of
+from portal.kinds.naming import PlannedName, checked, name_of, unique_name
 from portal.kinds.project_answers import answers, members
 from portal.kinds.project_places import Place
 from portal.kinds.tags import required_tags
@@ -40,7 +40,7 @@ def planned_names(wish: Wish, placed: Sequence[Place], catalogue: Catalogue, fac
         made.append(checked("resource_group", place.resource_group, place.subscription, facts))
         made.append(checked("workspace", place.workspace, place.resource_group, facts))
         for kind in ("key_vault", "storage", "registry"):
-            made.append(checked(kind, name_of(catalogue, kind, name, place.stage, unit), "", facts))
+            made.append(checked(kind, unique_name(catalogue, kind, name, place.stage, unit, wish.request), "", facts))
     return tuple(made)
 
 
@@ -66,10 +66,10 @@ def _own_place(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
     parameters = {
         "workspace": place.workspace,
         "location": place.region,
-        "storage": name_of(catalogue, "storage", name, stage, unit),
-        "keyVault": name_of(catalogue, "key_vault", name, stage, unit),
+        "storage": unique_name(catalogue, "storage", name, stage, unit, wish.request),
+        "keyVault": unique_name(catalogue, "key_vault", name, stage, unit, wish.request),
         "insights": name_of(catalogue, "insights", name, stage, unit),
-        "registry": name_of(catalogue, "registry", name, stage, unit),
+        "registry": unique_name(catalogue, "registry", name, stage, unit, wish.request),
         "tags": tags,
     }
     workspace = {
