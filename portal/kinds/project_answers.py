@@ -25,11 +25,18 @@ def people_by_role(organisation: Organisation, unit: str, owner: str) -> dict[st
     return held
 
 
+def team(organisation: Organisation, unit: str, owner: str) -> tuple[str, ...]:
+    """Who works in a project's workspaces: its owner and the unit's scientists and engineers."""
+    return _holders(people_by_role(organisation, unit, owner), _TEAM_ROLES, owner)
+
+
 def members(organisation: Organisation, unit: str, owner: str) -> tuple[str, ...]:
-    """Who works on a project: its owner and the unit's scientists and engineers."""
-    held = people_by_role(organisation, unit, owner)
-    team = [person for role in _TEAM_ROLES for person in held.get(role, ())]
-    return tuple(dict.fromkeys([owner, *team]))
+    """Who belongs to a project: its team, and whoever answers for its purpose and its tests."""
+    return _holders(people_by_role(organisation, unit, owner), (*_TEAM_ROLES, "product_owner", "tester"), owner)
+
+
+def _holders(held: Mapping[str, Sequence[str]], roles: Sequence[str], owner: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([owner, *(person for role in roles for person in held.get(role, ()))]))
 
 
 def answers(wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from catalog.model import Catalogue, Template
 from portal.contract.plan import Effect
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.naming import PlannedName, checked, name_of, unique_name
-from portal.kinds.project_answers import answers, members
+from portal.kinds.project_answers import answers, members, team
 from portal.kinds.project_places import Place
 from portal.kinds.tags import required_tags
 
@@ -93,7 +93,7 @@ def _own_place(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
 def _rights(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
     role = ROLES.get(place.stage, "Reader")
     made = []
-    for member in members(catalogue.organisation, wish.text("unit"), wish.text("owner")):
+    for member in team(catalogue.organisation, wish.text("unit"), wish.text("owner")):
         person = catalogue.organisation.person(member)
         if person is None:
             continue

@@ -88,11 +88,11 @@ def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...
     return tuple(latest.values())
 
 
-def checked(answer: Case | Refusal, request: str) -> Case:
-    """The case, or the refusal as a Problem that says why."""
+def checked(answer: Case | Refusal, request: str, act: str = "change") -> Case:
+    """The case, or the refusal as a Problem that says what may not be done to which request, and why."""
     if isinstance(answer, Refusal):
         status = _STATUS.get(answer.code, 403)
-        raise Problem(status, f"{request} cannot be changed so", answer.reason, code=answer.code)
+        raise Problem(status, f"you cannot {act} {request}", answer.reason, code=answer.code)
     return answer
 
 

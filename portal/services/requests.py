@@ -69,7 +69,7 @@ def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], on
         before = load(connection, number, world.catalogue())
     editors = before.case.editors | {person.id}
     probe = Edited(person.id, "", before.case.seats, before.case.hold, before.case.expires_at)
-    checked(transition(before.case, probe, moment(world.now())), request)
+    checked(transition(before.case, probe, moment(world.now())), request, "edit")
     made = propose(world, person, before.row["kind"], spec, request, editors)
     with world.database.write() as connection:
         if claim(connection, once, request, world.now()) is not None:
@@ -104,7 +104,7 @@ def withdraw(world: World, person: Person, request: str, reason: str, once: Once
         if claim(connection, once, request, now) is not None:
             return request
         held = load(connection, number, world.catalogue(), lock=True)
-        case = checked(transition(held.case, Withdrawn(person.id), moment(now)), request)
+        case = checked(transition(held.case, Withdrawn(person.id), moment(now)), request, "withdraw")
         store(connection, number, case, now, reason)
         _audit(connection, world, person.id, "withdrawn", number, held.row["project"], case, now, {"reason": reason})
     return request

@@ -13,6 +13,8 @@ from portal.store.tables import requests, reviews
 
 _ACTS = {"approve": "approved", "deny": "denied", "undo": "vote-undone", "question": "asked", "comment": "commented"}
 
+_WORDS = {"approve": "approve", "deny": "deny", "undo": "take a vote back on"}
+
 
 def vote(
     world: World,
@@ -36,7 +38,7 @@ def vote(
         shown = held.case.digest if digest is None else _whole_digest(held.case.digest, digest)
         case = held.case
         if verdict in ("approve", "deny", "undo"):
-            case = checked(transition(case, Voted(person.id, verdict, shown), moment(now)), request)
+            case = checked(transition(case, Voted(person.id, verdict, shown), moment(now)), request, _WORDS[verdict])
         connection.execute(
             reviews.insert().values(
                 request=number,
