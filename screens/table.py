@@ -95,9 +95,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
 
     def repaint(self) -> None:
         """Paint the lines that would look different now: after new rows, and when time has passed."""
-        if not self._painted:
-            return
         self._strips.clear()
+        if not self._painted:
+            self.refresh()
+            return
         for y in range(self._room.height):
             if self._painted.get(y) != self._strip_at(y):
                 self._refresh_line(y)

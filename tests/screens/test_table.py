@@ -203,7 +203,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.integers(0, 40), MOVES)
 async def test_the_table_does_what_a_list_with_a_cursor_does(length: int, moves: list[str]) -> None:
     rows = [f"row-{number}" for number in range(length)]
