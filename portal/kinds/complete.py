@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, Person
+from portal.contract.limits import NAME_LENGTH
+from portal.contract.plaintext import one_line
 from portal.contract.problem import Complaint
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, Kind, Wish
@@ -20,7 +22,7 @@ def complete(
     today: str,
 ) -> tuple[Wish, tuple[Complaint, ...]]:
     """The wish that the answers make, and all that is wrong with it. An empty answer counts as none."""
-    given = {name: answer for name, answer in answers.items() if answer is not None and answer != ""}
+    given = trimmed(answers)
     fields = kind.fields(given, person, catalogue, facts)
     complaints = list(_unknown(given, fields))
     values: dict[str, Any] = {}
@@ -34,7 +36,7 @@ def complete(
             origin = one.origin
         else:
             value, origin = None, "assumed"
-            complaint = Complaint(one.name, "is missing", one.help) if one.required else None
+            complaint = Complaint(one.name, "is missing", one.right()) if one.required else None
         if complaint is not None:
             complaints.append(complaint)
         elif value is not None:
@@ -45,6 +47,12 @@ def complete(
     return wish, tuple(complaints)
 
 
+def trimmed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that say something, texts without white space around them: what else is derived rests on these."""
+    bare = {name: answer.strip() if isinstance(answer, str) else answer for name, answer in answers.items()}
+    return {name: answer for name, answer in bare.items() if answer is not None and answer != ""}
+
+
 def _unknown(given: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Complaint]:
     known = [one.name for one in fields]
     complaints = []
@@ -53,7 +61,8 @@ def _unknown(given: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Compla
             continue
         near = difflib.get_close_matches(name, known, 1)
         todo = f"did you mean '{near[0]}'?" if near else "fields are: " + ", ".join(known)
-        complaints.append(Complaint(name, "there is no such field", todo))
+        where = one_line(name)[:NAME_LENGTH] or "a field without a name"
+        complaints.append(Complaint(where, "there is no such field", todo))
     return complaints
 
 

@@ -8,6 +8,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import Running, committed_cents, monthly_cents
+from portal.kinds.closed import why_closed
 from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, fields
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.naming import PlannedName, checked
@@ -17,7 +18,7 @@ from portal.kinds.tags import required_tags
 def _item(wish: Wish, catalogue: Catalogue) -> ComputeType:
     item = catalogue.compute(wish.text("type"))
     if item is None:
-        raise KeyError(wish.text("type"))  # the field's choices have refused it before
+        raise KeyError(wish.text("type"))  # `_gone` has refused it before
     return item
 
 
@@ -26,6 +27,20 @@ def _project(wish: Wish, facts: Facts) -> ProjectFact:
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    return _gone(wish, catalogue, facts) or _misfits(wish, catalogue, facts)
+
+
+def _gone(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    """What a wish from before asks for and may not any more; of a new wish the choices have refused it already."""
+    found, offered, name = [], catalogue.compute(wish.text("type")), wish.text("project")
+    if why := why_closed(offered) if offered else "it is not in the catalogue any more":
+        found.append(Complaint("type", f"'{wish.text('type')}' cannot be taken: {why}", "take another compute type"))
+    if name not in facts.projects:
+        found.append(Complaint("project", f"there is no project {name} any more", "ask for one of another project"))
+    return tuple(found)
+
+
+def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
     item, project, form = _item(wish, catalogue), _project(wish, facts), wish.text("form")
     found = []
     if wish.text("stage") not in project.subscriptions:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType, Person
+from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact
 from portal.kinds.naming import checked
@@ -99,18 +100,16 @@ def _project_note(project: ProjectFact) -> str:
 
 
 def _chosen_project(given: Mapping[str, Any], person: Person, facts: Facts) -> str | None:
-    if given.get("project") in facts.projects:
-        return str(given["project"])
+    asked = given.get("project")
+    if isinstance(asked, str) and asked in facts.projects:
+        return asked
     return next((name for name in facts.order if person.id in facts.projects[name].members), None)
 
 
 def _choice(item: ComputeType) -> Choice:
     gpus = f", {item.gpus} × {item.gpu_model}" if item.gpus else ""
     note = f"{item.vcpus} vCPU, {item.memory_gib} GiB{gpus}, {item.tier}"
-    disabled = ""
-    if item.lifecycle in ("blocked", "draft"):
-        disabled = f"it is {item.lifecycle}: {item.reason}" + (f"; use {item.successor}" if item.successor else "")
-    return Choice(item.id, item.size, note, disabled)
+    return Choice(item.id, item.size, note, why_closed(item))
 
 
 def _free_name(given: Mapping[str, Any], project: str | None, stage: str, facts: Facts) -> str | None:

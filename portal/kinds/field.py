@@ -75,7 +75,7 @@ class Field:
         else:
             value, wrong = unicodedata.normalize("NFC", answer).strip(), ""
         wrong = wrong or self._wrong(value)
-        return (None, Complaint(self.name, wrong, self._right())) if wrong else (value, None)
+        return (None, Complaint(self.name, wrong, self.right())) if wrong else (value, None)
 
     def _wrong(self, value: Any) -> str:
         if isinstance(value, str):
@@ -101,7 +101,8 @@ class Field:
                 return f"'{value}' cannot be taken: {choice.disabled}" if choice.disabled else ""
         return f"there is no '{value}'"
 
-    def _right(self) -> str:
+    def right(self) -> str:
+        """What would be right instead, in words."""
         open_choices = [choice.value for choice in self.choices if not choice.disabled]
         if open_choices:
             shown = ", ".join(open_choices[:12]) + (", …" if len(open_choices) > 12 else "")

@@ -63,7 +63,6 @@ class Facts:
     order: tuple[str, ...] = ()
     """The names of the projects, the one last active first."""
 
-
     def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
         """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""
         place = (subscription, region, family.lower())

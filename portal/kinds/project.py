@@ -8,6 +8,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.names import why_not
+from portal.kinds.closed import why_closed
 from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
 from portal.kinds.naming import checked, faults
 from portal.kinds.project_answers import answers
@@ -19,19 +20,41 @@ from portal.kinds.project_places import MissingWorkspace, places
 def _template(wish: Wish, catalogue: Catalogue) -> Template:
     template = catalogue.template(wish.text("template"))
     if template is None:
-        raise KeyError(wish.text("template"))  # the field's choices have refused it before
+        raise KeyError(wish.text("template"))  # `_gone` has refused it before
     return template
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
-    found = []
+    return _gone(wish, catalogue) or _misfits(wish, catalogue, facts)
+
+
+def _gone(wish: Wish, catalogue: Catalogue) -> tuple[Complaint, ...]:
+    """What a wish from before asks for and may not any more; of a new wish the choices have refused it already."""
+    found, offered = [], catalogue.template(wish.text("template"))
+    if why := why_closed(offered) if offered else "it is not in the catalogue any more":
+        found.append(
+            Complaint("template", f"'{wish.text('template')}' cannot be taken: {why}", "take another template")
+        )
+    if catalogue.organisation.unit(wish.text("unit")) is None:
+        found.append(Complaint("unit", f"there is no unit {wish.text('unit')} any more", "name another unit"))
+    owner = catalogue.organisation.person(wish.text("owner"))
+    if owner is None or not owner.active:
+        found.append(Complaint("owner", f"{wish.text('owner')} has left the organisation", "name another owner"))
+    return tuple(found)
+
+
+def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    template = _template(wish, catalogue)
+    asked = {question.name: wish.values.get(question.name) for question in template.questions}
+    found = [Complaint(name, why, "choose what goes together") for name, why in template.problems(asked).items()]
     name = wish.text("name")
     if why := why_not("project", name) or _taken(name, facts):
         found.append(Complaint("name", why, "give another name"))
     try:
-        placed = places(wish, _template(wish, catalogue), catalogue)
+        placed = places(wish, template, catalogue)
     except MissingWorkspace as missing:
-        todo = "choose topology=own, or ask the platform team for a shared workspace"
+        other = "own" if wish.text("topology") == "existing" else "existing"
+        todo = f"choose topology={other}, or ask the platform team for a workspace"
         return (*found, Complaint("topology", str(missing), todo))
     if any(not place.shared for place in placed) and "workspace" not in catalogue.infrastructure:
         found.append(Complaint("topology", "the catalogue has no infrastructure/workspace.json", "use existing ones"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, Person, Template
+from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field, from_question
 from portal.kinds.kind import Facts
 
@@ -56,10 +57,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
 
 
 def _template_choice(template: Template) -> Choice:
-    disabled = ""
-    if template.lifecycle in ("blocked", "draft"):
-        disabled = f"it is {template.lifecycle}" + (f"; use {template.successor}" if template.successor else "")
-    return Choice(template.id, template.title, template.use_when, disabled)
+    return Choice(template.id, template.title, template.use_when, why_closed(template))
 
 
 def _description(given: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from portal.kinds.naming import name_of
 
 
 class MissingWorkspace(Exception):
-    """The unit has no workspace for a stage of the template."""
+    """There is no workspace for a stage of the template, or no subscription to make one in."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Place:
 
 
 def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[Place, ...]:
-    """A place for each stage of the template. Raises MissingWorkspace when the unit has none to share."""
+    """A place for each stage of the template. Raises MissingWorkspace when there is none for one of them."""
     own = wish.text("topology") == "own"
     made = []
     for stage in catalogue.organisation.stages:
@@ -75,7 +75,9 @@ def _existing(catalogue: Catalogue, unit: str, stage: str, exploring: bool) -> W
 
 def _own(wish: Wish, stage: str, title: str, branch: str, catalogue: Catalogue) -> Place:
     name, unit = wish.text("name"), wish.text("unit")
-    subscription = next(one.id for one in catalogue.organisation.subscriptions if stage in one.stages)
+    subscription = next((one.id for one in catalogue.organisation.subscriptions if stage in one.stages), None)
+    if subscription is None:
+        raise MissingWorkspace(f"no subscription of the organisation holds {stage}")
     return Place(
         stage,
         title,
