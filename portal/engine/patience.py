@@ -5,6 +5,8 @@ from dataclasses import dataclass
 GROWTH = 1.4
 TRIES = 5
 """How often one call is made again after its outcome was unknown and a read showed that nothing had happened."""
+BEGINNINGS = 40
+"""How often a part of a step may be begun, crashes included."""
 REFUSED_FOR_NOW = 12
 """How often Azure may say "not now" to one call before a human has to look."""
 ABSENT = 6

@@ -4,7 +4,7 @@ from portal.azure.faults import AzureFault
 from portal.engine import boundaries
 from portal.engine.effects.effect import Accepted, Refused
 from portal.engine.faults import meaning_of, told
-from portal.engine.patience import REFUSED_FOR_NOW, TRIES
+from portal.engine.patience import BEGINNINGS, REFUSED_FOR_NOW, TRIES
 from portal.engine.reading import decide
 from portal.engine.run import Run
 from portal.engine.turn import ON, Turn
@@ -51,6 +51,8 @@ def send(run: Run, step: str, number: int) -> Turn:
     entry = run.entry(step)
     if entry.state in ("sent", "done"):
         return ON  # noted just before a crash
+    if _begin(run, step) > BEGINNINGS:
+        return Turn("stop", f"it was begun {BEGINNINGS} times and the portal stopped each time; look at its log")
     intent, kind = run.intent(step, entry), run.kind(step)
     try:
         reading = kind.read(run.world, intent)
@@ -65,18 +67,32 @@ def send(run: Run, step: str, number: int) -> Turn:
         return ON
     if entry.tries >= TRIES:
         return Turn("stop", f"{entry.tries} calls for {kind.subject(intent)} came to nothing; the last: {entry.detail}")
-    _arm(run, step)
-    boundaries.boundary(f"{step}.send.armed")
+    wrote = False
     try:
-        accepted = kind.send(run.world, intent)
+        call = kind.prepare(run.world, intent)
+        boundaries.boundary(f"{step}.send.prepared")
+        _arm(run, step)
+        boundaries.boundary(f"{step}.send.armed")
+        wrote = True
+        accepted = call()
     except Refused as refused:
         return Turn("stop", str(refused))
     except AzureFault as fault:
-        return _faulted(run, step, fault, number, wrote=True)
+        return _faulted(run, step, fault, number, wrote)
     boundaries.boundary(f"{step}.send.called")
     _note_sent(run, step, accepted)
     boundaries.boundary(f"{step}.send.noted")
     return ON
+
+
+def _begin(run: Run, step: str) -> int:
+    """Counts how often this part was begun, as what stops the portal each time has to be parked one day."""
+    with run.held() as (connection, held):
+        entry = ledger.find(connection, held.request, step)
+        kept = dict(entry.outcome) if entry else {}
+        begun = int(kept.get("begun", 0)) + 1
+        ledger.note(connection, held, step, outcome={**kept, "begun": begun}, fence=held.fence)
+        return begun
 
 
 def _arm(run: Run, step: str) -> None:
@@ -84,7 +100,7 @@ def _arm(run: Run, step: str) -> None:
     with run.held() as (connection, held):
         entry = ledger.find(connection, held.request, step)
         outcome = {**(entry.outcome if entry else {}), "tries": (entry.tries if entry else 0) + 1}
-        ledger.note(connection, held, step, outcome=outcome, fence=held.fence)
+        ledger.note(connection, held, step, outcome=outcome)
         making = run.making(step)
         if making is not None:
             made.creating(connection, held, making, run.world.now())

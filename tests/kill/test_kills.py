@@ -112,8 +112,8 @@ def test_killed_at_every_boundary_of_a_whole_project(sqlite_database: Database, 
     for effect in field.plans[1].effects:
         mine = {name.removeprefix(f"{effect.step}.") for name in boundaries if name.startswith(f"{effect.step}.")}
         assert mine >= {
-            "intent.before", "intent.after", "intent.kept", "send.before", "send.armed", "send.called", "send.noted",
-            "send.1.kept", "wait.before", "wait.read", "wait.settled",
+            "intent.before", "intent.after", "intent.kept", "send.before", "send.prepared", "send.armed",
+            "send.called", "send.noted", "send.1.kept", "wait.before", "wait.read", "wait.settled",
         }  # fmt: skip
     assert {"begin.before", "begin.after", "begin.kept", "finish.before", "finish.after"} <= set(boundaries)
     assert_made_once(field.database, field.state, field.home, field.plans)
@@ -160,7 +160,7 @@ def test_three_hundred_kills(
     killed = rounds = 0
     while killed < 300:
         rounds += 1
-        field.ask(f"p{rounds}")
+        field.ask(f"churn{rounds}")
         killed += field.fight(random_kills=10, within_seconds=0.7, seed=chance.randrange(1 << 30))
         assert_made_once(field.database, field.state, field.home, field.plans)
     proof_record("kills", {"kills": killed, "projects": rounds, "lost": 0, "made_twice": 0})

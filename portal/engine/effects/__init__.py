@@ -1,7 +1,7 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
 from portal.engine.effects.compute import Compute
-from portal.engine.effects.effect import Accepted, EffectOfKind, Effects, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
 from portal.engine.effects.environment import Environment
 from portal.engine.effects.inventory import Inventory
 from portal.engine.effects.repository import Repository
@@ -10,7 +10,7 @@ from portal.engine.effects.role_assignment import RoleAssignment
 from portal.engine.effects.tags import Tags
 from portal.engine.effects.workspace import Workspace
 
-__all__ = ["EFFECTS", "Accepted", "EffectOfKind", "Effects", "Refused"]
+__all__ = ["EFFECTS", "Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
 
 EFFECTS: Effects = {
     "resource_group": ResourceGroup(),

@@ -3,7 +3,7 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Call, Refused
 from portal.engine.effects.standing import differing, standing
 from portal.engine.intent import Intent
 from portal.engine.looking import tenant_of
@@ -50,22 +50,21 @@ class Compute(AzureEffect):
             there |= {"owner": assigned.get("objectId")}
         return Reading("ready", differences=differing(wanted, there))
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Makes it."""
         payload = intent.payload
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
+        what = world.azure, _workspace(intent), payload["name"], payload["size"]
         if payload["type"] == "cluster":
-            sent = sdk.put_cluster(
-                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags,
-                location=payload["location"], min_nodes=payload["min_nodes"], max_nodes=payload["max_nodes"],
-                idle_seconds=payload["idle_seconds"], low_priority=payload["priority"] == "low",
+            return lambda: accepted(
+                sdk.put_cluster(
+                    *what, tags=tags, location=payload["location"], min_nodes=payload["min_nodes"],
+                    max_nodes=payload["max_nodes"], idle_seconds=payload["idle_seconds"],
+                    low_priority=payload["priority"] == "low",
+                )
             )  # fmt: skip
-        else:
-            sent = sdk.put_instance(
-                world.azure, _workspace(intent), payload["name"], payload["size"], tags=tags,
-                owner=_owner(world, intent), idle_minutes=max(int(payload["idle_seconds"]) // 60, 1),
-            )  # fmt: skip
-        return accepted(sent)
+        owner, idle = _owner(world, intent), max(int(payload["idle_seconds"]) // 60, 1)
+        return lambda: accepted(sdk.put_instance(*what, tags=tags, owner=owner, idle_minutes=idle))
 
 
 def _workspace(intent: Intent) -> str:

@@ -1,6 +1,6 @@
 """What every effect can do. A new one is a file here and a line in the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.services.made import Making
 
-__all__ = ["Accepted", "EffectOfKind", "Effects", "Refused"]
+__all__ = ["Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
 
 
 class Refused(Exception):
@@ -27,8 +27,12 @@ class Accepted:
     """Lines for the journal."""
 
 
+Call = Callable[[], Accepted]
+"""One write, ready to be made. Raises Refused or AzureFault."""
+
+
 class EffectOfKind(Protocol):
-    """One kind of effect. Reads and writes raise AzureFault; `send` and `undo` put at most one write on the wire."""
+    """One kind of effect. Reads and writes raise AzureFault; a call and `undo` put at most one write on the wire."""
 
     doing: str
     """What its journal line says at the beginning, as in "is being created"."""
@@ -47,8 +51,8 @@ class EffectOfKind(Protocol):
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand; compares the intent tag with ours."""
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Makes the one call. Raises Refused or AzureFault."""
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
+        """Reads and checks what the call needs, writing nothing; returns the one call. Raises Refused or AzureFault."""
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand while what it made is being removed; `missing` and `other` end that."""

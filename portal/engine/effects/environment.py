@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Call, Refused
 from portal.engine.effects.standing import differing, standing
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
@@ -47,18 +47,18 @@ class Environment(AzureEffect):
         properties = found.payload.get("properties") or {}
         return Reading("ready", differences=differing({"image": intent.payload["image"]}, properties))
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Registers it."""
         payload = intent.payload
         if not payload["image"]:
             raise Refused(f"environment {payload['name']} names no image to build on")
         conda: Any = YAML(typ="safe", pure=True).load(payload["conda"]) if payload["conda"] else None
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
-        sent = sdk.put_environment_version(
-            world.azure, _workspace(intent), payload["name"], payload["version"], image=payload["image"],
-            conda=conda, tags=tags, description=payload["description"],
-        )  # fmt: skip
-        return accepted(sent)
+        what = world.azure, _workspace(intent), payload["name"], payload["version"]
+        image, described = payload["image"], payload["description"]
+        return lambda: accepted(
+            sdk.put_environment_version(*what, image=image, conda=conda, tags=tags, description=described)
+        )
 
 
 def _workspace(intent: Intent) -> str:

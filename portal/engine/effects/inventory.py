@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -45,8 +45,11 @@ class Inventory:
         """The same while it is withdrawn."""
         return self.read(world, intent)
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Enters it, with the address and commit that the repository's step found out."""
+        return lambda: self._enter(world, intent)
+
+    def _enter(self, world: Surroundings, intent: Intent) -> Accepted:
         with world.database.write() as connection:
             held = live_operation(connection, intent.request)
             if held is None or held.id != intent.operation:

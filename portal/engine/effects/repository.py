@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from portal.clock import moment
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.rendering.cage import RenderError, render
+from portal.rendering.cage import RenderError, Tree, render
 from portal.repositories import Author, Commit, Repositories, RepositoryConflict, RepositoryError, repositories_at
 from portal.services.made import Making
 
@@ -50,9 +50,13 @@ class Repository:
         """Whether it is there."""
         return MISSING if _place(world).read_head(intent.payload["name"]) is None else Reading("ready")
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Publishes it."""
-        commit = _publish(world, intent)
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
+        """Renders the tree and compares it with what was approved; the call publishes it."""
+        tree = _rendered(world, intent)
+        return lambda: self._publish(world, intent, tree)
+
+    def _publish(self, world: Surroundings, intent: Intent, tree: Tree) -> Accepted:
+        commit = _published(world, intent, tree)
         outcome = {"url": commit.clone_url, "commit": commit.sha, "branches": list(commit.branches)}
         files = len(intent.payload["files"])
         note = f"{files} files rendered, all as approved; commit {commit.sha[:10]} on {', '.join(commit.branches)}"
@@ -61,7 +65,7 @@ class Repository:
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Removes it, unless somebody has pushed to it."""
         name = intent.payload["name"]
-        ours = str(intent.outcome.get("commit") or _publish(world, intent).sha)
+        ours = str(intent.outcome.get("commit") or _published(world, intent, _rendered(world, intent)).sha)
         head = _place(world).read_head(name)
         if head is None:
             return Accepted()
@@ -78,7 +82,7 @@ def _place(world: Surroundings) -> Repositories:
     return repositories_at((world.settings.home / "repositories").absolute().as_uri())
 
 
-def _publish(world: Surroundings, intent: Intent) -> Commit:
+def _rendered(world: Surroundings, intent: Intent) -> Tree:
     payload = intent.payload
     try:
         tree = render(world.catalogue().template_folder(payload["template"]), payload["answers"])
@@ -88,13 +92,16 @@ def _publish(world: Surroundings, intent: Intent) -> Commit:
         raise Refused(f"template {payload['template']} cannot be rendered: {fault}") from fault
     if why := _differs(payload["files"], {file.path: file.sha256 for file in tree.files}):
         raise Refused(f"template {payload['template']} renders other files than were approved: {why}")
+    return tree
+
+
+def _published(world: Surroundings, intent: Intent, tree: Tree) -> Commit:
+    payload = intent.payload
     author = Author(payload["author"], f"{payload['author']}@{MAIL_DOMAIN}")
     message = f"Begin {payload['name']} from template {payload['template']} (R-{intent.request})"
+    at, branches = moment(payload["date"]), payload["branches"]
     try:
-        return _place(world).publish(
-            tree, payload["name"], author=author, message=message, at=moment(payload["date"]),
-            branches=payload["branches"],
-        )  # fmt: skip
+        return _place(world).publish(tree, payload["name"], author=author, message=message, at=at, branches=branches)
     except RepositoryConflict as taken:
         raise Refused(f"repository {payload['name']} is there already with other content") from taken
     except RepositoryError as fault:

@@ -3,7 +3,7 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import group_id
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted
+from portal.engine.effects.effect import Call
 from portal.engine.effects.standing import missing_tags, standing
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
@@ -37,9 +37,9 @@ class ResourceGroup(AzureEffect):
             return reading
         return Reading("ready", differences=missing_tags(intent.payload["tags"], found))
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Makes it."""
         payload = intent.payload
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
-        sent = sdk.put_resource_group(world.azure, payload["subscription"], payload["name"], payload["location"], tags)
-        return accepted(sent)
+        place = payload["subscription"], payload["name"], payload["location"]
+        return lambda: accepted(sdk.put_resource_group(world.azure, *place, tags))

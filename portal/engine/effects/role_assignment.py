@@ -3,7 +3,7 @@
 from portal.azure import sdk
 from portal.azure.faults import AzureFault
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.effects.roles import role_guid
 from portal.engine.effects.standing import standing
 from portal.engine.intent import Intent
@@ -41,12 +41,16 @@ class RoleAssignment(AzureEffect):
             return Reading("ready")
         return standing(world, self.resource(intent), intent)[0]
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Assigns it."""
         payload = intent.payload
         role = role_guid(world, payload["scope"], payload["role"])
         if role is None:
             raise Refused(f"there is no role '{payload['role']}' at {payload['scope']}")
+        return lambda: self._assign(world, intent, role)
+
+    def _assign(self, world: Surroundings, intent: Intent, role: str) -> Accepted:
+        payload = intent.payload
         try:
             sent = sdk.put_role_assignment(
                 world.azure, payload["scope"], intent.guid, role, payload["principal"], intent=intent.key,

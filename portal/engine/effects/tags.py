@@ -1,7 +1,8 @@
 """Effect `tags`: tags on something that is there, beside those it has."""
 
 from portal.azure import sdk
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.azure_effect import accepted
+from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
@@ -35,10 +36,9 @@ class Tags:
         carried = all(there.get(name) == value for name, value in intent.payload["tags"].items())
         return Reading("ready" if carried else "missing")
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Sets them."""
-        sent = sdk.merge_tags(world.azure, self.resource(intent), intent.payload["tags"])
-        return Accepted(sent.operation_url, sent.correlation_id)
+        return lambda: accepted(sdk.merge_tags(world.azure, self.resource(intent), intent.payload["tags"]))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """Tags that were set stay: what they were before is not known."""

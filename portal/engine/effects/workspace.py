@@ -5,7 +5,7 @@ from portal.azure.resource_ids import group_id, place_of, workspace_id
 from portal.azure.sdk.clients import ml_client
 from portal.azure.sdk.wiretap import Wiretap
 from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.effects.standing import missing_tags, standing
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
@@ -50,7 +50,7 @@ class Workspace(AzureEffect):
         differences = missing_tags(intent.payload["tags"], found)
         return Reading("ready", outcome={"url": f"{STUDIO}{found.resource_id}"}, differences=differences)
 
-    def send(self, world: Surroundings, intent: Intent) -> Accepted:
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Asks what the deployment would change, and begins it when that is only what is new."""
         payload = intent.payload
         parameters = dict(payload["parameters"])
@@ -64,10 +64,10 @@ class Workspace(AzureEffect):
             listed = ", ".join(f"{one.change.lower()} {one.resource_id.rsplit('/', 1)[1]}" for one in harm)
             raise Refused(f"the deployment would change what is there already: {listed}")
         tags = {sdk.INTENT_TAG: intent.key}
-        sent = sdk.put_deployment(world.azure, *place, payload["template"], parameters, tags)
         new = [one.resource_id.rsplit("/", 1)[1] for one in changes if one.change.lower() == "create"]
         note = f"What-if: {len(new)} new ({', '.join(new)}), nothing changed, nothing deleted"
-        return accepted(sent, note)
+        template = payload["template"]
+        return lambda: accepted(sdk.put_deployment(world.azure, *place, template, parameters, tags), note)
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """The workspace itself: a deployment that failed halfway may have made it or not."""
