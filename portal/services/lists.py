@@ -12,7 +12,7 @@ from portal.contract.problem import Complaint, bad_input
 from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.states import REQUEST_STATES
 from portal.kinds.kind import Facts
-from portal.services.cases import load
+from portal.services.cases import Loaded, load_rows
 from portal.services.facts import gather
 from portal.services.live import look
 from portal.services.waiting import approvals_in_words, waiting_on
@@ -94,23 +94,20 @@ def _is_for(row: RequestRow, person: Person) -> bool:
 
 def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit: int | None) -> list[RequestRow]:
     found = connection.execute(query.limit(limit) if limit else query).mappings().all()
-    numbers = [row["number"] for row in found]
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
     facts = gather(connection, world.catalogue())
-    return [_row(world, connection, number, states.get(number, ("", None)), facts) for number in numbers]
+    loaded = load_rows(connection, found, world.catalogue())
+    return [_row(world, one, states.get(one.row["number"], ("", None)), facts) for one in loaded]
 
 
-def _row(
-    world: World, connection: sa.Connection, number: int, operation: tuple[str, float | None], facts: Facts
-) -> RequestRow:
-    loaded = load(connection, number, world.catalogue())
+def _row(world: World, loaded: Loaded, operation: tuple[str, float | None], facts: Facts) -> RequestRow:
     live = look(world, facts, loaded)
     row, case = loaded.row, loaded.case
     usual = loaded.revision["policy"]["usual_wait_hours"]
     state, progress = operation
     return RequestRow(
-        id=f"R-{number}",
+        id=f"R-{row['number']}",
         kind=row["kind"],
         title=row["title"],
         requester=row["requester"],
