@@ -1,11 +1,13 @@
 """Kind project: a name and a template make a whole wish, and a plan that holds everything it needs."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from catalog.model import Catalogue
 from portal.contract.plan import Effect, Plan
+from portal.domain.names import why_not
 from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, Wish
 from tests.kinds.made import NONPROD, PROD, changed, facts, wish, wished, with_items, wrong
@@ -93,13 +95,21 @@ def test_what_is_wrong_is_said_with_where_and_what_to_do(
 
 
 def test_names_of_own_workspaces_are_checked_too(starter: Catalogue) -> None:
-    fits = wish(starter, "project", **{**FULL, "name": "a" * 16, "topology": "own"})[1]
-    assert fits == ()
-    complaints = wish(starter, "project", **{**FULL, "name": "a" * 20, "topology": "own"})[1]
-    assert any("key vault" in one.what and "3 to 24 characters" in one.what for one in complaints)
     taken = facts(taken={"workspace:rg-churn-test/mlw-churn-test": "seen in Azure"})
     (complaint,) = wish(starter, "project", taken, **FULL, topology="own")[1]
     assert complaint.what == "workspace mlw-churn-test: it is taken: seen in Azure"
+
+
+def test_names_that_all_of_azure_shares_fit_and_are_another_requests_never(starter: Catalogue) -> None:
+    for name in ("churn", "a" * 20, "a-b-c-d-e-f-g-h-i-jk"):
+        own = {"name": name, "template": "tabular-classic", "topology": "own"}
+        made = wished(starter, "project", **own)
+        again = replace(made, request="R-13")
+        for stage in ("dev", "test", "prod"):
+            mine, others = (step(planned(starter, one), f"workspace-{stage}").payload for one in (made, again))
+            for parameter, kind in (("storage", "storage"), ("keyVault", "key_vault"), ("registry", "registry")):
+                assert why_not(kind, mine["parameters"][parameter]) == ""
+                assert mine["parameters"][parameter] != others["parameters"][parameter]
 
 
 @pytest.mark.parametrize("lifecycle", ["blocked", "draft"])
