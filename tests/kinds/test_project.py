@@ -102,7 +102,7 @@ def test_names_of_own_workspaces_are_checked_too(starter: Catalogue) -> None:
 
 def test_names_that_all_of_azure_shares_fit_and_are_another_requests_never(starter: Catalogue) -> None:
     for name in ("churn", "a" * 20, "a-b-c-d-e-f-g-h-i-jk"):
-        own = {"name": name, "template": "tabular-classic", "topology": "own"}
+        own: dict[str, Any] = {"name": name, "template": "tabular-classic", "topology": "own"}
         made = wished(starter, "project", **own)
         again = replace(made, request="R-13")
         for stage in ("dev", "test", "prod"):
