@@ -9,9 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from catalog import references
+from catalog.advice_files import AdviceParts, read_advice
 from catalog.fault import CatalogueError, Fault
 from catalog.infrastructure_files import read_infrastructure
-from catalog.model import Catalogue, ComputeType, Environment, Organisation, Policy, PriceBook, Template
+from catalog.model import (
+    Catalogue,
+    ComputeRules,
+    ComputeType,
+    Environment,
+    Organisation,
+    Policy,
+    PriceBook,
+    Template,
+    TopologyRules,
+)
 from catalog.parts import Parts, Source
 from catalog.strict_yaml import MAX_BYTES, Document, read
 from catalog.template_files import MANIFEST, hashes
@@ -90,14 +101,27 @@ def load(folder: Path | None = None) -> Catalogue:
     references.check(parts)
     infrastructure, broken = read_infrastructure(root)
     loading.faults += broken
+    advice = read_advice(
+        root,
+        lambda path: loading.source(path, ComputeRules),
+        lambda path: loading.source(path, TopologyRules),
+        [source.model for source in parts.computes if source.model is not None],
+    )
+    loading.faults += advice.faults()
     faults = loading.faults + [fault for document in parts.documents() for fault in document.faults]
     if faults:
         raise CatalogueError(faults)
-    return _catalogue(root, parts, files, infrastructure)
+    return _catalogue(root, parts, files, infrastructure, advice)
 
 
-def _catalogue(root: Path, parts: Parts, files: dict[str, dict[str, str]], infrastructure: dict[str, Any]) -> Catalogue:
-    """Put the checked parts together."""
+def _catalogue(
+    root: Path,
+    parts: Parts,
+    files: dict[str, dict[str, str]],
+    infrastructure: dict[str, Any],
+    advice: AdviceParts,
+) -> Catalogue:
+    """Put the checked parts together; discounts are taken off the prices here, once for everybody."""
     organisation, prices, policy = parts.organisation.model, parts.prices.model, parts.policy.model
     if organisation is None or prices is None or policy is None:
         raise CatalogueError([Fault(str(root), 1, "a part of the catalogue is missing", "restore it")])
@@ -107,10 +131,12 @@ def _catalogue(root: Path, parts: Parts, files: dict[str, dict[str, str]], infra
         computes=tuple(source.model for source in parts.computes if source.model is not None),
         environments=tuple(source.model for source in parts.environments if source.model is not None),
         organisation=organisation,
-        prices=prices,
+        prices=prices.discounted({source.model.id: source.model.family for source in parts.computes if source.model}),
         policy=policy,
         template_files=files,
         infrastructure=infrastructure,
+        compute_rules=None if advice.compute is None else advice.compute.model,
+        topology_rules=None if advice.topology is None else advice.topology.model,
         source_files={source.model.id: source.document.file for source in parts.offers() if source.model is not None},
     )
 

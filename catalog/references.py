@@ -131,6 +131,10 @@ def _check_prices(prices: PriceBook, document: Document, parts: Parts) -> None:
         if key in seen:
             document.fault(("rows", number), f"a second price for {' '.join(key)}", "keep one of the two")
         seen.add(key)
+    families = {source.model.family.lower() for source in parts.computes if source.model is not None}
+    for family in prices.discounts:
+        if families and family.lower() not in families:
+            document.fault(("discounts", family), f"no size is of family {family}", "name one as the sizes do")
 
 
 def _check_policy(policy: Policy, document: Document, organisation: Organisation) -> None:

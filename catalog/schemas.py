@@ -4,9 +4,21 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from catalog.model import ComputeType, Environment, Model, Organisation, Policy, PriceBook, Template
+from catalog.model import (
+    ComputeRules,
+    ComputeType,
+    Environment,
+    Model,
+    Organisation,
+    Policy,
+    PriceBook,
+    Template,
+    TopologyRules,
+)
 
-Kind = Literal["template", "compute", "environment", "organisation", "prices", "policy"]
+Kind = Literal[
+    "template", "compute", "environment", "organisation", "prices", "policy", "advice-compute", "advice-topology"
+]
 
 MODELS: dict[Kind, type[Model]] = {
     "template": Template,
@@ -15,6 +27,8 @@ MODELS: dict[Kind, type[Model]] = {
     "organisation": Organisation,
     "prices": PriceBook,
     "policy": Policy,
+    "advice-compute": ComputeRules,
+    "advice-topology": TopologyRules,
 }
 
 

@@ -11,6 +11,7 @@ PARTS = (
     "prices.yaml",
     "compute",
     "environments",
+    "advice",
     "policies",
     "templates",
     "schemas",

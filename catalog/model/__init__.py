@@ -1,5 +1,6 @@
 """The shapes of the catalogue: frozen, strict models; a value that does not fit is refused, never converted."""
 
+from catalog.model.advice import ComputeRules
 from catalog.model.base import Identifier, Lifecycle, Model, Phase, Priority, StageId, Tier
 from catalog.model.catalogue import Catalogue, Item
 from catalog.model.compute import ComputeType
@@ -19,9 +20,11 @@ from catalog.model.policy import Need, Policy, Rule, TierRule
 from catalog.model.prices import PriceBook, PriceRow
 from catalog.model.question import Question, Scalar
 from catalog.model.template import CostBand, Support, Template, Then, When
+from catalog.model.topology import TopologyRules
 
 __all__ = [
     "Catalogue",
+    "ComputeRules",
     "ComputeType",
     "CostBand",
     "Environment",
@@ -51,6 +54,7 @@ __all__ = [
     "Then",
     "Tier",
     "TierRule",
+    "TopologyRules",
     "Unit",
     "When",
     "WorkspaceDef",

@@ -8,6 +8,7 @@ from typing import Any
 import rfc8785
 from pydantic import BaseModel, Field
 
+from catalog.model.advice import ComputeRules
 from catalog.model.base import Model
 from catalog.model.compute import ComputeType
 from catalog.model.environment import Environment
@@ -15,6 +16,7 @@ from catalog.model.organisation import Organisation
 from catalog.model.policy import Policy
 from catalog.model.prices import PriceBook
 from catalog.model.template import Template
+from catalog.model.topology import TopologyRules
 
 Item = Template | ComputeType | Environment
 
@@ -44,6 +46,8 @@ class Catalogue(Model):
     infrastructure: dict[str, Any] = Field(
         default_factory=dict, description="ARM templates by name; a plan carries the one it uses."
     )
+    compute_rules: ComputeRules | None = Field(default=None, description="The advisor's rules about compute.")
+    topology_rules: TopologyRules | None = Field(default=None, description="The advisor's rules about workspaces.")
     source_files: dict[str, str] = Field(default_factory=dict, description="Item id to the file that says so.")
 
     @cached_property
