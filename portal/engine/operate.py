@@ -7,8 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from portal.engine import sending, undoing, waiting
-from portal.engine import boundaries
+from portal.engine import boundaries, sending, undoing, waiting
 from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
