@@ -85,8 +85,8 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
 
     def _use_when(self, row: CatalogueRow) -> Cell:
         if row.lifecycle in ("blocked", "deprecated") and (row.reason or row.successor):
-            instead = f" Use {row.successor}." if row.successor else ""
-            return f"{row.reason}{instead}", "warn"
+            instead = f"use {row.successor}" if row.successor else ""
+            return ": ".join(filter(None, (instead, row.reason))), "warn"
         return row.use_when or row.summary
 
     def rows_of(self, data: CataloguePage) -> list[CatalogueRow | Heading]:

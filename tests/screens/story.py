@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from textual import _wait
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -14,7 +15,11 @@ from screens.app import PortalApp
 from tests.screens import made
 from tests.screens.fake import FakePortal
 
-PATIENCE = 400
+# The pilot looks 50 times a second whether the app is idle; stories look more often, so that they take less time.
+_wait.SLEEP_GRANULARITY = 1 / 500
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 4
+
+PATIENCE = 1000
 """How many times a test looks before it says that something is not there."""
 WIDE, SMALL, NARROW = (120, 40), (80, 24), (60, 20)
 
@@ -111,7 +116,7 @@ class Story:
             await self.pilot.pause()
             if holds():
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.005)
         raise AssertionError(f"never {what}; the screen shows:\n{self.screen_text()}\nmessages: {self.notes()}")
 
 
