@@ -20,6 +20,7 @@ from catalog.model import (
     Organisation,
     Policy,
     PriceBook,
+    Roles,
     Template,
     TopologyRules,
 )
@@ -35,6 +36,7 @@ SHIPPED = Path(__file__).parent
 
 ORGANISATION = "organisation.yaml"
 PRICES = "prices.yaml"
+ROLES = "roles.yaml"
 POLICY = "policies/default.yaml"
 
 
@@ -108,10 +110,12 @@ def load(folder: Path | None = None) -> Catalogue:
         [source.model for source in parts.computes if source.model is not None],
     )
     loading.faults += advice.faults()
+    roles = loading.source(root / ROLES, Roles) if (root / ROLES).exists() else None
+    loading.faults += roles.document.faults if roles is not None else []
     faults = loading.faults + [fault for document in parts.documents() for fault in document.faults]
     if faults:
         raise CatalogueError(faults)
-    return _catalogue(root, parts, files, infrastructure, advice)
+    return _catalogue(root, parts, files, infrastructure, advice, roles.model if roles is not None else None)
 
 
 def _catalogue(
@@ -120,6 +124,7 @@ def _catalogue(
     files: dict[str, dict[str, str]],
     infrastructure: dict[str, Any],
     advice: AdviceParts,
+    roles: Roles | None,
 ) -> Catalogue:
     """Put the checked parts together; discounts are taken off the prices here, once for everybody."""
     organisation, prices, policy = parts.organisation.model, parts.prices.model, parts.policy.model
@@ -135,6 +140,7 @@ def _catalogue(
         policy=policy,
         template_files=files,
         infrastructure=infrastructure,
+        roles=roles or Roles(version="none"),
         compute_rules=None if advice.compute is None else advice.compute.model,
         topology_rules=None if advice.topology is None else advice.topology.model,
         source_files={source.model.id: source.document.file for source in parts.offers() if source.model is not None},

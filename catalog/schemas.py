@@ -12,12 +12,21 @@ from catalog.model import (
     Organisation,
     Policy,
     PriceBook,
+    Roles,
     Template,
     TopologyRules,
 )
 
 Kind = Literal[
-    "template", "compute", "environment", "organisation", "prices", "policy", "advice-compute", "advice-topology"
+    "template",
+    "compute",
+    "environment",
+    "organisation",
+    "prices",
+    "policy",
+    "roles",
+    "advice-compute",
+    "advice-topology",
 ]
 
 MODELS: dict[Kind, type[Model]] = {
@@ -27,6 +36,7 @@ MODELS: dict[Kind, type[Model]] = {
     "organisation": Organisation,
     "prices": PriceBook,
     "policy": Policy,
+    "roles": Roles,
     "advice-compute": ComputeRules,
     "advice-topology": TopologyRules,
 }

@@ -9,6 +9,7 @@ from catalog.template_files import is_litter
 PARTS = (
     "organisation.yaml",
     "prices.yaml",
+    "roles.yaml",
     "compute",
     "environments",
     "advice",

@@ -19,10 +19,13 @@ from catalog.model.organisation import (
 from catalog.model.policy import Need, Policy, Rule, TierRule
 from catalog.model.prices import PriceBook, PriceRow
 from catalog.model.question import Question, Scalar
+from catalog.model.roles import Activity, AzureRole, JoinRole, Roles
 from catalog.model.template import CostBand, Support, Template, Then, When
 from catalog.model.topology import TopologyRules
 
 __all__ = [
+    "Activity",
+    "AzureRole",
     "Catalogue",
     "ComputeRules",
     "ComputeType",
@@ -31,6 +34,7 @@ __all__ = [
     "Group",
     "Identifier",
     "Item",
+    "JoinRole",
     "Lifecycle",
     "Model",
     "Need",
@@ -44,6 +48,7 @@ __all__ = [
     "Question",
     "RaciRow",
     "RegistryDef",
+    "Roles",
     "Rule",
     "Scalar",
     "StageDef",

@@ -15,6 +15,7 @@ from catalog.model.environment import Environment
 from catalog.model.organisation import Organisation
 from catalog.model.policy import Policy
 from catalog.model.prices import PriceBook
+from catalog.model.roles import Roles
 from catalog.model.template import Template
 from catalog.model.topology import TopologyRules
 
@@ -45,6 +46,9 @@ class Catalogue(Model):
     )
     infrastructure: dict[str, Any] = Field(
         default_factory=dict, description="ARM templates by name; a plan carries the one it uses."
+    )
+    roles: Roles = Field(
+        default=Roles(version="none"), description="What one can join with; nothing where a folder has no roles.yaml."
     )
     compute_rules: ComputeRules | None = Field(default=None, description="The advisor's rules about compute.")
     topology_rules: TopologyRules | None = Field(default=None, description="The advisor's rules about workspaces.")
