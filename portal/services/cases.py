@@ -30,7 +30,7 @@ class Loaded:
 def number_of(request: str) -> int:
     """The number in `R-12`. Raises Problem for anything else."""
     text = request.upper().removeprefix("R-")
-    if not text.isdigit() or len(text) > 12:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
         raise not_found("request", request, "ids look like R-12")
     return int(text)
 

@@ -14,6 +14,7 @@ from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transiti
 from portal.services.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.services.idempotency import Once, claim, claimed
 from portal.services.proposals import Proposal, propose
+from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import Act, next_request_number, record
 from portal.store.tables import drafts, requests, revisions
@@ -63,6 +64,7 @@ def submit(
 def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:
     """Makes a new revision of a request; every vote on the one before is void."""
     number = number_of(request)
+    request = f"R-{number}"
     with world.database.read() as connection:
         if claimed(connection, once) is not None:
             return request
@@ -89,7 +91,7 @@ def replace_revision(
     case = checked(transition(held.case, happening, moment(now)), f"R-{number}")
     write_revision(connection, number, case.revision, made, by, now, reason)
     connection.execute(requests.update().where(requests.c.number == number).values(**_derived(made)))
-    store(connection, number, case, now, reason)
+    store(connection, number, case, now, reason if case.state == "in_review" else "")
     automatic_vote(connection, number, held.case, case, now)
     told = {"was": held.case.digest, "revision": case.revision, "reason": reason}
     _audit(connection, world, by, act, number, made.plan.project, case, now, told)
@@ -98,7 +100,8 @@ def replace_revision(
 
 def withdraw(world: World, person: Person, request: str, reason: str, once: Once | None = None) -> str:
     """Takes a request back; its answers are kept and it can be asked for again."""
-    number = number_of(request)
+    number, reason = number_of(request), said(reason)
+    request = f"R-{number}"
     with world.database.write() as connection:
         now = world.now()
         if claim(connection, once, request, now) is not None:

@@ -2,11 +2,12 @@
 
 from catalog.model import Person
 from portal.clock import moment
-from portal.contract.plaintext import is_plain
-from portal.contract.problem import Complaint, bad_input, refused
-from portal.domain.lifecycle import Voted, transition
-from portal.services.cases import checked, load, number_of, store
+from portal.contract.problem import Complaint, bad_input, conflict, refused
+from portal.contract.states import TERMINAL_STATES
+from portal.domain.lifecycle import Case, Voted, transition
+from portal.services.cases import Loaded, checked, load, number_of, store
 from portal.services.idempotency import Once, claim
+from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import requests, reviews
@@ -30,15 +31,20 @@ def vote(
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
         raise refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
     number = number_of(request)
+    request = f"R-{number}"
     with world.database.write() as connection:
         now = world.now()
         if claim(connection, once, request, now) is not None:
             return request
         held = load(connection, number, world.catalogue(), lock=True)
-        shown = held.case.digest if digest is None else _whole_digest(held.case.digest, digest)
         case = held.case
+        # Words are about the request as it stands; only a vote binds to what was shown.
+        binds = verdict in ("approve", "deny") and digest is not None
+        shown = _whole_digest(case.digest, str(digest)) if binds else case.digest
         if verdict in ("approve", "deny", "undo"):
             case = checked(transition(case, Voted(person.id, verdict, shown), moment(now)), request, _WORDS[verdict])
+        elif verdict == "question" and case.state in TERMINAL_STATES:
+            raise conflict(f"you cannot ask about {request}", f"it is {case.state}, nobody has to answer", code="finished")
         connection.execute(
             reviews.insert().values(
                 request=number,
@@ -52,13 +58,20 @@ def vote(
             )
         )
         if case is not held.case:
-            store(connection, number, case, now, reason if verdict == "deny" else held.row["reason"])
-        else:
+            store(connection, number, case, now, _why(held, case, verdict, reason))
+        elif verdict == "question" or person.id == case.requester:  # now it waits on the other side
             connection.execute(requests.update().where(requests.c.number == number).values(waiting_since=now))
         told = {"state": case.state, "reason": reason, "revision": held.case.revision}
         act = Act(person.id, _ACTS[verdict], "request", request, held.row["project"], shown, told)
         record(connection, now, world.mode, act)
     return request
+
+
+def _why(held: Loaded, case: Case, verdict: str, reason: str) -> str:
+    """Why the request is where it is: a denial says so; what was said of the state before does not hold any more."""
+    if verdict == "deny":
+        return reason
+    return str(held.row["reason"]) if case.state == held.case.state else ""
 
 
 def _clean(verdict: str, reason: str) -> str:
@@ -68,9 +81,7 @@ def _clean(verdict: str, reason: str) -> str:
     if verdict in ("deny", "question", "comment") and not reason:
         what = {"deny": "a denial needs a reason", "question": "a question needs words"}.get(verdict, "say something")
         raise bad_input(what, Complaint("reason", "is missing", "write one sentence"))
-    if not is_plain(reason):
-        raise bad_input("the reason holds control or invisible characters", Complaint("reason", "use plain text"))
-    return reason
+    return said(reason)
 
 
 def _whole_digest(current: str, shown: str) -> str:

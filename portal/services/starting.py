@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.clock import moment, stamp
 from portal.contract.problem import Problem
@@ -22,9 +23,12 @@ from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.connections import Database
 from portal.store.queue import enqueue
-from portal.store.tables import budgets, commitments, operations, requests, switches
+from portal.store.tables import budgets, commitments, operations, projects, requests, switches
 
 KILL_SWITCH = "stop-starting"
+MEANWHILE = "it changed meanwhile"
+_HOPELESS = ("stale-digest", "votes-missing")
+"""Refusals that time alone does not mend: somebody has to be told."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,15 @@ def start(world: World, number: int) -> Outcome:
     fresh, problem = rebuild(world, facts, before.row["kind"], stored, requester, before.case.editors)
     if fresh is None:
         return _wait(world, before, _line(problem))
+    if fresh.policy.denied:
+        fails = [rule.message for rule in fresh.policy.rules if rule.outcome == "fail"]
+        return _wait(world, before, "policy does not allow it: " + "; ".join(fails))
     if reason := _moved(before, fresh):
         return _send_back(world, before, fresh, reason)
     if fresh.blocking:
         return _wait(world, before, "; ".join(fresh.blocking))
-    return _commit(world, before)
+    outcome = _commit(world, before)
+    return _wait(world, before, outcome.reason) if outcome.word == "waits" else outcome
 
 
 def _line(problem: Problem | None) -> str:
@@ -115,8 +123,6 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
         return f"policy now asks for {fresh.policy.tier}, it was {before.row['tier']}"
     if newer and not filled(fresh.seats, _voters(before.case)):
         return "policy now asks for other or more approvals"
-    if newer and fresh.policy.denied:
-        return "policy does not allow it any more"
     return ""
 
 
@@ -127,19 +133,20 @@ def _voters(case: Case) -> list[str]:
 def _send_back(world: World, before: Loaded, fresh: Proposal, reason: str) -> Outcome:
     with world.database.write() as connection:
         held = load(connection, before.row["number"], world.catalogue(), lock=True)
-        if held.case.state != "approved" or held.case.digest != before.case.digest:
-            return Outcome("no", "it changed meanwhile")
+        if _is_other(held, before):
+            return Outcome("no", MEANWHILE)
         replace_revision(connection, world, held, fresh, SYSTEM, reason, "sent-back")
     return Outcome("sent-back", reason)
 
 
 def _wait(world: World, before: Loaded, reason: str) -> Outcome:
+    """Writes down why it cannot start yet, so that whoever asks is told on whom or what it waits."""
     if before.row["reason"] == reason:
         return Outcome("waits", reason)
     with world.database.write() as connection:
         held = load(connection, before.row["number"], world.catalogue(), lock=True)
-        if held.case.state != "approved":
-            return Outcome("no", f"it is {held.case.state}")
+        if _is_other(held, before):
+            return Outcome("no", MEANWHILE)
         now = world.now()
         store(connection, held.row["number"], held.case, now, reason)
         _record(connection, world, "start-delayed", held, now, {"state": "approved", "reason": reason})
@@ -154,14 +161,16 @@ def _commit(world: World, before: Loaded) -> Outcome:
         if connection.execute(stop).scalar():
             return Outcome("waits", "starting is switched off")
         held = load(connection, number, catalogue, lock=True)
+        if _is_other(held, before):  # what was judged outside the lock was another revision
+            return Outcome("no", MEANWHILE)
         now = world.now()
         chairs = seats(catalogue, held.row["tier"], held.row["unit"])
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
         if isinstance(case, Refusal):
-            return Outcome("no", case.reason)
+            return Outcome("waits" if case.code in _HOPELESS else "no", case.reason)
         cents = held.row["committed_cents"]
-        if (short := _take_budget(connection, held, cents, catalogue_limit=_limit(world, held))) > 0:
-            return Outcome("waits", f"the budget of {held.row['unit']} is short of {short} cents")
+        if short := _take_budget(connection, held, cents, catalogue_limit=_limit(world, held)):
+            return Outcome("waits", short)
         connection.execute(
             commitments.insert().values(
                 request=number, unit=held.row["unit"], project=held.row["project"], cents=cents, at=now
@@ -193,21 +202,35 @@ def _limit(world: World, held: Loaded) -> int:
     return unit.monthly_budget_cents if unit else 0
 
 
-def _take_budget(connection: sa.Connection, held: Loaded, cents: int, catalogue_limit: int) -> int:
-    """Takes `cents` from the unit's month under its lock; returns how many are missing, 0 when it was taken."""
-    unit = held.row["unit"]
-    query = sa.select(budgets).where(budgets.c.unit == unit).with_for_update()
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        connection.execute(budgets.insert().values(unit=unit, limit_cents=catalogue_limit, committed_cents=0))
-        row = connection.execute(query).mappings().one()
-    left = int(row["limit_cents"]) - int(row["committed_cents"])
-    if cents > left:
-        return cents - left
+def _take_budget(connection: sa.Connection, held: Loaded, cents: int, catalogue_limit: int) -> str:
+    """Takes `cents` from the unit's month under its lock, within the project's share; returns why not, or ""."""
+    unit, project = held.row["unit"], held.row["project"]
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    first = {"unit": unit, "limit_cents": catalogue_limit, "committed_cents": 0}
+    connection.execute(insert(budgets).values(first).on_conflict_do_nothing())
+    row = connection.execute(sa.select(budgets).where(budgets.c.unit == unit).with_for_update()).mappings().one()
+    if (short := cents - (int(row["limit_cents"]) - int(row["committed_cents"]))) > 0:
+        return f"the budget of {unit} is short of {short} cents"
+    if (short := cents - _left_of_project(connection, project, cents)) > 0:
+        return f"the budget of project {project} is short of {short} cents"
     connection.execute(
         budgets.update().where(budgets.c.unit == unit).values(committed_cents=row["committed_cents"] + cents)
     )
-    return 0
+    return ""
+
+
+def _left_of_project(connection: sa.Connection, project: str, wanted: int) -> int:
+    """What a project may still commit; a project that is not there yet has no share to keep to."""
+    share = connection.execute(sa.select(projects.c.budget_cents).where(projects.c.name == project)).scalar()
+    if share is None:
+        return wanted
+    standing = commitments.c.released_at.is_(None) & (commitments.c.project == project)
+    spent = connection.execute(sa.select(sa.func.coalesce(sa.func.sum(commitments.c.cents), 0)).where(standing))
+    return int(share) - int(spent.scalar_one())
+
+
+def _is_other(held: Loaded, before: Loaded) -> bool:
+    return held.case.state != "approved" or held.case.revision != before.case.revision
 
 
 def _digest(held: Loaded) -> str:

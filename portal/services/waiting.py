@@ -34,8 +34,8 @@ def needs(case: Case) -> tuple[Need, ...]:
 
 
 def missing(case: Case) -> tuple[Need, ...]:
-    """The chairs that are not filled; none once the request is decided."""
-    return tuple(need for need in needs(case) if need.missing) if case.state == "in_review" else ()
+    """The chairs that are not filled, also when somebody who approved may not any more; none once it is started."""
+    return tuple(need for need in needs(case) if need.missing) if case.state in ("in_review", "approved") else ()
 
 
 def approvals_in_words(case: Case) -> str:
@@ -61,13 +61,15 @@ def waiting_on(
         if operation_state == "stuck":
             return WaitingOn(platform, "retry or give up the stuck operation", since)
         return WaitingOn((SYSTEM,), "the portal is carrying it out", since)
+    able = tuple(dict.fromkeys(person for need in missing(case) for person in need.can_give))
     if case.state == "approved":
+        if able:
+            return WaitingOn(able, "approve or deny: somebody who approved may not any more", since)
         if row["reason"]:
             return WaitingOn(platform, str(row["reason"]), since)
         return WaitingOn((SYSTEM,), "it starts by itself when its hold has passed", since)
     if asked_by := open_question(votes, case):
         return WaitingOn((case.requester,), f"answer the question of {asked_by}", since, usual_hours)
-    able = tuple(dict.fromkeys(person for need in missing(case) for person in need.can_give))
     return WaitingOn(able, "approve or deny", since, usual_hours)
 
 
