@@ -67,6 +67,7 @@ def _launch(settings: Settings, say: Say) -> Address:
         if known is not None and health.ask(known.url) is not None:
             return known.address
         if process.poll() is not None:
+            folder.prepare(home)  # a full disk left no room even for a last word
             raise Problem(
                 0,
                 "the private server ended while it was starting",

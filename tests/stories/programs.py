@@ -28,8 +28,9 @@ class Ran(NamedTuple):
 class Portal:
     """A home, and the command line over it. Its private server comes with the first command."""
 
-    def __init__(self, home: Path, **settings: object) -> None:
+    def __init__(self, home: Path, before: Sequence[str] = (), **settings: object) -> None:
         self.home = home
+        self.before = tuple(before)
         quick = {"operation_seconds": 0, "poll_seconds": 0.05, "idle_seconds": 120}
         told = {f"PORTAL_{name.upper()}": str(value) for name, value in {"home": home, **quick, **settings}.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
@@ -39,7 +40,7 @@ class Portal:
         """Run `portal` with these words; `more` goes to the process."""
         words = shlex.split(typed) if isinstance(typed, str) else list(typed)
         done = subprocess.run(
-            [str(COMMAND), *words],
+            [*self.before, str(COMMAND), *words],
             **{"env": self.environment, "timeout": DEADLINE, "stdin": subprocess.DEVNULL, **more},
             capture_output=True,
             text=True,
