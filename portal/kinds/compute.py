@@ -194,7 +194,9 @@ def _headline(wish: Wish) -> str:
     return f"{wish.text('form')} {count} for {wish.text('project')}, {wish.number('days')} days"
 
 
-def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[str, Any]], ends_at: str) -> ReadyCard:
+def _card(
+    _values: Mapping[str, Any], plan: Plan, _outcomes: Mapping[str, Mapping[str, Any]], ends_at: str
+) -> ReadyCard:
     made = plan.effects[0].payload
     name, workspace, group = made["name"], made["workspace"], made["resource_group"]
     if made["type"] == "instance":
@@ -205,10 +207,14 @@ def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[
     else:
         do_now = (
             f"compute: azureml:{name}",
-            f"az ml job create --file azureml/train/pipeline.yml --set settings.default_compute=azureml:{name}"
+            f"az ml job create --file azureml/pipeline.yml --set settings.default_compute=azureml:{name}"
             f" --workspace-name {workspace} --resource-group {group}",
         )
     idle = made["idle_seconds"] // 60
+    place = (
+        f"/subscriptions/{made['subscription']}/resourceGroups/{group}"
+        f"/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"
+    )
     return ReadyCard(
         headline=f"{name} is ready in {workspace}",
         do_now=do_now,
@@ -219,7 +225,7 @@ def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[
             else f"idle for {idle} minutes, it stops",
         ),
         lost=("what is on the nodes' own disks; job outputs stay in the workspace's storage",),
-        links=(("Azure ML studio", str(outcomes.get("compute", {}).get("url", ""))),),
+        links=(("Azure ML studio", f"https://ml.azure.com/compute/{name}/details?wsid={place}"),),
     )
 
 

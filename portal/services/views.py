@@ -133,4 +133,9 @@ def _card(connection: sa.Connection, loaded: Loaded, plan: Plan) -> ReadyCard | 
         sa.select(sa.func.min(resources.c.lease_until)).where(resources.c.request == number)
     ).scalar()
     outcomes = {step: outcome or {} for step, outcome in done}
-    return KINDS[loaded.row["kind"]].card(loaded.revision["spec"], plan, outcomes, ends or "")
+    return KINDS[loaded.row["kind"]].card(loaded.revision["spec"], plan, outcomes, _day(ends) if ends else "")
+
+
+def _day(at: str) -> str:
+    """A stamp as people read it."""
+    return f"{at[:10]} {at[11:16]} UTC"
