@@ -147,6 +147,10 @@ def _check_policy(policy: Policy, document: Document, organisation: Organisation
                 document.fault((*path, "group"), f"there is no group {need.group}", f"name one of {groups}")
             if need.role is not None and need.role not in roles:
                 document.fault((*path, "role"), f"nobody has the role {need.role}", f"name one of {_some(roles)}")
+    for number, rule in enumerate(policy.rules):
+        if rule.also and rule.also not in roles:
+            wrong = f"nobody has the role {rule.also}"
+            document.fault(("rules", number, "outcome"), wrong, f"name one of {_some(roles)}")
 
 
 def _some(names: Iterable[str]) -> str:

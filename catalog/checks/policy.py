@@ -10,7 +10,7 @@ FILE = "policies/default.yaml"
 # What a rule may look at; each kind of request fills what it knows.
 VARIABLES = frozenset(
     (
-        *("kind", "stage", "template", "tier", "priority", "days", "assumed", "estimate"),
+        *("kind", "stage", "template", "tier", "priority", "days", "assumed", "estimate", "phase"),
         *("vcpus", "gpus", "nodes", "min_nodes", "idle_minutes", "monthly_cents", "committed_cents"),
         "budget_left_cents",
     )

@@ -38,17 +38,23 @@ class Rule(Model):
 
     Expressions are in the Common Expression Language (CEL) over the variables `kind, stage, vcpus, gpus, nodes,
     min_nodes, idle_minutes, monthly_cents, committed_cents, budget_left_cents, template, priority, tier, days, assumed,
-    estimate`;
-    `vcpus` and `gpus` are those of one node. Outcomes: `tier:T2` (at least that tier), `deny`, `warn`, `hold:600`
+    estimate, phase`;
+    `vcpus` and `gpus` are those of one node, `phase` is the one that a project would step into. Outcomes: `tier:T2` (at
+    least that tier), `also:cost_owner` (beside those of the tier, one who holds that role), `deny`, `warn`, `hold:600`
     (at least so many seconds between the last approval and the start).
     """
 
     id: Identifier
     title: Line
     when: str = Field(min_length=1, max_length=512)
-    outcome: str = Field(pattern=r"^(tier:T[0-3]|deny|warn|hold:[0-9]{1,5})$")
+    outcome: str = Field(pattern=r"^(tier:T[0-3]|also:[a-z][a-z0-9_]*|deny|warn|hold:[0-9]{1,5})$")
     message: Paragraph
     applies_to: tuple[RequestKind, ...] = Field(min_length=1, description="The kinds of request it looks at.")
+
+    @property
+    def also(self) -> str:
+        """The role of which one more person has to agree, or ""."""
+        return self.outcome.partition("also:")[2]
 
 
 class Policy(Model):

@@ -29,6 +29,8 @@ class Fact:
     observed_at: Stamp | None = None
     blocks: bool = False
     """Whether a false fact stops the request before it is submitted, and again at the start."""
+    cure: str = ""
+    """A command that asks for what would make a false fact true, such as more quota."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,10 @@ class PolicyOutcome:
     sentence: str
     """The policy in words, for the form and the card."""
     digest: str
+    also: tuple[str, ...] = ()
+    """Roles of which one more person each has to agree, beside those of the tier."""
+    exceptions: tuple[str, ...] = ()
+    """The exceptions that kept a rule from counting, as ids of requests."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Policy: CEL rules over a plan's variables decide the tier; tier and operating model decide who approves."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,19 @@ class Verdict:
     denied: bool
     hold_seconds: int
     results: tuple[RuleResult, ...]
+    also: tuple[str, ...] = ()
+    """Roles of which one more person each has to agree."""
+    exceptions: tuple[str, ...] = ()
+    """Requests whose exception kept a rule from counting."""
+
+
+@dataclass(frozen=True)
+class Excepted:
+    """A rule that does not count for now, by which request, and until when."""
+
+    rule: str
+    request: str
+    until: str
 
 
 @lru_cache(maxsize=512)
@@ -32,34 +45,77 @@ def _program(expression: str) -> Callable[[dict[str, Any]], Any]:
     return cel.compile(expression).execute
 
 
-def judge(catalogue: Catalogue, kind: str, offered_tier: str, variables: Mapping[str, Any]) -> Verdict:
-    """Applies every rule for `kind`. The highest tier counts; a rule that cannot be evaluated asks for humans."""
+def judge(
+    catalogue: Catalogue,
+    kind: str,
+    offered_tier: str,
+    variables: Mapping[str, Any],
+    exceptions: Iterable[Excepted] = (),
+) -> Verdict:
+    """Applies every rule for `kind`. The highest tier counts; a rule that cannot be evaluated asks for humans.
+
+    A rule named in one of the `exceptions`, which have to be live, is taken as passed, and its result says so.
+    """
     policy = catalogue.policy
-    tier, denied, hold = offered_tier or policy.default_tier, False, 0
-    results = []
+    excepted = {one.rule: one for one in exceptions}
+    tally = _Tally(offered_tier or policy.default_tier)
     for rule in policy.rules:
         if kind not in rule.applies_to:
             continue
         holds, fault = _holds(rule, variables)
-        if fault:
-            tier = max(tier, UNDECIDABLE)
-            results.append(RuleResult(rule.id, rule.title, "raise", f"could not be evaluated ({fault}); people decide"))
-            continue
-        if not holds:
-            results.append(RuleResult(rule.id, rule.title, "pass", ""))
-            continue
-        word, _, value = rule.outcome.partition(":")
-        if word == "tier":
-            outcome = "raise" if value > tier else "pass"
-            tier = max(tier, value)
-            results.append(RuleResult(rule.id, rule.title, outcome, rule.message if outcome == "raise" else ""))
-        elif word == "hold":
-            hold = max(hold, int(value))
-            results.append(RuleResult(rule.id, rule.title, "pass", rule.message))
+        if not holds and not fault:
+            tally.results.append(RuleResult(rule.id, rule.title, "pass", ""))
+        elif rule.id in excepted:
+            tally.pass_over(rule, excepted[rule.id])
+        elif fault:
+            tally.ask_people(rule, fault)
         else:
-            denied = denied or word == "deny"
-            results.append(RuleResult(rule.id, rule.title, "fail" if word == "deny" else "warn", rule.message))
-    return Verdict(tier, denied, max(hold, policy.tier(tier).hold_seconds), tuple(results))  # type: ignore[arg-type]
+            tally.apply(rule)
+    hold = max(tally.hold, policy.tier(tally.tier).hold_seconds)  # type: ignore[arg-type]
+    also, passed_over = tuple(dict.fromkeys(tally.also)), tuple(dict.fromkeys(tally.exceptions))
+    return Verdict(tally.tier, tally.denied, hold, tuple(tally.results), also, passed_over)
+
+
+@dataclass
+class _Tally:
+    """What the rules have come to so far."""
+
+    tier: str
+    denied: bool = False
+    hold: int = 0
+    results: list[RuleResult] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+
+    def apply(self, rule: Rule) -> None:
+        """Counts a rule that holds."""
+        word, _, value = rule.outcome.partition(":")
+        said = "pass"
+        if word == "tier":
+            said = "raise" if value > self.tier else "pass"
+            self.tier = max(self.tier, value)
+        elif word == "also":
+            said = "raise"
+            self.also.append(value)
+        elif word == "hold":
+            self.hold = max(self.hold, int(value))
+        else:
+            said = "fail" if word == "deny" else "warn"
+            self.denied = self.denied or word == "deny"
+        message = "" if said == "pass" and word == "tier" else rule.message
+        self.results.append(RuleResult(rule.id, rule.title, said, message))
+
+    def ask_people(self, rule: Rule, fault: str) -> None:
+        """Counts a rule of which nobody knows whether it holds."""
+        self.tier = max(self.tier, UNDECIDABLE)
+        told = f"could not be evaluated ({fault}); people decide"
+        self.results.append(RuleResult(rule.id, rule.title, "raise", told))
+
+    def pass_over(self, rule: Rule, by: Excepted) -> None:
+        """Leaves a rule out that would count, and says by whose leave."""
+        self.exceptions.append(by.request)
+        told = f"does not count until {by.until[:10]}, by the exception {by.request}"
+        self.results.append(RuleResult(rule.id, rule.title, "pass", told))
 
 
 def _holds(rule: Rule, variables: Mapping[str, Any]) -> tuple[bool, str]:
@@ -70,23 +126,30 @@ def _holds(rule: Rule, variables: Mapping[str, Any]) -> tuple[bool, str]:
     return (answer, "") if isinstance(answer, bool) else (False, "it does not answer yes or no")
 
 
-def seats(catalogue: Catalogue, tier: str, unit: str) -> tuple[Seat, ...]:
-    """Who has to approve a plan of `tier` for `unit`, under the operating model of the organisation."""
+def seats(catalogue: Catalogue, tier: str, unit: str, also: Iterable[str] = ()) -> tuple[Seat, ...]:
+    """Who has to approve a plan of `tier` for `unit`, under the operating model of the organisation.
+
+    `also` names roles of which one more person each has to agree.
+    """
     organisation = catalogue.organisation
+    more = tuple(_role_seat(organisation, f"also:{role}", role, 1) for role in also)
     local = {"hub-and-spoke": ("T1",), "federated": ("T1", "T2")}.get(organisation.operating_model, ())
     if tier in local and (lead := _lead_seat(organisation, unit)):
-        return (lead,)
+        return (lead, *more)
     chairs = []
     for number, need in enumerate(catalogue.policy.tier(tier).needs):  # type: ignore[arg-type]
-        if need.group is not None:
-            group = organisation.group(need.group)
-            members = frozenset(group.members if group else ())
-            title = group.title if group else need.group
-        else:
-            members = frozenset(person.id for person in organisation.people if need.role in person.roles)
-            title = str(need.role).replace("_", " ")
-        chairs.append(Seat(f"{number}:{need.group or need.role}", title, need.count, _humans(organisation, members)))
-    return tuple(chairs)
+        if need.group is None:
+            chairs.append(_role_seat(organisation, f"{number}:{need.role}", str(need.role), need.count))
+            continue
+        group = organisation.group(need.group)
+        members, title = (frozenset(group.members), group.title) if group else (frozenset(), need.group)
+        chairs.append(Seat(f"{number}:{need.group}", title, need.count, _humans(organisation, members)))
+    return (*chairs, *more)
+
+
+def _role_seat(organisation: Organisation, seat: str, role: str, count: int) -> Seat:
+    members = frozenset(person.id for person in organisation.people if role in person.roles)
+    return Seat(seat, role.replace("_", " "), count, _humans(organisation, members))
 
 
 def _lead_seat(organisation: Organisation, unit: str) -> Seat | None:
@@ -115,6 +178,8 @@ def outcome(catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], ba
         usual_wait_hours=float(rule.typical_wait_hours),
         sentence=sentence(catalogue.organisation, verdict.tier, needs, rule.typical_wait_hours),
         digest=catalogue.digest_of_policy,
+        also=verdict.also,
+        exceptions=verdict.exceptions,
     )
 
 
