@@ -10,6 +10,7 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.kinds.field import Field
+from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class ProjectFact:
     members: tuple[str, ...]
     budget_cents: int
     committed_cents: int
+    cost_centre: str = ""
+    classification: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,15 @@ class Facts:
     """Observed and reserved names as `kind:scope/name` in lower case, to where each was seen."""
     order: tuple[str, ...] = ()
     """The names of the projects, the one last active first."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Names of deleted things that Azure keeps for a while, as in `taken`, to the last day on which it does."""
+    assignments: tuple[AssignmentFact, ...] = ()
+    exceptions: tuple[ExceptionFact, ...] = ()
+    """Those that were granted, also when their time is over."""
+    holders: tuple[HolderFact, ...] = ()
+    clusters: tuple[ClusterFact, ...] = ()
+    asked: tuple[AskedFact, ...] = ()
+    """Requests that are not finished, the newest first; the request itself that a plan is for is not among them."""
 
     def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
         """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""
@@ -125,3 +137,5 @@ class Kind:
     card: Callable[[Mapping[str, Any], Plan, Mapping[str, Mapping[str, Any]], str], ReadyCard]
     """The ready card from values, plan, outcomes by step, and the moment the lease ends ("" when it does not)."""
     rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None
+    profits: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _values: frozenset()
+    """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""

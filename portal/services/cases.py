@@ -12,6 +12,7 @@ from portal.contract.problem import Problem, not_found
 from portal.domain.duties import Seat
 from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal
 from portal.domain.policy import seats
+from portal.kinds import KINDS
 from portal.store.tables import requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
@@ -67,11 +68,15 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
     made = []
     for row in rows:
         number = row["number"]
-        editors = frozenset({row["requester"], *makers[number]} - {SYSTEM})
+        editors = frozenset({row["requester"], *makers[number]} - {SYSTEM}) | _profiting(row, current[number])
         cast = tuple(votes.get(number, ()))
-        chairs = seats(catalogue, row["tier"], row["unit"])
+        chairs = seats(catalogue, row["tier"], row["unit"], current[number]["policy"].get("also", ()))
         made.append(Loaded(row, current[number], cast, _case(row, current[number], cast, editors, chairs)))
     return made
+
+
+def _profiting(row: sa.RowMapping, current: sa.RowMapping) -> frozenset[str]:
+    return KINDS[row["kind"]].profits(current["spec"]) if row["kind"] in KINDS else frozenset()
 
 
 def _case(

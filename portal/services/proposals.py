@@ -4,20 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.model import Catalogue, Person
+from catalog.model import Person
 from portal.contract.plan import Plan, PolicyOutcome, Preview
 from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
 from portal.contract.requests import Form, KindRow
 from portal.domain.digest import revision_digest
 from portal.domain.duties import Seat
-from portal.domain.policy import judge, outcome, seats
+from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema
 from portal.kinds.kind import Facts, RenderOrder, Wish
 from portal.services.facts import gather
 from portal.services.world import World
 
-_NAMELESS = ("role_assignment", "tags", "inventory")
+_NOTHING = {
+    "vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": "",
+    "budget_left_cents": 0, "phase": "",
+}  # fmt: skip
+"""What policy sees where a kind of request has no such thing."""
+_NAMELESS = ("role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover")
 """Effects that bring no name into the world."""
 
 
@@ -72,7 +77,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
     listed = tuple({"where": one.where, "what": one.what, "todo": one.todo} for one in complaints)
     if complaints:
         return Preview(kind.id, dict(wish.values), dict(wish.origins), listed, None, None)
-    made = _proposal(kind, wish, world.catalogue(), facts, {}, frozenset({person.id}))
+    made = _proposal(kind, wish, world, facts, {}, frozenset({person.id}))
     names = tuple(
         {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""}
         for effect in made.plan.effects
@@ -111,12 +116,14 @@ def propose(
         raise bad_input(f"this cannot become a {kind.id} request", *complaints, code=_code(complaints))
     order = kind.rendering(wish, catalogue)
     files = world.render(order) if order is not None else {}
-    made = _proposal(kind, wish, catalogue, facts, files, editors)
+    made = _proposal(kind, wish, world, facts, files, editors)
     if made.policy.denied:
         fails = [rule.message for rule in made.policy.rules if rule.outcome == "fail"]
         raise refused("policy does not allow it", "; ".join(fails), code="policy")
     if made.blocking:
-        raise refused("it does not fit now", "; ".join(made.blocking), "ask for less, or wait", "does-not-fit")
+        cures = [fact.cure for fact in made.plan.facts if fact.blocks and fact.ok is False and fact.cure]
+        todo = " or: ".join(("ask for less, wait,", *cures)) if cures else "ask for less, or wait"
+        raise refused("it does not fit now", "; ".join(made.blocking), todo, "does-not-fit")
     return made
 
 
@@ -124,12 +131,17 @@ def rebuild(
     world: World, facts: Facts, kind_id: str, stored: Mapping[str, Any], requester: Person, editors: frozenset[str]
 ) -> tuple[Proposal | None, Problem | None]:
     """What a stored wish would be carried out as now, rendered again when its template changed; or why it cannot be."""
-    wish = _stored_wish(kind_id, stored, requester)
-    order = kind_of(kind_id).rendering(wish, world.catalogue())
-    changed = order is not None and stored["items"].get(order.template) != world.catalogue().digest(order.template)
-    files = world.render(order) if order is not None and changed else None
-    made, faults = refreshed(world, facts, kind_id, stored, requester, editors, files)
-    return made, bad_input("it cannot be carried out any more", *faults) if made is None else None
+    made, faults = refreshed(world, facts, kind_id, stored, requester, editors)
+    if made is None:
+        return None, bad_input("it cannot be carried out any more", *faults)
+    order = made.kind.rendering(made.wish, world.catalogue())
+    if order is None or stored["items"].get(order.template) == world.catalogue().digest(order.template):
+        return made, None
+    try:
+        files = world.render(order)
+    except Problem as problem:
+        return None, problem
+    return refreshed(world, facts, kind_id, stored, requester, editors, files)[0], None
 
 
 def refreshed(
@@ -147,7 +159,7 @@ def refreshed(
     faults = kind.complaints(wish, catalogue, facts)
     if faults:
         return None, faults
-    return _proposal(kind, wish, catalogue, facts, _stored_files(stored) if files is None else files, editors), ()
+    return _proposal(kind, wish, world, facts, _stored_files(stored) if files is None else files, editors), ()
 
 
 def _stored_wish(kind_id: str, stored: Mapping[str, Any], requester: Person) -> Wish:
@@ -172,10 +184,12 @@ def _code(complaints: tuple[Complaint, ...]) -> str:
 
 
 def _proposal(
-    kind: Kind, wish: Wish, catalogue: Catalogue, facts: Facts, files: Mapping[str, str], editors: frozenset[str]
+    kind: Kind, wish: Wish, world: World, facts: Facts, files: Mapping[str, str], editors: frozenset[str]
 ) -> Proposal:
+    catalogue = world.catalogue()
     plan = kind.plan(wish, catalogue, facts, files)
     variables = {
+        **_NOTHING,
         "kind": kind.id,
         "stage": plan.stage,
         "monthly_cents": plan.cost.monthly_cents,
@@ -186,9 +200,18 @@ def _proposal(
         "estimate": plan.cost.estimate,
         **kind.variables(wish, catalogue, facts),
     }
-    verdict = judge(catalogue, kind.id, variables["tier"], variables)
-    chairs = seats(catalogue, verdict.tier, plan.unit)
-    policy = outcome(catalogue, verdict, chairs, editors)
+    verdict = judge(catalogue, kind.id, variables["tier"], variables, _live(facts, plan.project, world.now()))
+    chairs = seats(catalogue, verdict.tier, plan.unit, verdict.also)
+    policy = outcome(catalogue, verdict, chairs, editors | kind.profits(wish.values))
     items = {item: catalogue.digest(item) for item in plan.items}
     digest = revision_digest(wish.values, wish.origins, items, policy.digest, plan)
     return Proposal(kind, wish, plan, policy, chairs, items, digest, catalogue.policy.price_move_percent)
+
+
+def _live(facts: Facts, project: str, now: str) -> tuple[Excepted, ...]:
+    """The exceptions that count for a project now."""
+    return tuple(
+        Excepted(one.rule, one.request, one.until)
+        for one in facts.exceptions
+        if one.project == project and one.until > now
+    )

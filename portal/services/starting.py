@@ -13,7 +13,7 @@ from portal.domain.cost import moved_percent
 from portal.domain.digest import revision_digest
 from portal.domain.duties import filled
 from portal.domain.lifecycle import SYSTEM, Case, Expired, Refusal, Started, transition
-from portal.domain.policy import TIERS, seats
+from portal.domain.policy import TIERS
 from portal.services.cases import Loaded, load, store
 from portal.services.facts import gather
 from portal.services.plans import plan_of
@@ -117,10 +117,13 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
     if percent > fresh.price_limit:
         return f"its price moved by {percent:.0f} %, from {was['monthly_cents']} to {now.monthly_cents} cents a month"
     newer = fresh.policy.digest != before.revision["policy"]["digest"]
+    if over := set(before.revision["policy"].get("exceptions", ())) - set(fresh.policy.exceptions):
+        newer = True
     if not newer and percent == 0:
         return ""  # a budget that others used up is no reason to ask again; whether it still fits is a fact
     if TIERS.index(fresh.policy.tier) > TIERS.index(before.row["tier"]):
-        return f"policy now asks for {fresh.policy.tier}, it was {before.row['tier']}"
+        why = f" as the exception {', '.join(sorted(over))} is over" if over else ""
+        return f"policy now asks for {fresh.policy.tier}{why}, it was {before.row['tier']}"
     if newer and not filled(fresh.seats, _voters(before.case)):
         return "policy now asks for other or more approvals"
     return ""
@@ -164,7 +167,7 @@ def _commit(world: World, before: Loaded) -> Outcome:
         if _is_other(held, before):  # what was judged outside the lock was another revision
             return Outcome("no", MEANWHILE)
         now = world.now()
-        chairs = seats(catalogue, held.row["tier"], held.row["unit"])
+        chairs = held.case.seats  # as the organisation stands now
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
         if isinstance(case, Refusal):
             return Outcome("waits" if case.code in _HOPELESS else "no", case.reason)
