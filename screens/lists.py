@@ -1,9 +1,11 @@
 """A screen that is one table: filter, order, marks, and a cursor that knows what the acts are about."""
 
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from screens.columns import Column
 from screens.filter_bar import FilterBar
@@ -18,6 +20,8 @@ Row = TypeVar("Row")
 BIG = 3000
 """From so many rows on, a filter shows its first page at once and counts the rest in a thread."""
 FIRST_HITS = 200
+PAUSE_SECONDS = 0.25
+"""How long nobody types before all hits are counted."""
 
 
 class ListScreen(PortalScreen[Data], Generic[Data, Row]):
@@ -34,6 +38,8 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         self.ordered_by: Column[Row] | None = None
         self.descending = False
         self._all: ListSource[Row] | None = None
+        self._sorted: tuple[tuple[ListSource[Row], Column[Row], bool], ListSource[Row]] | None = None
+        self._counting = Timer(self, PAUSE_SECONDS, pause=True)
 
     def columns(self) -> list[Column[Row]]:
         """The columns of the table."""
@@ -68,16 +74,26 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         self._arrange(keep=True)
 
     def _arrange(self, keep: bool) -> None:
-        source = self._all
+        self._counting.stop()
+        source = self._ordered()
         if source is None:
             return
-        if self.ordered_by is not None and self.ordered_by.order is not None:
-            source = source.ordered(self.ordered_by.order, self.descending)
         if self.query_text and source.length() > BIG:
             self._show(source.filtered(self.query_text, FIRST_HITS), keep, more=True)
-            self._filter_all(source, self.query_text)
+            # Only after a pause: a count that runs beside the next key would slow that key down.
+            self._counting = self.set_timer(PAUSE_SECONDS, partial(self._filter_all, source, self.query_text))
         else:
             self._show(source.filtered(self.query_text), keep)
+
+    def _ordered(self) -> ListSource[Row] | None:
+        """All rows in the order that was chosen, sorted once until the rows or the order change."""
+        source, column = self._all, self.ordered_by
+        if source is None or column is None or column.order is None:
+            return source
+        wanted = (source, column, self.descending)
+        if self._sorted is None or self._sorted[0] != wanted:
+            self._sorted = wanted, source.ordered(column.order, self.descending)
+        return self._sorted[1]
 
     @work(thread=True, exclusive=True, group="filter", exit_on_error=False)
     def _filter_all(self, source: ListSource[Row], query: str) -> None:

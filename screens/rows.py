@@ -45,12 +45,14 @@ class ListSource(Generic[Row]):
         text: Callable[[Row], str] | None = None,
         view: Sequence[int] | None = None,
         index: TextIndex | None = None,
+        headings: Sequence[int] | None = None,
     ) -> None:
         self.items = items
         self._key = key
         self._text = text or key
         self._view: Sequence[int] = range(len(items)) if view is None else view
         self._index = index
+        self._headings = headings
         self._places: dict[str, int] | None = None
 
     def length(self) -> int:
@@ -78,11 +80,21 @@ class ListSource(Generic[Row]):
 
     def total(self) -> int:
         """How many rows there are before any filter, headings left out."""
-        return sum(1 for item in self.items if not isinstance(item, Heading))
+        return len(self.items) - len(self.headings())
+
+    def headings(self) -> Sequence[int]:
+        """Where the headings are among the items, looked up once for all views of the same items."""
+        if self._headings is None:
+            self._headings = [at for at, item in enumerate(self.items) if isinstance(item, Heading)]
+        return self._headings
 
     def hits(self) -> int:
         """How many rows the view shows, headings left out."""
-        return sum(1 for at in self._view if not isinstance(self.items[at], Heading))
+        return len(self._view) - sum(self._shows(at) for at in self.headings())
+
+    def _shows(self, place: int) -> bool:
+        at = bisect_left(self._view, place)  # a view keeps the order of its items
+        return at < len(self._view) and self._view[at] == place
 
     def index(self) -> TextIndex:
         """The lowered text of all rows, made once; headings are empty."""
@@ -109,10 +121,10 @@ class ListSource(Generic[Row]):
         return ListSource([*items, *_sorted(section, order, descending)], self._key, self._text)
 
     def _viewed(self, view: Sequence[int] | None) -> "ListSource[Row]":
-        return ListSource(self.items, self._key, self._text, view, self._index)
+        return ListSource(self.items, self._key, self._text, view, self._index, self.headings())
 
     def _with_headings(self, hits: list[int]) -> list[int]:
-        headings = [at for at, item in enumerate(self.items) if isinstance(item, Heading)]
+        headings = self.headings()
         if not headings:
             return hits
         view: list[int] = []
