@@ -1,7 +1,7 @@
 """What a kind of request is: fields, a pure plan, policy variables, and a ready card."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.model import Catalogue, Person
@@ -74,6 +74,11 @@ class Facts:
     clusters: tuple[ClusterFact, ...] = ()
     asked: tuple[AskedFact, ...] = ()
     """Requests that are not finished, the newest first; the request itself that a plan is for is not among them."""
+
+    def but(self, request: str) -> "Facts":
+        """The same facts for `request` itself, whose own names are not taken from it."""
+        others = {name: by for name, by in self.taken.items() if not by.startswith(f"{request} ")}
+        return self if len(others) == len(self.taken) else replace(self, taken=others)
 
     def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
         """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
-from portal.store.tables import budgets, commitments, observations, projects, requests, resources
+from portal.services import use
+from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 
 def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = None) -> Facts:
@@ -21,6 +22,12 @@ def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = No
         quotas=_quotas(connection),
         taken=_taken(connection, but),
         order=tuple(project.name for project in known),
+        kept=use.kept_names(connection),
+        assignments=use.assignments(connection),
+        exceptions=use.exceptions(connection),
+        holders=use.holders(connection, catalogue),
+        clusters=use.clusters(connection),
+        asked=use.asked(connection, but),
     )
 
 
@@ -53,6 +60,8 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             members=tuple({row["owner"], *row["members"]}),
             budget_cents=row["budget_cents"],
             committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
+            cost_centre=row["cost_centre"],
+            classification=row["data_classification"],
         )
         for row in rows
     ]
@@ -102,13 +111,27 @@ def _taken(connection: sa.Connection, but: int | None) -> dict[str, str]:
     for row in connection.execute(made).mappings():
         if row["kind"] == "compute" and row["request"] != but:
             taken[f"compute:{row['workspace']}/{row['name']}".lower()] = "made by the portal"
-    waiting = sa.select(requests.c.number, requests.c.project).where(
-        requests.c.kind == "project", requests.c.state.in_(("approved", "running"))
-    )
-    for number, name in connection.execute(waiting):
-        if number != but:
-            taken[f"project:/{name}".lower()] = making(number)
-    return taken
+    return taken | _reserved(connection, but)
+
+
+def _reserved(connection: sa.Connection, but: int | None) -> dict[str, str]:
+    """Names that approved and running requests will bring about. Of two approved ones the first asked has the name."""
+    names = [(number, state, f"project:/{name}") for number, state, name in connection.execute(_under_way("project"))]
+    for number, state, plan in connection.execute(_under_way("compute")):
+        made = (effect["payload"] for effect in plan["effects"] if effect["kind"] == "compute")
+        names += [(number, state, f"compute:{one['workspace']}/{one['name']}") for one in made]
+    return {
+        name.lower(): f"R-{number} is making it"
+        for number, state, name in names
+        if number != but and (but is None or state == "running" or number < but)
+    }
+
+
+def _under_way(kind: str) -> sa.Select[Any]:
+    column = requests.c.project if kind == "project" else revisions.c.plan
+    here = (revisions.c.request == requests.c.number) & (revisions.c.number == requests.c.revision)
+    chosen = (requests.c.kind == kind) & requests.c.state.in_(("approved", "running"))
+    return sa.select(requests.c.number, requests.c.state, column).join(revisions, here).where(chosen)
 
 
 def _observed(connection: sa.Connection, kind: str) -> Iterable[sa.RowMapping]:

@@ -156,6 +156,7 @@ def refreshed(
     """A stored wish in the world of now, values and origins kept; nothing is rendered. Or what is wrong with it."""
     kind, catalogue = kind_of(kind_id), world.catalogue()
     wish = _stored_wish(kind_id, stored, requester)
+    facts = facts.but(wish.request)
     faults = kind.complaints(wish, catalogue, facts)
     if faults:
         return None, faults

@@ -44,7 +44,9 @@ def vote(
         if verdict in ("approve", "deny", "undo"):
             case = checked(transition(case, Voted(person.id, verdict, shown), moment(now)), request, _WORDS[verdict])
         elif verdict == "question" and case.state in TERMINAL_STATES:
-            raise conflict(f"you cannot ask about {request}", f"it is {case.state}, nobody has to answer", code="finished")
+            raise conflict(
+                f"you cannot ask about {request}", f"it is {case.state}, nobody has to answer", code="finished"
+            )
         connection.execute(
             reviews.insert().values(
                 request=number,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.clock import stamp
-from portal.contract.problem import Problem
+from portal.contract.problem import Problem, bad_input
 from portal.contract.requests import Request
 from portal.kinds.kind import RenderOrder
 from portal.services import operations, requests, reviews, starting, views
@@ -22,7 +22,7 @@ from portal.store.connections import Database
 from portal.store.tables import audit, budgets, commitments, metadata, observations, projects
 from portal.store.tables import operations as operations_table
 from portal.store.tables import requests as requests_table
-from tests.kinds.made import NONPROD
+from tests.kinds.made import NONPROD, PROD
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FILES = {"README.md": "a" * 64}
@@ -38,6 +38,8 @@ class Office:
     catalogue: Catalogue
     now: datetime = START
     rendered: list[RenderOrder] = field(default_factory=list)
+    broken: str = ""
+    """Why no template can be rendered, if none can."""
     world: World = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,8 @@ class Office:
         return self.now
 
     def _render(self, order: RenderOrder) -> Mapping[str, str]:
+        if self.broken:
+            raise bad_input(f"template {order.template} cannot be rendered: {self.broken}")
         self.rendered.append(order)
         return FILES
 
@@ -190,17 +194,24 @@ def opened(database: Database, catalogue: Catalogue) -> Office:
 def project_row(name: str, unit: str, members: list[str]) -> dict[str, Any]:
     """A project in the shared workspaces of its unit."""
     at = stamp(START - timedelta(days=1))
-    stages = [
-        {"stage": stage, "branch": stage, "workspace": f"mlw-{unit}-{stage}", "resource_group": f"rg-ml-{unit}-{stage}",
-         "subscription": NONPROD, "region": "westeurope", "shared": True}
-        for stage in ("dev", "test")
-    ]  # fmt: skip
+    stages = [stage_row(unit, stage) for stage in ("dev", "test")]
     return {
         "name": name, "title": name, "unit": unit, "phase": "building", "owner": members[0],
         "template": "tabular-classic", "template_version": "1.0.0", "request": None, "spec": {}, "stages": stages,
         "members": members, "repository": "", "commit": "", "budget_cents": 900_000, "cost_centre": "4100",
         "data_classification": "internal", "created_at": at, "last_activity": at, "origin": "found",
     }  # fmt: skip
+
+
+def stage_row(unit: str, stage: str) -> dict[str, Any]:
+    """A stage of a project in the shared workspace of its unit."""
+    where = {"workspace": f"mlw-{unit}-{stage}", "resource_group": f"rg-ml-{unit}-{stage}", "region": "westeurope"}
+    return {
+        "stage": stage,
+        "branch": stage,
+        "subscription": PROD if stage == "prod" else NONPROD,
+        "shared": True,
+    } | where
 
 
 def status(fault: Problem) -> tuple[int, str]:
