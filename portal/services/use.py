@@ -1,0 +1,144 @@
+"""What is in use, read for plans: who holds cores, which clusters there are, rights, exceptions, open requests."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from catalog.model import Catalogue
+from portal.clock import moment, stamp
+from portal.contract.states import OPEN_STATES
+from portal.domain.evidence import SEEN
+from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
+from portal.store.tables import observations, requests, resources, revisions
+
+OPEN_SHOWN = 300
+"""How many open requests are compared with a new one, the newest first."""
+WORKSPACE_KEPT = timedelta(days=14)
+"""How long Azure keeps the name of a deleted workspace (soft delete of Azure ML workspaces)."""
+ROLE_ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments/"
+_THERE = ("live", "expiring", "stopped")
+
+
+def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact, ...]:
+    """The computes that hold cores now, as observed, with the end of the lease that the inventory knows."""
+    sizes = {one.size.lower(): one for one in catalogue.computes}
+    regions = _regions(connection, catalogue)
+    leases = _leases(connection)
+    found = []
+    for row in _computes(connection):
+        value, size = row["value"], sizes.get(str(row["value"].get("size", "")).lower())
+        id_, nodes = str(value.get("id", "")).lower(), int(value.get("nodes") or 0)
+        if size is None or nodes < 1 or not id_.startswith("/subscriptions/"):
+            continue
+        owner, until = leases.get(id_, ("", None))
+        found.append(
+            HolderFact(
+                name=str(value.get("name", "")),
+                project=str(value.get("project", "")),
+                owner=owner or str(value.get("owner", "")),
+                vcpus=size.vcpus * nodes,
+                subscription=id_.split("/")[2],
+                region=regions.get(str(row["source"]), ""),
+                family=size.family.lower(),
+                priority=str(value.get("priority", "dedicated")),
+                until=until,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.vcpus, one.name)))
+
+
+def clusters(connection: sa.Connection) -> tuple[ClusterFact, ...]:
+    """Every cluster that was seen at the last look."""
+    return tuple(
+        ClusterFact(
+            name=str(value.get("name", "")),
+            workspace=str(row["workspace"]),
+            size=str(value.get("size", "")).lower(),
+            nodes=int(value.get("nodes") or 0),
+            max_nodes=int(value.get("max_nodes") or 0),
+            priority=str(value.get("priority", "dedicated")),
+            project=str(value.get("project", "")),
+            observed_at=str(row["observed_at"]),
+        )
+        for row in _computes(connection)
+        if (value := row["value"]).get("type") == "cluster" and str(value.get("state", "")).lower() == "succeeded"
+    )
+
+
+def assignments(connection: sa.Connection) -> tuple[AssignmentFact, ...]:
+    """The roles that the portal gave and that have not ended."""
+    query = sa.select(resources).where(resources.c.kind == "role_assignment", resources.c.state.in_(_THERE))
+    made = []
+    for row in connection.execute(query).mappings():
+        role, _, person = str(row["name"]).rpartition(": ")
+        scope, found, _ = str(row["id"]).partition(ROLE_ASSIGNMENTS)
+        if role and found:
+            source = f"R-{row['request']}" if row["request"] else "found in Azure"
+            made.append(AssignmentFact(person, role, scope, source, row["lease_until"]))
+    return tuple(made)
+
+
+def exceptions(connection: sa.Connection) -> tuple[ExceptionFact, ...]:
+    """The exceptions that were granted and not taken back."""
+    query = sa.select(resources).where(resources.c.kind == "exception", resources.c.state.in_(_THERE))
+    return tuple(
+        ExceptionFact(row["project"], row["name"], f"R-{row['request']}", row["lease_until"] or "")
+        for row in connection.execute(query).mappings()
+    )
+
+
+def asked(connection: sa.Connection, but: int | None) -> tuple[AskedFact, ...]:
+    """The open requests, the newest first, without the one that is asking."""
+    query = (
+        sa.select(requests.c.number, requests.c.kind, requests.c.project, requests.c.requester, revisions.c.spec)
+        .join(revisions, sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision))
+        .where(requests.c.state.in_(OPEN_STATES))
+        .order_by(requests.c.number.desc())
+        .limit(OPEN_SHOWN)
+    )
+    return tuple(
+        AskedFact(f"R-{number}", kind, project, requester, spec)
+        for number, kind, project, requester, spec in connection.execute(query)
+        if number != but
+    )
+
+
+def kept_names(connection: sa.Connection) -> dict[str, str]:
+    """Names of deleted workspaces that Azure still keeps, to the last day on which it does."""
+    query = sa.select(resources.c.id, resources.c.name, resources.c.observed_at).where(
+        resources.c.kind == "workspace", resources.c.state.in_(("retired", "missing")), resources.c.observed_at != ""
+    )
+    kept = {}
+    for id_, name, seen in connection.execute(query):
+        parts = str(id_).split("/")
+        if len(parts) > 4:
+            kept[f"workspace:{parts[4]}/{name}".lower()] = stamp(moment(seen) + WORKSPACE_KEPT)[:10]
+    return kept
+
+
+def _computes(connection: sa.Connection) -> Sequence[sa.RowMapping]:
+    query = sa.select(observations).where(observations.c.kind == "compute", observations.c.status == SEEN)
+    return connection.execute(query).mappings().all()
+
+
+def _leases(connection: sa.Connection) -> dict[str, tuple[str, str | None]]:
+    """Id in small letters to owner and end of lease."""
+    query = sa.select(resources.c.id, resources.c.owner, resources.c.lease_until).where(
+        resources.c.kind == "compute", resources.c.state.in_(_THERE)
+    )
+    return {str(id_).lower(): (owner, until) for id_, owner, until in connection.execute(query)}
+
+
+def _regions(connection: sa.Connection, catalogue: Catalogue) -> dict[str, str]:
+    """Workspace id in small letters to its region; what was seen stands above what the catalogue says."""
+    known = {
+        f"/subscriptions/{one.subscription}/resourcegroups/{one.resource_group}"
+        f"/providers/microsoft.machinelearningservices/workspaces/{one.name}".lower(): one.region
+        for one in catalogue.organisation.workspaces
+    }
+    query = sa.select(observations.c.value).where(observations.c.kind == "workspace", observations.c.status == SEEN)
+    for (value,) in connection.execute(query):
+        if value.get("id") and value.get("region"):
+            known[str(value["id"]).lower()] = str(value["region"])
+    return known
