@@ -23,6 +23,8 @@ OPERATION_STATES = ("queued", "running", "waiting", "stuck", "undoing", "done")
 LEDGER_STATES = ("intended", "sent", "done", "failed", "undone", "left")
 RESOURCE_STATES = ("creating", "live", "expiring", "stopped", "retired", "missing", "foreign")
 VERDICTS = ("approve", "deny", "question", "comment", "undo")
+LEASE_STAGES = ("half", "tenth", "ended", "stopped")
+"""The reminders of a lease: half of it is left, a tenth, nothing, and what it was for has been stopped."""
 OUTCOMES = ("ready", "ready_with_differences", "failed_clean", "failed_leftovers")
 
 TITLES = {

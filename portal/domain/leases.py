@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from portal.contract.states import LEASE_STAGES
+
 GRACE = timedelta(days=3)
 """How long a stopped thing stays before it is deleted."""
 
@@ -19,8 +21,8 @@ UNKNOWN_COUNTS = timedelta(days=1)
 LONG_PAUSE = GRACE
 """A server that was away for longer could show nothing; the grace begins anew when it is back."""
 
-HALF, TENTH, ENDED, STOPPED = "half", "tenth", "ended", "stopped"
-STAGES = (HALF, TENTH, ENDED, STOPPED)
+STAGES = LEASE_STAGES
+HALF, TENTH, ENDED, STOPPED = STAGES
 """The reminders of one lease, in their order: half of it is left, a tenth, nothing, and it has been stopped."""
 
 STOPPABLE = frozenset({"compute"})

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
 from portal.store.columns import json, key, metadata, number, one_of, stamp, text
 from portal.store.history_tables import audit, chain_head, events, journal
+from portal.store.lease_tables import lease_reminders, leases
 
 requests = sa.Table(
     "requests",
@@ -250,8 +251,8 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit")
 
 __all__ = [
     "APPEND_ONLY", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "idempotency", "journal",
-    "ledger", "metadata", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
-    "revisions", "switches",
+    "lease_reminders", "leases", "ledger", "metadata", "observations", "operations", "projects", "readers", "requests",
+    "resources", "reviews", "revisions", "switches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

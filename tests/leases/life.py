@@ -1,4 +1,4 @@
-"""A lease lived through hour by hour, on the pure rules: a server that comes and goes, an owner who looks or does not."""
+"""A lease lived through hour by hour on the pure rules: a server that comes and goes, an owner who looks or not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

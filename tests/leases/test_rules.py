@@ -172,7 +172,7 @@ def test_what_was_shown_is_deleted_in_the_end(looks_at: int, unseen: bool) -> No
 
 @given(st.lists(st.tuples(st.integers(-10, 30), st.integers(1, 30)), max_size=4))
 def test_an_extension_at_any_time_moves_everything(extensions: list[tuple[int, int]]) -> None:
-    """Each extension is asked for on a day and lasts so many days from then; nothing is stopped before the last ends."""
+    """Each extension is given on a day and lasts so many days from then; nothing is stopped before the last ends."""
     life = Life(owner_looks=always)
     for day, length in sorted(extensions):
         life.live(-10 if not life.done else day - 1, day - 1 / 24)
