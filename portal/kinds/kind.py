@@ -10,6 +10,7 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.kinds.field import Field
+from portal.kinds.resource_fact import ResourceFact
 from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 
 
@@ -65,6 +66,8 @@ class Facts:
     """Observed and reserved names as `kind:scope/name` in lower case, to where each was seen."""
     order: tuple[str, ...] = ()
     """The names of the projects, the one last active first."""
+    resources: Mapping[str, ResourceFact] = field(default_factory=dict)
+    """What is there of the inventory, by Azure id."""
     kept: Mapping[str, str] = field(default_factory=dict)
     """Names of deleted things that Azure keeps for a while, as in `taken`, to the last day on which it does."""
     assignments: tuple[AssignmentFact, ...] = ()

@@ -1,0 +1,58 @@
+"""What a plan may know of one resource of the inventory, and how people name it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+HERE = ("live", "expiring", "stopped")
+"""States of a resource that something can still be done about."""
+
+
+@dataclass(frozen=True)
+class ResourceFact:
+    """One resource that was made or found."""
+
+    id: str
+    """Its Azure id."""
+    kind: str
+    name: str
+    project: str
+    unit: str
+    stage: str
+    workspace: str
+    owner: str
+    state: str
+    managed: bool
+    """Whether the portal made it."""
+    monthly_cents: int = 0
+    lease_until: str | None = None
+    extensions: int = 0
+    """How often its lease was extended before."""
+    ended: bool = False
+    """Whether the portal has said that its lease is over."""
+    mark: str = ""
+    """The tag by which Azure's copy is recognised as ours; "" for what was found."""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    """What was last approved for it; of computes that the portal made."""
+
+    @property
+    def shown_kind(self) -> str:
+        """Its kind, in words."""
+        return self.kind.replace("_", " ")
+
+
+def label(resource: ResourceFact, known: Mapping[str, ResourceFact]) -> str:
+    """What people call it: its name, with more where another one has the same."""
+    alike = [one for one in known.values() if one.name == resource.name]
+    if len(alike) < 2:
+        return resource.name
+    placed = f"{resource.name}@{resource.workspace or resource.stage}"
+    same_place = [one for one in alike if f"{one.name}@{one.workspace or one.stage}" == placed]
+    return placed if len(same_place) < 2 else resource.id
+
+
+def named(text: str, known: Mapping[str, ResourceFact]) -> ResourceFact | None:
+    """The resource that a label or an id names; None when there is none, or more than one."""
+    found = [one for one in known.values() if text in (label(one, known), one.id)]
+    found = found or [one for one in known.values() if text == one.name]
+    return found[0] if len(found) == 1 else None
