@@ -26,6 +26,8 @@ class Intent:
     payload_hash: str
     outcome: Mapping[str, Json] = field(default_factory=dict)
     """What earlier parts of this step found out; an effect may add to it."""
+    fence: int = 0
+    """The token of the run that carries it out, for what is written into the portal's own store."""
 
     @property
     def payload(self) -> Mapping[str, Json]:
@@ -38,7 +40,9 @@ class Intent:
         return str(uuid.uuid5(NAMES, self.key))
 
 
-def intent_of(operation: OperationRow, effect: Effect, outcome: Mapping[str, Json] | None = None) -> Intent:
+def intent_of(
+    operation: OperationRow, effect: Effect, outcome: Mapping[str, Json] | None = None, fence: int = 0
+) -> Intent:
     """The intent of one effect; its key says for people which request and step it is, and covers the payload.
 
     It covers the moment of the start too, as every portal has a request R-1 and several may share one Azure.
@@ -47,4 +51,4 @@ def intent_of(operation: OperationRow, effect: Effect, outcome: Mapping[str, Jso
     covered = f"{operation.id}/{operation.started_at}/{effect.step}/{payload_hash}"
     mark = hashlib.sha256(covered.encode()).hexdigest()[:16]
     key = f"R-{operation.request}/{effect.step[:STEP_LENGTH]}/{mark}"
-    return Intent(operation.id, operation.request, effect, key, payload_hash, dict(outcome or {}))
+    return Intent(operation.id, operation.request, effect, key, payload_hash, dict(outcome or {}), fence)

@@ -43,7 +43,7 @@ class Run:
     def intent(self, step: str, entry: Entry | None = None) -> Intent:
         """The intent of a step, with what its ledger entry knows."""
         kept = None if entry is None else entry.outcome
-        return intent_of(self.operation, self.effect(step), kept)
+        return intent_of(self.operation, self.effect(step), kept, self.fence)
 
     def entry(self, step: str) -> Entry:
         """The ledger's entry of a step. Raises LookupError when its intent was never written."""

@@ -76,6 +76,8 @@ def send(run: Run, step: str, number: int) -> Turn:
         wrote = True
         accepted = call()
     except Refused as refused:
+        if wrote:
+            _disarm(run, step)
         return Turn("stop", str(refused))
     except AzureFault as fault:
         return _faulted(run, step, fault, number, wrote)

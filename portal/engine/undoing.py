@@ -1,5 +1,7 @@
 """Undoing: the ledger backwards. What this operation made is removed; what cannot be removed is named."""
 
+import sqlalchemy as sa
+
 from portal.azure.faults import AzureFault
 from portal.engine import boundaries
 from portal.engine.effects.effect import Accepted, Refused
@@ -9,11 +11,33 @@ from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
 from portal.engine.run import Run
 from portal.engine.turn import ON, Turn
 from portal.services import journal, ledger, made
+from portal.services.fence import Fenced
 from portal.services.journal import Line
 
 
 def remove(run: Run, step: str, number: int) -> Turn:
     """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
+    try:
+        return _remove(run, step, number)
+    except (Fenced, sa.exc.OperationalError):
+        raise
+    except Exception as fault:  # a fault of ours: undoing goes on with the rest, and this is named as left
+        _note(run, step, "left", f"the portal failed: {type(fault).__name__}: {str(fault)[:300]}")
+        return Turn("park")
+
+
+def gone(run: Run, step: str, looks: int) -> Turn:
+    """Looks once whether it is gone."""
+    try:
+        return _gone(run, step, looks)
+    except (Fenced, sa.exc.OperationalError):
+        raise
+    except Exception as fault:
+        _note(run, step, "left", f"the portal failed: {type(fault).__name__}: {str(fault)[:300]}")
+        return ON
+
+
+def _remove(run: Run, step: str, number: int) -> Turn:
     boundaries.boundary(f"{step}.undo.before")
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
@@ -44,8 +68,7 @@ def remove(run: Run, step: str, number: int) -> Turn:
     return ON
 
 
-def gone(run: Run, step: str, looks: int) -> Turn:
-    """Looks once whether it is gone."""
+def _gone(run: Run, step: str, looks: int) -> Turn:
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
         return ON  # noted just before a crash
@@ -88,8 +111,11 @@ def _note(run: Run, step: str, state: str, detail: str) -> None:
     with run.held() as (connection, held):
         entry = ledger.find(connection, held.request, step)
         ledger.note(connection, held, step, state=state, ended_at=now, detail=detail)
-        if entry is not None and entry.resource and state == "undone" and not detail:
-            made.mark(connection, held, entry.resource, "retired", now)
+        if entry is not None and entry.resource and state == "undone":
+            if detail:
+                made.forget(connection, held, entry.resource)
+            else:
+                made.mark(connection, held, entry.resource, "retired", now)
         said = f"{subject} is removed" if state == "undone" and not detail else f"{subject}: {detail}"
         level = "error" if state == "left" else "info"
         journal.write(connection, held, now, [Line(said, step, level)])

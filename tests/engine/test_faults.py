@@ -2,11 +2,12 @@
 
 import pytest
 
+from portal.azure import sdk
 from portal.contract.plan import Effect
 from portal.services import operations
 from portal.store.tables import budgets, commitments, ledger, resources
 from tests.engine import plans
-from tests.engine.workbench import Workbench, journal_text, plan_of
+from tests.engine.workbench import SUBSCRIPTION, Workbench, journal_text, plan_of
 
 WORKSPACE_FIRST = (plans.group(), plans.workspace())
 
@@ -175,3 +176,38 @@ def test_a_role_that_was_there_before_is_kept_when_undone(bench: Workbench) -> N
     assert bench.request(2)["state"] == "failed_clean"
     assert [call for call in bench.calls("DELETE") if "roleAssignments" in call.path] == []
     assert [row["kind"] for row in bench.rows(resources) if row["request"] == 2] == ["compute"]
+
+
+def test_a_deployment_that_would_change_what_is_there_is_not_begun(bench: Workbench) -> None:
+    bench.ask(plan_of(plans.group()), number=1)
+    bench.start()
+    bench.until("done")
+    other = {"workspace": "mlw-other", "storage": "stchurndev", "location": "westeurope", "tags": {"owner": "tom"}}
+    sdk.put_deployment(bench.azure, SUBSCRIPTION, plans.GROUP, "somebody-elses", plans.TEMPLATE, other, {})
+    bench.ask(plan_of(plans.workspace()), number=2)
+    stuck = bench.until("stuck", number=2)
+    assert stuck.reason == "the deployment would change what is there already: modify stchurndev"
+    assert bench.writes(plans.DEPLOYMENT_ID) == []
+
+
+def test_the_name_of_what_was_undone_can_be_used_again(bench: Workbench) -> None:
+    bench.fault(kind="refuse", method="PUT", path=plans.COMPUTE_ID, status=400, error={"code": "No", "message": "no"})
+    bench.ask(plan_of(plans.group(), plans.workspace(), plans.compute()), number=1)
+    bench.start()
+    bench.until("stuck")
+    operations.give_up(bench.database, 1, "maya", bench.clock(), "demo")
+    bench.until("done")
+    assert bench.request(1)["state"] == "failed_clean"
+    bench.ask(plan_of(plans.group(), plans.workspace(), plans.compute()), number=2)
+    done = bench.until("done", "stuck", number=2)
+    assert bench.request(2)["state"] == "ready", journal_text(done)
+
+
+def test_a_deployment_that_failed_halfway_is_carried_on_by_a_retry(bench: Workbench) -> None:
+    bench.tune(operation_seconds=0.01)
+    error = {"code": "InternalError", "message": "half of it was made"}
+    begun(bench, "workspace", "operation_fails", error=error)
+    bench.until("stuck", number=2)
+    operations.retry(bench.database, 2, "maya", bench.clock(), "demo")
+    done = bench.until("done", "stuck", number=2)
+    assert bench.request(2)["state"] == "ready", journal_text(done)

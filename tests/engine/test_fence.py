@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from portal.engine.effects import EFFECTS
 from portal.engine.engine import Engine
 from portal.engine.operate import operate
 from portal.engine.reaper import Reaper
@@ -164,3 +165,23 @@ def test_there_is_one_engine_in_a_process(bench: Workbench) -> None:
     second = Engine(bench.database, world.settings, bench.azure, world.catalogue, bench.clock)
     with pytest.raises(RuntimeError, match="already"):
         second.start()
+
+
+def test_a_fault_of_our_own_while_undoing_is_named_and_the_rest_is_undone(bench: Workbench) -> None:
+    class Stubborn(type(EFFECTS["tags"])):  # type: ignore[misc]
+        """An effect whose removal has a fault in its program."""
+
+        def remaining(self, world: Any, intent: Any) -> Any:
+            raise ZeroDivisionError("never divide by nothing")
+
+    bench.effects = {**bench.effects, "tags": Stubborn()}
+    bench.fault(kind="refuse", method="PUT", path=plans.COMPUTE_ID, status=400, error={"code": "No", "message": "no"})
+    bench.ask(plan_of(plans.group(), plans.workspace(), plans.tags(), plans.compute()))
+    bench.start()
+    bench.until("stuck")
+    operations.give_up(bench.database, 1, "maya", bench.clock(), "demo")
+    bench.until("done")
+    request = bench.request()
+    assert request["state"] == "failed_leftovers"
+    assert "ZeroDivisionError" in request["reason"]
+    assert [step.state for step in bench.operation().steps] == ["undone", "undone", "left", "undone"]

@@ -64,6 +64,7 @@ class Workbench:
     clock: TestClock = field(default_factory=TestClock)
     effects: Effects = field(default_factory=lambda: EFFECTS)
     settings: dict[str, Any] = field(default_factory=dict)
+    catalogue: Callable[[], Any] = field(default_factory=lambda: _no_catalogue)
     engine: Engine | None = None
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Workbench:
     def world(self) -> Surroundings:
         """What the engine is given."""
         given = {"home": self.home, "poll_seconds": POLL_SECONDS, "operation_seconds": 0.0, **self.settings}
-        return Surroundings(self.database, Settings(**given), self.azure, _no_catalogue, self.clock)
+        return Surroundings(self.database, Settings(**given), self.azure, self.catalogue, self.clock)
 
     def start(self) -> None:
         """Starts the engine."""

@@ -8,7 +8,7 @@ from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.services import ledger, made
-from portal.services.fence import live_operation
+from portal.services.fence import hold
 from portal.services.made import Making
 
 
@@ -51,9 +51,7 @@ class Inventory:
 
     def _enter(self, world: Surroundings, intent: Intent) -> Accepted:
         with world.database.write() as connection:
-            held = live_operation(connection, intent.request)
-            if held is None or held.id != intent.operation:
-                raise Refused("its operation is over")
+            held = hold(connection, intent.operation, intent.fence)
             done = {entry.kind: entry.outcome for entry in ledger.entries(connection, intent.request)}
             pushed = done.get("repository", {})
             project = {**_project(intent), "repository": pushed.get("url", ""), "commit": pushed.get("commit", "")}
@@ -66,9 +64,8 @@ class Inventory:
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Withdraws it."""
         with world.database.write() as connection:
-            held = live_operation(connection, intent.request)
-            if held is not None:
-                made.withdraw_project(connection, held, _project(intent)["name"])
+            held = hold(connection, intent.operation, intent.fence)
+            made.withdraw_project(connection, held, _project(intent)["name"])
         return Accepted()
 
 

@@ -47,8 +47,16 @@ class Repository:
         return Reading("ready")
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether it is there."""
-        return MISSING if _place(world).read_head(intent.payload["name"]) is None else Reading("ready")
+        """Whether it is there, and from us: without a call of ours it is somebody else's."""
+        try:
+            head = _place(world).read_head(intent.payload["name"])
+        except RepositoryError as strange:
+            return Reading("other", str(strange))
+        if head is None:
+            return MISSING
+        if not intent.outcome.get("commit") and not intent.outcome.get("tries"):
+            return Reading("other", f"{head.clone_url} was there before and is left alone")
+        return Reading("ready")
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Renders the tree and compares it with what was approved; the call publishes it."""
