@@ -67,7 +67,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
     azure = connect(settings, shifted)
     renderings = Renderings(catalogue)
-    world = World(database, shifted, catalogue, settings.mode, renderings.hashes)
+    world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
     observer = ObserverLoop(azure, database, catalogue, shifted, settings, somebody_is_there)

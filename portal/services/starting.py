@@ -79,6 +79,7 @@ def expire_due(world: World) -> int:
 
 def start(world: World, number: int) -> Outcome:
     """Tries to start one approved request. Policy and facts are judged before, everything binding inside the lock."""
+    world.refresh()
     catalogue = world.catalogue()
     with world.database.read() as connection:
         before = load(connection, number, catalogue)

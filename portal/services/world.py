@@ -9,6 +9,10 @@ from portal.contract.problem import not_found, refused
 from portal.kinds.kind import RenderOrder
 from portal.store.connections import Database
 
+def _as_it_is() -> bool:
+    return False
+
+
 Render = Callable[[RenderOrder], Mapping[str, str]]
 """Renders a template and returns path to SHA-256 of every file. Injected, as rendering stands above the services."""
 
@@ -22,6 +26,8 @@ class World:
     catalogue: Callable[[], Catalogue]
     mode: str
     render: Render
+    refresh: Callable[[], bool] = _as_it_is
+    """Looks whether the catalogue's files changed; says whether another catalogue is in force now."""
 
     def now(self) -> str:
         """The present moment as a stamp."""

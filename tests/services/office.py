@@ -40,10 +40,12 @@ class Office:
     rendered: list[RenderOrder] = field(default_factory=list)
     broken: str = ""
     """Why no template can be rendered, if none can."""
+    on_disk: Catalogue | None = None
+    """What the catalogue's files say by now, when somebody changed them."""
     world: World = field(init=False)
 
     def __post_init__(self) -> None:
-        self.world = World(self.database, self._clock, lambda: self.catalogue, "demo", self._render)
+        self.world = World(self.database, self._clock, lambda: self.catalogue, "demo", self._render, self._refresh)
 
     def _clock(self) -> datetime:
         return self.now
@@ -53,6 +55,11 @@ class Office:
             raise bad_input(f"template {order.template} cannot be rendered: {self.broken}")
         self.rendered.append(order)
         return FILES
+
+    def _refresh(self) -> bool:
+        found, self.on_disk = self.on_disk, None
+        self.catalogue = found or self.catalogue
+        return found is not None
 
     def forward(self, **how_far: float) -> None:
         """Lets time pass."""

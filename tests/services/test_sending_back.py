@@ -72,6 +72,12 @@ def test_an_unchanged_template_is_not_rendered_again(sqlite_office: Office) -> N
     assert len(sqlite_office.rendered) == 1
 
 
+def test_a_file_that_was_changed_and_that_nobody_read_since_counts(sqlite_office: Office) -> None:
+    request = sqlite_office.approved(T1)
+    sqlite_office.on_disk = with_items(sqlite_office.catalogue, "computes", {T1: {"memory_gib": 29}})
+    sent_back(sqlite_office, request, f"{T1} changed in the catalogue")
+
+
 def test_a_changed_compute_type_sends_it_back(sqlite_office: Office) -> None:
     request = sqlite_office.approved(T1)
     sqlite_office.catalogue = with_items(sqlite_office.catalogue, "computes", {T1: {"memory_gib": 29}})

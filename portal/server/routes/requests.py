@@ -52,6 +52,7 @@ def edit(
     portal: InPortal, who: Who, key: Key, request: str, spec: Annotated[dict[str, Json], Body(embed=True)]
 ) -> Request:
     """A new revision; votes on the one before are void."""
+    portal.catalogue.refresh()
     requests.edit(portal.world, who.person, request, spec, key)
     return views.show(portal.world, who.person, request)
 
