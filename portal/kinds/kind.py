@@ -10,8 +10,8 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.kinds.field import Field
-from portal.kinds.resource_fact import ResourceFact
 from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
+from portal.kinds.resource_fact import ResourceFact
 
 
 @dataclass(frozen=True)
