@@ -9,7 +9,7 @@ from catalog.fault import Fault
 from catalog.model import ComputeType
 from catalog.model.advice import ComputeCondition, ComputeRule, ComputeRules
 from catalog.model.base import Model
-from catalog.model.topology import Segmentation, Spread, TopologyCondition, TopologyRule, TopologyRules
+from catalog.model.topology import Segmentation, Spread, TopologyRule, TopologyRules
 from catalog.parts import Source
 from catalog.strict_yaml import Document
 
@@ -17,14 +17,6 @@ M = TypeVar("M", bound=Model)
 FOLDER = "advice"
 COMPUTE = "compute.yaml"
 TOPOLOGY = "topology.yaml"
-
-OPTION_PARTS = frozenset(
-    {
-        *("kind", "priority", "size_class", "gpus_at_least", "gpus_up_to", "vcpus_at_least", "vcpus_up_to"),
-        *("segmentation", "stages", "region"),
-    }
-)
-"""Parts of a condition that say what the option is; the others are words that somebody answered."""
 
 _ANSWERS = {"segmentation": get_args(Segmentation), "region": get_args(Spread), "stages": ("1", "2", "3")}
 
@@ -79,7 +71,7 @@ def _check_compute(rules: ComputeRules, document: Document, computes: Iterable[C
             if families and family.lower() not in families:
                 right = "name a family as the compute types do, or remove it"
                 document.fault(("size_classes", number, "families", place), f"no size is of family {family}", right)
-    known = {
+    known: dict[str, set[str]] = {
         "framework": {entry.id for entry in rules.frameworks},
         "size_class": {entry.id for entry in rules.size_classes},
         "workload": {entry.id for entry in rules.workloads},
@@ -108,7 +100,9 @@ def _check_topology(rules: TopologyRules, document: Document) -> None:
         if choice.axis == "stages" and choice.id != str(len(choice.stage_ids)):
             document.fault(("choices", number, "stage_ids"), f"these are not {choice.id} stages", "name as many")
         if choice.elsewhere and choice.axis != "region":
-            document.fault(("choices", number, "elsewhere"), "elsewhere belongs to an answer about regions", "remove it")
+            document.fault(
+                ("choices", number, "elsewhere"), "elsewhere belongs to an answer about regions", "remove it"
+            )
     for axis in _ANSWERS:
         if not rules.on(axis):  # type: ignore[arg-type]
             document.fault(("choices",), f"there is no answer about {axis}", "add one")
@@ -133,13 +127,6 @@ def _check_names(
 
 def _check_way_out(rule: ComputeRule | TopologyRule, number: int, document: Document) -> None:
     """A rule that rejects has to let somebody do something about it."""
-    words = given_parts(rule.when) - OPTION_PARTS
-    if rule.effect == "reject" and not words and rule.instead is None:
+    if rule.effect == "reject" and not rule.when.words and rule.instead is None:
         wrong = f"the rule {rule.id} rejects, and nobody could change that"
         document.fault(("rules", number), wrong, "say what to take instead, or name a word in its condition")
-
-
-def given_parts(condition: ComputeCondition | TopologyCondition) -> frozenset[str]:
-    """The parts of a condition that were given."""
-    values = ((name, getattr(condition, name)) for name in type(condition).model_fields)
-    return frozenset(name for name, value in values if value is not None and value != ())

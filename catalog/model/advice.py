@@ -1,6 +1,7 @@
 """The advisor's rules as data: what a workload needs, which kinds and sizes suit it, and where each of that is from."""
 
-from typing import Annotated, Literal, TypeVar
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -14,8 +15,33 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Points = Annotated[int, Field(ge=0, le=1000)]
 
 
-class ComputeCondition(Model):
-    """Holds when every part that is given holds: first words of the workload, then what the option is."""
+class Condition(Model):
+    """Holds when every part that is given holds.
+
+    A part is compared with the value of its name; `_over`, `_up_to` and `_at_least` compare numbers.
+    """
+
+    option_parts: ClassVar[frozenset[str]] = frozenset()
+    """Parts that say what the option is; the others are words that somebody answered."""
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The parts that were given, with what they ask for."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: value for name, value in values if value is not None and value != ()}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The given parts that somebody could answer otherwise."""
+        return frozenset(self.given) - self.option_parts
+
+
+class ComputeCondition(Condition):
+    """A condition on the words of a workload, and on the kind and size that is looked at."""
+
+    option_parts = frozenset(
+        {"kind", "priority", "size_class", "gpus_at_least", "gpus_up_to", "vcpus_at_least", "vcpus_up_to"}
+    )
 
     workload: tuple[Workload, ...] = ()
     framework: tuple[Identifier, ...] = ()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.model.advice import AdviceRule
+from catalog.model.advice import AdviceRule, Condition
 from catalog.model.base import Cents, Identifier, Line, Model, Paragraph, StageId
 
 Axis = Literal["segmentation", "stages", "region"]
@@ -15,8 +15,10 @@ StageCount = Annotated[int, Field(ge=1, le=3)]
 Maturity = Annotated[int, Field(ge=0, le=4)]
 
 
-class TopologyCondition(Model):
-    """Holds when every part that is given holds: first words of the project, then what the option is."""
+class TopologyCondition(Condition):
+    """A condition on what a project needs, and on the layout that is looked at."""
+
+    option_parts = frozenset({"segmentation", "stages", "region"})
 
     phase: tuple[Literal["explore", "build"], ...] = ()
     same_access: bool | None = None

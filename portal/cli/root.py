@@ -8,6 +8,7 @@ COMMANDS = {
     "open": ("portal.cli.open:open_thing", "Look at a request, a project or an offer by its name."),
     "inbox": ("portal.cli.inbox:inbox", "What waits for my decision."),
     "catalog": ("portal.cli.catalog:catalog", "What may be asked for."),
+    "advise": ("portal.cli.advise:advise", "Which compute, which workspaces."),
     "request": ("portal.cli.request:request", "Ask for something, decide on it, follow it."),
     "project": ("portal.cli.project:project", "The inventory of projects."),
     "model": ("portal.cli.model:model", "Which model serves where."),

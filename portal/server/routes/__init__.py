@@ -1,6 +1,7 @@
 """The routes, one file per topic."""
 
 from portal.server.routes import (
+    advice,
     audit,
     catalogue,
     demo,
@@ -22,6 +23,7 @@ ROUTERS = tuple(
         people,
         home,
         catalogue,
+        advice,
         kinds,
         drafts,
         requests,

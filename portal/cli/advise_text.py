@@ -1,0 +1,49 @@
+"""What both advisors say alike: the words that were taken, reasons, and what would have to change."""
+
+from collections.abc import Iterable, Sequence
+
+from portal.cli.text import Column, section, table, width
+from portal.contract.advice import Change, Reason, Word
+
+SHOWN = 5
+NEAREST = 8
+
+
+def taken(asked: Sequence[Word]) -> str:
+    """The words with their values; what nobody said is marked."""
+    told = [f"{word.name}={_spelled(word.value)}" for word in asked if word.origin == "answered"]
+    assumed = [f"{word.name}={_spelled(word.value)}" for word in asked if word.origin != "answered"]
+    parts = [" ".join(told), f"assumed: {' '.join(assumed)}" if assumed else ""]
+    return "; ".join(part for part in parts if part)
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def why(reasons: Iterable[Reason]) -> str:
+    """What speaks for something, against it, and what else there is to know."""
+    signs = {"prefer": "+", "avoid": "-", "reject": "x"}
+    return "\n".join(f"{signs.get(reason.effect, ' ')} {reason.text}" for reason in reasons)
+
+
+def changes(found: Iterable[Change]) -> str:
+    """What would have to change, in a row."""
+    return "; ".join(change.text for change in found)
+
+
+def rejected(rows: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]], everything: bool) -> str:
+    """What does not suit, the nearest first, with its reasons and what would have to change."""
+    if not rows:
+        return ""
+    shown = rows if everything else rows[:NEAREST]
+    columns = (Column("what"), Column("why not", gives=True), Column("what would have to change", gives=True))
+    inner = width()
+    lines = [(name, "; ".join(reason.text for reason in reasons), changes(change)) for name, reasons, change in shown]
+    body = table(columns, lines, inner - 2 if inner is not None else None)
+    left = len(rows) - len(shown)
+    if left:
+        body += f"\nand {left} more; --all shows them"
+    return section("Not these", body)

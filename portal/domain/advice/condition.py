@@ -1,0 +1,49 @@
+"""Whether a condition of the advisor's rules holds, and which other answers would make it not hold."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import ge, gt, le
+from typing import Any
+
+from catalog.model.advice import Condition
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"_over": gt, "_up_to": le, "_at_least": ge}
+_LAST = ("stage", "framework", "workload", "phase")
+"""Words that describe the work itself: another answer to these is the last thing to propose."""
+
+
+def holds(condition: Condition, known: Mapping[str, Any]) -> bool:
+    """Whether every part that the condition gives holds; what is not known holds nowhere."""
+    return all(_part_holds(part, wanted, known) for part, wanted in condition.given.items())
+
+
+def _part_holds(part: str, wanted: Any, known: Mapping[str, Any]) -> bool:
+    for ending, compare in _COMPARISONS.items():
+        if part.endswith(ending):
+            value = known.get(part.removesuffix(ending))
+            return value is not None and bool(compare(value, wanted))
+    value = known.get(part)
+    return value in wanted if isinstance(wanted, tuple) else value is not None and bool(value == wanted)
+
+
+def other_answers(condition: Condition, choices: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Any]]:
+    """Words with answers under which the condition would not hold, those that are easiest to change first.
+
+    `choices` lists the possible answers of words that have some.
+    """
+    for part in sorted(condition.words, key=lambda name: (name in _LAST, _LAST.index(name) if name in _LAST else 0)):
+        wanted = condition.given[part]
+        if isinstance(wanted, bool):
+            yield part, not wanted
+        elif isinstance(wanted, tuple):
+            yield from ((part, answer) for answer in choices.get(part, ()) if answer not in wanted)
+        elif part.endswith("_over"):
+            yield part.removesuffix("_over"), wanted
+        elif part.endswith("_up_to"):
+            yield part.removesuffix("_up_to"), wanted + 1
+
+
+def spelled(answer: Any) -> str:
+    """An answer as one would write it behind `--set word=`."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return f"{answer:g}" if isinstance(answer, float) else str(answer)

@@ -1,0 +1,75 @@
+"""Where the advice is for: region, quota that is left, budget that is left, and who would decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from catalog.model import Catalogue
+from portal.contract.plan import PolicyOutcome
+from portal.domain.policy import Verdict, judge, outcome, seats
+
+
+@dataclass(frozen=True)
+class Observed:
+    """vCPUs of a family as last observed."""
+
+    used: int
+    limit: int
+    observed_at: str
+
+    @property
+    def left(self) -> int:
+        """What may still be taken."""
+        return self.limit - self.used
+
+
+@dataclass(frozen=True)
+class Place:
+    """One project's stage, or where it would be; everything here was read by somebody else."""
+
+    region: str
+    unit: str
+    quotas: Mapping[tuple[str, str], Observed] = field(default_factory=dict)
+    """By family (lower case) and priority; what is not here was never observed."""
+    budget_left_cents: int | None = None
+    """What may still be committed this month; None is not known."""
+    project: str = ""
+    barred: frozenset[str] = frozenset()
+    """People who may not decide: whoever asks."""
+
+    def room(self, family: str, priority: str) -> Observed | None:
+        """The quota that counts for a family and a priority."""
+        return self.quotas.get((family.lower(), priority))
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Policy of one catalogue for one place; equal questions are answered once."""
+
+    catalogue: Catalogue
+    place: Place
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[Any, ...], Verdict]:
+        return {}
+
+    @cached_property
+    def _outcomes(self) -> dict[str, PolicyOutcome]:
+        return {}
+
+    def verdict(self, kind: str, tier: str, variables: Mapping[str, Any]) -> Verdict:
+        """What the rules for a kind of request say; the budget is the place's."""
+        left = self.place.budget_left_cents
+        known = {**variables, "kind": kind, "tier": tier, "budget_left_cents": 10**9 if left is None else left}
+        key = tuple(sorted((name, value) for name, value in known.items() if name != "assumed"))
+        if key not in self._verdicts:
+            self._verdicts[key] = judge(self.catalogue, kind, tier, {**known, "assumed": []})
+        return self._verdicts[key]
+
+    def outcome(self, verdict: Verdict) -> PolicyOutcome:
+        """The verdict's tier with the people who would decide."""
+        if verdict.tier not in self._outcomes:
+            chairs = seats(self.catalogue, verdict.tier, self.place.unit)
+            self._outcomes[verdict.tier] = outcome(self.catalogue, verdict, chairs, self.place.barred)
+        return self._outcomes[verdict.tier]
