@@ -1,20 +1,23 @@
 """What the screens ask of a portal server, one method per route; raises Problem and nothing else."""
 
-from collections.abc import AsyncIterator
-from typing import Protocol
+from __future__ import annotations  # the types are for readers and checkers; importing them would cost the first paint
 
-from portal.contract.audit import AuditPage, ChainState
-from portal.contract.catalogue import CatalogueItem, CataloguePage
-from portal.contract.events import Event
-from portal.contract.home import Home
-from portal.contract.models import Board
-from portal.contract.operations import JournalRow
-from portal.contract.people import Me
-from portal.contract.plan import Files, Preview
-from portal.contract.projects import Project, ProjectPage
-from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
-from portal.contract.server import ServerStatus
-from portal.contract.values import Json
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from portal.contract.audit import AuditPage, ChainState
+    from portal.contract.catalogue import CatalogueItem, CataloguePage
+    from portal.contract.events import Event
+    from portal.contract.home import Home
+    from portal.contract.models import Board
+    from portal.contract.operations import JournalRow
+    from portal.contract.people import Me
+    from portal.contract.plan import Files, Preview
+    from portal.contract.projects import Project, ProjectPage
+    from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+    from portal.contract.server import ServerStatus
+    from portal.contract.values import Json
 
 
 class Api(Protocol):

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.problem import Problem
-from portal.contract.requests import Draft, KindRow
 from screens.text import ago
 
 if TYPE_CHECKING:
+    from portal.contract.requests import Draft, KindRow
     from screens.app import PortalApp
     from screens.chooser import Choice
     from screens.rows import Heading
@@ -45,7 +45,7 @@ def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
     choose(app, "Ask for", (), then, "a kind of request", load=load)
 
 
-def _rows(app: "PortalApp", kinds: tuple[KindRow, ...], drafts: tuple[Draft, ...]) -> "list[Choice | Heading]":
+def _rows(app: "PortalApp", kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[Choice | Heading]":
     from screens.chooser import Choice
     from screens.rows import Heading
 

@@ -5,30 +5,31 @@ from typing import ClassVar
 from textual import on
 from textual.content import Content
 
-from portal.contract.home import Home
 from screens import faces
 from screens.api import Api
 from screens.asking import ask_for
 from screens.columns import Cell, Column
-from screens.home_lines import HomeLine, home_lines
+from screens.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
 from screens.lists import ListScreen
 from screens.rows import Heading
 from screens.table import VirtualTable
-from screens.text import age
+from screens.text import age, until
 
 
-class HomeScreen(ListScreen[Home, HomeLine]):
+class HomeScreen(ListScreen[HomeView, HomeLine]):
     """One list over everything that needs the person: it waits, is mine, runs, or has changed."""
 
     PLACE = "home"
-    REMEMBERED = Home
+    REMEMBERED = HomeView
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "filter", "goto", "act_as")
     BINDINGS = screen_bindings(("new",))
 
-    async def fetch(self, api: Api) -> Home:
+    async def fetch(self, api: Api) -> HomeView:
         """Read what needs the person."""
-        return await api.home()
+        from screens.home_lines import home_view
+
+        return home_view(await api.home(), self.session)
 
     def crumbs(self) -> tuple[str, ...]:
         """What needs me now."""
@@ -46,22 +47,23 @@ class HomeScreen(ListScreen[Home, HomeLine]):
         ]
 
     def _age(self, line: HomeLine) -> Cell:
-        return line.when or (age(line.since, self.session.now()) if line.since else "")
+        now = self.session.now()
+        return until(line.until, now) if line.until else age(line.since, now) if line.since else ""
 
-    def rows_of(self, data: Home) -> list[HomeLine | Heading]:
-        """The sections, each below its heading; empty ones are left out."""
-        self.session.counts = data.counts
+    def rows_of(self, data: HomeView) -> list[HomeLine | Heading]:
+        """The sections, each below its heading."""
+        self.app.link.counted(data.counts)
         if not self.remembered:
-            self.app.link.newest = max((change.number for change in data.changes), default=0)
-        return home_lines(data, self.session)
+            self.app.link.newest = data.newest
+        return [line if line.key else Heading(line.text) for line in data.lines]
 
     def key(self, row: HomeLine) -> str:
         """Section and subject, because one thing may stand in two sections."""
         return row.key
 
-    def nothing(self, data: Home) -> Content | None:
+    def nothing(self, data: HomeView) -> Content | None:
         """Nothing needs the person."""
-        if home_lines(data, self.session):
+        if data.lines:
             return None
         return faces.empty(
             "Nothing waits for you, and nothing of yours runs.",

@@ -1,55 +1,35 @@
 """The lines of Home, made from what the server says needs the person."""
 
-from dataclasses import dataclass
-
 from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from screens.home_line import HomeLine, HomeView, heading
 from screens.places import PLACES
 from screens.request_columns import waiting_cell
-from screens.rows import Heading
 from screens.session import Session
-from screens.text import bar, count, money, until
+from screens.text import bar, count, money
 from screens.words import OPERATION, REQUEST, RESOURCE, face
 
 
-@dataclass(frozen=True)
-class HomeLine:
-    """One line: what it is about, what is with it, who has to act, and since when."""
-
-    key: str
-    page: str
-    """The page that Enter opens, "" for none."""
-    subject_id: str
-    sign: str
-    tone: str
-    subject: str
-    text: str
-    state: str = ""
-    who: str = ""
-    since: str = ""
-    when: str = ""
-    """In place of the age, where a moment to come matters."""
-
-
-def home_lines(home: Home, session: Session) -> list[HomeLine | Heading]:
+def home_view(home: Home, session: Session) -> HomeView:
     """All sections that have lines."""
     sections = (
         (
             "Waiting on you",
-            [*(_waiting(row, session) for row in home.waiting), *(_lease(one, session) for one in home.leases)],
+            [*(_waiting(row, session) for row in home.waiting), *(_lease(one) for one in home.leases)],
         ),
         ("Running", [_operation(one) for one in home.running]),
         ("Your requests", [_mine(row, session) for row in home.mine]),
         ("Since you last looked", [_change(one, session) for one in home.changes]),
         ("Worth a look in this demo", [_story(number, one) for number, one in enumerate(home.stories)]),
     )
-    rows: list[HomeLine | Heading] = []
-    for title, lines in sections:
-        if lines:
-            rows += [Heading(f"{title} ({len(lines)})"), *lines]
-    return rows
+    lines: list[HomeLine] = []
+    for title, part in sections:
+        if part:
+            lines += [heading(f"{title} ({len(part)})"), *part]
+    newest = max((change.number for change in home.changes), default=0)
+    return HomeView(tuple(lines), dict(home.counts), newest)
 
 
 def _waiting(row: RequestRow, session: Session) -> HomeLine:
@@ -69,7 +49,7 @@ def _waiting(row: RequestRow, session: Session) -> HomeLine:
     )
 
 
-def _lease(one: Resource, session: Session) -> HomeLine:
+def _lease(one: Resource) -> HomeLine:
     shown = face(RESOURCE, one.state)
     return HomeLine(
         key=f"l {one.id}",
@@ -81,7 +61,7 @@ def _lease(one: Resource, session: Session) -> HomeLine:
         text=f"{one.kind} in {one.project} {one.stage}".rstrip(),
         state="its time ends",
         who="you",
-        when=until(one.lease_until, session.now()),
+        until=one.lease_until or "",
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.events import Event
@@ -48,16 +49,18 @@ class Link:
         self._say("starting…")
         try:
             api = await self._opener(session.settings, session.person, self._say_from_thread)
-            session.set_clock((await api.status()).now)
-            session.meet(await api.me())
-            app.snapshot.put("me", session.me)
+            status, me = await asyncio.gather(api.status(), api.me())
         except Problem as problem:
             session.link, session.problem = FAILED, problem
             app.session_changed()
             return
-        session.api, session.link, session.person = api, LIVE, session.me.person.id if session.me else ""
+        session.set_clock(status.now)
+        session.meet(me)
+        session.api, session.link, session.person = api, LIVE, me.person.id
         app.session_changed()
-        await self.count()
+        app.run_worker(partial(app.snapshot.put, "me", me), thread=True, exit_on_error=False)
+        if app.current_mode != "home":
+            await self.count()
         await self._follow(api)
 
     async def _follow(self, api: Any) -> None:
@@ -87,7 +90,8 @@ class Link:
         self._app.something_happened(kinds)
         if any(kind.startswith("demo.") for kind in kinds) and self._app.session.api is not None:
             self._app.session.set_clock((await self._app.session.api.status()).now)
-        await self.count()
+        if self._app.current_mode != "home" or len(self._app.screen_stack) > 1:
+            await self.count()
 
     async def count(self) -> None:
         """Bring the numbers beside the tabs up to date."""
@@ -98,9 +102,7 @@ class Link:
             home = await api.home()
         except Problem:  # the screen that is shown says it; the numbers just stay as they were
             return
-        if home.counts.get("approvals", 0) > self._app.session.counts.get("approvals", 0):
-            attention.call(self._app, f"{home.counts['approvals']} approvals wait")
-        self._app.session.counts = home.counts
+        self.counted(home.counts)
         for screen in self._app.portal_screens():
             screen.tell_bars()
 
@@ -113,6 +115,13 @@ class Link:
         except (Problem, TimeoutError) as fault:  # the changes are just shown once more
             log.info("what was seen is not remembered: %s", fault)
         self.newest = 0
+
+    def counted(self, counts: dict[str, int]) -> None:
+        """Other numbers are known; more to approve is worth a sign while nobody looks."""
+        waiting = counts.get("approvals", 0)
+        if waiting > self._app.session.counts.get("approvals", 0):
+            attention.call(self._app, f"{waiting} approvals wait")
+        self._app.session.counts = counts
 
     def _say_from_thread(self, text: str) -> None:
         self._app.call_later(self._say, text)

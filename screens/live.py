@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from portal.client import audit, catalogue, drafts, events, home, models, people, projects, requests, server
-from portal.client.connection import Connection
+from portal.client.blocking import BlockingConnection, finish
+from portal.client.connection import Answer, Connection
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
@@ -17,30 +20,77 @@ from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
-from portal.local import find_or_start, find_or_start_async
+from portal.local import find_or_start
 from portal.settings import Settings
 
 
-async def open_live(settings: Settings, person: str, say: Callable[[str], None]) -> "LiveApi":
-    """Find or start the server and connect as `person`; `say` hears what is being waited for. Raises Problem."""
-    address = await find_or_start_async(settings, say)
-    say("connecting…")
-    await asyncio.to_thread(__import__, "httpx")
+@dataclass
+class FirstLook:
+    """What was asked over the standard library's HTTP, so that live rows need not wait for httpx to be imported."""
 
-    def find_again() -> tuple[str, str]:
-        found = find_or_start(settings)
+    status: ServerStatus
+    me: Me
+    home: Home
+
+
+class LateConnection(Connection):
+    """A connection that imports httpx and opens itself when it is first used."""
+
+    _opening: asyncio.Task[None] | None = None
+
+    async def opened(self) -> None:
+        """Wait until it is open."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open())
+        await asyncio.shield(self._opening)
+
+    async def _open(self) -> None:
+        await asyncio.to_thread(__import__, "httpx")
+        await self.__aenter__()
+
+    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
+        """Read something. Raises Problem."""
+        await self.opened()
+        return await super().get(path, answer, **query)
+
+    async def text(self, path: str, **query: object) -> str:
+        """Read text. Raises Problem."""
+        await self.opened()
+        return await super().text(path, **query)
+
+    async def send(self, method: str, path: str, body: Any, answer: type[Answer], key: str | None = None) -> Answer:
+        """Change something. Raises Problem."""
+        await self.opened()
+        return await super().send(method, path, body, answer, key)
+
+
+async def open_live(settings: Settings, person: str, say: Callable[[str], None]) -> "LiveApi":
+    """Find or start the server and look at it as `person`; `say` hears what is being waited for. Raises Problem."""
+
+    def find() -> tuple[str, str]:
+        found = find_or_start(settings, say)
         return found.url, found.token
 
-    connection = Connection(address.url, address.token, person or None, find_again)
-    await connection.__aenter__()
-    return LiveApi(connection)
+    def look() -> tuple[str, str, FirstLook]:
+        url, token = find()
+        say("connecting…")
+        c = BlockingConnection(url, token, person or None, find)
+        try:
+            first = FirstLook(finish(server.status(c)), finish(people.me(c)), finish(home.show(c)))
+        finally:
+            c.close()
+        return c.url, c.token, first
+
+    url, token, first = await asyncio.to_thread(look)
+    return LiveApi(LateConnection(url, token, person or None, find), first)
 
 
 class LiveApi:
-    """One method per route, over one open connection (see `screens.api.Api`)."""
+    """One method per route, over one connection (see `screens.api.Api`)."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: LateConnection, first: FirstLook) -> None:
         self._c = connection
+        self._first: FirstLook | None = first
 
     async def close(self) -> None:
         """Let the connection go."""
@@ -48,18 +98,27 @@ class LiveApi:
 
     async def status(self) -> ServerStatus:
         """Which server this is, and its time."""
+        if self._first is not None:
+            return self._first.status
         return await server.status(self._c)
 
     async def me(self) -> Me:
         """Who is asking."""
+        if self._first is not None:
+            return self._first.me
         return await people.me(self._c)
 
-    def events(self) -> AsyncIterator[Event | None]:
+    async def events(self) -> AsyncIterator[Event | None]:
         """What changes; None when the connection was lost."""
-        return events.stream(self._c, None)
+        await self._c.opened()
+        async for event in events.stream(self._c, None):
+            yield event
 
     async def home(self) -> Home:
         """What needs the person now."""
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first.home
         return await home.show(self._c)
 
     async def mark_seen(self, number: int) -> Home:

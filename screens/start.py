@@ -8,6 +8,9 @@ from screens.api import Api
 from screens.app import PortalApp
 from screens.keys import KEYS
 
+LOG_AFTER_SECONDS = 1.0
+"""What needs a log file is rare; its imports can wait until the first rows are shown."""
+
 
 def main(settings: Settings) -> int:
     """Run the terminal app until it is left; the exit code. Raises Problem when it cannot start."""
@@ -20,9 +23,9 @@ async def open_server(settings: Settings, person: str, say: Callable[[str], None
     """Connect to the server of these settings; what speaks HTTP is imported only here."""
     import asyncio
 
-    await asyncio.to_thread(_log_to_file, settings)
     live = await asyncio.to_thread(__import__, "screens.live", fromlist=["open_live"])
     api: Api = await live.open_live(settings, person, say)
+    asyncio.get_running_loop().call_later(LOG_AFTER_SECONDS, _log_to_file, settings)
     return api
 
 

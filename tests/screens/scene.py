@@ -5,17 +5,16 @@ from typing import Any
 from portal.contract.home import Change, Home
 from portal.contract.plan import FileEntry, Files, Preview
 from portal.contract.projects import Resource
-from portal.contract.requests import Form, KindRow
+from portal.contract.requests import Form, KindRow, RequestRow
 from tests.screens import made, scene_board
 from tests.screens.fake import FakePortal
 
 TITLES = ("project credit-risk", "compute 2×A100, 14 days", "environment sklearn 1.5", "access to churn for Tom")
 
 
-def busy_portal(person: str = "ana") -> FakePortal:
-    """Fourteen requests wait, three of them easy; one runs; a lease ends today."""
-    portal = FakePortal(person)
-    inbox = [
+def inbox_rows() -> list[RequestRow]:
+    """Fourteen requests, three of them easy."""
+    return [
         made.row(
             200 + number,
             title=TITLES[number % 4],
@@ -30,6 +29,40 @@ def busy_portal(person: str = "ana") -> FakePortal:
         )
         for number in range(14)
     ]
+
+
+def home_page(inbox: list[RequestRow]) -> Home:
+    """What needs the person on this day."""
+    return Home(
+        waiting=tuple(inbox[:5]),
+        mine=(made.row(12, state="ready", waiting_on=None), made.row(14)),
+        leases=(
+            Resource(
+                "res-1",
+                "compute",
+                "gpu-churn",
+                "churn",
+                "dev",
+                "mlw-retail-dev",
+                "expiring",
+                "maya",
+                "R-12",
+                120_000,
+                made.after(hours=7),
+                made.before(minutes=2),
+            ),
+        ),
+        running=(made.operation("R-101"),),
+        changes=(Change(5, made.before(hours=1), "request.approved", "R-12", "li", "Li approved R-12"),),
+        counts={"approvals": 14},
+        stories=({"text": "One request is over quota", "screen": "requests", "subject": "R-214"},),
+    )
+
+
+def busy_portal(person: str = "ana") -> FakePortal:
+    """Fourteen requests wait, three of them easy; one runs; a lease ends today."""
+    portal = FakePortal(person)
+    inbox = inbox_rows()
     states = (
         "in_review",
         "running",
@@ -65,30 +98,7 @@ def busy_portal(person: str = "ana") -> FakePortal:
         "d", (FileEntry("README.md", 12, "a", "# churn\n"), FileEntry("src/train.py", 9, "b", "x = [1]\n")), ()
     )
     scene_board.fill(portal)
-    portal.home_page = Home(
-        waiting=tuple(inbox[:5]),
-        mine=(made.row(12, state="ready", waiting_on=None), made.row(14)),
-        leases=(
-            Resource(
-                "res-1",
-                "compute",
-                "gpu-churn",
-                "churn",
-                "dev",
-                "mlw-retail-dev",
-                "expiring",
-                "maya",
-                "R-12",
-                120_000,
-                made.after(hours=7),
-                made.before(minutes=2),
-            ),
-        ),
-        running=(made.operation("R-101"),),
-        changes=(Change(5, made.before(hours=1), "request.approved", "R-12", "li", "Li approved R-12"),),
-        counts={"approvals": 14},
-        stories=({"text": "One request is over quota", "screen": "requests", "subject": "R-214"},),
-    )
+    portal.home_page = home_page(inbox)
     return portal
 
 
