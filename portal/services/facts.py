@@ -10,14 +10,16 @@ from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
 from portal.services import use
+from portal.services.resource_facts import resource_facts
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 
 def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = None) -> Facts:
     """The facts as they stand now; `but` is a request whose own name does not count as taken."""
     known = _projects(connection)
+    by_name = {project.name: project for project in known}
     return Facts(
-        projects={project.name: project for project in known},
+        projects=by_name,
         budgets=_budgets(connection, catalogue),
         quotas=_quotas(connection),
         taken=_taken(connection, but),
@@ -28,6 +30,7 @@ def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = No
         holders=use.holders(connection, catalogue),
         clusters=use.clusters(connection),
         asked=use.asked(connection, but),
+        resources=resource_facts(connection, catalogue, by_name),
     )
 
 

@@ -1,0 +1,96 @@
+"""Reads the resources of the inventory for plans: whose they are, how long they stay, what was approved for them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.model import Catalogue
+from portal.kinds.kind import ProjectFact
+from portal.kinds.resource_fact import HERE, ResourceFact
+from portal.store.tables import lease_reminders, leases, ledger, operations, resources, revisions
+
+SHAPING = ("compute", "scale")
+"""Effects whose payload says what a compute is; a later one says more than an earlier one."""
+
+
+def resource_facts(
+    connection: sa.Connection, catalogue: Catalogue, projects: Mapping[str, ProjectFact]
+) -> dict[str, ResourceFact]:
+    """Everything in the inventory that is there, by its Azure id."""
+    marks, payloads = _marks(connection), _payloads(connection)
+    extended, ended = _extensions(connection), _ended(connection)
+    found = {}
+    query = sa.select(resources).where(resources.c.state.in_(HERE)).order_by(resources.c.name, resources.c.id)
+    for row in connection.execute(query).mappings():
+        id_ = row["id"]
+        found[id_] = ResourceFact(
+            id=id_,
+            kind=row["kind"],
+            name=row["name"],
+            project=row["project"],
+            unit=_unit(row, catalogue, projects),
+            stage=row["stage"],
+            workspace=row["workspace"],
+            owner=row["owner"],
+            state=row["state"],
+            managed=row["origin"] != "found",
+            monthly_cents=row["monthly_cents"],
+            lease_until=row["lease_until"],
+            extensions=extended.get(id_, 0),
+            ended=(id_, row["lease_until"]) in ended,
+            mark=marks.get((row["request"], id_.lower()), ""),
+            payload=payloads.get(id_.lower(), {}),
+        )
+    return found
+
+
+def _unit(row: sa.RowMapping, catalogue: Catalogue, projects: Mapping[str, ProjectFact]) -> str:
+    """The unit that pays: its project's, else its workspace's, else its owner's."""
+    if row["project"] in projects:
+        return projects[row["project"]].unit
+    place = catalogue.organisation.workspace(row["workspace"])
+    owner = catalogue.organisation.person(row["owner"])
+    return (place.unit if place else "") or (owner.unit if owner else "") or ""
+
+
+def _marks(connection: sa.Connection) -> dict[tuple[int, str], str]:
+    """The intent that made each resource, by request and id in small letters."""
+    query = sa.select(ledger.c.request, ledger.c.resource, ledger.c.intent_key).where(
+        ledger.c.resource != "", ledger.c.kind.not_in(("scale", "stop", "delete", "lease", "tags"))
+    )
+    return {(request, resource.lower()): key for request, resource, key in connection.execute(query)}
+
+
+def _payloads(connection: sa.Connection) -> dict[str, dict[str, Any]]:
+    """What was approved and carried out for each compute that is there, by id in small letters."""
+    query = (
+        sa.select(ledger.c.resource, ledger.c.step, revisions.c.plan)
+        .join(operations, operations.c.id == ledger.c.operation)
+        .join(
+            revisions,
+            (revisions.c.request == operations.c.request) & (revisions.c.number == operations.c.revision),
+        )
+        .join(resources, (resources.c.id == ledger.c.resource) & resources.c.state.in_(HERE))
+        .where(ledger.c.kind.in_(SHAPING), ledger.c.state == "done")
+        .order_by(ledger.c.ended_at)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for resource, step, plan in connection.execute(query):
+        effect = next((one for one in plan["effects"] if one["step"] == step), None)
+        if effect is not None:
+            found[resource.lower()] = {**found.get(resource.lower(), {}), **effect["payload"]}
+    return found
+
+
+def _extensions(connection: sa.Connection) -> dict[str, int]:
+    query = sa.select(leases.c.resource, leases.c.extensions).where(leases.c.extensions > 0)
+    return {resource: int(count) for resource, count in connection.execute(query)}
+
+
+def _ended(connection: sa.Connection) -> set[tuple[str, str]]:
+    """The ends of leases of which the portal has said that they are over."""
+    query = sa.select(lease_reminders.c.resource, lease_reminders.c.until).where(
+        lease_reminders.c.stage.in_(("ended", "stopped"))
+    )
+    return {(resource, until) for resource, until in connection.execute(query)}
