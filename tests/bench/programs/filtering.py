@@ -66,7 +66,7 @@ def main(length: int) -> None:
         MODES = {**PortalApp.MODES, "home": partial(LongList, length)}
 
     with tempfile.TemporaryDirectory() as home:
-        LongListApp(Settings(Path(home)), connect_never).run()
+        LongListApp(Settings(Path(home), person="maya"), connect_never).run()
 
 
 if __name__ == "__main__":
