@@ -37,8 +37,9 @@ def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) 
     values = {
         "person": once.person, "key": once.key, "body_hash": once.sent, "status": 200, "answer": subject, "at": now
     }  # fmt: skip
-    made = connection.execute(insert(idempotency).values(**values).on_conflict_do_nothing())
-    if made.rowcount == 1:
+    # The row itself says whether it was inserted: drivers do not agree on the count of an INSERT.
+    claiming = insert(idempotency).values(**values).on_conflict_do_nothing().returning(idempotency.c.key)
+    if connection.execute(claiming).first() is not None:
         return None
     mine = (idempotency.c.person == once.person) & (idempotency.c.key == once.key)
     row = connection.execute(sa.select(idempotency).where(mine)).mappings().one()

@@ -1,0 +1,123 @@
+"""Everybody acts on one request at the same moment: whoever comes first, the record keeps the rules."""
+
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.model import Catalogue
+from portal.contract.problem import Problem
+from portal.services import starting
+from portal.store.connections import Database
+from tests.kinds.made import changed
+from tests.services.judge import assert_history_holds
+from tests.services.office import T0, T1, T2, T3, Office, opened
+
+ROUNDS, LONG = 60, 600
+TYPES = (T0, T1, T2, T3)
+
+
+def quick(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with a policy that holds nothing, so that a vote and a start can meet."""
+    tiers = tuple(changed(tier, hold_seconds=0) for tier in catalogue.policy.tiers)
+    return changed(catalogue, policy=changed(catalogue.policy, tiers=tiers))
+
+
+def deeds(office: Office, number: int, chance: random.Random) -> list[tuple[str, Callable[[], object]]]:
+    """What people and the portal try at the same moment, in a random order."""
+    request = f"R-{number}"
+    digest = office.show(request).digest
+
+    def started() -> object:
+        return starting.start(office.world, number)
+
+    def edited() -> object:
+        return office.edit(request, type=chance.choice(TYPES), days=chance.randint(1, 3), name=f"race-{number}")
+
+    known: list[tuple[str, Callable[[], object]]] = [
+        *((f"{who} approves", lambda who=who: office.vote(request, who)) for who in ("ana", "li", "omar", "maya")),
+        ("ana approves what was shown", lambda: office.vote(request, "ana", digest=digest)),
+        ("li denies", lambda: office.vote(request, "li", "deny", "no")),
+        ("ana undoes", lambda: office.vote(request, "ana", "undo")),
+        ("ana asks", lambda: office.vote(request, "ana", "question", "why?")),
+        ("maya edits", edited),
+        ("maya withdraws", lambda: office.withdraw(request)),
+        *(("the portal starts", started) for _ in range(3)),
+        ("the portal looks", office.turn),
+    ]
+    return chance.sample(known, chance.randint(3, 7))
+
+
+def race(office: Office, chance: random.Random) -> list[str]:
+    """One round; the codes of those who were refused."""
+    request = office.ask(chance.choice(TYPES), days=1, name=f"race-{len(office.requests()) + 1}")
+    number = int(request.removeprefix("R-"))
+    for who in chance.sample(("ana", "li", "omar"), chance.randint(0, 3)):
+        try:
+            office.vote(request, who)
+        except Problem as refusal:
+            assert refusal.body.code in ("not-eligible", "finished", "too-late")
+    office.forward(minutes=1)
+    acts = deeds(office, number, chance)
+    together = threading.Barrier(len(acts))
+
+    def does(act: Callable[[], object]) -> str:
+        together.wait()
+        try:
+            act()
+        except Problem as refusal:
+            return refusal.body.code
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [code for code in pool.map(lambda act: does(act[1]), acts) if code]
+
+
+REFUSALS = {
+    "own-request", "not-eligible", "stale-digest", "no-vote", "too-late", "finished", "not-editable", "key-reused",
+    "does-not-fit", "bad-input",
+}  # fmt: skip
+
+
+def campaign(database: Database, catalogue: Catalogue, seed: int, rounds: int) -> dict[str, Any]:
+    """Many rounds on one store; the record is judged after every tenth and at the end."""
+    office, chance = opened(database, quick(catalogue)), random.Random(seed)
+    refused: dict[str, int] = {}
+    for round_ in range(1, rounds + 1):
+        for code in race(office, chance):
+            refused[code] = refused.get(code, 0) + 1
+            assert code in REFUSALS, f"seed {seed}, round {round_}: {code}"
+        for request in office.requests():  # so that neither money nor time runs out
+            if request["state"] == "running":
+                office.finish(f"R-{request['number']}", chance.choice(("failed_clean", "failed_leftovers")), "race")
+        if round_ % 10 == 0 or round_ == rounds:
+            assert_history_holds(office)
+    states = [request["state"] for request in office.requests()]
+    return {
+        "rounds": rounds,
+        "refused": refused,
+        "states": {state: states.count(state) for state in sorted(set(states))},
+    }
+
+
+def test_races_on_one_request(database: Database, starter: Catalogue, campaign_seed: int) -> None:
+    came = campaign(database, starter, campaign_seed, ROUNDS)
+    assert sum(came["states"].values()) == ROUNDS
+    # The rounds were worth something: things were started, denied and withdrawn, and people were refused.
+    assert {"failed_clean", "failed_leftovers", "denied", "withdrawn"} <= set(came["states"])
+    assert {"own-request", "finished"} <= set(came["refused"])
+
+
+@pytest.mark.prove
+def test_many_races_on_one_request(
+    database: Database,
+    starter: Catalogue,
+    campaign_seed: int,
+    proof_record: Callable[[str, dict[str, Any]], Path],
+) -> None:
+    came = campaign(database, starter, campaign_seed, LONG)
+    proof_record(f"races-{database.engine.dialect.name}", {**came, "broken": 0})
