@@ -48,7 +48,6 @@ class DecisionScreen(RequestScreen[Request]):
                 sections.effects(data.plan),
                 sections.cost(data.plan, data.context.get("budget")),
                 sections.assumed(data),
-                sections.answers(data),
             ),
             (
                 sections.rules(data.policy),
@@ -56,6 +55,7 @@ class DecisionScreen(RequestScreen[Request]):
                 sections.facts(data.plan, self.session),
                 sections.reviews(data, self.session),
                 *sections.history(data, self.session),
+                sections.answers(data),
                 sections.refused_acts(data),
             ),
         )

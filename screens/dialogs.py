@@ -26,7 +26,7 @@ class Dialog(ModalScreen[Outcome]):
     Dialog #said { height: auto; margin-bottom: 1; }
     Dialog #wrong { height: auto; color: $error; display: none; }
     Dialog #buttons { height: auto; margin-top: 1; align-horizontal: right; }
-    Dialog Button { height: 1; border: none; min-width: 12; margin-left: 2; line-pad: 1; }
+    Dialog Button { min-width: 12; margin-left: 2; }
     Dialog Button:focus { text-style: bold reverse; }
     Dialog Input { border: tall $panel; }
     Dialog Input:focus { border: tall $primary; }
@@ -49,8 +49,8 @@ class Dialog(ModalScreen[Outcome]):
             yield from self.asked()
             yield Static("", id="wrong")
             with Horizontal(id="buttons"):
-                yield Button(Content(self._cancel_label()), id="cancel")
-                yield Button(Content(self._yes_label()), id="yes", variant="primary")
+                yield Button(Content(self._cancel_label()), id="cancel", compact=True)
+                yield Button(Content(self._yes_label()), id="yes", variant="primary", compact=True)
 
     def asked(self) -> ComposeResult:
         """The widgets that take an answer."""

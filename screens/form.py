@@ -40,7 +40,7 @@ class FormScreen(PortalScreen[Form]):
     FormScreen.-wide #below { display: none; }
     FormScreen #verdict { height: 1; padding: 0 1; background: $surface; }
     FormScreen .section { padding: 1 1 0 1; color: $primary; text-style: bold; }
-    FormScreen #send { margin: 1 1 0 1; height: 1; border: none; }
+    FormScreen #send { margin: 1 1 0 1; }
     FormScreen #send:focus { text-style: bold reverse; }
     """
 
@@ -80,7 +80,7 @@ class FormScreen(PortalScreen[Form]):
                 section = field.section
                 widgets.append(Static(content(section), classes="section"))
             widgets.append(FieldRow(field, self.spec.get(field.name)))
-        widgets.append(Button(content(f"Ask for it  {shown('submit')}"), id="send", variant="primary"))
+        widgets.append(Button(content(f"Ask for it  {shown('submit')}"), id="send", variant="primary", compact=True))
         widgets.append(Static("", id="below"))
         await box.mount_all(widgets)
 

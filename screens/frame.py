@@ -93,7 +93,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         """Why an act is not possible now; "" when it is."""
         about_a_row = act != "new"
         if KEYS[act].acting and (not self.session.live or (about_a_row and self.remembered)):
-            return "connecting…"
+            return "no connection" if self.session.link in (LOST, FAILED) else "connecting…"
         return ""
 
     def act_refresh(self) -> None:

@@ -42,9 +42,9 @@ def _waiting(row: RequestRow, session: Session) -> HomeLine:
         sign="●" if row.easy else "▲",
         tone="accent" if row.easy else "warn",
         subject=row.id,
-        text=f"{row.title} · {session.short(row.requester)} · {money(row.monthly_cents)}",
+        text=row.title or row.kind,
         state=", ".join(row.flags) or what,
-        who="you",
+        who=f"{session.short(row.requester)} · {money(row.monthly_cents)}",
         since=row.waiting_on.since if row.waiting_on else row.submitted_at,
     )
 

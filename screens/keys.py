@@ -81,14 +81,9 @@ _ACTS = (
     Key("drop", "f8", "drop draft", "Throw the draft away"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )
-_MORE = (
-    Key("promote", "p", "promote", "Ask for the promotion of the model under the cursor", acting=True),
-    Key("roll_back", "b", "roll back", "Ask for a rollback of the model under the cursor", acting=True),
-    Key("extend", "x", "extend", "Ask for more time", acting=True),
-)
 
 GO, EVERYWHERE, LIST, PAGE = (tuple(key.id for key in keys) for keys in (_GO, _EVERYWHERE, _LIST, _PAGE))
-KEYS = {key.id: key for key in (*_GO, *_EVERYWHERE, *_LIST, *_PAGE, *_ACTS, *_MORE)}
+KEYS = {key.id: key for key in (*_GO, *_EVERYWHERE, *_LIST, *_PAGE, *_ACTS)}
 
 _SHOWN = {
     "enter": "⏎",

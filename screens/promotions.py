@@ -18,7 +18,7 @@ from screens.lists import ListScreen
 from screens.request_columns import waiting_cell
 from screens.rows import Heading
 from screens.table import VirtualTable
-from screens.text import ago, content
+from screens.text import ago, content, listed
 
 STAGES = ("dev", "test", "prod")
 
@@ -74,10 +74,11 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         super().display_data(data)
         pieces: list[Content] = [content((data.headline, "b $error" if data.attention else "b $success"))]
         bad = [one for one in data.sources if one.get("status") not in ("seen", "ok", None)]
-        for one in bad[:3]:
-            seen = ago(one.get("observed_at") or None, self.session.now())
-            why = f"{one.get('workspace', '?')}: {one.get('status', '')} {one.get('detail', '')}".strip()
-            pieces.append(content(("\n⊘ ", "$warning"), why, (f" · last seen {seen}", "dim")))
+        if bad:
+            said = [f"{one.get('workspace', '?')} {one.get('status', '')}" for one in bad]
+            oldest = min((one.get("observed_at") or "" for one in bad), default="")
+            seen = f" · last seen {ago(oldest, self.session.now())}" if oldest else ""
+            pieces.append(content(("\n⊘ ", "$warning"), listed(said, 4), (seen, "dim")))
         self.query_one("#headline", Static).update(content(*pieces))
 
     def nothing(self, data: Board) -> Content | None:

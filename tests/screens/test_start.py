@@ -53,7 +53,7 @@ async def test_the_next_start_paints_what_was_seen_before_it_is_connected(tmp_pa
     silent.problem = Problem(0, "no server", "nobody listens")
     async with at_portal(tmp_path, silent, live=False) as portal:
         await portal.sees("R-200", "no connection", "Ana")
-        await portal.presses("n").toasts("connecting…")
+        await portal.presses("n").toasts("no connection")
 
 
 async def test_an_acting_key_waits_until_the_row_is_live(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ async def test_an_acting_key_waits_until_the_row_is_live(tmp_path: Path) -> None
     server = busy_portal()
     server.problem = Problem(0, "no server")
     async with at_portal(tmp_path, server, live=False) as portal:
-        await portal.presses("4").sees("R-200").presses("A").toasts("connecting…")
+        await portal.presses("4").sees("R-200").presses("A").toasts("no connection")
         assert server.votes == []
 
 
