@@ -62,6 +62,6 @@ def _settle(run: Run, step: str, reading: Reading) -> None:
         elif making is not None:
             made.creating(connection, held, making, (entry.sent_at if entry else None) or now)
             made.mark(connection, held, making.id, "live", now)
-        lines = [Line(f"{kind.subject(run.intent(step))} {kind.done}", step)]
+        lines = [] if outcome.get("found") else [Line(f"{kind.subject(run.intent(step))} {kind.done}", step)]
         lines += [Line(f"Not as approved: {difference}", step, "warning") for difference in reading.differences]
         journal.write(connection, held, now, lines)

@@ -27,6 +27,7 @@ def prepare(database: Database, poll_seconds: float = 1.0) -> None:
     """Makes the tables of the durable engine and its queue; safe when several servers start at once."""
     from dbos import DBOS
 
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)  # what matters comes back as a fault, and to the journal
     DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
     _client(database.engine).register_queue(
         QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=max(poll_seconds, 0.001)
@@ -75,7 +76,6 @@ def _client(engine: sa.Engine) -> Any:
     if known is None:
         from dbos import DBOSClient, DBOSPortableJSONSerializer  # 0.4 s that a server without operations never pays
 
-        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         known = DBOSClient(
             system_database_engine=engine,
             serializer=DBOSPortableJSONSerializer(),
