@@ -72,7 +72,7 @@ class Portal:
 @contextmanager
 def home(folder: Path, **settings: object) -> Iterator[Portal]:
     """A portal whose server, if one comes, ends with the story."""
-    portal = Portal(folder, **settings)
+    portal = Portal(folder, (), **settings)
     try:
         yield portal
     finally:
