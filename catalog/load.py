@@ -29,7 +29,7 @@ from catalog.strict_yaml import MAX_BYTES, Document, read
 from catalog.template_files import MANIFEST, hashes
 from catalog.validation import M, validated
 
-__all__ = ["SHIPPED", "CatalogueError", "Fault", "load", "load_policy"]
+__all__ = ["SHIPPED", "CatalogueError", "Fault", "load", "load_policy", "load_prices"]
 
 SHIPPED = Path(__file__).parent
 """The folder of the catalogue that comes with the package."""
@@ -150,6 +150,14 @@ def _catalogue(
 def load_policy(file: Path) -> Policy:
     """Load one policy file alone, without checking it against an organisation; raises CatalogueError."""
     source = _Load(file.parent).source(file, Policy)
+    if source.model is None or source.document.faults:
+        raise CatalogueError(source.document.faults)
+    return source.model
+
+
+def load_prices(file: Path) -> PriceBook:
+    """Load one price book alone, list prices as they are written, discounts not taken off; raises CatalogueError."""
+    source = _Load(file.parent).source(file, PriceBook)
     if source.model is None or source.document.faults:
         raise CatalogueError(source.document.faults)
     return source.model

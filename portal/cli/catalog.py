@@ -11,6 +11,7 @@ catalog = LazyGroup(
         "validate": ("portal.cli.catalog_files:validate", "Check a catalogue's files."),
         "init": ("portal.cli.catalog_files:init", "Begin a catalogue of one's own."),
         "render": ("portal.cli.catalog_files:render", "Write the files that a template makes."),
+        "prices": ("portal.cli.catalog_prices:prices", "The price book, made anew from Azure's public price list."),
     },
     help="What may be asked for.",
 )

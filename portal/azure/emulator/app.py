@@ -20,6 +20,7 @@ from portal.azure.emulator import (
     generic,
     groups,
     jobs,
+    prices,
     quotas,
     registries,
     schedules,
@@ -37,7 +38,7 @@ from portal.clock import Clock
 ORIGINAL_HOST = "x-emulated-host"
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, generic,
+    schedules, prices, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portal.azure.emulator import faults, ledger, operations, throttle
+from portal.azure.emulator.prices import HOST as PRICES_HOST
 from portal.azure.emulator.routes import Route, match
 from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.state import Store
@@ -88,6 +89,8 @@ class Emulator:
 
 
 def _authorised(scene: Scene) -> None:
+    if scene.request.host == PRICES_HOST:  # the price list is public
+        return
     if not scene.request.headers.get("authorization", "").startswith("Bearer "):
         raise Refused(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
     subscription = scene.ids.get("subscription")

@@ -52,6 +52,11 @@ def load_reference() -> Seed:
     return Seed(lambda: _yaml(_HERE / "reference.yaml"))
 
 
+def load_prices() -> Seed:
+    """What the emulated price list says."""
+    return Seed(lambda: _yaml(_HERE / "prices.yaml"))
+
+
 def bare_seed(*subscriptions: str) -> Seed:
     """An empty organisation with these subscriptions."""
     rows: Rows = [{"id": id_, "title": f"Subscription {number}"} for number, id_ in enumerate(subscriptions, 1)]
