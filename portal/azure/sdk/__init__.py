@@ -23,6 +23,7 @@ from portal.azure.sdk.groups import (
     read,
 )
 from portal.azure.sdk.models import merge_model_tags, put_model_version, registry_model_uri, share_model
+from portal.azure.sdk.scaling import CHANGE_TAG, LEASE_TAG, scale_cluster
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send
 from portal.azure.sdk.serving import (
     put_batch_default,
@@ -34,7 +35,9 @@ from portal.azure.sdk.serving import (
 )
 
 __all__ = [
+    "CHANGE_TAG",
     "INTENT_TAG",
+    "LEASE_TAG",
     "Change",
     "Found",
     "Missing",
@@ -59,6 +62,7 @@ __all__ = [
     "put_workspace_tags",
     "read",
     "registry_model_uri",
+    "scale_cluster",
     "send",
     "share_model",
     "start_instance",
