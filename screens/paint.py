@@ -83,17 +83,25 @@ class Painter(Generic[Row]):
             return self._plain(" " + line(row.text), row.tone)
         whole = self._styles[at_cursor] if at_cursor else self._styles["marked"] if marked else None
         base = self._styles[""] if whole is None else whole
-        segments = [Segment(("✓" if marked else " ").ljust(GUTTER), base)]
-        used = GUTTER
+        pieces = [("✓" if marked else " ").ljust(GUTTER)]
+        segments: list[Segment] = []
+        drawn, used = base, GUTTER
         for column, cells in self.shares:
             cell = column.cell(row)
             text, tone = (cell, "") if isinstance(cell, str) else cell
             style = self._styles[tone] if whole is None else whole
             gap = min(GAP, max(0, self.width - used - cells))
-            segments.append(Segment(fit(line(text), cells, column.align), style))
-            segments.append(Segment(" " * gap, base))
+            if style is not drawn:  # what looks alike is one segment: fewer bytes for the terminal
+                segments.append(Segment("".join(pieces), drawn))
+                pieces, drawn = [], style
+            pieces.append(fit(line(text), cells, column.align))
             used += cells + gap
-        segments.append(Segment(" " * (self.width - used), base))
+            if drawn is not base:
+                segments.append(Segment("".join(pieces), drawn))
+                pieces, drawn = [], base
+            pieces.append(" " * gap)
+        pieces.append(" " * (self.width - used))
+        segments.append(Segment("".join(pieces), drawn))
         return Strip(segments, self.width)
 
     def _plain(self, text: str, tone: str) -> Strip:
