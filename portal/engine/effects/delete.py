@@ -1,0 +1,47 @@
+"""Effect `delete`: a resource is deleted by its id, if it still is the one that was meant."""
+
+import sqlalchemy as sa
+
+from portal.azure import sdk
+from portal.contract.values import Json
+from portal.engine.effects.azure_effect import accepted
+from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.ending import Ending, another, extended
+from portal.engine.intent import Intent
+from portal.engine.reading import MISSING, WORKING, Reading
+from portal.engine.surroundings import Surroundings
+from portal.services import lease_changes
+
+
+class Delete(Ending):
+    """Deletes a resource; what is already gone counts as deleted. A workspace can be brought back for a while."""
+
+    noun = "Deletion"
+
+    def read(self, world: Surroundings, intent: Intent) -> Reading:
+        """Whether it is gone: that is what this effect wants."""
+        found = sdk.read(world.azure, self.resource(intent))
+        if isinstance(found, sdk.Missing):
+            return Reading("ready")
+        if found.provisioning_state.lower() == "deleting":
+            return WORKING
+        return another(found, intent) or extended(world, intent) or MISSING
+
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
+        """Deletes it."""
+        return lambda: accepted(sdk.delete(world.azure, self.resource(intent)))
+
+    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
+        """What is deleted stays deleted; what is not is named."""
+        found = sdk.read(world.azure, self.resource(intent))
+        if isinstance(found, sdk.Missing):
+            return Reading("other", "it is deleted and does not come back")
+        return WORKING if found.provisioning_state.lower() == "deleting" else Reading("ready")
+
+    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
+        """What could not be deleted is left."""
+        raise Refused("it was not deleted and is still there")
+
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: dict[str, Json], now: str) -> None:
+        """Retires it in the inventory and gives back what was committed for it."""
+        lease_changes.retired(connection, self.resource(intent), now)

@@ -1,0 +1,64 @@
+"""Effect `scale`: other numbers of nodes for a cluster."""
+
+import sqlalchemy as sa
+
+from portal.azure import sdk
+from portal.contract.values import Json
+from portal.engine.effects.azure_effect import accepted
+from portal.engine.effects.effect import Call
+from portal.engine.effects.ending import Ending, another, inner_of, tag_of
+from portal.engine.effects.standing import differing
+from portal.engine.intent import Intent
+from portal.engine.reading import MISSING, WORKING, Reading
+from portal.engine.surroundings import Surroundings
+from portal.services import lease_changes
+
+_FAILED = ("failed", "canceled", "cancelled")
+
+
+class Scale(Ending):
+    """Scales a cluster; its own tag tells whether this very change has arrived."""
+
+    noun = "Scale"
+
+    def read(self, world: Surroundings, intent: Intent) -> Reading:
+        """Whether the change is there, compared with what was approved."""
+        found = sdk.read(world.azure, self.resource(intent))
+        if isinstance(found, sdk.Missing):
+            return Reading("other", f"{intent.payload['name']} is not there any more")
+        if wrong := another(found, intent):
+            return wrong
+        if tag_of(found, sdk.CHANGE_TAG) != intent.key:
+            return MISSING
+        state = found.provisioning_state.lower()
+        if state in _FAILED:
+            return Reading("failed", f"Azure shows {intent.payload['name']} as {found.provisioning_state}")
+        if state != "succeeded":
+            return WORKING
+        scale = inner_of(found).get("scaleSettings")
+        shown = scale if isinstance(scale, dict) else {}
+        there = {"min_nodes": shown.get("minNodeCount", 0), "max_nodes": shown.get("maxNodeCount")}
+        wanted = {name: intent.payload[name] for name in there}
+        return Reading("ready", differences=differing(wanted, there))
+
+    def prepare(self, world: Surroundings, intent: Intent) -> Call:
+        """Scales it."""
+        payload, tags = intent.payload, {sdk.CHANGE_TAG: intent.key, sdk.LEASE_TAG: "running"}
+        return lambda: accepted(
+            sdk.scale_cluster(
+                world.azure,
+                self.resource(intent),
+                min_nodes=payload["min_nodes"],
+                max_nodes=payload["max_nodes"],
+                idle_seconds=payload["idle_seconds"],
+                tags=tags,
+            )  # fmt: skip
+        )
+
+    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
+        """A cluster stays as it is: what it was before may have been changed by others since."""
+        return Reading("other", "it stays as it is scaled now")
+
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: dict[str, Json], now: str) -> None:
+        """Notes what it costs now."""
+        lease_changes.scaled(connection, self.resource(intent), int(intent.payload["monthly_cents"]))

@@ -1,0 +1,149 @@
+"""Kind `extension`: a resource stays longer, at its own cost, counted from where its lease ends."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from catalog.model import Catalogue, Person
+from portal.clock import moment, stamp
+from portal.contract.operations import ReadyCard
+from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.problem import Complaint
+from portal.domain.cost import committed_cents
+from portal.kinds.field import Field
+from portal.kinds.kind import Facts, Kind, Wish
+from portal.kinds.resource_fact import ResourceFact
+from portal.kinds.resource_field import (
+    NO_COMPUTE,
+    about,
+    budget_fact,
+    budget_left_cents,
+    gone,
+    reason_field,
+    resource_field,
+    resource_of,
+)
+
+DAYS = 7
+LONGEST_DAYS = 90
+
+
+def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
+    return (
+        resource_field("What shall stay longer", person, facts, lambda one: one.lease_until is not None, _why_not),
+        Field("days", "Days", "How much longer; counted from the end of its lease, or from tomorrow if that is over",
+              "integer", assumed=DAYS, minimum=1, maximum=LONGEST_DAYS, section="Lease"),
+        reason_field(),
+    )  # fmt: skip
+
+
+def _why_not(resource: ResourceFact) -> str:
+    return "" if resource.lease_until else "it has no lease that could be extended"
+
+
+def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    return gone(wish, facts, _why_not)
+
+
+def new_end(wish: Wish, resource: ResourceFact) -> datetime:
+    """When the lease would end: so many days after its end, or after the next midnight when that is later."""
+    midnight = moment(f"{wish.today}T00:00:00+00:00") + timedelta(days=1)
+    ends = moment(resource.lease_until) if resource.lease_until else midnight
+    return max(ends, midnight) + timedelta(days=wish.number("days"))
+
+
+def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
+    resource = resource_of(wish, facts)
+    until, cost = stamp(new_end(wish, resource)), _cost(wish, resource, catalogue)
+    payload = {**about(resource), "was": resource.lease_until, "until": until}
+    title = f"{resource.name} stays until {until[:10]}"
+    effects = [Effect("lease", "lease", title, resource.name, resource.stage, payload)]
+    if _scaled_down(resource):
+        effects.append(_scaled_up(resource))
+    was = str(resource.lease_until)[:10]
+    times = f"; it was extended {resource.extensions} times before" if resource.extensions else ""
+    return Plan(
+        effects=tuple(effects),
+        facts=(
+            budget_fact(resource, facts, cost),
+            Fact("lease", "Lease", f"{was} → {until[:10]}", True, f"of {resource.shown_kind} {resource.name}{times}"),
+        ),
+        cost=cost,
+        lease_days=wish.number("days"),
+        items=(),
+        project=resource.project,
+        unit=resource.unit,
+        stage=resource.stage,
+        notes=_notes(resource),
+    )
+
+
+def _scaled_down(resource: ResourceFact) -> bool:
+    """Whether the end of its lease has taken a cluster's standing nodes away."""
+    return resource.state == "stopped" and resource.payload.get("type") == "cluster"
+
+
+def _scaled_up(resource: ResourceFact) -> Effect:
+    shape = resource.payload
+    payload = {
+        **about(resource),
+        "min_nodes": shape["min_nodes"],
+        "max_nodes": shape["max_nodes"],
+        "idle_seconds": shape["idle_seconds"],
+        "monthly_cents": resource.monthly_cents,
+    }
+    title = f"{resource.name} scales from {shape['min_nodes']} to {shape['max_nodes']} nodes again"
+    return Effect("scale", "scale", title, resource.name, resource.stage, payload)
+
+
+def _cost(wish: Wish, resource: ResourceFact, catalogue: Catalogue) -> Cost:
+    """Its share of a month; what was found counts in the budget for as long as it is there, so it adds nothing."""
+    monthly = resource.monthly_cents
+    committed = committed_cents(monthly, wish.number("days")) if resource.managed else 0
+    note = f"{resource.name}, {wish.number('days')} days more"
+    return Cost(monthly, committed, 0, catalogue.prices.currency, False, str(catalogue.prices.date), note)
+
+
+def _notes(resource: ResourceFact) -> tuple[str, ...]:
+    if resource.state != "stopped":
+        return ()
+    if resource.payload.get("type") == "cluster":
+        return ("It was scaled down when its lease ended; it scales as before again.",)
+    return ("It is stopped and stays so until somebody starts it.",)
+
+
+def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
+    resource = resource_of(wish, facts)
+    left = budget_left_cents(resource, facts)
+    return {**NO_COMPUTE, "budget_left_cents": left, "extensions": resource.extensions}
+
+
+def _headline(wish: Wish) -> str:
+    return f"{wish.text('resource')} for {wish.number('days')} days more"
+
+
+def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[str, Any]], ends_at: str) -> ReadyCard:
+    made = plan.effects[0].payload
+    name, until = made["name"], str(made["until"])
+    seen = f"portal project show {plan.project}" if plan.project else "portal inbox"
+    more = f"portal request new extension --set resource={name} --set days={DAYS}"
+    return ReadyCard(
+        headline=f"{name} stays until {until[:10]}",
+        do_now=(seen, *plan.notes),
+        ends=(f"the lease ends {until}; then it is stopped, and some days later deleted", f"longer: {more}"),
+        lost=("nothing now",),
+    )
+
+
+EXTENSION = Kind(
+    id="extension",
+    title="Extension",
+    summary="Something of yours stays longer than its lease",
+    fields=_fields,
+    complaints=_complaints,
+    plan=_plan,
+    offered_tier=lambda _wish, _catalogue: "T0",
+    variables=_variables,
+    headline=_headline,
+    card=_card,
+)
