@@ -60,6 +60,8 @@ def _forward(run: Run, steps: Steps, walked: list[str]) -> str:
             return "waiting"
         for part, function in (("send", sending.send), ("wait", waiting.wait)):
             turn = _repeated(run, steps, step, part, function)
+            if turn.next == "park":
+                return "waiting"
             if turn.next == "stop":
                 steps.kept(f"{step}.stuck", partial(_stick, run, step, turn.reason), {})
                 return "stuck"

@@ -9,9 +9,12 @@ from portal.contract.values import Json
 
 @dataclass(frozen=True)
 class Reading:
-    """`missing`: not there. `working`, `ready`, `failed`: there, and ours. `other`: there, and not ours."""
+    """`missing`: not there. `working`, `ready`, `failed`: there, and ours. `other`: there, and not ours.
 
-    state: Literal["missing", "working", "ready", "failed", "other"]
+    `awaited`: it is for somebody outside to bring it about; `detail` says who, and what.
+    """
+
+    state: Literal["missing", "working", "ready", "failed", "other", "awaited"]
     detail: str = ""
     outcome: Mapping[str, Json] = field(default_factory=dict)
     """What is worth keeping of a thing that is ready, such as an address."""

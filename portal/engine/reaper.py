@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.engine.engine import VERSION, Engine
-from portal.services import operations, workers
+from portal.services import handovers, operations, workers
 from portal.services.switches import stopped
 from portal.store.connections import Database
 from portal.store.queue import RunState, run_id, run_states
@@ -27,13 +27,15 @@ class Reaper:
         """Hands on what lies still: the ids of the operations that got a new run.
 
         A new run is always safe, as the old one is fenced off. What waits because the switch was thrown goes on when
-        it is released.
+        it is released, what was handed over when the outcome was seen.
         """
-        query = sa.select(table.c.id, table.c.fence, table.c.state).where(table.c.state.in_(_WORKING))
+        query = sa.select(table.c.id, table.c.request, table.c.fence, table.c.state).where(table.c.state.in_(_WORKING))
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             held_back = stopped(connection)
             heard_of = workers.alive(connection, now)
+            handed_over = handovers.open_ones(connection, [row.request for row in rows if row.state == "waiting"])
+            due = {one.operation for one in handed_over.values() if handovers.is_due(connection, one, now)}
         states = run_states(self._database, [run_id(row.id, row.fence) for row in rows])
         missed_before, missed, handed_on = self._missed, set(), []
         for row in rows:
@@ -42,7 +44,7 @@ class Reaper:
                 missed.add(run)
             if self._is_alive(states.get(run), heard_of, run in missed and run in missed_before):
                 continue
-            if row.state == "waiting" and held_back:
+            if row.state == "waiting" and (held_back or (row.request in handed_over and row.id not in due)):
                 continue
             reason = "Going on: what it waited for has come" if row.state == "waiting" else "Taken up by another run"
             if operations.requeue(self._database, row.id, row.fence, now, reason):

@@ -7,7 +7,7 @@ import time
 from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
-from portal.services import operations, starting, workers
+from portal.services import members, operations, starting, workers
 from portal.services.world import World
 from portal.settings import Settings
 
@@ -56,6 +56,7 @@ class Starter:
                 self._try(number)
         operations.overdue(database, world.clock(), world.mode)
         if self._turns % RARE == 0:
+            members.end_due(database, world.now(), world.mode)
             self._reaper.look(world.clock())
         self._turns += 1
 

@@ -8,7 +8,7 @@ from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.reading import Reading
 from portal.engine.run import Run
 from portal.engine.turn import ON, Turn
-from portal.services import journal, ledger, made
+from portal.services import journal, ledger, made, operations
 from portal.services.journal import Line
 
 
@@ -42,11 +42,23 @@ def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
         return ON
     if reading.state == "working":
         return Turn("again", "Azure is working")
+    if reading.state == "awaited":
+        return _park(run, step, reading.detail)
     if reading.state == "missing":
         if looks > ABSENT:
             return Turn("stop", f"{subject} was accepted and is not there")
         return Turn("again", f"{subject} is not to be seen yet")
     return Turn("stop", reading.detail or f"{subject} failed")
+
+
+def _park(run: Run, step: str, reason: str) -> Turn:
+    """Lets the operation wait for somebody outside without a run; the reaper takes it up when what they do is seen."""
+    with run.held() as (connection, held):
+        if held.state != "waiting":
+            operations.park(connection, held, reason)
+            journal.write(connection, held, run.world.now(), [Line(f"Waiting: {reason}", step, "warning")])
+    boundaries.boundary(f"{step}.wait.parked")
+    return Turn("park", reason)
 
 
 def _settle(run: Run, step: str, reading: Reading) -> None:

@@ -1,9 +1,25 @@
 """The kinds of request. A new kind is one file here and one line below, when its effects exist."""
 
+from portal.kinds.access import ACCESS
+from portal.kinds.budget import BUDGET
 from portal.kinds.compute import COMPUTE
+from portal.kinds.exception import EXCEPTION
 from portal.kinds.kind import Kind
 from portal.kinds.project import PROJECT
+from portal.kinds.quota import QUOTA
+from portal.kinds.transfer import TRANSFER
 
-KINDS: dict[str, Kind] = {kind.id: kind for kind in (PROJECT, COMPUTE)}
+KINDS: dict[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        PROJECT,
+        COMPUTE,
+        ACCESS,
+        QUOTA,
+        BUDGET,
+        EXCEPTION,
+        TRANSFER,
+    )
+}
 
 __all__ = ["KINDS", "Kind"]

@@ -16,6 +16,7 @@ from portal.engine.files import Renderings
 from portal.engine.observer import ObserverLoop
 from portal.engine.starter import Starter
 from portal.services.catalogue_source import CatalogueSource
+from portal.services.handovers import any_open
 from portal.services.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
@@ -70,7 +71,9 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
-    observer = ObserverLoop(azure, database, catalogue, shifted, settings, somebody_is_there)
+    observer = ObserverLoop(
+        azure, database, catalogue, shifted, settings, lambda: somebody_is_there() or any_open(database)
+    )
     return Portal(
         settings=settings,
         database=database,

@@ -12,8 +12,10 @@ from portal.contract.problem import Complaint, bad_input
 from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.states import REQUEST_STATES
 from portal.kinds.kind import Facts
+from portal.services import handovers
 from portal.services.cases import Loaded, load_rows
 from portal.services.facts import gather
+from portal.services.handovers import Handover
 from portal.services.live import look
 from portal.services.waiting import approvals_in_words, waiting_on
 from portal.services.world import World
@@ -96,12 +98,18 @@ def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit:
     found = connection.execute(query.limit(limit) if limit else query).mappings().all()
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
+    waited_for = handovers.open_ones(connection, running)
     facts = gather(connection, world.catalogue())
     loaded = load_rows(connection, found, world.catalogue())
-    return [_row(world, one, states.get(one.row["number"], ("", None)), facts) for one in loaded]
+    return [
+        _row(world, one, states.get(one.row["number"], ("", None)), facts, waited_for.get(one.row["number"]))
+        for one in loaded
+    ]
 
 
-def _row(world: World, loaded: Loaded, operation: tuple[str, float | None], facts: Facts) -> RequestRow:
+def _row(
+    world: World, loaded: Loaded, operation: tuple[str, float | None], facts: Facts, handover: Handover | None
+) -> RequestRow:
     live = look(world, facts, loaded)
     row, case = loaded.row, loaded.case
     usual = loaded.revision["policy"]["usual_wait_hours"]
@@ -122,7 +130,7 @@ def _row(world: World, loaded: Loaded, operation: tuple[str, float | None], fact
         submitted_at=row["submitted_at"],
         updated_at=row["updated_at"],
         approvals=approvals_in_words(case),
-        waiting_on=waiting_on(dict(row), case, loaded.reviews, usual, world.catalogue().organisation, state),
+        waiting_on=waiting_on(dict(row), case, loaded.reviews, usual, world.catalogue().organisation, state, handover),
         flags=(*live.flags, *(("stuck",) if state == "stuck" else ())),
         easy=live.easy,
         digest=row["digest"],

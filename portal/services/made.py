@@ -62,6 +62,12 @@ def mark(connection: sa.Connection, held: OperationRow, resource: str, state: st
     )
 
 
+def is_there(connection: sa.Connection, resource: str) -> bool:
+    """Whether a resource is in the inventory and has not ended."""
+    query = sa.select(resources.c.state).where(_is(resource))
+    return connection.execute(query).scalar_one_or_none() not in (None, "retired", "missing")
+
+
 def forget(connection: sa.Connection, held: OperationRow, resource: str) -> None:
     """Takes a resource out again that was there before, so that this operation did not make it."""
     connection.execute(

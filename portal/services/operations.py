@@ -9,6 +9,7 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Problem, conflict, not_found
 from portal.domain.lifecycle import SYSTEM, Case, Ended, Refusal, transition
 from portal.services.fence import Fenced, OperationRow, hold, live_operation
+from portal.services.handovers import open_ones
 from portal.services.journal import Line, journal_of, write
 from portal.services.plans import plan_of
 from portal.services.progress import operation_of
@@ -71,12 +72,15 @@ def stick(connection: sa.Connection, held: OperationRow, reason: str, now: datet
 
 
 def retry(database: Database, request: int, person: str, now: datetime, mode: str) -> None:
-    """Carries on a stuck operation where it stopped, with a new fencing token. Raises Problem."""
+    """Carries on a stuck operation where it stopped, with a new fencing token; one that was handed over looks again.
+
+    Raises Problem.
+    """
     _move_on(database, request, person, now, mode, "retried", "queued", f"{person} retries")
 
 
 def give_up(database: Database, request: int, person: str, now: datetime, mode: str, reason: str = "") -> None:
-    """Undoes a stuck operation. Raises Problem."""
+    """Undoes an operation that is stuck, or that waits for somebody outside. Raises Problem."""
     _move_on(database, request, person, now, mode, "given_up", "undoing", f"{person} gives up", reason)
 
 
@@ -157,7 +161,8 @@ def _move_on(
         if row is None or held is None:
             raise not_found("running operation of request", f"R-{request}")
         late = due and (held.deadline is None or held.deadline > stamp(now))
-        if held.state != "stuck" or late:
+        handed_over = held.state == "waiting" and request in open_ones(connection, [request])
+        if not (held.state == "stuck" or handed_over) or late:
             raise conflict(f"R-{request} is not stuck", f"its operation is {held.state}", code="not-stuck")
         fence, attempt = held.fence + 1, held.attempt + 1
         _set(connection, held, state=state, fence=fence, attempt=attempt, deadline=None)

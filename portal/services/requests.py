@@ -170,7 +170,8 @@ def _derived(made: Proposal) -> dict[str, Any]:
 def flags_of(made: Proposal) -> list[str]:
     """What wants thought before one says yes, in a few words each."""
     flags = [f"{fact.title.lower()} not known" for fact in made.plan.facts if fact.ok is None]
-    flags += [f"{fact.title.lower()} does not fit" for fact in made.plan.facts if fact.ok is False]
+    flags += [f"{fact.title.lower()} does not fit" for fact in made.plan.facts if fact.ok is False and fact.blocks]
+    flags += [fact.value for fact in made.plan.facts if fact.ok is False and not fact.blocks]
     flags += [rule.title for rule in made.policy.rules if rule.outcome in ("warn", "raise")]
     return flags
 

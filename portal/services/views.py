@@ -12,6 +12,7 @@ from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
 from portal.domain.lifecycle import Case
 from portal.kinds import KINDS
+from portal.services import handovers
 from portal.services.cases import Loaded, load, number_of
 from portal.services.context import decision_context
 from portal.services.facts import gather
@@ -30,6 +31,7 @@ def show(world: World, person: Person, request: str) -> Request:
     with world.database.read() as connection:
         loaded = load(connection, number, catalogue)
         operation = operation_of(connection, number, world.clock())
+        handover = handovers.open_ones(connection, [number]).get(number)
         versions = _revisions(connection, number)
         history = _timeline(connection, number)
         context = decision_context(connection, loaded, person, catalogue)
@@ -57,11 +59,13 @@ def show(world: World, person: Person, request: str) -> Request:
         policy=policy,
         reviews=_reviews(loaded.reviews, case),
         missing=missing(case),
-        waiting_on=waiting_on(dict(row), case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state),
+        waiting_on=waiting_on(
+            dict(row), case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state, handover
+        ),
         operation=operation,
         revisions=versions,
         timeline=history,
-        actions=actions(loaded, person, world.now(), state),
+        actions=actions(loaded, person, world.now(), state, handover),
         submitted_at=row["submitted_at"],
         updated_at=row["updated_at"],
         expires_at=row["expires_at"],

@@ -13,6 +13,7 @@ from portal.contract.states import TERMINAL_STATES
 from portal.domain.duties import seating
 from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, transition
 from portal.services.cases import Loaded, load, number_of
+from portal.services.handovers import Handover
 from portal.services.world import World
 
 RETRY_ROLE = "platform"
@@ -51,6 +52,7 @@ def waiting_on(
     usual_hours: float | None,
     organisation: Organisation,
     operation_state: str = "",
+    handover: Handover | None = None,
 ) -> WaitingOn | None:
     """Who has to act next, since when, and what they have to do; None when it is finished."""
     since = str(row["waiting_since"])
@@ -60,6 +62,8 @@ def waiting_on(
     if case.state == "running":
         if operation_state == "stuck":
             return WaitingOn(platform, "retry or give up the stuck operation", since)
+        if handover is not None:
+            return WaitingOn(handover.people(organisation), handover.task, handover.since or since)
         return WaitingOn((SYSTEM,), "the portal is carrying it out", since)
     able = tuple(dict.fromkeys(person for need in missing(case) for person in need.can_give))
     if case.state == "approved":
@@ -85,7 +89,9 @@ def open_question(votes: Sequence[sa.RowMapping], case: Case) -> str:
     return ""
 
 
-def actions(loaded: Loaded, person: Person, now: str, operation_state: str = "") -> tuple[Action, ...]:
+def actions(
+    loaded: Loaded, person: Person, now: str, operation_state: str = "", handover: Handover | None = None
+) -> tuple[Action, ...]:
     """What this person may do with a request now, each with the reason when they may not."""
     case, at = loaded.case, moment(now)
     made = []
@@ -99,8 +105,9 @@ def actions(loaded: Loaded, person: Person, now: str, operation_state: str = "")
     made.append(Action("ask", open_now, "" if open_now else "it is finished"))
     made.append(_edit(case, person))
     made.append(_action("withdraw", transition(case, Withdrawn(person.id), at)))
-    may_retry = operation_state == "stuck" and (RETRY_ROLE in person.roles or person.id == case.requester)
-    why = "nothing is stuck" if operation_state != "stuck" else "it is for the platform team or the requester"
+    stands_still = operation_state == "stuck" or handover is not None
+    may_retry = stands_still and (RETRY_ROLE in person.roles or person.id == case.requester)
+    why = "nothing is stuck" if not stands_still else "it is for the platform team or the requester"
     made += [Action(name, may_retry, "" if may_retry else why) for name in ("retry", "give_up")]
     return tuple(made)
 

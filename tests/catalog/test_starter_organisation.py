@@ -131,7 +131,12 @@ def test_the_tiers_ask_for_what_they_promise(shipped: Catalogue) -> None:
         ({"kind": "project", "template": "exploration", "days": 31}, {"tier:T1"}),
         ({"kind": "promotion", "stage": "prod"}, {"tier:T2", "hold:600"}),
         ({"kind": "promotion", "stage": "test"}, set()),
-        ({"kind": "budget"}, {"tier:T3"}),
+        ({"kind": "budget"}, {"also:cost_owner"}),
+        ({"kind": "budget", "monthly_cents": 100_001}, {"also:cost_owner", "tier:T2"}),
+        ({"kind": "exception"}, {"tier:T3"}),
+        ({"kind": "access", "days": 90}, set()),
+        ({"kind": "access", "days": 181}, {"tier:T2"}),
+        ({"kind": "access", "stage": "prod"}, {"tier:T2", "hold:600"}),
     ],
 )
 def test_the_rules_give_the_promised_outcomes(

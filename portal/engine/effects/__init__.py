@@ -3,7 +3,11 @@
 from portal.engine.effects.compute import Compute
 from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
 from portal.engine.effects.environment import Environment
+from portal.engine.effects.exception import PolicyException
+from portal.engine.effects.handover import Handover
 from portal.engine.effects.inventory import Inventory
+from portal.engine.effects.membership import Membership
+from portal.engine.effects.project_change import ProjectChange
 from portal.engine.effects.repository import Repository
 from portal.engine.effects.resource_group import ResourceGroup
 from portal.engine.effects.role_assignment import RoleAssignment
@@ -21,4 +25,8 @@ EFFECTS: Effects = {
     "tags": Tags(),
     "repository": Repository(),
     "inventory": Inventory(),
+    "membership": Membership(),
+    "exception": PolicyException(),
+    "project_change": ProjectChange(),
+    "handover": Handover(),
 }
