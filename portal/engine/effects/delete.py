@@ -1,5 +1,7 @@
 """Effect `delete`: a resource is deleted by its id, if it still is the one that was meant."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from portal.azure import sdk
@@ -42,6 +44,6 @@ class Delete(Ending):
         """What could not be deleted is left."""
         raise Refused("it was not deleted and is still there")
 
-    def settled(self, connection: sa.Connection, intent: Intent, outcome: dict[str, Json], now: str) -> None:
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Retires it in the inventory and gives back what was committed for it."""
         lease_changes.retired(connection, self.resource(intent), now)

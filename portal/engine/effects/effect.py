@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+import sqlalchemy as sa
 
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.services.made import Making
 
-__all__ = ["Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
+__all__ = ["Accepted", "Call", "EffectOfKind", "Effects", "Refused", "Settles"]
 
 
 class Refused(Exception):
@@ -59,6 +61,14 @@ class EffectOfKind(Protocol):
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Begins to remove what this intent made; only called when a read has shown that it is ours."""
+
+
+@runtime_checkable
+class Settles(Protocol):
+    """An effect that changes the portal's own records when its step is done, in the transaction that says so."""
+
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Any], now: str) -> None:
+        """Writes what follows from the step; `outcome` is what the step found out."""
 
 
 Effects = Mapping[str, EffectOfKind]

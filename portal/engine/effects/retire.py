@@ -55,6 +55,6 @@ class Retire:
         was = str(intent.outcome["was"])
         with world.database.write() as connection:
             hold(connection, intent.operation, intent.fence)
-            if was != "gone":
+            if was not in ("gone", "retired"):
                 lease_changes.retire_project(connection, str(intent.payload["project"]), was)
         return Accepted()

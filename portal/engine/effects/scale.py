@@ -1,5 +1,7 @@
 """Effect `scale`: other numbers of nodes for a cluster."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from portal.azure import sdk
@@ -44,21 +46,13 @@ class Scale(Ending):
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Scales it."""
         payload, tags = intent.payload, {sdk.CHANGE_TAG: intent.key, sdk.LEASE_TAG: "running"}
-        return lambda: accepted(
-            sdk.scale_cluster(
-                world.azure,
-                self.resource(intent),
-                min_nodes=payload["min_nodes"],
-                max_nodes=payload["max_nodes"],
-                idle_seconds=payload["idle_seconds"],
-                tags=tags,
-            )  # fmt: skip
-        )
+        numbers = {name: int(payload[name]) for name in ("min_nodes", "max_nodes", "idle_seconds")}
+        return lambda: accepted(sdk.scale_cluster(world.azure, self.resource(intent), tags=tags, **numbers))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """A cluster stays as it is: what it was before may have been changed by others since."""
         return Reading("other", "it stays as it is scaled now")
 
-    def settled(self, connection: sa.Connection, intent: Intent, outcome: dict[str, Json], now: str) -> None:
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Notes what it costs now."""
         lease_changes.scaled(connection, self.resource(intent), int(intent.payload["monthly_cents"]))

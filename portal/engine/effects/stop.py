@@ -1,5 +1,7 @@
 """Effect `stop`: an instance is stopped; a cluster keeps no standing nodes, as Azure cannot stop one."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from portal.azure import sdk
@@ -51,7 +53,7 @@ class Stop(Ending):
         """What was stopped stays so."""
         return Reading("other", "it stays as it is; whoever needs it can start it again")
 
-    def settled(self, connection: sa.Connection, intent: Intent, outcome: dict[str, Json], now: str) -> None:
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Notes it in the inventory."""
         if outcome.get("gone"):
             lease_changes.vanished(connection, self.resource(intent))
