@@ -24,6 +24,10 @@ from portal.local import find_or_start
 from portal.settings import Settings
 
 
+PAINT_SECONDS = 0.1
+"""The first live rows are painted before httpx is imported, which would take the processor from them."""
+
+
 @dataclass
 class FirstLook:
     """What was asked over the standard library's HTTP, so that live rows need not wait for httpx to be imported."""
@@ -110,7 +114,9 @@ class LiveApi:
 
     async def events(self) -> AsyncIterator[Event | None]:
         """What changes; None when the connection was lost."""
+        await asyncio.sleep(PAINT_SECONDS)
         await self._c.opened()
+        yield Event(0, events.RESTORED, "", "")  # what happened since the first look is read again
         async for event in events.stream(self._c, None):
             yield event
 
