@@ -2,6 +2,7 @@
 
 from portal.azure.faults import AzureFault
 from portal.engine import boundaries
+from portal.engine.effects.effect import Settles
 from portal.engine.faults import meaning_of, told
 from portal.engine.looking import look
 from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
@@ -74,6 +75,8 @@ def _settle(run: Run, step: str, reading: Reading) -> None:
         elif making is not None:
             made.creating(connection, held, making, (entry.sent_at if entry else None) or now)
             made.mark(connection, held, making.id, "live", now)
+        if isinstance(kind, Settles):
+            kind.settled(connection, run.intent(step, entry), outcome, now)
         lines = [] if outcome.get("found") else [Line(f"{kind.subject(run.intent(step))} {kind.done}", step)]
         lines += [Line(f"Not as approved: {difference}", step, "warning") for difference in reading.differences]
         journal.write(connection, held, now, lines)
