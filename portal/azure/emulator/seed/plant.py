@@ -23,8 +23,9 @@ def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> No
     scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="seed")
     reference = load_reference()
     _sizes(connection, reference.rows("sizes"))
-    _roles(scene, reference.rows("roles"))
     given = seed or bare_seed()
+    _roles(scene, reference.rows("roles"), "BuiltInRole")
+    _roles(scene, given.rows("roles"), "CustomRole")
     for row in given.rows("subscriptions"):
         connection.execute(
             "INSERT INTO subscription (id, title, tenant) VALUES (?, ?, ?)", (row["id"].lower(), row["title"], TENANT)
@@ -42,12 +43,12 @@ def _sizes(connection: sqlite3.Connection, rows: Rows) -> None:
     )
 
 
-def _roles(scene: Scene, rows: Rows) -> None:
+def _roles(scene: Scene, rows: Rows, type_: str) -> None:
     for row in rows:
         properties = {
             "roleName": row["name"],
-            "type": "BuiltInRole",
-            "permissions": [{"actions": row["actions"], "notActions": []}],
+            "type": type_,
+            "permissions": [{"actions": row["actions"], "notActions": row.get("not_actions", [])}],
             "assignableScopes": ["/"],
         }
         body = json.loads(json.dumps({"properties": properties}))

@@ -1,0 +1,50 @@
+"""Raising a quota of an emulated Azure, as its operators would: `python -m portal.azure.emulator.grant --help`.
+
+True Azure asks for a support request, or its own portal, before a family of machines may have more cores.
+"""
+
+import argparse
+from pathlib import Path
+
+from portal.azure.emulator.state import Store
+
+
+def grant(state: Path, subscription: str, region: str, family: str, cores: int) -> None:
+    """Sets the limit of a family in a region, also while a process serves the emulator. Raises ValueError."""
+    if cores < 0:
+        raise ValueError(f"a quota cannot be {cores} cores")
+    store = Store(state)
+    try:
+        with store.transaction() as connection:
+            known = connection.execute("SELECT family FROM size WHERE lower(family) = ?", (family.lower(),)).fetchone()
+            if known is None:
+                raise ValueError(f"there is no family {family!r} of machines")
+            connection.execute(
+                "INSERT INTO quota (subscription, location, family, cores) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (subscription, location, family) DO UPDATE SET cores = excluded.cores",
+                (subscription.lower(), region.lower(), known["family"], cores),
+            )
+    finally:
+        store.close()
+
+
+def main() -> None:
+    """Raises one quota of an emulator by its state file."""
+    parser = argparse.ArgumentParser(prog="python -m portal.azure.emulator.grant", description=grant.__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="the emulator's SQLite file")
+    parser.add_argument("--subscription", required=True)
+    parser.add_argument("--region", required=True)
+    parser.add_argument("--family", required=True, help="such as standardDSv5Family")
+    parser.add_argument("--cores", type=int, required=True, help="the new limit, in vCPUs")
+    arguments = parser.parse_args()
+    if not arguments.state.is_file():
+        parser.error(f"there is no emulated Azure at {arguments.state}")
+    try:
+        grant(arguments.state, arguments.subscription, arguments.region, arguments.family, arguments.cores)
+    except ValueError as wrong:
+        parser.error(str(wrong))
+    print(f"{arguments.family} in {arguments.region} may have {arguments.cores} vCPUs now")
+
+
+if __name__ == "__main__":
+    main()
