@@ -88,3 +88,9 @@ class ActingScreen(Screen[None]):
         from screens.people import choose_person
 
         choose_person(self.app)
+
+    def act_tour(self) -> None:
+        """Start the tour of the demo, or end it."""
+        from screens.tour import start_or_end
+
+        start_or_end(self.app)

@@ -22,6 +22,7 @@ from screens.themes import THEMES, chosen
 
 if TYPE_CHECKING:
     from screens.frame import PortalScreen
+    from screens.tour import Tour
 
 Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
 """Connects to a server as a person and says what it waits for. Raises Problem."""
@@ -54,6 +55,7 @@ class PortalApp(App[None]):
         if kept := self.snapshot.get("me", Me):
             self.session.meet(kept[0])
         self.link = Link(self, opener)
+        self.tour: Tour | None = None
         self.keys_set = keys_set or {}
         self._plain = PlainFilter()
         for theme in THEMES.values():
@@ -103,6 +105,8 @@ class PortalApp(App[None]):
         """Tell every screen what kinds of event came; those that are hidden read when they are shown again."""
         for screen in self.all_portal_screens():
             screen.something_happened(kinds)
+        if self.tour is not None:
+            self.tour.read()
 
     def go(self, name: str) -> None:
         """Go to a tab; from one of its pages, back to its list."""

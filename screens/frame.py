@@ -64,6 +64,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         self.problem: Problem | None = None
         self.read_at: datetime | None = None
         self.stale = True
+        self.reading = self.read_again = False
         self.remembered = False
         """Whether what is shown was only remembered from an earlier start."""
 
@@ -94,7 +95,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         about_a_row = act != "new"
         if KEYS[act].acting and (not self.session.live or (about_a_row and self.remembered)):
             return "no connection" if self.session.link in (LOST, FAILED) else "connecting…"
-        return ""
+        return "only in the demo" if act == "tour" and self.session.mode != "demo" else ""
 
     def act_refresh(self) -> None:
         """Read again now; without a connection, connect again."""
@@ -149,11 +150,24 @@ class PortalScreen(ActingScreen, Generic[Data]):
             if self.is_current and self.session.live:
                 self.load()
 
+    def load(self) -> None:
+        """Read the data; old rows stay until the new ones are here. While it is being read, remember to read again."""
+        if self.reading:
+            self.read_again = True
+        else:
+            self.reading = True
+            self._load()
+
+    def load_other(self) -> None:
+        """Read about another thing: what was on its way is of no use any more."""
+        self.reading, self.read_again = True, False
+        self._load()
+
     @work(exclusive=True, group="load", exit_on_error=False)
-    async def load(self) -> None:
-        """Read the data; old rows stay until the new ones are here."""
+    async def _load(self) -> None:
         api = self.session.api
         if api is None:
+            self.reading = False
             return
         try:
             data = await self.fetch(api)
@@ -168,11 +182,18 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def on_portal_screen_loaded(self, message: Loaded) -> None:
         """Show the new data."""
+        self._read_again_if_asked()
         self.problem, self.stale, self.remembered = None, False, False
         self.read_at = self.session.now()
         self.take(message.data)
         if self.REMEMBERED is not None:
             self.run_worker(partial(self.app.snapshot.put, self.PLACE, message.data), thread=True, exit_on_error=False)
+
+    def _read_again_if_asked(self) -> None:
+        self.reading = False
+        if self.read_again:
+            self.read_again = False
+            self.load()
 
     def take(self, data: Data) -> None:
         """Show data, or the face that says why there is nothing."""
@@ -184,7 +205,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
     def forget(self) -> None:
         """Show nothing of what was read: somebody else is looking now."""
         self.data, self.problem, self.read_at = None, None, None
-        self.stale, self.remembered = True, False
+        self.stale, self.remembered, self.reading = True, False, False
         self.show_face(self._waiting_face())
         self.tell_bars()
 
@@ -195,6 +216,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def on_portal_screen_failed(self, message: Failed) -> None:
         """Keep the old rows and say what went wrong; without rows the whole screen says it."""
+        self._read_again_if_asked()
         self.problem = message.problem
         if self.data is None:
             self.show_face(faces.error(message.problem))
@@ -233,6 +255,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
         self.query_one(TopBar).tell(self.crumbs(), facts)
         self.query_one(TabBar).tell(session.counts)
         self.query_one(KeyLine).tell([(act, self.label(act), not self.why_not(act)) for act in self.FOOTER])
+        if self.app.tour is not None:
+            self.app.tour.show_on(self)
 
     def label(self, act: str) -> str:
         """What an act is called here."""

@@ -31,11 +31,16 @@ def read(typed: str) -> Choice | None:
 def ask_where(app: "PortalApp") -> None:
     """Ask, and go there."""
     themes = [Choice(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
-    rows = [*places(), *known(app), *people(app), *themes, Choice("quit", "quit", "leave the portal", "ctrl+q")]
+    tour = [Choice("tour", "tour", "be led from a request to the board")] if app.session.mode == "demo" else []
+    rows = [*places(), *known(app), *people(app), *tour, *themes, Choice("quit", "quit", "leave the portal", "ctrl+q")]
 
     def then(choice: Choice) -> None:
+        from screens.tour import start_or_end
+
         if choice.id == "quit":
             app.exit()
+        elif choice.id == "tour":
+            start_or_end(app)
         else:
             open_thing(app, choice)
 

@@ -34,6 +34,7 @@ _EVERYWHERE = (
     Key("back", "escape,q", "back", "Close or go back; never quits"),
     Key("refresh", "ctrl+r", "read again", "Read what is shown again, now"),
     Key("act_as", "a", "act as", "In the demo: be somebody else"),
+    Key("tour", "ctrl+t", "tour", "In the demo: be led from a request to the board; the same key ends it"),
 )
 _LIST = (
     Key("down", "down,j", "down", "Move down"),
