@@ -38,10 +38,11 @@ class Rule(Model):
 
     Expressions are in the Common Expression Language (CEL) over the variables `kind, stage, vcpus, gpus, nodes,
     min_nodes, idle_minutes, monthly_cents, committed_cents, budget_left_cents, template, priority, tier, days, assumed,
-    estimate, phase`;
-    `vcpus` and `gpus` are those of one node, `phase` is the one that a project would step into. Outcomes: `tier:T2` (at
-    least that tier), `also:cost_owner` (beside those of the tier, one who holds that role), `deny`, `warn`, `hold:600`
-    (at least so many seconds between the last approval and the start).
+    estimate, phase, extensions, how, lease_ended, made_here`;
+    `vcpus` and `gpus` are those of one node, `phase` is the one that a project would step into, `extensions` how often
+    a lease was extended before, `how` something ends (`stop`, `delete`, `project`), `lease_ended` and `made_here` what
+    is true of it. Outcomes: `tier:T2` (at least that tier), `also:cost_owner` (beside those of the tier, one who holds
+    that role), `deny`, `warn`, `hold:600` (at least so many seconds between the last approval and the start).
     """
 
     id: Identifier

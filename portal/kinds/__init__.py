@@ -3,10 +3,13 @@
 from portal.kinds.access import ACCESS
 from portal.kinds.budget import BUDGET
 from portal.kinds.compute import COMPUTE
+from portal.kinds.decommission import DECOMMISSION
 from portal.kinds.exception import EXCEPTION
+from portal.kinds.extension import EXTENSION
 from portal.kinds.kind import Kind
 from portal.kinds.project import PROJECT
 from portal.kinds.quota import QUOTA
+from portal.kinds.resize import RESIZE
 from portal.kinds.transfer import TRANSFER
 
 KINDS: dict[str, Kind] = {
@@ -19,6 +22,9 @@ KINDS: dict[str, Kind] = {
         BUDGET,
         EXCEPTION,
         TRANSFER,
+        EXTENSION,
+        RESIZE,
+        DECOMMISSION,
     )
 }
 

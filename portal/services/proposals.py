@@ -22,7 +22,10 @@ _NOTHING = {
     "budget_left_cents": 0, "phase": "",
 }  # fmt: skip
 """What policy sees where a kind of request has no such thing."""
-_NAMELESS = ("role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover")
+_NAMELESS = (
+    "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
+    "delete", "scale", "retire",
+)  # fmt: skip
 """Effects that bring no name into the world."""
 
 

@@ -12,6 +12,7 @@ from portal.contract.projects import ProjectStage
 from portal.kinds import KINDS
 from portal.kinds.complete import complete
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact, Wish
+from tests.kinds.things import things
 
 Changed = TypeVar("Changed", bound=BaseModel)
 
@@ -47,6 +48,7 @@ def facts(**changes: Any) -> Facts:
         },
         taken={"compute:mlw-retail-dev/taken": "seen in Azure", "project:/winback": "R-7 is making it"},
         order=("basket", "parcels"),
+        resources=things(),
     )
     return replace(usual, **changes)
 

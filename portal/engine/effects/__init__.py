@@ -1,16 +1,21 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
 from portal.engine.effects.compute import Compute
+from portal.engine.effects.delete import Delete
 from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
 from portal.engine.effects.environment import Environment
 from portal.engine.effects.exception import PolicyException
 from portal.engine.effects.handover import Handover
 from portal.engine.effects.inventory import Inventory
+from portal.engine.effects.lease import LeaseEnd
 from portal.engine.effects.membership import Membership
 from portal.engine.effects.project_change import ProjectChange
 from portal.engine.effects.repository import Repository
 from portal.engine.effects.resource_group import ResourceGroup
+from portal.engine.effects.retire import Retire
 from portal.engine.effects.role_assignment import RoleAssignment
+from portal.engine.effects.scale import Scale
+from portal.engine.effects.stop import Stop
 from portal.engine.effects.tags import Tags
 from portal.engine.effects.workspace import Workspace
 
@@ -29,4 +34,9 @@ EFFECTS: Effects = {
     "exception": PolicyException(),
     "project_change": ProjectChange(),
     "handover": Handover(),
+    "lease": LeaseEnd(),
+    "stop": Stop(),
+    "delete": Delete(),
+    "scale": Scale(),
+    "retire": Retire(),
 }
