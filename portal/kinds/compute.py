@@ -5,10 +5,11 @@ from typing import Any
 
 from catalog.model import Catalogue, ComputeType
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Cost, Effect, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import Running, committed_cents, monthly_cents
 from portal.kinds.closed import why_closed
+from portal.kinds.compute_facts import compute_facts
 from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, fields
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.naming import PlannedName, checked
@@ -92,7 +93,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     effect = Effect("compute", "compute", title, wish.text("name"), place.stage, payload)
     return Plan(
         effects=(effect,),
-        facts=_facts(wish, item, project, facts, cost, place.region),
+        facts=compute_facts(wish, item, project, catalogue, facts, cost, place.region, _name(wish, facts)),
         cost=cost,
         lease_days=days,
         items=(item.id,),
@@ -130,41 +131,6 @@ def _cost(wish: Wish, catalogue: Catalogue, item: ComputeType, region: str) -> C
         priced_on=str(row.date),
         note=f"{wish.number('nodes')} × {item.size}, {wish.number('hours_per_week')} h a week",
     )
-
-
-def _facts(
-    wish: Wish, item: ComputeType, project: ProjectFact, facts: Facts, cost: Cost, region: str
-) -> tuple[Fact, ...]:
-    wanted = item.vcpus * wish.number("nodes")
-    priority = "low" if wish.text("priority") == "low" else "dedicated"
-    quota = facts.quota(project.subscriptions[wish.text("stage")], region, item.family, priority)
-    if quota is None:
-        told = Fact("quota", "Quota", "not known", None, f"{item.family}, {priority}, {region} was never observed")
-    else:
-        left = quota.limit - quota.used
-        told = Fact(
-            "quota",
-            "Quota",
-            f"{quota.used} → {quota.used + wanted} of {quota.limit} vCPUs",
-            left >= wanted,
-            f"{item.family}, {priority}, {region}: {left} left, {wanted} wanted",
-            quota.observed_at,
-            blocks=True,
-        )
-    budget = facts.budgets.get(project.unit)
-    left_of_project = project.budget_cents - project.committed_cents
-    left_cents = min(left_of_project, budget.left_cents) if budget else left_of_project
-    money = Fact(
-        "budget",
-        "Budget",
-        f"{left_cents // 100} → {(left_cents - cost.committed_cents) // 100} {cost.currency} left this month",
-        left_cents >= cost.committed_cents,
-        f"{project.name} and {project.unit}; this commits {cost.committed_cents / 100:.2f} {cost.currency}",
-        blocks=True,
-    )
-    name = _name(wish, facts)
-    free = Fact("name", "Name", name.name, not name.why, name.why, blocks=True)
-    return told, money, free
 
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:

@@ -50,10 +50,16 @@ def unique_name(catalogue: Catalogue, kind: str, project: str, stage: str, unit:
     return f"{name_of(catalogue, kind, project, stage, unit)}{mark}"
 
 
-def checked(kind: str, name: str, scope: str, facts: Facts) -> PlannedName:
-    """The name with why Azure, or what is there, would refuse it."""
-    seen = facts.taken.get(f"{kind}:{scope}/{name}".lower(), "")
-    return PlannedName(kind, name, why_not(kind, name) or (f"it is taken: {seen}" if seen else ""))
+def checked(kind: str, name: str, scope: str, facts: Facts, today: str = "") -> PlannedName:
+    """The name with why Azure, or what is there or was deleted a short while before `today`, would refuse it."""
+    key = f"{kind}:{scope}/{name}".lower()
+    if wrong := why_not(kind, name):
+        return PlannedName(kind, name, wrong)
+    if seen := facts.taken.get(key, ""):
+        return PlannedName(kind, name, f"it is taken: {seen}")
+    until = facts.kept.get(key, "")
+    kept = f"it was deleted, and Azure keeps the name until {until}" if today and until >= today else ""
+    return PlannedName(kind, name, kept)
 
 
 def faults(names: Iterable[PlannedName]) -> Mapping[str, str]:

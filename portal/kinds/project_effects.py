@@ -38,7 +38,7 @@ def planned_names(wish: Wish, placed: Sequence[Place], catalogue: Catalogue, fac
         if place.shared:
             continue
         made.append(checked("resource_group", place.resource_group, place.subscription, facts))
-        made.append(checked("workspace", place.workspace, place.resource_group, facts))
+        made.append(checked("workspace", place.workspace, place.resource_group, facts, wish.today))
         for kind in ("key_vault", "storage", "registry"):
             made.append(checked(kind, unique_name(catalogue, kind, name, place.stage, unit, wish.request), "", facts))
     return tuple(made)
