@@ -9,6 +9,7 @@ from portal.contract.problem import not_found, refused
 from portal.kinds.kind import RenderOrder
 from portal.store.connections import Database
 
+
 def _as_it_is() -> bool:
     return False
 

@@ -1,4 +1,4 @@
-"""Judges what happened to requests by the record alone: the invariants of a request's life, told without `transition`."""
+"""Judges what happened to requests by the record alone: what holds in every life, told without `transition`."""
 
 from dataclasses import dataclass, field
 from itertools import permutations
