@@ -1,4 +1,4 @@
-"""Whether something fits before it is asked for: cores with their reserve, what stands idle, what is asked for. Pure."""
+"""Whether it fits before it is asked for: cores with their reserve, what stands idle, what is asked for. Pure."""
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from portal.engine import boundaries, sending, undoing, waiting
+from portal.engine.cures import explained
 from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
@@ -94,6 +95,7 @@ def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:
             return {}
         lines = []
         if step:
+            reason = explained(run, step, reason)
             ledger.note(connection, held, step, state="failed", detail=reason, ended_at=world.now())
             subject = run.kind(step).subject(run.intent(step))
             lines.append(Line(f"{subject}: {reason}", step, "error"))

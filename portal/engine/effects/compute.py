@@ -1,5 +1,7 @@
 """Effect `compute`: a cluster or an instance in a workspace, with idle shutdown set on Azure's side too."""
 
+from typing import Any
+
 from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure_effect import AzureEffect, accepted
@@ -44,6 +46,8 @@ class Compute(AzureEffect):
             scale = inner.get("scaleSettings") or {}
             wanted |= {"min_nodes": payload["min_nodes"], "max_nodes": payload["max_nodes"]}
             there |= {"min_nodes": scale.get("minNodeCount", 0), "max_nodes": scale.get("maxNodeCount")}
+            if inner.get("errors") and int(inner.get("currentNodeCount") or 0) < payload["min_nodes"]:
+                return Reading("failed", f"its nodes do not come up: {_first_error(inner['errors'])}")
         else:
             assigned = (inner.get("personalComputeInstanceSettings") or {}).get("assignedUser") or {}
             wanted |= {"owner": payload["owner"]}
@@ -65,6 +69,12 @@ class Compute(AzureEffect):
             )  # fmt: skip
         owner, idle = _owner(world, intent), max(int(payload["idle_seconds"]) // 60, 1)
         return lambda: accepted(sdk.put_instance(*what, tags=tags, owner=owner, idle_minutes=idle))
+
+
+def _first_error(errors: Any) -> str:
+    """What Azure says of a cluster that was made and cannot scale; quota is counted only then."""
+    error = errors[0].get("error", errors[0]) if isinstance(errors, list) and isinstance(errors[0], dict) else {}
+    return ": ".join(str(error[name]) for name in ("code", "message") if error.get(name)) or str(errors)
 
 
 def _workspace(intent: Intent) -> str:
