@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from portal.contract.problem import Problem
 from portal.store.chain import Act, record, verify
 from portal.store.connections import Database
+from portal.store.ddl import DIALECTS, ddl, written
 from portal.store.migrate import current, newest, upgrade
 from portal.store.tables import audit, chain_head, metadata
 
@@ -76,8 +77,9 @@ def test_the_tables_that_the_program_knows_are_those_that_the_migrations_make(em
 
 def test_a_migration_that_fails_leaves_nothing(empty_url: str, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     database = opened(empty_url)
-    # The triggers are made after the tables: breaking them fails the migration in its middle.
-    monkeypatch.setattr("portal.store.invariants._RULES", (("bad", "no_such_table", "UPDATE", "true", "x"),))
+    # The last statement fails after all tables and most triggers were made.
+    broken = lambda name, dialect: [*written(name, dialect)[:-1], "DROP TABLE no_such_table"]  # noqa: E731
+    monkeypatch.setattr("portal.store.ddl.written", broken)
     with pytest.raises(sa.exc.DatabaseError):
         upgrade(database)
     assert current(database) is None
@@ -86,3 +88,8 @@ def test_a_migration_that_fails_leaves_nothing(empty_url: str, opened: Opened, m
     monkeypatch.undo()
     upgrade(database)
     assert current(database) == newest()
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+def test_what_the_migrations_make_is_what_this_program_describes_triggers_included(dialect: str) -> None:
+    assert written(newest(), dialect) == ddl(dialect), "write a new migration, or `python -m portal.store.ddl s0001`"

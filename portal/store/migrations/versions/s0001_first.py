@@ -1,10 +1,10 @@
-"""The first schema."""
+"""The first schema, as it was written beside this file for each dialect."""
 
 from alembic import op
+from sqlalchemy import text
 
 from portal.store.chain import GENESIS
-from portal.store.invariants import statements
-from portal.store.tables import chain_head, metadata
+from portal.store.ddl import written
 
 revision = "s0001"
 down_revision = None
@@ -15,11 +15,11 @@ depends_on = None
 def upgrade() -> None:
     """Makes every table, the triggers that guard them, and the head of the chain."""
     connection = op.get_bind()
-    metadata.create_all(connection, checkfirst=False)
-    for statement in statements(connection.dialect.name):
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
-    connection.execute(
-        chain_head.insert().values(
-            id=1, audit_number=0, audit_hash=GENESIS, event_number=0, journal_number=0, request_number=0
-        )
+    dialect = connection.dialect.name
+    for statement in written(revision, dialect):
+        connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
+    head = (
+        "INSERT INTO chain_head (id, audit_number, audit_hash, event_number, journal_number, request_number)"
+        " VALUES (1, 0, :genesis, 0, 0, 0)"
     )
+    connection.execute(text(head), {"genesis": GENESIS})
