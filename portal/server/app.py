@@ -35,6 +35,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await run_in_threadpool(seed_once, portal.world, settings.home)
         portal.engine.start()
         portal.starter.start()
+        portal.leases.start()
         portal.observer.start()
         streams.start(portal.database)
         try:

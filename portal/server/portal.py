@@ -13,8 +13,10 @@ from portal.contract.problem import Complaint, bad_input
 from portal.demo.clock import ShiftedClock
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
+from portal.engine.leases import LeaseLoop
 from portal.engine.observer import ObserverLoop
 from portal.engine.starter import Starter
+from portal.engine.surroundings import Surroundings
 from portal.services.catalogue_source import CatalogueSource
 from portal.services.handovers import any_open
 from portal.services.starting import awaiting_start
@@ -39,6 +41,7 @@ class Portal:
     renderings: Renderings
     engine: Engine
     starter: Starter
+    leases: LeaseLoop
     observer: ObserverLoop
     started_at: datetime
     owner: str
@@ -55,6 +58,7 @@ class Portal:
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""
         self.observer.stop()
+        self.leases.stop()
         self.starter.stop()
         self.engine.stop()
         self.database.close()
@@ -71,6 +75,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
+    leases = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, shifted))
     observer = ObserverLoop(
         azure, database, catalogue, shifted, settings, lambda: somebody_is_there() or any_open(database)
     )
@@ -84,6 +89,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         renderings=renderings,
         engine=engine,
         starter=starter,
+        leases=leases,
         observer=observer,
         started_at=clock(),
         owner=settings.person or "maya",

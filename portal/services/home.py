@@ -5,15 +5,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from catalog.model import Person
-from portal.clock import stamp
 from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from portal.services.leases import note_shown, on_home
 from portal.services.lists import listing, open_rows
 from portal.services.progress import operation_of
 from portal.services.world import World
-from portal.store.tables import audit, readers, requests, resources
+from portal.store.tables import audit, readers, requests
 
 LEASE_NOTICE = timedelta(days=3)
 CHANGES = 30
@@ -26,7 +26,7 @@ def show(world: World, person: Person) -> Home:
         open_now = open_rows(world, connection)
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
-        leases = _leases(connection, world, person)
+        leases = [resource_of(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
         mine = [row for row in open_now if row.requester == person.id]
         running = [row for row in open_now if row.state == "running"]
         operations = [
@@ -36,6 +36,7 @@ def show(world: World, person: Person) -> Home:
             if (operation := operation_of(connection, int(row.id[2:]), world.clock())) is not None
         ]
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
+    note_shown(world, person.id, [one.id for one in leases])
     finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
     return Home(
         waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),
@@ -72,22 +73,6 @@ def _counts(
         "leases": len(leases),
         "failed": sum(operation.state == "stuck" for operation in operations),
     }
-
-
-def _leases(connection: sa.Connection, world: World, person: Person) -> list[Resource]:
-    until = stamp(world.clock() + LEASE_NOTICE)
-    rows = connection.execute(
-        sa.select(resources)
-        .where(
-            resources.c.owner == person.id,
-            resources.c.state.in_(("live", "expiring")),
-            resources.c.lease_until.is_not(None),
-            resources.c.lease_until <= until,
-        )
-        .order_by(resources.c.lease_until)
-        .limit(50)
-    ).mappings()
-    return [resource_of(row) for row in rows]
 
 
 def resource_of(row: sa.RowMapping) -> Resource:

@@ -1,4 +1,4 @@
-"""What carried-out requests change about leases: longer, stopped, scaled, retired, each inside the step's transaction."""
+"""What carried-out requests change about leases: longer, stopped, scaled, retired; each inside its step's own write."""
 
 import sqlalchemy as sa
 

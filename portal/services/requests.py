@@ -27,8 +27,12 @@ def submit(
     spec: Mapping[str, Any],
     draft: str | None = None,
     once: Once | None = None,
+    by: str | None = None,
 ) -> str:
-    """Freezes the first revision of a new request and returns its id; one that needs nobody is approved at once."""
+    """Freezes the first revision of a new request and returns its id; one that needs nobody is approved at once.
+
+    `by` is who asks in the person's name: the portal itself, when a lease has ended.
+    """
     if person.kind == "guest":
         raise refused("guests ask for nothing", "a guest account", "ask somebody of the organisation")
     with world.database.write() as connection:
@@ -52,12 +56,12 @@ def submit(
         if (known := claim(connection, once, f"R-{number}", now)) is not None:
             return known
         connection.execute(requests.insert().values(**_row(world, number, person, made, case, now)))
-        write_revision(connection, number, 1, made, person.id, now)
+        write_revision(connection, number, 1, made, by or person.id, now)
         store(connection, number, case, now)
         automatic_vote(connection, number, born, case, now)
         if draft is not None:
             connection.execute(drafts.delete().where(drafts.c.id == draft, drafts.c.person == person.id))
-        _audit(connection, world, person.id, "submitted", number, made.plan.project, case, now, {"kind": kind})
+        _audit(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, {"kind": kind})
     return f"R-{number}"
 
 

@@ -1,0 +1,1 @@
+"""What the end of a lease needs to know of Azure."""
