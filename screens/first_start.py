@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SAID = (
     "An invented organisation on an emulated Azure: touch anything.",
     "Things wait, have failed, run out today: Home names them.",
-    "? shows the keys that work, a lets you be somebody else.",
+    "? shows the keys, a makes you somebody else, ctrl+t is a tour.",
 )
 PERSONAS = (
     Choice("maya", "a data scientist (maya)", "asks for projects and compute, promotes a model"),

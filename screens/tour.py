@@ -34,7 +34,10 @@ class TourStrip(Static):
     DEFAULT_CSS = """
     TourStrip { height: auto; max-height: 3; padding: 0 1; background: $primary 20%; }
     TourStrip:ansi { text-style: bold; }
+    .-tour ToastRack { margin-bottom: 3; }
     """
+    SCOPED_CSS = False
+    """Short messages stand above the strip, so that it can be read while they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +72,7 @@ class Tour:
         if self._timer is not None:
             self._timer.stop()
         for screen in self._app.all_portal_screens():
+            screen.remove_class("-tour")
             screen.query(TourStrip).remove()
 
     def look(self) -> None:
@@ -86,6 +90,7 @@ class Tour:
         strip = next(iter(screen.query(TourStrip)), None)
         if strip is None:
             strip = TourStrip()
+            screen.add_class("-tour")
             screen.mount(strip, before=screen.query_one(KeyLine))
         strip.tell(*self._words())
 

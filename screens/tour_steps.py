@@ -70,14 +70,14 @@ def _at_board(seen: Seen) -> bool:
 STEPS = (
     Step(
         "ask",
-        "Ask for a project. {0} on Home, Enter on Project; answer what is missing, {1} sends it.",
+        "Ask for a project: {0} on Home, Enter. Give a name and a template (Classic is not automatic); {1} sends it.",
         ("new", "submit"),
         _asked,
     ),
     Step("decider", "{request} waits for {decider}. Be {decider}: {0}, type {name}, Enter.", ("act_as",), _decides),
     Step(
         "approve",
-        "{0}, Enter on {request}: it says what would happen, and by which rules. {1} approves.",
+        "{0} lists what waits. Enter on {request} says what would happen and by which rules; {1} approves it.",
         ("go_approvals", "approve"),
         _approved,
     ),
