@@ -41,7 +41,7 @@ class RequestHead(Static):
             cell = waiting_cell(session, request.waiting_on)
             people = cell if isinstance(cell, str) else cell[0]
             waiting += [("waiting on ", "dim"), people, (f" · {request.waiting_on.what}", "dim")]
-        if request.hold_until:
+        if request.hold_until and request.state == "approved":
             waiting.append((f" · starts {until(request.hold_until, session.now())}, u takes a vote back", "$secondary"))
         if request.expires_at and request.state == "in_review":
             waiting.append((f" · expires {until(request.expires_at, session.now())}", "dim"))
