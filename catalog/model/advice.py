@@ -30,10 +30,15 @@ class Condition(Model):
         values = ((name, getattr(self, name)) for name in type(self).model_fields)
         return {name: value for name, value in values if value is not None and value != ()}
 
-    @property
-    def words(self) -> frozenset[str]:
+    @cached_property
+    def words(self) -> dict[str, Any]:
         """The given parts that somebody could answer otherwise."""
-        return frozenset(self.given) - self.option_parts
+        return {name: wanted for name, wanted in self.given.items() if name not in self.option_parts}
+
+    @cached_property
+    def option(self) -> dict[str, Any]:
+        """The given parts that say what the option is."""
+        return {name: wanted for name, wanted in self.given.items() if name in self.option_parts}
 
 
 class ComputeCondition(Condition):

@@ -121,7 +121,7 @@ def _could_be(
     """What would make it cheaper, from its sibling at another priority; and what would have it granted at once."""
     currency = scales.catalogue.prices.currency
     for other in failing:
-        same = other.candidate.kind == one.candidate.kind and other.candidate.item == one.candidate.item
+        same = other.candidate.kind is one.candidate.kind and other.candidate.item is one.candidate.item
         cheaper = (other.bill.hourly or 0) < (one.bill.hourly or 0)
         if same and cheaper and other.bill.hourly is not None and one.bill.hourly is not None:
             price = f"{other.bill.hourly / 100:.2f} instead of {one.bill.hourly / 100:.2f} {currency} an hour"

@@ -1,7 +1,8 @@
 """Whether a condition of the advisor's rules holds, and which other answers would make it not hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import ge, gt, le
+from functools import cache
+from operator import eq, ge, gt, le
 from typing import Any
 
 from catalog.model.advice import Condition
@@ -13,16 +14,26 @@ _LAST = ("stage", "framework", "workload", "phase")
 
 def holds(condition: Condition, known: Mapping[str, Any]) -> bool:
     """Whether every part that the condition gives holds; what is not known holds nowhere."""
-    return all(_part_holds(part, wanted, known) for part, wanted in condition.given.items())
+    return parts_hold(condition.given, known)
 
 
-def _part_holds(part: str, wanted: Any, known: Mapping[str, Any]) -> bool:
+def parts_hold(parts: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether each of some parts of a condition holds."""
+    for part, wanted in parts.items():
+        word, compare = _reading(part)
+        value = known.get(word)
+        if value is None or not (value in wanted if isinstance(wanted, tuple) else compare(value, wanted)):
+            return False
+    return True
+
+
+@cache
+def _reading(part: str) -> tuple[str, Callable[[Any, Any], Any]]:
+    """The word that a part is about, and how the two are compared."""
     for ending, compare in _COMPARISONS.items():
         if part.endswith(ending):
-            value = known.get(part.removesuffix(ending))
-            return value is not None and bool(compare(value, wanted))
-    value = known.get(part)
-    return value in wanted if isinstance(wanted, tuple) else value is not None and bool(value == wanted)
+            return part.removesuffix(ending), compare
+    return part, eq
 
 
 def other_answers(condition: Condition, choices: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Any]]:

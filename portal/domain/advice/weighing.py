@@ -9,7 +9,7 @@ from catalog.model import Catalogue, ComputeType
 from catalog.model.advice import ComputeRule, ComputeRules, KindOfCompute
 from catalog.model.prices import PriceRow
 from portal.contract.advice import Reason
-from portal.domain.advice.condition import holds
+from portal.domain.advice.condition import parts_hold
 from portal.domain.advice.place import Judge, Observed, Place
 from portal.domain.advice.workload import Demand, Workload, demand
 from portal.domain.cost import Running, committed_cents, monthly_cents
@@ -121,8 +121,8 @@ class Scales:
         bill = self._bill(candidate, standard)
         needed = item.vcpus * -(-standard.nodes * kind.quota_percent // 100)
         room = self.place.room(item.family, candidate.priority)
-        known = {**words.known(), **candidate.known()}
-        held = [rule for rule in self.rules.rules if holds(rule.when, known)]
+        known = candidate.known()
+        held = [rule for rule in self._rules_for(words) if parts_hold(rule.when.option, known)]
         causes = [Cause("rule", _reason(rule), rule) for rule in held if rule.effect == "reject"]
         causes += self._misfits(words, candidate, needs)
         causes += _shortages(self.place, candidate, bill, room, needed)
@@ -136,6 +136,18 @@ class Scales:
             tuple(_reason(rule) for rule in held if rule.effect != "reject"),
             sum(signs.get(rule.effect, 0) * rule.points for rule in held), verdict,
         )  # fmt: skip
+
+    @cached_property
+    def _rules_by_words(self) -> dict[Workload, tuple[ComputeRule, ...]]:
+        return {}
+
+    def _rules_for(self, words: Workload) -> tuple[ComputeRule, ...]:
+        """The rules that may hold for a workload, whatever the option is; found once for each workload."""
+        if words not in self._rules_by_words:
+            known = words.known()
+            found = (rule for rule in self.rules.rules if parts_hold(rule.when.words, known))
+            self._rules_by_words[words] = tuple(found)
+        return self._rules_by_words[words]
 
     def _tier(self, candidate: Candidate) -> str:
         """The tier to begin with: the size's own; a request that names no offer has that of policy at least."""

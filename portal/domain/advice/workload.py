@@ -1,6 +1,6 @@
 """A described workload, and what it needs of one machine."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
@@ -24,7 +24,7 @@ class Workload:
 
     def known(self) -> dict[str, Any]:
         """The words as conditions look at them."""
-        return asdict(self)
+        return dict(vars(self))
 
     def settled(self, rules: ComputeRules) -> "Workload":
         """The same where framework and CUDA agree: a framework that never or always uses CUDA decides."""
