@@ -59,7 +59,7 @@ class ActingScreen(Screen[None]):
         """A short message about what one has just done; it takes the place of the one before."""
         level: Any = severity
         self.app.clear_notifications()
-        self.app.notify(line(text), severity=level, markup=False, timeout=4)
+        self.app.notify(line(text), severity=level, markup=False, timeout=12 if severity == "error" else 4)
 
     def act_back(self) -> None:
         """Go back; on the first screen there is nothing to go back to."""

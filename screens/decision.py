@@ -108,7 +108,7 @@ class DecisionScreen(RequestScreen[Request]):
         self.sheet.scroll_home(animate=False)
         self.query_one(RequestHead).wait(self.id_shown)
         self.tell_bars()
-        self.load()
+        self.load_other()
 
     def take(self, data: Any) -> None:
         """An answer that comes late, for one that was left, is not shown."""

@@ -38,7 +38,7 @@ class FormScreen(PortalScreen[Form]):
     FormScreen.-wide #plan { layout: vertical; }
     FormScreen #below { height: auto; padding: 1; }
     FormScreen.-wide #below { display: none; }
-    FormScreen #verdict { height: 1; padding: 0 1; background: $surface; }
+    FormScreen #verdict { height: auto; max-height: 3; padding: 0 1; background: $surface; }
     FormScreen .section { padding: 1 1 0 1; color: $primary; text-style: bold; }
     FormScreen #send { margin: 1 1 0 1; }
     FormScreen #send:focus { text-style: bold reverse; }
@@ -53,6 +53,8 @@ class FormScreen(PortalScreen[Form]):
         self.preview: Preview | None = None
         self.fields: tuple[FormField, ...] = ()
         self.sending = ""
+        self.refusal: Problem | None = None
+        """Why the server did not take it; shown until an answer changes."""
 
     async def fetch(self, api: Api) -> Form:
         """Read the form for what is answered so far."""
@@ -115,6 +117,7 @@ class FormScreen(PortalScreen[Form]):
             self.spec.pop(message.name, None)
         else:
             self.spec[message.name] = message.value
+        self.refusal = None
         self._work_out(message.chosen)
 
     @work(exclusive=True, group="preview", exit_on_error=False)
@@ -128,17 +131,26 @@ class FormScreen(PortalScreen[Form]):
             self.preview = await api.preview(self.kind, spec)
             self._show_plan()
             if spec:
-                saved = await api.save_draft(self.kind, spec, self.draft_id, self.request_id)
-                self.draft_id = saved.id
+                await self._keep(api, spec)
             if ask_form:
-                self.post_message(self.Loaded(await api.form(self.kind, spec)))
+                self.post_message(self.Loaded(await api.form(self.kind, spec), api))
         except Problem as problem:
             self.problem = problem
             self.tell_bars()
 
+    async def _keep(self, api: Api, spec: dict[str, Any]) -> None:
+        """Save the draft; one that is gone, because it was sent or dropped elsewhere, begins anew."""
+        try:
+            saved = await api.save_draft(self.kind, spec, self.draft_id, self.request_id)
+        except Problem as problem:
+            if problem.body.status != 404 or self.draft_id is None:
+                raise
+            saved = await api.save_draft(self.kind, spec, None, self.request_id)
+        self.draft_id = saved.id
+
     def _show_plan(self) -> None:
         made = plan_sections(self.preview, self.session)
-        self.query_one("#verdict", Static).update(verdict(self.preview))
+        self.query_one("#verdict", Static).update(verdict(self.preview, self.refusal))
         self.plan.show(made)
         if below := self.query("#below"):
             from screens.sheet import joined
@@ -182,6 +194,7 @@ class FormScreen(PortalScreen[Form]):
     def act_submit(self) -> None:
         """Send it; while it is on its way nothing else is sent."""
         self.sending = "it is on its way"
+        self.workers.cancel_group(self, "preview")
         self.say("asking…")
         self._submit()
 
@@ -196,7 +209,7 @@ class FormScreen(PortalScreen[Form]):
             else:
                 asked = await api.submit(Submission(self.kind, self.spec, self.draft_id), key())
         except Problem as problem:
-            self.sending = ""
+            self.sending, self.refusal = "", problem
             self.say(problem.line(), "error")
             self._work_out(True)
         else:
@@ -220,6 +233,7 @@ class FormScreen(PortalScreen[Form]):
         api, draft = self.session.api, self.draft_id
         if api is None or draft is None:
             return
+        self.workers.cancel_group(self, "preview")
         try:
             await api.drop_draft(draft)
         except Problem as problem:

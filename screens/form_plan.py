@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from portal.contract.plan import Preview
+from portal.contract.problem import Problem
 from screens import request_sections as sections
 from screens.session import Session
 from screens.sheet import Section
@@ -80,8 +81,10 @@ def blocked(preview: Preview | None) -> str:
     return ""
 
 
-def verdict(preview: Preview | None) -> Content:
-    """The whole preview in one line."""
+def verdict(preview: Preview | None, refusal: Problem | None = None) -> Content:
+    """The whole preview in one line, or why the server did not take it."""
+    if refusal is not None:
+        return content(("✗ ", STYLES["bad"]), (refusal.line(), STYLES["bad"]))
     if reason := blocked(preview):
         return content(("✗ ", STYLES["bad"] if preview else "dim"), reason)
     if preview is None or preview.plan is None or preview.policy is None:

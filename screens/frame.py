@@ -48,9 +48,10 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     @dataclass
     class Loaded(Message):
-        """The data came."""
+        """The data came, over that connection."""
 
         data: Any
+        api: Api
 
     @dataclass
     class Failed(Message):
@@ -132,12 +133,12 @@ class PortalScreen(ActingScreen, Generic[Data]):
     def on_screen_resume(self) -> None:
         """Read again what has changed while somebody looked elsewhere."""
         self.tell_bars()
-        if self.stale and self.session.live:
+        if self.stale and self.session.live and not self.reading:
             self.load()
 
     def session_changed(self) -> None:
         """The connection came, went, or says what it waits for."""
-        if self.session.live and (self.stale or self.remembered):
+        if self.session.live and (self.stale or self.remembered) and not self.reading:
             self.load()
         elif self.data is None:
             self.show_face(self._waiting_face())
@@ -178,10 +179,12 @@ class PortalScreen(ActingScreen, Generic[Data]):
             said = f"{type(fault).__name__}: {fault}"
             self.post_message(self.Failed(Problem(500, "the portal made a mistake here", said, code="internal")))
         else:
-            self.post_message(self.Loaded(data))
+            self.post_message(self.Loaded(data, api))
 
     def on_portal_screen_loaded(self, message: Loaded) -> None:
-        """Show the new data."""
+        """Show the new data; what came over the connection of somebody else is not shown."""
+        if message.api is not self.session.api:
+            return
         self._read_again_if_asked()
         self.problem, self.stale, self.remembered = None, False, False
         self.read_at = self.session.now()
@@ -206,6 +209,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         """Show nothing of what was read: somebody else is looking now."""
         self.data, self.problem, self.read_at = None, None, None
         self.stale, self.remembered, self.reading = True, False, False
+        self.workers.cancel_node(self)
         self.show_face(self._waiting_face())
         self.tell_bars()
 

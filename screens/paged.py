@@ -54,11 +54,11 @@ class PagedScreen(ListScreen[Data, Row]):
 
     async def fetch(self, api: Api) -> Data:
         """Read the first page, and as many more as were here before."""
-        return await self._grown(api, await self.page(api, None), self.wanted)
+        return await self._grown(api, await self.page(api, None), 0)
 
     async def _grown(self, api: Api, data: Data, wanted: int) -> Data:
         items, cursor = list(self.items(data)), self.cursor(data)
-        while cursor is not None and len(items) < wanted:
+        while cursor is not None and len(items) < max(wanted, self.wanted):
             more = await self.page(api, cursor)
             items += self.items(more)
             cursor = self.cursor(more)
@@ -68,7 +68,8 @@ class PagedScreen(ListScreen[Data, Row]):
         """Show what is here and go on reading."""
         super().take(data)
         self.wanted = max(self.wanted, len(self.items(data)))
-        if self.session.live and not self.remembered and self.cursor(data) is not None and self.wanted < MOST:
+        few = len(self.items(data)) < max(MOST, self.wanted)
+        if few and self.session.live and not self.remembered and self.cursor(data) is not None:
             self._read_on(data, MOST)
 
     @work(exclusive=True, group="more", exit_on_error=False)

@@ -150,7 +150,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
                 self.order_by(columns.get(id))
             else:
                 self.group = id
-                self.load()
+                self.load_other()
 
         choose(self.app, "Order", rows, then)
 
@@ -160,7 +160,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         self.sort = SORTS.get(column.title, "name") if column else "name"
         if self.data is not None and self.cursor(self.data) is not None:
             self.wanted = 0
-            self.load()
+            self.load_other()
 
     def act_export(self) -> None:
         """Write the inventory to a file."""

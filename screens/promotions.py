@@ -111,7 +111,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         except Problem as problem:
             self.post_message(self.Failed(problem))
         else:
-            self.post_message(self.Loaded(board))
+            self.post_message(self.Loaded(board, api))
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

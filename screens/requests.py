@@ -76,7 +76,7 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
         self.scope = names[(names.index(self.scope) + 1) % len(names)]
         self.wanted = 0
         self.tell_bars()
-        self.load()
+        self.load_other()
 
     def act_new(self) -> None:
         """Ask for something like what the cursor is on."""
