@@ -23,7 +23,6 @@ from portal.contract.values import Json
 from portal.local import find_or_start
 from portal.settings import Settings
 
-
 PAINT_SECONDS = 0.1
 """The first live rows are painted before httpx is imported, which would take the processor from them."""
 
