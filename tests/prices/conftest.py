@@ -1,0 +1,34 @@
+"""The starter catalogue, an emulated price list, and a command line."""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.load import load
+from catalog.model import Catalogue
+from portal.azure.connection import Azure
+from portal.azure.emulator.app import create_app
+from portal.azure.emulator.seed.document import bare_seed
+from tests.azure.clockwork import HandClock
+from tests.azure.conftest import own_process
+from tests.cli.conftest import portal
+
+__all__ = ["own_process", "portal"]
+
+
+@pytest.fixture(scope="session")
+def starter() -> Catalogue:
+    """The starter catalogue."""
+    return load(None)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """The state of an emulated Azure."""
+    return tmp_path / "azure.db"
+
+
+@pytest.fixture
+def azure(state: Path) -> Azure:
+    """An emulated Azure with nothing in it but what every Azure knows."""
+    return Azure.emulated_in_process(create_app(state, HandClock(), bare_seed()))
