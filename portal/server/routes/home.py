@@ -1,11 +1,14 @@
 """What needs me now."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Body
 
 from portal.contract.home import Home
+from portal.demo.worth_a_look import stories
 from portal.server.asking import InPortal, Who
+from portal.server.portal import Portal
 from portal.services import home
 
 router = APIRouter()
@@ -14,11 +17,15 @@ router = APIRouter()
 @router.get("/home")
 def show(portal: InPortal, who: Who) -> Home:
     """Waiting on me, mine, running, and what changed since I last looked."""
-    return home.show(portal.world, who.person)
+    return _told(portal, home.show(portal.world, who.person))
 
 
 @router.post("/home/seen")
 def seen(portal: InPortal, who: Who, number: Annotated[int, Body(embed=True, ge=0)]) -> Home:
     """I have looked up to this act."""
     home.mark_seen(portal.world, who.person, number)
-    return home.show(portal.world, who.person)
+    return _told(portal, home.show(portal.world, who.person))
+
+
+def _told(portal: Portal, shown: Home) -> Home:
+    return replace(shown, stories=stories(portal.world)) if portal.mode == "demo" else shown
