@@ -81,7 +81,9 @@ def show(world: World, person: Person, request: str) -> Request:
 
 def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOutcome:
     """The snapshotted policy with the chairs as they are filled now."""
-    return PolicyOutcome(**{**stored, "rules": tuple(RuleResult(**rule) for rule in stored["rules"]), "needs": chairs})
+    listed = {name: tuple(stored.get(name, ())) for name in ("also", "exceptions")}
+    rules = tuple(RuleResult(**rule) for rule in stored["rules"])
+    return PolicyOutcome(**{**stored, **listed, "rules": rules, "needs": chairs})
 
 
 def _reviews(votes: Sequence[sa.RowMapping], case: Case) -> tuple[Review, ...]:

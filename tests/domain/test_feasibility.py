@@ -1,6 +1,7 @@
 """Whether it fits, and what stands there that would do."""
 
 import shlex
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,7 @@ from portal.domain.feasibility import Machine, Room, Standing, alike, command, e
 
 SMALL, LARGE, GPU = Machine(4, 16), Machine(16, 64), Machine(4, 28, 1, 16)
 sizes = st.builds(Machine, st.integers(1, 96), st.integers(1, 900), st.integers(0, 8), st.integers(0, 80))
-standing = st.builds(
-    Standing, st.text("abc", max_size=3), sizes, st.integers(0, 9), st.integers(0, 9), st.booleans()
-)
+standing = st.builds(Standing, st.text("abc", max_size=3), sizes, st.integers(0, 9), st.integers(0, 9), st.booleans())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,11 @@ def test_what_would_do_is_never_smaller_never_busy_and_has_room(
 
 
 def test_requests_are_alike_when_all_that_counts_is_the_same() -> None:
-    others = {"R-1": {"type": "a", "stage": "dev", "days": 3}, "R-2": {"type": "a", "stage": "prod"}, "R-3": {}}
+    others: dict[str, dict[str, Any]] = {
+        "R-1": {"type": "a", "stage": "dev", "days": 3},
+        "R-2": {"type": "a", "stage": "prod"},
+        "R-3": {},
+    }
     assert alike({"type": "a", "stage": "dev", "days": 9}, others, ("type", "stage")) == ("R-1",)
 
 

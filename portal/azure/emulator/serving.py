@@ -1,5 +1,6 @@
 """Deployments below online and batch endpoints: which model a name really serves."""
 
+import math
 import re
 
 from portal.azure.emulator import names, operations, quotas
@@ -23,7 +24,8 @@ _REGISTRY_MODEL = re.compile(
     r"azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)/versions/(?P<version>.+)"
 )
 _SPARE = 1.2
-"""A managed online deployment needs quota for a fifth more machines than it runs, for upgrades in place."""
+"""A managed online deployment needs quota for a fifth more machines than it runs, for upgrades in place: whole ones,
+so that one machine of 4 vCPUs needs 8."""
 
 
 def _id(scene: Scene, kind: EndpointKind) -> str:
@@ -94,7 +96,7 @@ def _no_quota(scene: Scene, workspace: Resource, given: Json) -> Json | None:
     size = quotas.size_of(scene, str(given.get("instanceType") or ""))
     count = int((scene.body.get("sku") or {}).get("capacity") or 1)
     limit, used = quotas.cores(scene, str(workspace.body["location"]), size, spare=_id(scene, ONLINE))
-    wanted = -(-size.vcpus * count * int(_SPARE * 10) // 10)
+    wanted = size.vcpus * math.ceil(count * _SPARE)
     if used + wanted <= limit:
         return None
     return {

@@ -1,0 +1,1 @@
+"""Rights, money, quota and exceptions, from the wish to what came of it."""
