@@ -67,8 +67,10 @@ def end(world: World, held: Held, how: str) -> None:
     once = Once(SYSTEM, f"lease-{key[:40]}", key)
     made = requests.submit(world, person, KIND, spec, once=once, by=SYSTEM)
     with world.database.write() as connection:
-        if _is_unchanged(connection, held):
-            connection.execute(_mine(held).values(request=int(made.removeprefix("R-")), waits="", next_at=None))
+        number = int(made.removeprefix("R-"))
+        known = leases.c.request.is_(None) | (leases.c.request != number)
+        noted = _mine(held).where(known).values(request=number, waits="", next_at=None)
+        if _is_unchanged(connection, held) and connection.execute(noted).rowcount == 1:
             text = f"Its lease has ended: {made} {'stops' if how == 'stop' else 'deletes'} it"
             _tell(connection, world, held, f"asked-to-{how}", text, {"request": made})
 
@@ -86,7 +88,8 @@ def wait(world: World, held: Held, decision: Decision, seen: Seen | None) -> Non
     row = held.row
     over = held.lease.until <= world.clock()
     refused = f"R-{held.request} was {held.state_of_request}" if held.state_of_request in _REFUSED else ""
-    waits = (refused if held.request else decision.reason) if over else ""
+    quiet = not over or (decision.next_at is not None and seen is None)
+    waits = refused if held.request else "" if quiet else decision.reason
     unknown = row["kept_unknown_since"] if seen is None else stamp(seen.unknown_since) if seen.unknown_since else None
     next_at = stamp(decision.next_at) if decision.next_at else None
     kept = {"waits": waits, "next_at": next_at, "unknown_since": unknown}

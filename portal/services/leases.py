@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,7 +12,6 @@ from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.domain.leases import LONG_PAUSE, Lease, Reminder
 from portal.services.members import OWN
-from portal.services.switches import throw
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.connections import Database
@@ -57,8 +57,10 @@ def attended(database: Database, now: datetime, arrived: bool) -> datetime:
     if arrived and now - last > LONG_PAUSE:
         since = now
     if kept is None or arrived or now - last >= BEAT:
+        values = {"value": f"{stamp(since)} {stamp(now)}", "at": stamp(now)}
         with database.write() as connection:
-            throw(connection, ATTENDED, f"{stamp(since)} {stamp(now)}", stamp(now))
+            insert = _insert(connection, switches).values(name=ATTENDED, **values)
+            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
     return since
 
 
@@ -117,11 +119,15 @@ def _begin_records(database: Database, now: str) -> None:
                 "next_at": None,
             }
             if known is None:
-                insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(leases)
                 begun = {"resource": id_, **fresh, "extensions": 0, "attempts": 0, "waits": ""}
-                connection.execute(insert.values(begun).on_conflict_do_nothing())
+                connection.execute(_insert(connection, leases).values(begun).on_conflict_do_nothing())
             else:
                 connection.execute(leases.update().where(leases.c.resource == id_).values(**fresh, waits=""))
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    """An insert that may say what happens on a conflict: several servers may begin the same."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def _reminders(connection: sa.Connection, ids: Sequence[str]) -> dict[tuple[str, str], tuple[Reminder, ...]]:
@@ -137,7 +143,7 @@ def _reminders(connection: sa.Connection, ids: Sequence[str]) -> dict[tuple[str,
 
 def _states(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, str]:
     query = sa.select(requests.c.number, requests.c.state).where(requests.c.number.in_(numbers))
-    return dict(connection.execute(query).tuples()) if numbers else {}
+    return dict(connection.execute(query).all()) if numbers else {}
 
 
 def answers_for(connection: sa.Connection, catalogue: Catalogue, row: sa.RowMapping) -> str:
