@@ -187,7 +187,7 @@ def _file(settings: Settings, manner: Manner, listening: socket.socket) -> Serve
 
 def _listen(manner: Manner) -> socket.socket:
     family = socket.AF_INET6 if ":" in manner.host else socket.AF_INET
-    # With the protocol named, asyncio turns Nagle's delay off; without it every answer on a kept connection waits 40 ms.
+    # With the protocol named, asyncio turns off the delay that costs each answer on a kept connection 40 ms.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":  # elsewhere it would let two servers share one port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
