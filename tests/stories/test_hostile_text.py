@@ -7,6 +7,7 @@ that differ only in what a terminal could obey: their streams have to hold the s
 import base64
 import json
 import re
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
@@ -65,13 +66,14 @@ class Homes(NamedTuple):
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
-    """Each seeded by its own server, changed behind its back, and served again."""
+    """Seeded once by a server, copied, changed behind its back, and served again."""
     folder = tmp_path_factory.mktemp("hostile")
     with home(folder / "quiet", observe_seconds=0) as quiet, home(folder / "harmed", observe_seconds=0) as harmed:
-        for portal, text in ((quiet, QUIET), (harmed, HARM)):
-            portal.does("inbox")
-            portal.does("server stop")
-            write(portal.home / "portal.db", text)
+        quiet.does("inbox")
+        quiet.does("server stop")
+        shutil.copytree(quiet.home, harmed.home)
+        write(quiet.home / "portal.db", QUIET)
+        write(harmed.home / "portal.db", HARM)
         yield Homes(quiet, harmed)
 
 
