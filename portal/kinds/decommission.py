@@ -15,6 +15,7 @@ from portal.kinds.resource_field import (
     CENTRAL_ROLE,
     NO_COMPUTE,
     about,
+    asked_facts,
     gone,
     reason_field,
     resource_field,
@@ -150,7 +151,7 @@ def _facts(wish: Wish, things: list[ResourceFact], facts: Facts) -> tuple[Fact, 
         more = f"{', '.join(sorted(found)[:5])}: the portal did not make them; decommission each by its name first"
         told.append(Fact("found", "Was found", f"{len(found)}", not found, more if found else "", blocks=True))
         told.append(Fact("stays", "Stays", stays(name), True))
-    return tuple(told)
+    return (*told, *asked_facts(wish, facts))
 
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from portal.kinds.resource_fact import ResourceFact
 from portal.kinds.resource_field import (
     NO_COMPUTE,
     about,
+    asked_facts,
     budget_fact,
     budget_left_cents,
     gone,
@@ -67,6 +68,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         facts=(
             budget_fact(resource, facts, cost),
             Fact("lease", "Lease", f"{was} → {until[:10]}", True, f"of {resource.shown_kind} {resource.name}{times}"),
+            *asked_facts(wish, facts),
         ),
         cost=cost,
         lease_days=wish.number("days"),

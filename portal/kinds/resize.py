@@ -9,12 +9,14 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import HOURS_A_WEEK_USED, Running, committed_cents, monthly_cents
+from portal.domain.feasibility import Room, command
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.resource_fact import ResourceFact, named
 from portal.kinds.resource_field import (
     NO_COMPUTE,
     about,
+    asked_facts,
     budget_fact,
     budget_left_cents,
     gone,
@@ -96,7 +98,11 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     title = f"{resource.name} scales from {least} to {most} nodes"
     return Plan(
         effects=(Effect("scale", "scale", title, resource.name, resource.stage, payload),),
-        facts=(_quota(wish, resource, item, facts), budget_fact(resource, facts, cost)),
+        facts=(
+            _quota(wish, resource, item, facts),
+            budget_fact(resource, facts, cost),
+            *asked_facts(wish, facts),
+        ),
         cost=cost,
         lease_days=None,
         items=(item.id,),
@@ -145,10 +151,20 @@ def _quota(wish: Wish, resource: ResourceFact, item: ComputeType, facts: Facts) 
     where = f"{item.family}, {priority}, {place[1]}"
     if quota is None:
         return Fact("quota", "Quota", "not known", None, f"{where} was never observed")
-    left = quota.limit - quota.used
-    told = f"{quota.used} → {quota.used + more} of {quota.limit} vCPUs"
+    room, cure = Room(quota.used, quota.limit, more), ""
+    if room.short and resource.project:
+        less = {"priority": "low"} if priority == "low" else {}
+        asked = {"project": resource.project, "type": item.id, "stage": resource.stage}
+        cure = command("quota", **asked, **less, cores=room.needed_limit)
     return Fact(
-        "quota", "Quota", told, left >= more, f"{where}: {left} left, {more} more wanted", quota.observed_at, True
+        "quota",
+        "Quota",
+        f"{quota.used} → {room.needed_limit} of {quota.limit} vCPUs",
+        not room.short,
+        f"{where}: {room.left} left, {more} more wanted",
+        quota.observed_at,
+        blocks=True,
+        cure=cure,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from catalog.model import Person
 from portal.contract.plan import Cost, Fact
 from portal.contract.problem import Complaint
+from portal.domain.feasibility import command
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.resource_fact import ResourceFact, label, named
@@ -71,8 +72,11 @@ def budget_fact(resource: ResourceFact, facts: Facts, cost: Cost) -> Fact:
     """Whether what it commits fits into what is left."""
     if cost.committed_cents == 0:
         return Fact("budget", "Budget", "nothing more is committed", True, f"of {resource.unit}")
-    left = budget_left_cents(resource, facts)
-    after = left - cost.committed_cents
+    left, project = budget_left_cents(resource, facts), facts.projects.get(resource.project)
+    after, cure = left - cost.committed_cents, ""
+    if project is not None and project.budget_cents - project.committed_cents < cost.committed_cents:
+        wanted = -(-(project.committed_cents + cost.committed_cents) // 100)
+        cure = command("budget", project=project.name, monthly_budget=wanted)
     return Fact(
         "budget",
         "Budget",
@@ -80,7 +84,21 @@ def budget_fact(resource: ResourceFact, facts: Facts, cost: Cost) -> Fact:
         after >= 0,
         f"{resource.project or resource.unit}; this commits {cost.committed_cents / 100:.2f} {cost.currency}",
         blocks=True,
+        cure=cure,
     )
+
+
+def asked_facts(wish: Wish, facts: Facts) -> tuple[Fact, ...]:
+    """Other open requests about the same resource."""
+    same = [
+        one.request
+        for one in facts.asked
+        if one.request != wish.request and wish.text(FIELD) and one.values.get(FIELD) == wish.text(FIELD)
+    ]
+    if not same:
+        return ()
+    told = f"{', '.join(same)} is about {wish.text(FIELD)} too"
+    return (Fact("duplicate", "Asked for already", told, False, "it is open"),)
 
 
 def about(resource: ResourceFact) -> dict[str, Any]:
