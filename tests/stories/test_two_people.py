@@ -110,7 +110,15 @@ async def maya_sees_it_come_to_be(maya: Person) -> None:
 
 async def maya_asks_for_a_machine(maya: Person) -> None:
     """The tab still shows her request; its key once more is the list. From the card of a size, for the new project."""
-    await maya.presses("2").sees("R-19").presses("2").sees("/classic").presses("escape").sees_not("/classic").sees("exploration")
+    await (
+        maya.presses("2")
+        .sees("R-19")
+        .presses("2")
+        .sees("/classic")
+        .presses("escape")
+        .sees_not("/classic")
+        .sees("exploration")
+    )
     await maya.presses("slash").types("nc4as").sees("nc4as-t4-v3")
     await maya.presses("enter", "enter").sees("Who decides").presses("n").sees("New: Compute", "Project")
     await maya.presses("enter").sees("A project that you belong to").types("churn").presses("enter")
