@@ -68,8 +68,8 @@ def end(world: World, held: Held, how: str) -> None:
     made = requests.submit(world, person, KIND, spec, once=once, by=SYSTEM)
     with world.database.write() as connection:
         number = int(made.removeprefix("R-"))
-        known = leases.c.request.is_(None) | (leases.c.request != number)
-        noted = _mine(held).where(known).values(request=number, waits="", next_at=None)
+        unnoted = leases.c.request.is_(None) | (leases.c.request != number)
+        noted = _mine(held).where(unnoted).values(request=number, waits="", next_at=None)
         if _is_unchanged(connection, held) and connection.execute(noted).rowcount == 1:
             text = f"Its lease has ended: {made} {'stops' if how == 'stop' else 'deletes'} it"
             _tell(connection, world, held, f"asked-to-{how}", text, {"request": made})
