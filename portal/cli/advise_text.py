@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from portal.cli.text import Column, section, table, width
 from portal.contract.advice import Change, Reason, Word
+from portal.contract.plaintext import one_line
 
 SHOWN = 5
 NEAREST = 8
+CURES = 3
 
 
 def taken(asked: Sequence[Word]) -> str:
@@ -46,4 +48,6 @@ def rejected(rows: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]], eve
     left = len(rows) - len(shown)
     if left:
         body += f"\nand {left} more; --all shows them"
-    return section("Not these", body)
+    cures = dict.fromkeys(one.cure for _, _, change in shown for one in change if one.cure)
+    asking = "\n".join(one_line(cure) for cure in list(cures)[:CURES])
+    return section("Not these", body) + section("Somebody could grant it", asking)

@@ -39,6 +39,8 @@ class Change:
     value: Json
     text: str
     enough: bool
+    cure: str = ""
+    """The command that asks somebody for it, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from portal.domain.advice import topology as topology_advice
 from portal.domain.advice.place import Observed, Place
 from portal.domain.advice.workload import Workload
 from portal.domain.advice.workspaces import site_of
+from portal.domain.policy import Excepted
 from portal.kinds import KINDS
 from portal.kinds.complete import form_schema
 from portal.kinds.field import Field
@@ -32,7 +33,7 @@ def compute(world: World, person: Person, given: Mapping[str, Any]) -> ComputeAd
     answers = read("compute", _compute_fields(catalogue, rules, person, facts, given), given)
     framework = rules.framework(answers.values["framework"])
     words, notes = _workload(answers, rules, framework)
-    place, more = _place(catalogue, person, facts, answers, words.stage)
+    place, more = _place(world, person, facts, answers, words.stage)
     ranked, rejected = compute_advice.rank(catalogue, rules, place, words)
     ranked = tuple(_requestable(option, person, catalogue, facts) for option in ranked)
     headline = _compute_headline(rules, words, framework, len(ranked))
@@ -124,10 +125,9 @@ def _workload(answers: Answers, rules: ComputeRules, framework: Framework) -> tu
     return words, [f"{framework.title} does not use CUDA: a GPU would idle, so none is proposed"]
 
 
-def _place(
-    catalogue: Catalogue, person: Person, facts: Facts, answers: Answers, stage: str
-) -> tuple[Place, tuple[str, ...]]:
+def _place(world: World, person: Person, facts: Facts, answers: Answers, stage: str) -> tuple[Place, tuple[str, ...]]:
     """Where it would stand, with the quota and budget that count there; and what is odd about that."""
+    catalogue = world.catalogue()
     project = facts.projects.get(str(answers.values.get("project", "")))
     region, notes = str(answers.values["region"]), []
     unit = project.unit if project is not None else person.unit or ""
@@ -139,22 +139,40 @@ def _place(
     if not subscription:
         holding = (one.id for one in catalogue.organisation.subscriptions if stage in one.stages)
         subscription = next(holding, "")
+    own = project.budget_cents - project.committed_cents if project is not None else None
+    of_unit = facts.budgets[unit].left_cents if unit in facts.budgets else None
+    place = Place(
+        region=region,
+        unit=unit,
+        quotas=_quotas(catalogue, facts, subscription, region),
+        budget_left_cents=min((left for left in (own, of_unit) if left is not None), default=None),
+        project=project.name if project is not None else "",
+        own_left_cents=own,
+        own_committed_cents=project.committed_cents if project is not None else 0,
+        exceptions=_exceptions(facts, project, world.now()),
+        barred=frozenset({person.id}),
+    )
+    return place, tuple(notes)
+
+
+def _quotas(catalogue: Catalogue, facts: Facts, subscription: str, region: str) -> dict[tuple[str, str], Observed]:
     quotas = {}
-    for family in {item.family for item in catalogue.computes}:
+    for family in {item.family.lower() for item in catalogue.computes}:
         for priority in ("low", "dedicated"):
             seen = facts.quota(subscription, region, family, priority)
             if seen is not None:
-                quotas[(family.lower(), priority)] = Observed(seen.used, seen.limit, seen.observed_at)
-    left = _budget_left(facts, project, unit)
-    name = project.name if project is not None else ""
-    return Place(region, unit, quotas, left, name, frozenset({person.id})), tuple(notes)
+                counted = priority if (subscription, region, family, priority) in facts.quotas else "dedicated"
+                quotas[(family, priority)] = Observed(seen.used, seen.limit, seen.observed_at, counted)
+    return quotas
 
 
-def _budget_left(facts: Facts, project: ProjectFact | None, unit: str) -> int | None:
-    lefts = [facts.budgets[unit].left_cents] if unit in facts.budgets else []
-    if project is not None:
-        lefts.append(project.budget_cents - project.committed_cents)
-    return min(lefts) if lefts else None
+def _exceptions(facts: Facts, project: ProjectFact | None, now: str) -> tuple[Excepted, ...]:
+    """The exceptions from policy that count for a project now."""
+    return tuple(
+        Excepted(one.rule, one.request, one.until)
+        for one in facts.exceptions
+        if project is not None and one.project == project.name and one.until > now
+    )
 
 
 def _requestable(option: ComputeOption, person: Person, catalogue: Catalogue, facts: Facts) -> ComputeOption:

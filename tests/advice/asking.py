@@ -52,7 +52,7 @@ def place(
         for family in {item.family.lower() for item in catalogue.computes}
         for priority in ("low", "dedicated")
     }
-    return Place(region, "retail", quotas, budget_cents, "churn", frozenset({"maya"}))
+    return Place(region, "retail", quotas, budget_cents, "churn", barred=frozenset({"maya"}))
 
 
 def ask(catalogue: Catalogue, where: Place | None = None, **said: Any) -> Answer:

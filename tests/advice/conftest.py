@@ -46,3 +46,9 @@ def observe_quota(world: World, family: str, left: int, priority: str = "dedicat
     reading = Reading(f"/quota/{family}/{priority}", name, "quota", "", "dev", "seen", (Item(family, value),))
     with world.database.write() as connection:
         keep(connection, [reading], world.now())
+
+
+@pytest.fixture(autouse=True)
+def as_wide_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut to the width of whoever runs the tests."""
+    monkeypatch.delenv("COLUMNS", raising=False)

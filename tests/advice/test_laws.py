@@ -15,7 +15,7 @@ from portal.domain.advice.place import Observed, Place
 from portal.domain.advice.workload import Workload
 from tests.advice.asking import SEEN_AT, rules_of
 
-EXAMPLES = settings(max_examples=30)
+EXAMPLES = settings(max_examples=25)
 SIZES = (
     "d2s-v5", "d4s-v5", "d16s-v5", "d32s-v5", "ds3-v2", "e8ds-v5", "e32ds-v5", "f4s-v2", "nc4as-t4-v3", "nc6",
     "nc64as-t4-v3", "nc24ads-a100-v4", "nd96amsr-a100-v4",
@@ -65,7 +65,7 @@ def somewhere(catalogue: Catalogue, left: Mapping[str, int], budget: int | None)
         for size, cores in left.items()
         for priority in ("low", "dedicated")
     }
-    return Place("westeurope", "retail", seen, budget, "churn", frozenset({"maya"}))
+    return Place("westeurope", "retail", seen, budget, "churn", barred=frozenset({"maya"}))
 
 
 def identity(option: ComputeOption) -> tuple[str, str, str]:
@@ -73,7 +73,7 @@ def identity(option: ComputeOption) -> tuple[str, str, str]:
     return option.kind, option.type, option.priority
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(said=words, left=quotas, budget=budgets, changed=changes)
 def test_nothing_that_may_not_be_is_ranked(
     starter: Catalogue, said: Workload, left: Cores, budget: int | None, changed: Changed
@@ -125,7 +125,7 @@ def test_everything_else_says_why_and_what_would_have_to_change(
         assert one.would_change and all(change.text for change in one.would_change)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(said=words, left=quotas, budget=budgets)
 def test_what_would_be_enough_is_enough(starter: Catalogue, said: Workload, left: Cores, budget: int | None) -> None:
     catalogue = varied(starter)

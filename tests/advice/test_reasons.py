@@ -1,9 +1,12 @@
 """What the advisor says beside the order: reasons with their source, and what would have to change."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalog.model import Catalogue
 from portal.contract.advice import ComputeOption, RejectedCompute
+from portal.domain.policy import Excepted
 from tests.advice.asking import Answer, ask, place, rules_of
 
 
@@ -60,13 +63,17 @@ def test_a_large_share_of_the_budget_raises_the_tier_and_fewer_hours_lower_it(st
 
 
 def test_an_exhausted_budget_asks_for_fewer_hours_or_for_more_money(starter: Catalogue) -> None:
-    one = rejected(ask(starter, place(starter, budget_cents=150), hours_per_week=20), "cluster", "d4s-v5")
+    where = replace(place(starter, budget_cents=150), own_left_cents=150, own_committed_cents=99_850)
+    one = rejected(ask(starter, where, hours_per_week=20), "cluster", "d4s-v5")
     assert one.reasons[0].text == "it commits 4.26 this month, 1.50 are left"
     assert [(change.word, change.value, change.enough) for change in one.would_change] == [
         ("hours_per_week", 5, True),
         ("", None, True),
     ]
     assert one.would_change[1].text == "with 2.76 EUR more this month: a budget request"
+    assert one.would_change[1].cure == "portal request new budget --set project=churn --set monthly_budget=1003"
+    of_the_unit = rejected(ask(starter, replace(where, own_left_cents=10_000), hours_per_week=20), "cluster", "d4s-v5")
+    assert [change.cure for change in of_the_unit.would_change] == ["", ""]
 
 
 def test_a_full_family_says_how_much_more_quota_it_takes(starter: Catalogue) -> None:
@@ -76,7 +83,10 @@ def test_a_full_family_says_how_much_more_quota_it_takes(starter: Catalogue) -> 
         reason.text for reason in one.reasons
     ]
     wanted = "with 4 more vCPUs of standardNCADSA100v4Family (dedicated) in westeurope: a quota request"
-    assert (wanted, True) in [(change.text, change.enough) for change in one.would_change]
+    change = next(change for change in one.would_change if change.text == wanted)
+    assert change.enough
+    command = "portal request new quota --set project=churn --set type=nc24ads-a100-v4 --set stage=dev --set cores=74"
+    assert change.cure == command
 
 
 def test_an_endpoint_takes_a_fifth_more_quota_than_its_instances(starter: Catalogue) -> None:
@@ -130,7 +140,7 @@ def test_kinds_that_no_size_could_save_are_named_once(starter: Catalogue) -> Non
 
 def test_what_was_never_observed_is_said_and_not_hidden(starter: Catalogue) -> None:
     seen = place(starter)
-    unseen = type(seen)(seen.region, seen.unit, {}, None, seen.project, seen.barred)
+    unseen = replace(seen, quotas={}, budget_left_cents=None)
     best = ask(starter, unseen)[0][0]
     assert best.warnings == (
         "the quota of standardDSv5Family (dedicated) in westeurope is not known: it was never observed",
@@ -160,3 +170,9 @@ def test_the_budget_holds_to_the_cent(starter: Catalogue, left: int, fits: bool)
 def test_the_quota_holds_to_the_core(starter: Catalogue, cores: int, fits: bool) -> None:
     ranked, _ = ask(starter, place(starter, {"standardDSv5Family": cores}))
     assert ("d4s-v5" in {one.type for one in ranked if one.kind == "cluster"}) is fits
+
+
+def test_a_rule_that_does_not_count_for_the_project_does_not_count_here(starter: Catalogue) -> None:
+    excepted = replace(place(starter), exceptions=(Excepted("compute-idle", "R-7", "2026-12-24T00:00:00Z"),))
+    assert ask(starter, workload="interactive")[0][0].tier == "T1"
+    assert ask(starter, excepted, workload="interactive")[0][0].tier == "T0"

@@ -1,5 +1,7 @@
 """The advisor over a store: what is assumed, whose quota and budget count, and that a request says the same."""
 
+import shlex
+
 import pytest
 
 from catalog.model import Catalogue
@@ -92,6 +94,17 @@ def test_quota_counts_as_it_was_observed(world: World) -> None:
     assert answer.ranked[0].type == "e4ds-v5"
     full = next(one for one in answer.rejected if (one.kind, one.type) == ("cluster", "d4s-v5"))
     assert any(change.text.startswith("with 2 more vCPUs of standardDSv5Family") for change in full.would_change)
+
+
+def test_the_request_that_would_cure_it_can_be_made(world: World) -> None:
+    observe_quota(world, "standardDSv5Family", 2)
+    answer = compute(world, project="retention")
+    full = next(one for one in answer.rejected if (one.kind, one.type) == ("cluster", "d4s-v5"))
+    command = shlex.split(next(change.cure for change in full.would_change if change.cure))
+    assert command[:4] == ["portal", "request", "new", "quota"]
+    spec = dict(word.split("=", 1) for word in command[5::2])
+    assert spec == {"project": "retention", "type": "d4s-v5", "stage": "dev", "cores": "14"}
+    assert proposals.preview(world, world.person("maya"), "quota", spec).complaints == ()
 
 
 def test_low_priority_has_a_quota_of_its_own(world: World) -> None:

@@ -55,7 +55,7 @@ def test_the_first_layout_is_the_expected_one(row: dict[str, Any], starter: Cata
     assert [ranked[0].segmentation, ranked[0].stages, ranked[0].region] == row["first"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(said=projects)
 def test_every_layout_is_ranked_or_rejected_with_a_reason_and_a_change(starter: Catalogue, said: Project) -> None:
     assert starter.topology_rules is not None

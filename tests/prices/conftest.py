@@ -32,3 +32,9 @@ def state(tmp_path: Path) -> Path:
 def azure(state: Path) -> Azure:
     """An emulated Azure with nothing in it but what every Azure knows."""
     return Azure.emulated_in_process(create_app(state, HandClock(), bare_seed()))
+
+
+@pytest.fixture(autouse=True)
+def as_wide_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut to the width of whoever runs the tests."""
+    monkeypatch.delenv("COLUMNS", raising=False)

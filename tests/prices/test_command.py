@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from catalog.load import load, load_prices
-from catalog.start import init
 from portal.azure import connection, prices
 from portal.clock import system_clock
 from tests.catalog.small import SmallCatalogue
@@ -113,16 +112,11 @@ def test_a_book_for_the_starter_lands_where_one_stands(
     assert all(move["kept"] for move in told_["gone"])
 
 
-def test_the_new_book_loads_in_the_place_of_the_old(
-    portal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "own"
-    init(folder)
-    assert portal(*REFRESH, "--catalog", str(folder)).code == 0
-    os.replace(folder / dated(), folder / "prices.yaml")
-    assert load(folder).prices.hourly("d4s-v5", "westeurope", "dedicated") is not None
-    again = json.loads(portal(*REFRESH, "--catalog", str(folder), "--json").out)
-    assert (again["moved"], again["new"]) == ([], [])
+def test_the_new_book_loads_in_the_place_of_the_old_and_then_nothing_moves(portal: Run, small: SmallCatalogue) -> None:
+    assert portal(*REFRESH).code == 0
+    os.replace(small.root / dated(), small.root / "prices.yaml")
+    again = json.loads(portal(*REFRESH, "--json").out)
+    assert (again["moved"], again["new"], again["unchanged"]) == ([], [], 2)
 
 
 def no_network(request: httpx.Request) -> httpx.Response:

@@ -8,6 +8,7 @@ from portal.contract.advice import Change
 from portal.domain.advice.condition import holds, other_answers, spelled
 from portal.domain.advice.weighing import Candidate, Cause, Scales, Weighed, asked, known_words
 from portal.domain.advice.workload import Workload
+from portal.domain.feasibility import Room, command
 from portal.domain.policy import Verdict
 
 FITS = "it would fit"
@@ -31,7 +32,7 @@ def _for_cause(scales: Scales, words: Workload, weighed: Weighed, cause: Cause, 
     elif cause.name in ("memory", "gpu-memory"):
         yield _less_data(scales, words, weighed, cause)
     elif cause.name == "quota":
-        yield Change("", None, _more_quota(scales, weighed), alone)
+        yield Change("", None, _more_quota(scales, weighed), alone, _quota_request(scales, words, weighed))
     elif cause.name == "budget":
         yield from _more_budget(scales, words, weighed, alone)
     elif cause.name == "policy":
@@ -99,6 +100,15 @@ def _more_quota(scales: Scales, weighed: Weighed) -> str:
     )
 
 
+def _quota_request(scales: Scales, words: Workload, weighed: Weighed) -> str:
+    room, project = weighed.room, scales.place.project
+    if room is None or not project:
+        return ""
+    more = {"priority": "low"} if room.priority == "low" else {}
+    limit = Room(room.used, room.limit, weighed.needed).needed_limit
+    return command("quota", project=project, type=weighed.candidate.item.id, stage=words.stage, **more, cores=limit)
+
+
 def _more_budget(scales: Scales, words: Workload, weighed: Weighed, alone: bool) -> Iterator[Change]:
     for hours in _SMALLER_HOURS:
         if hours >= words.hours_per_week or weighed.candidate.kind.always_on:
@@ -108,7 +118,16 @@ def _more_budget(scales: Scales, words: Workload, weighed: Weighed, alone: bool)
             break
     missing = (weighed.bill.committed or 0) - (scales.place.budget_left_cents or 0)
     currency = scales.catalogue.prices.currency
-    yield Change("", None, f"with {missing / 100:.2f} {currency} more this month: a budget request", alone)
+    text = f"with {missing / 100:.2f} {currency} more this month: a budget request"
+    yield Change("", None, text, alone, _budget_request(scales, weighed))
+
+
+def _budget_request(scales: Scales, weighed: Weighed) -> str:
+    """What asks for more; "" where it is the unit that has no more, as no request could cure that."""
+    place, committed = scales.place, weighed.bill.committed or 0
+    if place.own_left_cents is None or place.own_left_cents >= committed:
+        return ""
+    return command("budget", project=place.project, monthly_budget=-(-(place.own_committed_cents + committed) // 100))
 
 
 def toward_automatic(scales: Scales, words: Workload, weighed: Weighed, others: tuple[Weighed, ...]) -> Change | None:

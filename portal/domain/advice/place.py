@@ -7,7 +7,10 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.plan import PolicyOutcome
-from portal.domain.policy import Verdict, judge, outcome, seats
+from portal.domain.policy import Excepted, Verdict, judge, outcome, seats
+
+_NOTHING = {"phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": True, "template": ""}
+"""What policy sees of things that a wish for compute does not have."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Observed:
     used: int
     limit: int
     observed_at: str
+    priority: str = "dedicated"
+    """Whose cores these are: where low priority was never seen apart, it is counted with the dedicated ones."""
 
     @property
     def left(self) -> int:
@@ -35,6 +40,11 @@ class Place:
     budget_left_cents: int | None = None
     """What may still be committed this month; None is not known."""
     project: str = ""
+    own_left_cents: int | None = None
+    """What is left of the project's own budget; None where there is no project."""
+    own_committed_cents: int = 0
+    exceptions: tuple[Excepted, ...] = ()
+    """Rules of policy that do not count for the project now."""
     barred: frozenset[str] = frozenset()
     """People who may not decide: whoever asks."""
 
@@ -55,7 +65,7 @@ class Judge:
         return {}
 
     @cached_property
-    def _outcomes(self) -> dict[str, PolicyOutcome]:
+    def _outcomes(self) -> dict[tuple[str, tuple[str, ...]], PolicyOutcome]:
         return {}
 
     def verdict(self, kind: str, tier: str, variables: Mapping[str, Any]) -> Verdict:
@@ -64,12 +74,14 @@ class Judge:
         known = {**variables, "kind": kind, "tier": tier, "budget_left_cents": 10**9 if left is None else left}
         key = tuple(sorted((name, value) for name, value in known.items() if name != "assumed"))
         if key not in self._verdicts:
-            self._verdicts[key] = judge(self.catalogue, kind, tier, {**known, "assumed": []})
+            everything = {**_NOTHING, **known, "assumed": []}
+            self._verdicts[key] = judge(self.catalogue, kind, tier, everything, self.place.exceptions)
         return self._verdicts[key]
 
     def outcome(self, verdict: Verdict) -> PolicyOutcome:
         """The verdict's tier with the people who would decide."""
-        if verdict.tier not in self._outcomes:
-            chairs = seats(self.catalogue, verdict.tier, self.place.unit)
-            self._outcomes[verdict.tier] = outcome(self.catalogue, verdict, chairs, self.place.barred)
-        return self._outcomes[verdict.tier]
+        key = (verdict.tier, verdict.also)
+        if key not in self._outcomes:
+            chairs = seats(self.catalogue, verdict.tier, self.place.unit, verdict.also)
+            self._outcomes[key] = outcome(self.catalogue, verdict, chairs, self.place.barred)
+        return self._outcomes[key]
