@@ -19,7 +19,7 @@ from portal.services.world import World
 
 _NOTHING = {
     "vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": "",
-    "budget_left_cents": 0, "phase": "",
+    "budget_left_cents": 0, "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": False,
 }  # fmt: skip
 """What policy sees where a kind of request has no such thing."""
 _NAMELESS = (

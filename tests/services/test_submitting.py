@@ -1,8 +1,12 @@
 """Asking: what is frozen, what is refused, and what nobody has to approve."""
 
+from typing import Any
+
 import pytest
 
+from catalog.checks.policy import VARIABLES
 from portal.contract.problem import Problem
+from portal.domain import policy
 from portal.services import drafts, proposals
 from portal.store.tables import requests, revisions
 from tests.kinds.made import changed
@@ -95,9 +99,9 @@ def test_what_policy_denies_is_refused_with_its_message(sqlite_office: Office) -
 
 def deny(office: Office, when: str, message: str) -> None:
     """Adds a rule to policy that denies."""
-    policy = office.catalogue.policy
-    rule = changed(policy.rules[0], id="never", title="Never", when=when, outcome="deny", message=message)
-    office.catalogue = changed(office.catalogue, policy=changed(policy, rules=(*policy.rules, rule)))
+    rules = office.catalogue.policy.rules
+    rule = changed(rules[0], id="never", title="Never", when=when, outcome="deny", message=message)
+    office.catalogue = changed(office.catalogue, policy=changed(office.catalogue.policy, rules=(*rules, rule)))
 
 
 @pytest.mark.parametrize(("by", "expected"), [("erik", 403), ("nobody", 404), ("gwen", 403)])
@@ -144,6 +148,21 @@ def test_what_was_drafted_is_gone_when_it_was_submitted(sqlite_office: Office) -
     assert drafts.listing(sqlite_office.world, maya) == ()
     sqlite_office.ask(T1, draft=other.id)
     assert [one.id for one in drafts.listing(sqlite_office.world, priya)] == [other.id]
+
+
+def test_policy_is_told_everything_that_a_rule_may_ask_for(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def judge(catalogue: Any, kind: str, tier: str, variables: Any, *more: Any) -> Any:
+        seen.append(set(variables))
+        return policy.judge(catalogue, kind, tier, variables, *more)
+
+    monkeypatch.setattr(proposals, "judge", judge)
+    sqlite_office.ask(T1)
+    sqlite_office.ask_project()
+    assert seen == [VARIABLES, VARIABLES]
 
 
 def test_the_row_says_what_the_request_is(sqlite_office: Office) -> None:
