@@ -8,6 +8,7 @@ from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
 from portal.azure.resource_ids import ML, ML_VERSION
 
+AUTHORIZATION_VERSION = "2022-04-01"
 _ACTIVE = {"listViewType": "ActiveOnly"}
 
 
@@ -28,6 +29,17 @@ async def computes(arm: Arm, workspace: str) -> ReadResult[list[views.Compute]]:
         return [views.compute(item) for item in await arm.get_all(workspace + "/computes")]
 
     return await arm.read(workspace, work())
+
+
+async def role_assignments(arm: Arm, scope: str) -> ReadResult[list[views.Assignment]]:
+    """The role assignments that count at a scope: at it, and at what it lies in."""
+
+    async def work() -> list[views.Assignment]:
+        path = f"{scope}/providers/Microsoft.Authorization/roleAssignments"
+        found = await arm.get_all(path, AUTHORIZATION_VERSION, {"$filter": "atScope()"})
+        return [views.assignment(item) for item in found]
+
+    return await arm.read(scope, work())
 
 
 async def models(arm: Arm, owner: str) -> ReadResult[list[views.ModelVersion]]:

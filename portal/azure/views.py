@@ -99,6 +99,16 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """A role that a principal holds at a scope; `role` is the id of the role's definition, a GUID."""
+
+    id: str
+    principal: str
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True)
 class Usage:
     """Cores of one family of machines in one region."""
 
@@ -154,6 +164,13 @@ def compute(item: Json) -> Compute:
         tags=_tags(item),
         errors=tuple(_text(error, "message") for error in errors),
     )
+
+
+def assignment(item: Json) -> Assignment:
+    """A role assignment of a list; GUIDs in small letters."""
+    properties = _properties(item)
+    role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
+    return Assignment(_text(item, "id"), _text(properties, "principalId").lower(), role, _text(properties, "scope"))
 
 
 def model_version(item: Json) -> ModelVersion:

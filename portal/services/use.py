@@ -17,6 +17,7 @@ OPEN_SHOWN = 300
 WORKSPACE_KEPT = timedelta(days=14)
 """How long Azure keeps the name of a deleted workspace (soft delete of Azure ML workspaces)."""
 ROLE_ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments/"
+FOUND = "found in Azure"
 _THERE = ("live", "expiring", "stopped")
 
 
@@ -66,17 +67,32 @@ def clusters(connection: sa.Connection) -> tuple[ClusterFact, ...]:
     )
 
 
-def assignments(connection: sa.Connection) -> tuple[AssignmentFact, ...]:
-    """The roles that the portal gave and that have not ended."""
-    query = sa.select(resources).where(resources.c.kind == "role_assignment", resources.c.state.in_(_THERE))
-    made = []
+def assignments(connection: sa.Connection, catalogue: Catalogue) -> tuple[AssignmentFact, ...]:
+    """The roles that the portal gave and that have not ended, and those of known people that were seen in Azure."""
+    query = sa.select(resources).where(resources.c.kind == "role_assignment")
+    made: dict[str, AssignmentFact] = {}
+    over: set[str] = set()
     for row in connection.execute(query).mappings():
+        if row["state"] not in _THERE:
+            over.add(str(row["id"]).lower())  # what the last look at Azure showed is older than its end
+            continue
         role, _, person = str(row["name"]).rpartition(": ")
         scope, found, _ = str(row["id"]).partition(ROLE_ASSIGNMENTS)
         if role and found:
-            source = f"R-{row['request']}" if row["request"] else "found in Azure"
-            made.append(AssignmentFact(person, role, scope, source, row["lease_until"]))
-    return tuple(made)
+            source = f"R-{row['request']}" if row["request"] else FOUND
+            made[str(row["id"]).lower()] = AssignmentFact(person, role, scope, source, row["lease_until"])
+    people = {one.object_id: one.id for one in catalogue.organisation.people}
+    names = {role.id: role.name for role in catalogue.roles.azure_roles if role.id}
+    seen = sa.select(observations.c.value).where(
+        observations.c.kind == "role_assignment", observations.c.status == SEEN
+    )
+    for (value,) in connection.execute(seen):
+        id_, holder = str(value.get("id", "")).lower(), people.get(str(value.get("principal", "")))
+        if holder is not None and id_ not in made and id_ not in over:
+            guid = str(value.get("role", ""))
+            role = names.get(guid, f"role {guid}")
+            made[id_] = AssignmentFact(holder, role, str(value.get("scope", "")), FOUND)
+    return tuple(made.values())
 
 
 def exceptions(connection: sa.Connection) -> tuple[ExceptionFact, ...]:

@@ -14,7 +14,7 @@ from portal.domain.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
 from portal.engine.observing import values
 from portal.services.observations import Item, Reading
 
-PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "quotas", "registries")
+PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "roleAssignments", "quotas", "registries")
 """What can be asked for by itself; workspaces are always read."""
 
 Items = tuple[Item, ...]
@@ -81,6 +81,7 @@ async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[Reading]
         "onlineEndpoints": _online,
         "batchEndpoints": _batch,
         "computes": _computes,
+        "roleAssignments": _assignments,
     }
     return list(await asyncio.gather(*(reader(arm, lot) for name, reader in readers.items() if name in parts)))
 
@@ -117,6 +118,12 @@ async def _computes(arm: Arm, lot: Lot) -> Reading:
     found = await reads.computes(arm, lot.id)
     items = tuple(values.compute(one) for one in found.value or () if values.is_name(one.name))
     return _reading(found, lot.id, "computes", "compute", items, lot)
+
+
+async def _assignments(arm: Arm, lot: Lot) -> Reading:
+    found = await reads.role_assignments(arm, lot.id)
+    items = tuple(values.assignment(one) for one in found.value or () if values.is_name(one.id.rsplit("/", 1)[-1]))
+    return _reading(found, lot.id, "roleAssignments", "role_assignment", items, lot)
 
 
 async def _quotas(arm: Arm, subscription: str, region: str) -> list[Reading]:

@@ -219,6 +219,17 @@ def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
     return Item(found.id.lower(), value)
 
 
+def assignment(found: views.Assignment) -> Item:
+    """A role that somebody holds: who, which and where, by their ids."""
+    value: dict[str, Json] = {
+        "id": found.id,
+        "principal": found.principal,
+        "role": found.role,
+        "scope": found.scope,
+    }
+    return Item(found.id.rsplit("/", 1)[-1], value)
+
+
 def quotas(subscription: str, region: str, usages: Iterable[views.Json]) -> tuple[Item, ...]:
     """Used and allowed cores by family and priority. Rows of single workspaces are left out: the sum has them."""
     found: dict[str, Item] = {}
