@@ -9,8 +9,10 @@ from catalog.search import search
 from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow, Price, Quota, QuotaHolder
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.domain.policy import judge, outcome, seats
+from portal.kinds.observed import HolderFact
+from portal.services.use import holders
 from portal.services.world import World
-from portal.store.tables import observations, projects, resources
+from portal.store.tables import observations, projects
 
 Offer = Template | ComputeType | Environment
 KINDS_OF_OFFER = ("template", "compute", "environment")
@@ -144,6 +146,7 @@ def _prices(item: Offer, catalogue: Catalogue) -> tuple[Price, ...]:
 
 def _quotas(connection: sa.Connection, item: ComputeType, catalogue: Catalogue) -> tuple[Quota, ...]:
     rows = connection.execute(sa.select(observations).where(observations.c.kind == "quota")).mappings().all()
+    held = holders(connection, catalogue)
     made = []
     for region in item.regions:
         for priority in ("dedicated", "low"):
@@ -158,7 +161,7 @@ def _quotas(connection: sa.Connection, item: ComputeType, catalogue: Catalogue) 
                     value.get("limit"),
                     row["observed_at"] if row else None,
                     "" if row is None or row["status"] == "seen" else row["status"],
-                    _holders(connection, item, region, catalogue),
+                    _holders(held, item, region, priority, str(value.get("subscription", ""))),
                 )
             )
     return tuple(made)
@@ -170,23 +173,14 @@ def _is(value: dict[str, Any], region: str, family: str, priority: str) -> bool:
 
 
 def _holders(
-    connection: sa.Connection, item: ComputeType, region: str, catalogue: Catalogue
+    held: tuple[HolderFact, ...], item: ComputeType, region: str, priority: str, subscription: str
 ) -> tuple[QuotaHolder, ...]:
-    places = {one.name for one in catalogue.organisation.workspaces if one.region == region}
-    sizes = {one.size: one.vcpus for one in catalogue.computes if one.family == item.family}
-    rows = connection.execute(
-        sa.select(resources).where(resources.c.kind == "compute", resources.c.state.in_(("live", "expiring")))
-    ).mappings()
+    """Who holds cores of the family that the quota counts, the largest first."""
+    place = (subscription.lower(), region, item.family.lower(), priority)
     return tuple(
-        QuotaHolder(
-            row["name"],
-            row["project"],
-            row["owner"],
-            sizes[size] * int(row["tags"].get("nodes", 1)),
-            row["lease_until"],
-        )
-        for row in rows
-        if row["workspace"] in places and (size := str(row["tags"].get("size", ""))) in sizes
+        QuotaHolder(one.name, one.project, one.owner, one.vcpus, one.until)
+        for one in held
+        if (one.subscription, one.region, one.family, one.priority) == place
     )
 
 

@@ -8,6 +8,7 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.problem import EXIT_REFUSED, Problem
 from portal.domain.places import workspace_source
+from portal.services import offers
 from portal.services.proposals import preview
 from portal.store.connections import Database
 from portal.store.tables import observations, projects
@@ -97,3 +98,11 @@ def test_a_shared_cluster_that_stands_idle_is_pointed_out(office: Office) -> Non
     request = office.ask("d4s-v5", project="basket")
     (fact,) = (one for one in office.show(request).plan.facts if one.name == "shared")
     assert fact.value == "cc-retail-dev stands idle and would do"
+
+
+def test_the_card_of_an_offer_names_the_holders_too(office: Office) -> None:
+    seen(office, "gpu-demand", size="Standard_NC4as_T4_v3", nodes=2, priority="low", owner="maya", project="demand")
+    card = offers.show(office.world, office.world.person("maya"), "nc4as-t4-v3")
+    held = {(quota.region, quota.priority): [(one.name, one.vcpus) for one in quota.holders] for quota in card.quotas}
+    assert held[("westeurope", "low")] == [("gpu-demand", 8)]
+    assert held[("westeurope", "dedicated")] == []
