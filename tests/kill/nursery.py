@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,13 @@ def canonical(name: str) -> str:
 def kill_at_new_boundaries(passed: Path) -> None:
     """Puts a SIGKILL of this process at every boundary that no life has reached yet."""
     known = set(passed.read_text().split("\n")) if passed.exists() else set()
+    dying = threading.Lock()  # never let go: two threads at two boundaries are two deaths, of two lives
 
     def boundary(name: str) -> None:
         short = canonical(name)
         if short in known:
             return
+        dying.acquire()
         with passed.open("a") as file:
             file.write(f"{short}\n")
             file.flush()

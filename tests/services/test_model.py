@@ -8,14 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from catalog.model import Catalogue
 from portal.clock import moment
@@ -284,7 +278,7 @@ def told_twice(database: Database, catalogue: Catalogue, **amount: Any) -> None:
     with database.write() as connection:  # money never runs out here
         connection.execute(projects.update().values(budget_cents=10**12))
         connection.execute(budgets.insert().values(unit="retail", limit_cents=10**12, committed_cents=0))
-    run_state_machine_as_test(
+    run_machine(
         lambda: Lives(office),  # type: ignore[arg-type]
         settings=settings(suppress_health_check=list(HealthCheck), **amount),
     )

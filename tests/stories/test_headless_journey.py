@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from portal.cli.root import root
 from portal.reports.proof import verify_export
-from tests.stories.programs import Portal, Ran
+from tests.stories.programs import Portal, Ran, home
 
 COMMANDS = """
     open, inbox, serve, doctor,
@@ -24,6 +25,13 @@ COMMANDS = """
     server status, server stop, demo reset, demo clock, demo azure
 """
 """What scripts may rely on; more may come, none of these may go."""
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The real command over a private server process of this module."""
+    with home(tmp_path_factory.mktemp("stories") / "home") as portal:
+        yield portal
 
 
 def test_from_a_wish_to_a_model_with_its_evidence_and_machines_to_train_on(portal: Portal, tmp_path: Path) -> None:

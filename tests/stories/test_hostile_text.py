@@ -102,16 +102,16 @@ def write(database: Path, text: str) -> None:
 def walk(terminal: Terminal) -> None:
     """Every screen, a page of each, help, palette, messages and a dialog; the harm is in sight again and again."""
     terminal.sees("4 Approvals 14", "[/][red]x[/blue]")
-    terminal.presses("2").sees("tabular-classic").presses("enter").sees("Who decides").presses("q")
+    terminal.presses("2").sees("tabular-classic").presses("enter").sees("Catalogue ▸ ").presses("q")
     terminal.presses("3").sees("Requests ▸ mine").presses("S", "S").sees("R-4", "[/][red]").presses("enter").sees(
         "What will happen"
     ).presses("c").sees("copied")
     terminal.presses("q", "4").sees("One key each", "[/][red]").presses("enter").sees("1 of 14", "[/][red]")
     terminal.presses("pagedown", "D").sees("Deny it", "[/][red]").presses("escape").sees_not("Deny it")
     terminal.presses("y").sees("copied").presses("q")
-    terminal.presses("5").sees("fraud-net").presses("enter").sees("fraud-net ").presses("q")
-    terminal.presses("6").sees("retention").presses("enter").sees("[/][red]").presses("pagedown", "q")
-    terminal.presses("8").sees("submitted").presses("enter").sees("[/][red]").presses("q")
+    terminal.presses("5").sees("fraud-net").presses("enter").sees("Promotions ▸ ").presses("q")
+    terminal.presses("6").sees("retention").presses("enter").sees("Projects ▸ ", "[/][red]").presses("pagedown", "q")
+    terminal.presses("8").sees("submitted").presses("enter").sees("Audit ▸ ", "[/][red]").presses("q")
     terminal.presses("?").sees("What works here").presses("escape").sees_not("What works here")
     terminal.presses("ctrl+p").sees("Palette").presses("R", "-", "4").sees("[/][red]")
     terminal.presses("escape").sees_not("Palette")
@@ -171,7 +171,13 @@ def test_a_command_writes_the_harm_as_letters(homes: Homes, words: str) -> None:
     written = homes.harmed(words, env={**homes.harmed.environment, "COLUMNS": "100"}).out
     assert "\n" in written
     assert only_letters(written), words
-    assert only_letters(homes.harmed(f"{words} --json").out)
+
+
+@pytest.mark.parametrize("words", ["request show R-4", "request list --scope all", "project show retention"])
+def test_json_of_the_harm_holds_no_character_that_a_terminal_obeys(homes: Homes, words: str) -> None:
+    written = homes.harmed(f"{words} --json").out
+    assert "[/][red]x[/blue]" in written
+    assert only_letters(written)
 
 
 def test_json_still_says_exactly_what_is_in_the_store(homes: Homes) -> None:

@@ -136,7 +136,7 @@ async def test_fourteen_waiting_requests_are_decided_with_at_most_45_keys(
             waiting = (await api.requests("inbox")).items
             await ana.presses("enter")
             for number in range(1, 15):
-                await ana.sees(f"{number} of 14", "What will happen")
+                await ana.sees(f"{number} of 14").waits_for(lambda: ana.app.portal_screens()[-1].data is not None)
                 if number in (5, 9):
                     await ana.presses("D").sees("Deny it").presses("down", "enter")
                 else:

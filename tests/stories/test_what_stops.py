@@ -25,7 +25,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("what-stops")
     catalogue = OwnCatalogue(folder / "catalogue")
     catalogue.hold(3600)
-    with home(folder / "home", catalogue=catalogue.folder) as portal:
+    with home(folder / "home", catalogue=catalogue.folder, observe_seconds=0) as portal:
         yield Scene(portal, catalogue)
 
 
