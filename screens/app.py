@@ -80,7 +80,8 @@ class PortalApp(App[None]):
     def _tick(self) -> None:
         if self.app_focus:
             for screen in self.portal_screens()[-1:]:
-                screen.tick()
+                if screen.is_mounted:  # a screen just switched to may not be composed yet
+                    screen.tick()
 
     # What screens ask for
 
@@ -99,7 +100,8 @@ class PortalApp(App[None]):
     def session_changed(self) -> None:
         """Tell the screens one sees that the connection or the person changed."""
         for screen in self.portal_screens():
-            screen.session_changed()
+            if screen.is_mounted:
+                screen.session_changed()
 
     def something_happened(self, kinds: set[str]) -> None:
         """Tell every screen what kinds of event came; those that are hidden read when they are shown again."""

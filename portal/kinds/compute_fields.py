@@ -51,7 +51,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
         Field(
             "name",
             "Name",
-            "Its name in the workspace",
+            "Its name in the workspace: 3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
             pattern=r"[a-z][a-z0-9-]{1,22}[a-z0-9]",
             longest=24,
             assumed=_free_name(given, project, stage, facts),

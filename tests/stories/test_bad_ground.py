@@ -129,7 +129,6 @@ def test_a_catalogue_that_breaks_while_it_is_served_is_told_and_the_last_good_on
     assert portal.told("catalog list")["warning"] == ""
 
 
-@pytest.mark.xfail(strict=True, reason="the doctor repeats what was last read of the catalogue's files, and reads none")
 def test_people_are_told_of_a_broken_catalogue_too_and_can_go_on_asking(
     serving: tuple[Portal, OwnCatalogue],
 ) -> None:

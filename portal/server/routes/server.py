@@ -62,6 +62,7 @@ def stop(request: Request, who: Who) -> None:
 @router.get("/doctor")
 def doctor(portal: InPortal, who: Who) -> Report:
     """Looks at everything that this server rests on."""
+    portal.catalogue.refresh()
     chain = audit.verify(portal.database)
     free = shutil.disk_usage(portal.settings.home).free
     at, wanted = current(portal.database), newest()
