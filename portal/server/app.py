@@ -84,6 +84,9 @@ async def _http(_request: Request, fault: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, fault: Exception) -> JSONResponse:
+    if "database or disk is full" in str(fault):
+        todo = "make room, then try again; nothing that was accepted is lost"
+        return _answer(Problem(507, "there is no room left on the disk", str(request.url.path), todo, "disk-full"))
     mark = secrets.token_hex(4)
     LOG.error("fault %s in %s %s", mark, request.method, request.url.path, exc_info=fault)
     todo = f"look for '{mark}' in the server's log, `portal doctor` says where it is"

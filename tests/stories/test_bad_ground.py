@@ -54,7 +54,6 @@ def test_files_that_cannot_grow_are_named(fresh: Portal) -> None:
     limited.refuses("inbox", 1, f"{fresh.home} cannot be used", "File too large")
 
 
-@pytest.mark.xfail(strict=True, reason="a running server calls a full disk an OperationalError, and not by its name")
 def test_a_disk_that_fills_up_is_named_and_the_portal_goes_on_when_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 24) as disk, home(disk / "home", observe_seconds=0) as portal:
         works(portal)
