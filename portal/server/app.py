@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Complaint, Problem
 from portal.demo.stories import seed_once
-from portal.server.limits import BodyLimit
+from portal.server.door import Door
 from portal.server.portal import build
 from portal.server.routes import ROUTERS
 from portal.server.streams import Streams
@@ -44,11 +44,11 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             await streams.stop()
             await run_in_threadpool(portal.close)
 
-    app = FastAPI(title="ML Portal", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    app = FastAPI(title="ML Portal", version="1", lifespan=life, openapi_url=None)  # no page without a token
     app.state.token = secrets.token_urlsafe(32)
     app.state.streams = streams
     app.state.leave = lambda: None
-    app.add_middleware(BodyLimit)
+    app.add_middleware(Door)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

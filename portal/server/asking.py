@@ -12,7 +12,8 @@ from portal.contract.problem import Problem
 from portal.server.portal import Portal
 from portal.services.idempotency import Once, sending
 
-DEFAULT_PERSON = "maya"
+LARGEST = 2**63 - 1
+"""The largest number that a store can be asked for."""
 
 
 @dataclass(frozen=True)

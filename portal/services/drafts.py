@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.contract.requests import Draft
+from portal.services.cases import number_of
 from portal.services.proposals import kind_of
 from portal.services.world import World
 from portal.store.tables import drafts
@@ -30,6 +31,7 @@ def save(
 ) -> Draft:
     """Saves a draft; `new` makes one. Raises Problem when it belongs to somebody else or there are too many."""
     kind_of(kind)
+    request = None if request is None else f"R-{number_of(request)}"
     now = world.now()
     with world.database.write() as connection:
         mine = drafts.c.person == person.id
@@ -45,7 +47,7 @@ def save(
             )
         else:
             changed = connection.execute(
-                drafts.update().where(drafts.c.id == draft, mine).values(spec=dict(spec), updated_at=now)
+                drafts.update().where(drafts.c.id == draft, mine).values(kind=kind, spec=dict(spec), updated_at=now)
             )
             if changed.rowcount != 1:
                 raise not_found("draft", draft)

@@ -21,6 +21,8 @@ from portal.services.waiting import approvals_in_words, waiting_on
 from portal.services.world import World
 from portal.store.tables import ledger, operations, requests, revisions
 
+LONGEST_NUMBER = 12
+"""Digits of a request's number."""
 SCOPES = ("mine", "team", "all", "inbox")
 
 
@@ -83,10 +85,11 @@ def _filtered(scope: str, person: Person, state: str, kind: str, project: str, t
         query = query.where(requests.c.project == project)
     if text:
         number = text.upper().removeprefix("R-")
+        is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
         found = requests.c.title.icontains(text, autoescape=True) | requests.c.requester.icontains(
             text, autoescape=True
         )
-        query = query.where(found | (requests.c.number == int(number)) if number.isdigit() else found)
+        query = query.where(found | (requests.c.number == int(number)) if is_number else found)
     return query
 
 
@@ -167,6 +170,9 @@ def _cursor(request: str) -> str:
 def _after(cursor: str) -> int:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return int(text.removeprefix("R-"))
+        number = int(text.removeprefix("R-"))
     except ValueError:
-        raise bad_input("this is no cursor of mine", Complaint("cursor", "take `next` of the page before")) from None
+        number = -1
+    if not 0 <= number < 10**LONGEST_NUMBER:
+        raise bad_input("this is no cursor of mine", Complaint("cursor", "take `next` of the page before"))
+    return number

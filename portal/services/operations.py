@@ -10,6 +10,7 @@ from portal.contract.problem import Problem, conflict, not_found
 from portal.domain.lifecycle import SYSTEM, Case, Ended, Refusal, transition
 from portal.services.fence import Fenced, OperationRow, hold, live_operation
 from portal.services.handovers import open_ones
+from portal.services.idempotency import Once, claim
 from portal.services.journal import Line, journal_of, write
 from portal.services.plans import plan_of
 from portal.services.progress import operation_of
@@ -71,17 +72,19 @@ def stick(connection: sa.Connection, held: OperationRow, reason: str, now: datet
     return Line(f"Stuck: {reason}. Retry it or give it up; at {until} UTC it is undone", level="error")
 
 
-def retry(database: Database, request: int, person: str, now: datetime, mode: str) -> None:
+def retry(database: Database, request: int, person: str, now: datetime, mode: str, once: Once | None = None) -> None:
     """Carries on a stuck operation where it stopped, with a new fencing token; one that was handed over looks again.
 
     Raises Problem.
     """
-    _move_on(database, request, person, now, mode, "retried", "queued", f"{person} retries")
+    _move_on(database, request, person, now, mode, "retried", "queued", f"{person} retries", once=once)
 
 
-def give_up(database: Database, request: int, person: str, now: datetime, mode: str, reason: str = "") -> None:
+def give_up(
+    database: Database, request: int, person: str, now: datetime, mode: str, reason: str = "", once: Once | None = None
+) -> None:
     """Undoes an operation that is stuck, or that waits for somebody outside. Raises Problem."""
-    _move_on(database, request, person, now, mode, "given_up", "undoing", f"{person} gives up", reason)
+    _move_on(database, request, person, now, mode, "given_up", "undoing", f"{person} gives up", reason, once=once)
 
 
 def overdue(database: Database, now: datetime, mode: str) -> list[int]:
@@ -151,9 +154,11 @@ def _last_line(outcome: str, reason: str) -> Line:
 
 def _move_on(
     database: Database, request: int, person: str, now: datetime, mode: str, act: str, state: str, told: str,
-    reason: str = "", due: bool = False,
+    reason: str = "", due: bool = False, once: Once | None = None,
 ) -> None:  # fmt: skip
     with database.write() as connection:
+        if claim(connection, once, f"R-{request}", stamp(now)) is not None:
+            return
         row = connection.execute(
             sa.select(requests.c.project, requests.c.digest).where(requests.c.number == request).with_for_update()
         ).one_or_none()

@@ -10,7 +10,7 @@ from portal.contract.problem import Complaint, bad_input, refused
 from portal.contract.server import ServerStatus
 from portal.demo.clock import ShiftedClock
 from portal.demo.reset import ask_for_reset
-from portal.server.asking import InPortal, Who
+from portal.server.asking import InPortal, Key, Who
 from portal.server.portal import Portal
 from portal.server.routes.server import status_of
 
@@ -20,13 +20,13 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @router.post("/demo/clock")
-def clock(request: Request, portal: InPortal, who: Who, by: Annotated[str, Body(embed=True)]) -> ServerStatus:
+def clock(request: Request, portal: InPortal, who: Who, key: Key, by: Annotated[str, Body(embed=True)]) -> ServerStatus:
     """Lets time pass, such as `+7d`."""
     _only_demo(portal)
     found = re.fullmatch(r"\+([0-9]{1,4})([mhdw])", by.strip())
     if found is None or not isinstance(portal.clock, ShiftedClock):
         raise bad_input(f"'{by[:40]}' is no span of time", Complaint("by", "give one such as +30m, +4h, +7d or +2w"))
-    portal.clock.move(timedelta(**{_UNITS[found[2]]: int(found[1])}), portal.world.now())
+    portal.clock.move(timedelta(**{_UNITS[found[2]]: int(found[1])}), portal.world.now(), key)
     return status_of(portal, request.app.state.streams.count())
 
 

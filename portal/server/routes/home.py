@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body
 
 from portal.contract.home import Home
 from portal.demo.worth_a_look import stories
-from portal.server.asking import InPortal, Who
+from portal.server.asking import LARGEST, InPortal, Who
 from portal.server.portal import Portal
 from portal.services import home
 
@@ -21,7 +21,7 @@ def show(portal: InPortal, who: Who) -> Home:
 
 
 @router.post("/home/seen")
-def seen(portal: InPortal, who: Who, number: Annotated[int, Body(embed=True, ge=0)]) -> Home:
+def seen(portal: InPortal, who: Who, number: Annotated[int, Body(embed=True, ge=0, le=LARGEST)]) -> Home:
     """I have looked up to this act."""
     home.mark_seen(portal.world, who.person, number)
     return _told(portal, home.show(portal.world, who.person))

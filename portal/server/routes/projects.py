@@ -38,7 +38,7 @@ def listing(
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> ProjectPage:
     """A page of the projects that match, with totals over all that match."""
-    wanted = Wanted(text, unit, phase, owner, sort, descending, group)
+    wanted = Wanted(text, unit, phase, owner, sort or "name", descending, group)
     return projects.listing(portal.world, wanted, cursor, limit)
 
 

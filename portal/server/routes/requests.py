@@ -8,7 +8,7 @@ from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.operations import JournalRow
 from portal.contract.requests import Note, Request, RequestPage, Submission, Vote
 from portal.contract.values import Json
-from portal.server.asking import InPortal, Key, Who
+from portal.server.asking import LARGEST, InPortal, Key, Who
 from portal.services import lists, operations, requests, reviews, views
 from portal.services.cases import number_of
 from portal.services.journal import journal_of
@@ -79,23 +79,25 @@ def withdraw(portal: InPortal, who: Who, key: Key, request: str, note: Note) -> 
 
 
 @router.post("/requests/{request}/retry")
-def retry(portal: InPortal, who: Who, request: str) -> Request:
+def retry(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Tries a stuck operation again."""
     may_operate(portal.world, who.person, request)
-    operations.retry(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode)
+    operations.retry(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode, key)
     return views.show(portal.world, who.person, request)
 
 
 @router.post("/requests/{request}/give-up")
-def give_up(portal: InPortal, who: Who, request: str) -> Request:
+def give_up(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Gives a stuck operation up; what it made is undone."""
     may_operate(portal.world, who.person, request)
-    operations.give_up(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode)
+    operations.give_up(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode, once=key)
     return views.show(portal.world, who.person, request)
 
 
 @router.get("/requests/{request}/journal")
-def journal(portal: InPortal, who: Who, request: str, after: Annotated[int, Query(ge=0)] = 0) -> tuple[JournalRow, ...]:
+def journal(
+    portal: InPortal, who: Who, request: str, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0
+) -> tuple[JournalRow, ...]:
     """What its operation has written, after a number."""
     with portal.database.read() as connection:
         return journal_of(connection, number_of(request), after)

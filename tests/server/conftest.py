@@ -1,0 +1,23 @@
+"""One demo server for all tests of a process, behind real HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from portal.server.app import create_app
+from portal.settings import Settings
+from tests.client.serving import serving
+from tests.server.door import Door
+
+
+@pytest.fixture(scope="session")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """The door of a demo server, with one connection to it."""
+    home: Path = tmp_path_factory.mktemp("server") / "home"
+    home.mkdir()
+    quick = {"operation_seconds": 0.0, "poll_seconds": 0.02, "observe_seconds": 0.0}
+    app = create_app(Settings(home, **quick))  # type: ignore[arg-type]
+    with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
+        yield Door(client, app)

@@ -1,0 +1,149 @@
+"""Every route answers in the words of the contract, and nothing is lost when they are read back."""
+
+from typing import Any
+
+import pytest
+
+from portal.contract.advice import ComputeAdvice, TopologyAdvice
+from portal.contract.audit import AuditPage, ChainState
+from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.home import Home
+from portal.contract.models import Board
+from portal.contract.operations import JournalRow
+from portal.contract.people import Me
+from portal.contract.plan import Files, Preview
+from portal.contract.projects import Project, ProjectPage
+from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
+from portal.contract.server import Report, ServerStatus
+from tests.server.door import Door, as_told, told
+
+COMPUTE = {"spec": {"type": "nc4as-t4-v3", "project": "basket"}}
+PROJECT = {"spec": {"name": "answers", "template": "exploration"}}
+
+LOOKS: dict[str, tuple[str, Any]] = {
+    "/server": ("/server", ServerStatus),
+    "/doctor": ("/doctor", Report),
+    "/me": ("/me", Me),
+    "/home": ("/home", Home),
+    "/catalogue": ("/catalogue?text=gpu", CataloguePage),
+    "/catalogue/{item}": ("/catalogue/d4s-v5", CatalogueItem),
+    "/kinds": ("/kinds", list[KindRow]),
+    "/drafts": ("/drafts", list[Draft]),
+    "/requests": ("/requests?scope=all&limit=5", RequestPage),
+    "/requests/{request}": ("/requests/R-1", Request),
+    "/requests/{request}/journal": ("/requests/R-1/journal", list[JournalRow]),
+    "/projects": ("/projects?group=unit", ProjectPage),
+    "/projects/{name}": ("/projects/basket", Project),
+    "/models/board": ("/models/board", Board),
+    "/audit": ("/audit?limit=3", AuditPage),
+    "/audit/verify": ("/audit/verify", ChainState),
+}
+ACTS: dict[str, tuple[str, Any, Any]] = {
+    "/home/seen": ("/home/seen", {"number": 3}, Home),
+    "/kinds/{kind}/form": ("/kinds/compute/form", COMPUTE, Form),
+    "/kinds/{kind}/preview": ("/kinds/compute/preview", COMPUTE, Preview),
+    "/kinds/{kind}/files": ("/kinds/project/files", PROJECT, Files),
+    "/advice/compute": ("/advice/compute", {"words": {"workload": "training", "gb": 2}}, ComputeAdvice),
+    "/advice/compute/form": ("/advice/compute/form", {"words": {}}, Form),
+    "/advice/topology": ("/advice/topology", {"words": {}}, TopologyAdvice),
+    "/advice/topology/form": ("/advice/topology/form", {"words": {}}, Form),
+    "/models/refresh": ("/models/refresh", None, Board),
+    "/demo/clock": ("/demo/clock", {"by": "+1m"}, ServerStatus),
+}
+ELSEWHERE = {
+    "GET /health", "GET /projects/export", "GET /audit/export", "GET /events", "POST /server/stop", "POST /demo/reset",
+    "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
+    "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
+    "PUT /drafts/{draft}", "DELETE /drafts/{draft}",
+}  # fmt: skip
+"""Routes that have a test of their own in this folder."""
+
+
+def test_every_route_is_tried(door: Door) -> None:
+    routes = {f"{method.upper()} {path}" for path, known in door.app.openapi()["paths"].items() for method in known}
+    tried = {*(f"GET {path}" for path in LOOKS), *(f"POST {path}" for path in ACTS), *ELSEWHERE}
+    assert routes == tried
+
+
+@pytest.mark.parametrize("route", LOOKS)
+def test_a_look_answers_its_contract(door: Door, route: str) -> None:
+    path, type_ = LOOKS[route]
+    for by in ("maya", "ana"):
+        as_told(told(door.call("GET", path, by)), type_)
+
+
+@pytest.mark.parametrize("route", ACTS)
+def test_an_act_that_changes_little_answers_its_contract(door: Door, route: str) -> None:
+    path, body, type_ = ACTS[route]
+    as_told(door.send("POST", path, body), type_)
+
+
+def test_health_needs_no_token_and_says_little(door: Door) -> None:
+    answer = told(door.client.get("/health"))
+    assert set(answer) == {"contract", "version", "fingerprint"} and answer["contract"] == 1
+
+
+def test_a_draft_is_made_changed_and_dropped(door: Door) -> None:
+    made = as_told(door.send("PUT", "/drafts/new", {"kind": "compute", "spec": {"type": "d4s-v5"}}, "priya"), Draft)
+    changed = as_told(
+        door.send("PUT", f"/drafts/{made.id}", {"kind": "project", "spec": {"name": "x"}}, "priya"), Draft
+    )
+    assert (changed.id, changed.kind, changed.spec) == (made.id, "project", {"name": "x"})
+    assert [one["id"] for one in door.get("/drafts", "priya")] == [made.id]
+    assert door.get("/drafts", "paul") == []
+    assert door.call("DELETE", f"/drafts/{made.id}", "paul").status_code == 204
+    assert len(door.get("/drafts", "priya")) == 1
+    assert door.call("DELETE", f"/drafts/{made.id}", "priya").content == b""
+    assert door.get("/drafts", "priya") == []
+
+
+def test_a_request_from_wish_to_ready(door: Door) -> None:
+    spec = {"type": "nc4as-t4-v3", "project": "basket", "name": "from-wish", "days": 2}
+    wish = {"kind": "compute", "spec": spec}
+    response = door.call("POST", "/requests", json=wish, key="from-wish")
+    assert response.status_code == 202
+    made = as_told(response.json(), Request)
+    assert (made.state, made.requester, made.tier) == ("in_review", "maya", "T1")
+    assert as_told(door.send("POST", "/requests", wish, key="from-wish"), Request).id == made.id
+    path = f"/requests/{made.id}"
+    edited = as_told(door.send("PUT", path, {"spec": {**spec, "days": 3}}, key="edit"), Request)
+    assert (edited.revision, edited.spec["days"]) == (2, 3)
+    vote = {"verdict": "approve", "digest": edited.digest, "reason": "fine"}
+    assert as_told(door.send("POST", f"{path}/votes", vote, "ana", key="vote"), Request).state == "approved"
+    assert as_told(door.send("POST", f"{path}/undo", None, "ana", key="undo"), Request).state == "in_review"
+    door.send("POST", f"{path}/votes", vote, "ana")
+    door.send("POST", "/demo/clock", {"by": "+1m"})
+    ready = as_told(door.until(made.id, "ready", "failed_clean", "failed_leftovers"), Request)
+    assert ready.state == "ready", ready.reason
+    assert ready.card is not None and ready.operation is not None and ready.operation.progress == 1.0
+    lines = door.get(f"{path}/journal")
+    assert lines and as_told(lines, list[JournalRow])[-1].text == "Ready"
+    assert door.get(f"{path}/journal", after=lines[-1]["number"]) == []
+
+
+def test_a_request_that_is_taken_back(door: Door) -> None:
+    wish = {"kind": "compute", "spec": {"type": "nc4as-t4-v3", "project": "basket", "name": "taken-back"}}
+    made = door.send("POST", "/requests", wish)
+    told_ = as_told(door.send("POST", f"/requests/{made['id']}/withdraw", {"text": "Not now."}), Request)
+    assert (told_.state, told_.reason) == ("withdrawn", "Not now.")
+
+
+def test_exports_come_as_what_they_are(door: Door) -> None:
+    for format_, media in (("csv", "text/csv"), ("json", "application/json"), ("markdown", "text/markdown"),
+                           ("catalog-info", "application/yaml")):  # fmt: skip
+        response = door.call("GET", "/projects/export", params={"format": format_})
+        assert response.headers["content-type"].partition(";")[0] == media and "basket" in response.text
+    export = door.call("GET", "/audit/export")
+    assert export.headers["content-type"].startswith("application/x-ndjson") and len(export.text.splitlines()) > 10
+
+
+def test_a_page_leads_to_the_next_until_all_were_seen(door: Door) -> None:
+    seen, cursor = list[str](), None
+    while True:
+        page = door.get("/requests", "ana", scope="all", limit=7, **({"cursor": cursor} if cursor else {}))
+        seen += [row["id"] for row in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) >= 17
+    assert seen == sorted(seen, key=lambda id_: -int(id_[2:]))
