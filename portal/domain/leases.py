@@ -29,6 +29,8 @@ STOPPABLE = frozenset({"compute"})
 """Kinds of resource that are stopped first and deleted later."""
 REVOKED = frozenset({"role_assignment"})
 """Kinds that hold nothing which could be lost: they go when their lease ends."""
+PROJECT = "repository"
+"""The kind whose lease is its project's: all that was made for the project goes after the grace, but not it itself."""
 
 Activity = Literal["idle", "working", "unknown"]
 Act = Literal["nothing", "remind", "look", "stop", "delete", "retire"]
@@ -76,6 +78,8 @@ class Decision:
     stage: str = ""
     reason: str = ""
     next_at: datetime | None = None
+    quiet: bool = False
+    """Whether nobody has to be told why nothing is done."""
 
 
 def decide(lease: Lease, now: datetime, present_since: datetime, seen: Seen | None = None) -> Decision:
@@ -85,30 +89,31 @@ def decide(lease: Lease, now: datetime, present_since: datetime, seen: Seen | No
     known first whether work goes on; the answer is passed as `seen`.
     """
     if lease.state in ("creating", "retired", "foreign"):
-        return Decision("nothing", reason=f"it is {lease.state}")
+        return Decision("nothing", reason=f"it is {lease.state}", quiet=True)
     if lease.state == "missing":
         return _vanished(lease, now)
     stage = due_stage(lease, now)
     if stage and not _reminded(lease.reminders, stage):
         return Decision("remind", stage)
     if now < lease.until:
-        return Decision("nothing", reason="its lease goes on", next_at=_next_threshold(lease, now))
+        return Decision("nothing", reason="its lease goes on", next_at=_next_threshold(lease, now), quiet=True)
     if not lease.managed:
         return Decision("nothing", reason="it was found and not made here: nobody agreed that it may be stopped")
     if lease.under_way:
-        return Decision("nothing", reason="its end is under way")
+        return Decision("nothing", reason="its end is under way", quiet=True)
     if lease.kind in REVOKED:
         return Decision("stop", reason="its lease has ended")
-    if lease.kind not in STOPPABLE:
+    if lease.kind not in STOPPABLE and lease.kind != PROJECT:
         return Decision("nothing", reason=f"a {lease.kind.replace('_', ' ')} goes with its project")
-    if lease.stopped_at is None:
+    if lease.kind in STOPPABLE and lease.stopped_at is None:
         return _working(now, seen) or Decision("stop", reason="its lease has ended")
     gone_at = deleted_from(lease, present_since)
     if gone_at is None:
         return Decision("nothing", reason="no reminder of its end has been shown yet")
     if now < gone_at:
-        return Decision("nothing", reason="its grace goes on", next_at=gone_at)
-    return _working(now, seen) or Decision("delete", reason="its lease has ended, and the grace has passed")
+        return Decision("nothing", reason="its grace goes on", next_at=gone_at, quiet=True)
+    over = Decision("delete", reason="its lease has ended, and the grace has passed")
+    return over if lease.kind == PROJECT else _working(now, seen) or over
 
 
 def due_stage(lease: Lease, now: datetime) -> str:
@@ -131,21 +136,21 @@ def deleted_from(lease: Lease, present_since: datetime) -> datetime | None:
     """From when on a stopped thing may be deleted; None as long as no reminder was shown.
 
     Once it was shown that it has been stopped, the grace counts from there. Where only an earlier reminder was shown,
-    it counts from the stop, or from when the portal was back after a long pause.
+    it counts from the stop, or from when the portal was back after a long pause. A project is never stopped: what
+    counts there is the end of its lease.
     """
-    if lease.stopped_at is None:
-        return None
+    over_since = lease.until if lease.kind == PROJECT else lease.stopped_at
     shown = {one.stage: one.shown_at for one in lease.reminders if one.shown_at is not None}
-    if not shown:
+    if over_since is None or not shown:
         return None
-    told = shown.get(STOPPED)
-    begins = told if told is not None else max(lease.stopped_at, present_since, *shown.values())
-    return max(begins, lease.stopped_at) + GRACE
+    told = shown.get(ENDED if lease.kind == PROJECT else STOPPED)
+    begins = told if told is not None else max(over_since, present_since, *shown.values())
+    return max(begins, over_since) + GRACE
 
 
 def _vanished(lease: Lease, now: datetime) -> Decision:
     if now < lease.until:
-        return Decision("nothing", reason="it is not there any more", next_at=lease.until)
+        return Decision("nothing", reason="it is not there any more", next_at=lease.until, quiet=True)
     return Decision("retire", reason="it is not there any more, and its lease has ended")
 
 

@@ -100,7 +100,8 @@ def _stops(wish: Wish, resource: ResourceFact) -> bool:
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     things = _things(wish, facts)
-    effects = [_effect(wish, one, number) for number, one in enumerate(things, 1)]
+    over = _is_over(wish, facts)
+    effects = [_effect(wish, one, number, over and one.part) for number, one in enumerate(things, 1)]
     if _whole(wish):
         name = wish.text("project")
         effects.append(Effect("project", "retire", f"Project {name} is retired", name, "", {"project": name}))
@@ -121,10 +122,18 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     )
 
 
-def _effect(wish: Wish, resource: ResourceFact, number: int) -> Effect:
+def _is_over(wish: Wish, facts: Facts) -> bool:
+    """Whether the portal has said that the lease is over: of the one thing, or of the project as a whole."""
+    if not _whole(wish):
+        return resource_of(wish, facts).ended
+    mine = [one for one in facts.resources.values() if one.project == wish.text("project")]
+    return any(one.kind == "repository" and one.ended for one in mine)
+
+
+def _effect(wish: Wish, resource: ResourceFact, number: int, over: bool) -> Effect:
     """Its payload pins the lease where that is what ends it: an extension meanwhile stops it."""
     stop = _stops(wish, resource)
-    payload = {**about(resource), "ended": resource.lease_until if resource.ended else None}
+    payload = {**about(resource), "ended": resource.lease_until if resource.ended or over else None}
     if resource.kind in STOPPABLE:
         payload["type"] = resource.payload.get("type")
     word = "is stopped" if stop else "is deleted"
@@ -163,7 +172,7 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
         "tier": PROD_TIER if stage == PROD and how != "stop" else "T0",
         "budget_left_cents": budget.left_cents if budget else 0,
         "how": how,
-        "lease_ended": all(one.ended for one in things) and not _whole(wish),
+        "lease_ended": _is_over(wish, facts),
         "made_here": all(one.managed for one in things),
     }
 

@@ -31,14 +31,20 @@ LONGEST_DAYS = 90
 
 def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
     return (
-        resource_field("What shall stay longer", person, facts, lambda one: one.lease_until is not None, _why_not),
+        resource_field("What shall stay longer", person, facts, _is_offered, _why_not),
         Field("days", "Days", "How much longer; counted from the end of its lease, or from tomorrow if that is over",
               "integer", assumed=DAYS, minimum=1, maximum=LONGEST_DAYS, section="Lease"),
         reason_field(),
     )  # fmt: skip
 
 
+def _is_offered(resource: ResourceFact) -> bool:
+    return resource.lease_until is not None and not resource.part
+
+
 def _why_not(resource: ResourceFact) -> str:
+    if resource.part:
+        return "it stays as long as its project: extend that, by the name of its repository"
     return "" if resource.lease_until else "it has no lease that could be extended"
 
 

@@ -30,6 +30,8 @@ class ResourceFact:
     """How often its lease was extended before."""
     ended: bool = False
     """Whether the portal has said that its lease is over."""
+    part: bool = False
+    """Whether it was made with a project, so that its lease is the project's, which its repository stands for."""
     mark: str = ""
     """The tag by which Azure's copy is recognised as ours; "" for what was found."""
     payload: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from portal.domain.leases import PROJECT
 from portal.kinds.resource_fact import HERE
 from portal.store.tables import budgets, commitments, leases, ledger, projects, resources
 
@@ -19,8 +20,9 @@ def extend(connection: sa.Connection, resource: str, was: str | None, until: str
     row = connection.execute(sa.select(resources).where(_is(resource)).with_for_update()).mappings().one_or_none()
     if row is None or row["state"] not in HERE or row["lease_until"] != was:
         return False
-    state = "live" if row["state"] == "expiring" else row["state"]
-    connection.execute(resources.update().where(_is(resource)).values(lease_until=until, state=state))
+    connection.execute(resources.update().where(_is(resource)).values(lease_until=until))
+    connection.execute(resources.update().where(_is(resource), resources.c.state == "expiring").values(state="live"))
+    _move_parts(connection, row, was, until)
     _begin_anew(connection, row["id"], until, now, 1)
     return True
 
@@ -28,10 +30,11 @@ def extend(connection: sa.Connection, resource: str, was: str | None, until: str
 def take_back(connection: sa.Connection, resource: str, was: str | None, until: str, now: str) -> None:
     """Undoes an extension, as far as nothing else has changed the lease since."""
     moved = _is(resource) & (resources.c.lease_until == until)
-    row = connection.execute(sa.select(resources.c.id).where(moved).with_for_update()).scalar_one_or_none()
+    row = connection.execute(sa.select(resources).where(moved).with_for_update()).mappings().one_or_none()
     if row is not None:
-        connection.execute(resources.update().where(resources.c.id == row).values(lease_until=was))
-        _begin_anew(connection, row, was or "", now, -1)
+        connection.execute(resources.update().where(_is(resource)).values(lease_until=was))
+        _move_parts(connection, row, until, was)
+        _begin_anew(connection, row["id"], was or "", now, -1)
 
 
 def stopped(connection: sa.Connection, resource: str, now: str) -> None:
@@ -71,12 +74,25 @@ def retire_project(connection: sa.Connection, project: str, phase: str = "retire
     return str(before or "")
 
 
+def release_repository(connection: sa.Connection, project: str) -> None:
+    """A retired project's repository stays for as long as anybody wants it."""
+    mine = (resources.c.project == project) & (resources.c.kind == PROJECT)
+    connection.execute(resources.update().where(mine).values(lease_until=None))
+
+
 def left_of_project(connection: sa.Connection, project: str, kinds: tuple[str, ...]) -> list[str]:
     """The names of what a project still has of some kinds."""
     query = sa.select(resources.c.name).where(
         resources.c.project == project, resources.c.kind.in_(kinds), resources.c.state.in_(HERE)
     )
     return sorted(connection.execute(query).scalars())
+
+
+def _move_parts(connection: sa.Connection, row: sa.RowMapping, was: str | None, until: str | None) -> None:
+    """The lease of a project is that of all that was made with it."""
+    if row["kind"] == PROJECT and row["request"] is not None:
+        parts = (resources.c.request == row["request"]) & (resources.c.lease_until == was)
+        connection.execute(resources.update().where(parts, resources.c.state.in_(HERE)).values(lease_until=until))
 
 
 def _paid_by(connection: sa.Connection, row: sa.RowMapping) -> list[int]:

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from catalog.model import Person
 from portal.clock import stamp
-from portal.contract.problem import Problem, not_found
+from portal.contract.problem import Problem, conflict, not_found
 from portal.contract.states import OPEN_STATES
-from portal.domain.leases import ENDED, GRACE, HALF, STOPPED, TENTH, Decision, Seen
+from portal.domain.leases import ENDED, GRACE, HALF, PROJECT, STOPPED, TENTH, Decision, Seen
 from portal.domain.lifecycle import SYSTEM
 from portal.kinds.resource_fact import label
 from portal.services import lease_changes, requests
@@ -26,6 +26,11 @@ KIND = "decommission"
 AGAIN_AFTER = timedelta(days=1)
 """When an end that failed, or that nobody decided on in time, is asked for again."""
 _REFUSED = ("denied", "withdrawn")
+_OF_PROJECT = {
+    TENTH: "Its lease ends {until}; {days} days later what was made for it is deleted, its repository stays",
+    ENDED: "Its lease has ended; what was made for it is deleted {days} days after this was shown, unless it is"
+    " extended; its repository stays",
+}
 _SAID = {
     HALF: "Half of its lease is over, it ends {until}",
     TENTH: "Its lease ends {until}; then it is stopped, and deleted when {days} days have passed",
@@ -45,7 +50,8 @@ def remind(world: World, held: Held, stage: str) -> None:
         connection.execute(lease_reminders.insert().values(**values))
         if row["state"] == "live" and stage in (TENTH, ENDED):
             connection.execute(resources.update().where(resources.c.id == held.id).values(state="expiring"))
-        said = _SAID[stage].format(until=row["lease_until"][:16].replace("T", " ") + " UTC", days=GRACE.days)
+        words = {**_SAID, **_OF_PROJECT} if row["kind"] == PROJECT else _SAID
+        said = words[stage].format(until=row["lease_until"][:16].replace("T", " ") + " UTC", days=GRACE.days)
         _tell(connection, world, held, "reminded", f"{said}; {person} is reminded", {"stage": stage, "person": person})
 
 
@@ -58,10 +64,17 @@ def end(world: World, held: Held, how: str) -> None:
     with world.database.read() as connection:
         person = _asks_for(connection, world, held)
         known = gather(connection, world.catalogue()).resources
+        computes = lease_changes.left_of_project(connection, row["project"], ("compute",))
     thing = known.get(held.id)
     if thing is None:
         raise not_found("resource", held.id)
-    spec = {"resource": label(thing, known), "how": how, "reason": f"its lease ended {row['lease_until']}"}
+    spec = {"reason": f"its lease ended {row['lease_until']}"}
+    if row["kind"] != PROJECT:
+        spec |= {"resource": label(thing, known), "how": how}
+    elif computes:
+        raise conflict(f"{row['project']} still has {', '.join(computes[:3])}", "they have leases of their own")
+    else:
+        spec |= {"what": "project", "project": row["project"]}
     meant = f"{held.id}\n{row['lease_until']}\n{how}\n{row['kept_attempts']}"
     key = hashlib.sha256(meant.encode()).hexdigest()
     once = Once(SYSTEM, f"lease-{key[:40]}", key)
@@ -86,10 +99,8 @@ def retire(world: World, held: Held, reason: str) -> None:
 def wait(world: World, held: Held, decision: Decision, seen: Seen | None) -> None:
     """Keeps why nothing is done now and when to look again; says it once."""
     row = held.row
-    over = held.lease.until <= world.clock()
     refused = f"R-{held.request} was {held.state_of_request}" if held.state_of_request in _REFUSED else ""
-    quiet = not over or (decision.next_at is not None and seen is None)
-    waits = refused if held.request else "" if quiet else decision.reason
+    waits = refused if held.request else "" if decision.quiet else decision.reason
     unknown = row["kept_unknown_since"] if seen is None else stamp(seen.unknown_since) if seen.unknown_since else None
     next_at = stamp(decision.next_at) if decision.next_at else None
     kept = {"waits": waits, "next_at": next_at, "unknown_since": unknown}
@@ -100,7 +111,8 @@ def wait(world: World, held: Held, decision: Decision, seen: Seen | None) -> Non
             return
         connection.execute(_mine(held).values(**kept))
         if waits and waits != row["kept_waits"]:
-            _tell(connection, world, held, "waits", f"Its lease has ended and {waits}", {})
+            over = "Its lease has ended, and " if held.lease.until <= world.clock() else ""
+            _tell(connection, world, held, "waits", f"{over}{waits}", {})
 
 
 def follow(world: World, held: Held) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
-from portal.domain.leases import LONG_PAUSE, Lease, Reminder
+from portal.domain.leases import LONG_PAUSE, PROJECT, Lease, Reminder
 from portal.services.members import OWN
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -71,7 +71,7 @@ def due(world: World) -> list[Held]:
     query = (
         sa.select(resources, *(column.label(f"kept_{column.name}") for column in leases.c))
         .join(leases, leases.c.resource == resources.c.id)
-        .where(resources.c.lease_until.is_not(None), resources.c.state.not_in(_OVER), resources.c.kind.not_in(OWN))
+        .where(_has_a_lease())
         .where(sa.or_(leases.c.next_at.is_(None), leases.c.next_at <= now, leases.c.request.is_not(None)))
         .order_by(resources.c.lease_until)
     )
@@ -102,7 +102,7 @@ def _begin_records(database: Database, now: str) -> None:
     query = (
         sa.select(resources.c.id, resources.c.lease_until, resources.c.made_at, leases.c.resource)
         .join(leases, leases.c.resource == resources.c.id, isouter=True)
-        .where(resources.c.lease_until.is_not(None), resources.c.state.not_in(_OVER), resources.c.kind.not_in(OWN))
+        .where(_has_a_lease())
         .where(sa.or_(leases.c.resource.is_(None), leases.c.until != resources.c.lease_until))
     )
     with database.read() as connection:
@@ -123,6 +123,22 @@ def _begin_records(database: Database, now: str) -> None:
                 connection.execute(_insert(connection, leases).values(begun).on_conflict_do_nothing())
             else:
                 connection.execute(leases.update().where(leases.c.resource == id_).values(**fresh, waits=""))
+
+
+def _has_a_lease() -> sa.ColumnElement[bool]:
+    """What this loop looks after: not what ends by itself, nor the parts of a project, which end with it."""
+    return sa.and_(
+        resources.c.lease_until.is_not(None),
+        resources.c.state.not_in(_OVER),
+        resources.c.kind.not_in(OWN),
+        sa.not_(is_part_of_project()),
+    )
+
+
+def is_part_of_project() -> sa.ColumnElement[bool]:
+    """Whether a resource was made with a project and its lease is the project's, which its repository stands for."""
+    made = sa.select(requests.c.number).where(requests.c.number == resources.c.request, requests.c.kind == "project")
+    return sa.and_(resources.c.kind != PROJECT, made.exists())
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> Any:
@@ -154,7 +170,10 @@ def answers_for(connection: sa.Connection, catalogue: Catalogue, row: sa.RowMapp
     ).one_or_none()
     unit = organisation.unit(project.unit) if project else None
     central = [one.id for one in organisation.people if "platform" in one.roles]
-    for id_ in (row["owner"], project.owner if project else "", unit.lead if unit else "", *central):
+    owners = [row["owner"], project.owner if project else ""]
+    if row["kind"] == PROJECT:
+        owners.reverse()
+    for id_ in (*owners, unit.lead if unit else "", *central):
         person = organisation.person(id_)
         if person is not None and person.active and person.kind == "human":
             return person.id
@@ -222,7 +241,7 @@ def on_home(connection: sa.Connection, person: str, now: datetime, notice: timed
     query = (
         sa.select(resources)
         .where(resources.c.lease_until.is_not(None), resources.c.state.not_in((*_OVER, "missing")))
-        .where(sa.or_(soon, told))
+        .where(sa.or_(soon, told), sa.not_(is_part_of_project()))
         .order_by(resources.c.lease_until)
         .limit(50)
     )

@@ -1,14 +1,15 @@
 """Reads the resources of the inventory for plans: whose they are, how long they stay, what was approved for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
+from portal.domain.leases import PROJECT
 from portal.kinds.kind import ProjectFact
 from portal.kinds.resource_fact import HERE, ResourceFact
-from portal.store.tables import lease_reminders, leases, ledger, operations, resources, revisions
+from portal.store.tables import lease_reminders, leases, ledger, operations, requests, resources, revisions
 
 SHAPING = ("compute", "scale")
 """Effects whose payload says what a compute is; a later one says more than an earlier one."""
@@ -20,10 +21,13 @@ def resource_facts(
     """Everything in the inventory that is there, by its Azure id."""
     marks, payloads = _marks(connection), _payloads(connection)
     extended, ended = _extensions(connection), _ended(connection)
-    found = {}
     query = sa.select(resources).where(resources.c.state.in_(HERE)).order_by(resources.c.name, resources.c.id)
-    for row in connection.execute(query).mappings():
-        id_ = row["id"]
+    rows = connection.execute(query).mappings().all()
+    whole = _made_projects(connection)
+    costs = _costs(rows, whole)
+    found = {}
+    for row in rows:
+        id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
         found[id_] = ResourceFact(
             id=id_,
             kind=row["kind"],
@@ -35,14 +39,29 @@ def resource_facts(
             owner=row["owner"],
             state=row["state"],
             managed=row["origin"] != "found",
-            monthly_cents=row["monthly_cents"],
+            monthly_cents=costs[row["request"]] if stands_for_all else row["monthly_cents"],
             lease_until=row["lease_until"],
             extensions=extended.get(id_, 0),
             ended=(id_, row["lease_until"]) in ended,
+            part=row["request"] in whole and not stands_for_all,
             mark=marks.get((row["request"], id_.lower()), ""),
             payload=payloads.get(id_.lower(), {}),
         )
     return found
+
+
+def _made_projects(connection: sa.Connection) -> set[int]:
+    """The requests that made projects."""
+    return set(connection.execute(sa.select(requests.c.number).where(requests.c.kind == "project")).scalars())
+
+
+def _costs(rows: Sequence[sa.RowMapping], whole: set[int]) -> dict[int, int]:
+    """What all that was made with each project costs a month."""
+    summed: dict[int, int] = {}
+    for row in rows:
+        if row["request"] in whole:
+            summed[row["request"]] = summed.get(row["request"], 0) + row["monthly_cents"]
+    return summed
 
 
 def _unit(row: sa.RowMapping, catalogue: Catalogue, projects: Mapping[str, ProjectFact]) -> str:

@@ -50,13 +50,21 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return state
 
 
-def house_in(database: Database, folder: Path, seeded: Path, catalogue: CatalogueSource) -> Iterator[House]:
+@pytest.fixture(scope="session")
+def renderings(catalogue: CatalogueSource) -> Renderings:
+    """What was rendered once is not rendered again."""
+    return Renderings(catalogue)
+
+
+def house_in(
+    database: Database, folder: Path, seeded: Path, catalogue: CatalogueSource, renderings: Renderings
+) -> Iterator[House]:
     """A house with the demo's projects, and an Azure that is as quick as it can be."""
     clock, state = TestClock(), folder / "azure.db"
     shutil.copy(seeded, state)
     app = create_app(state, clock, load_seed())
     settings = Settings(home=folder, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
-    world = World(database, clock, catalogue, "demo", Renderings(catalogue).hashes)
+    world = World(database, clock, catalogue, "demo", renderings.hashes)
     with database.write() as connection:
         load_inventory(connection, clock(), catalogue().organisation)
     azure = Azure.emulated_in_process(app)
@@ -69,14 +77,16 @@ def house_in(database: Database, folder: Path, seeded: Path, catalogue: Catalogu
 
 
 @pytest.fixture
-def house(sqlite_database: Database, tmp_path: Path, seeded: Path, catalogue: CatalogueSource) -> Iterator[House]:
+def house(
+    sqlite_database: Database, tmp_path: Path, seeded: Path, catalogue: CatalogueSource, renderings: Renderings
+) -> Iterator[House]:
     """A house on SQLite."""
-    yield from house_in(sqlite_database, tmp_path, seeded, catalogue)
+    yield from house_in(sqlite_database, tmp_path, seeded, catalogue, renderings)
 
 
 @pytest.fixture
 def postgresql_house(
-    postgresql_database: Database, tmp_path: Path, seeded: Path, catalogue: CatalogueSource
+    postgresql_database: Database, tmp_path: Path, seeded: Path, catalogue: CatalogueSource, renderings: Renderings
 ) -> Iterator[House]:
     """A house on PostgreSQL."""
-    yield from house_in(postgresql_database, tmp_path, seeded, catalogue)
+    yield from house_in(postgresql_database, tmp_path, seeded, catalogue, renderings)

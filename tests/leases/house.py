@@ -1,6 +1,7 @@
 """A portal without its doors over the seeded Azure: requests, a starter and a lease loop that are turned by hand."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,11 @@ class House(Office):
 
     loop: LeaseLoop
     azure: Azure
+
+    @property
+    def home_folder(self) -> Path:
+        """The folder of all that this portal keeps."""
+        return self.state.parent
 
     def made_compute(self, person: str = "maya", **answers: Any) -> str:
         """Asks for a small compute of four days that nobody has to approve, and returns its name once it is made."""
@@ -48,7 +54,7 @@ class House(Office):
             for number in self.running():
                 self.until(f"R-{number}", "done", "stuck")
             quiet = quiet + 1 if self._mark() == before else 0
-            if quiet == 3:
+            if quiet == 2:
                 return
         raise AssertionError("it never comes to rest")
 

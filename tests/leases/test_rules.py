@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.domain.leases import GRACE, HALF, LONG_PAUSE, STAGES, TENTH, UNKNOWN_COUNTS, Lease, Reminder, Seen, decide
@@ -89,7 +89,17 @@ def test_a_right_is_taken_back_at_the_end_without_a_grace() -> None:
     assert decide(ended, ENDS, at(-10)).act == "stop"
 
 
-@pytest.mark.parametrize("kind", ["workspace", "repository", "environment", "resource_group", "online_endpoint"])
+@pytest.mark.parametrize("knew", [True, False])
+def test_a_projects_lease_is_never_stopped_and_ends_after_a_grace_that_was_shown(knew: bool) -> None:
+    life = Life(Lease("repository", "live", at(-10), ENDS), owner_looks=lambda now: knew or now > at(20)).live(-10, 40)
+    assert [what for what, _ in life.done] == ["half", "tenth", "ended", "delete"]
+    assert life.when("delete") == (at(3) if knew else at(23) + HOUR)
+    assert Life(life.lease, owner_looks=never).live(-10, 40).when("delete") is None
+    unseen = Life(Lease("repository", "live", at(-10), ENDS), owner_looks=never).live(-10, 400)
+    assert unseen.when("delete") is None
+
+
+@pytest.mark.parametrize("kind", ["workspace", "environment", "resource_group", "online_endpoint"])
 def test_what_cannot_be_stopped_is_only_reminded_of(kind: str) -> None:
     life = Life(Lease(kind, "live", at(-10), ENDS)).live(-10, 20)
     assert [what for what, _ in life.done] == ["half", "tenth", "ended"]
@@ -131,6 +141,7 @@ def inside(listed: list[tuple[int, int]], now: datetime) -> bool:
     return any(at(first) <= now < at(first + length) for first, length in listed)
 
 
+@settings(max_examples=25)
 @given(off=spans, looks=spans, works=spans, unseen=spans, length=st.integers(1, 90))
 def test_whatever_happens_nothing_is_taken_away_unsaid(
     off: list[tuple[int, int]],
@@ -156,6 +167,7 @@ def test_whatever_happens_nothing_is_taken_away_unsaid(
         assert deleted >= first_shown + GRACE
 
 
+@settings(max_examples=30)
 @given(looks_at=st.integers(-10, 60), unseen=st.booleans())
 def test_what_was_shown_is_deleted_in_the_end(looks_at: int, unseen: bool) -> None:
     life = Life(
@@ -170,6 +182,7 @@ def test_what_was_shown_is_deleted_in_the_end(looks_at: int, unseen: bool) -> No
         assert life.when("delete") is not None and life.when("delete") <= latest  # type: ignore[operator]
 
 
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(-10, 30), st.integers(1, 30)), max_size=4))
 def test_an_extension_at_any_time_moves_everything(extensions: list[tuple[int, int]]) -> None:
     """Each extension is given on a day and lasts so many days from then; nothing is stopped before the last ends."""

@@ -1,5 +1,10 @@
 """Effect `retire`: a project ends in the inventory, when nothing is left of what was made for it."""
 
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from portal.contract.values import Json
 from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
@@ -49,6 +54,10 @@ class Retire:
                 raise Refused(f"{', '.join(left[:5])} came to {project} meanwhile: decommission that too, then retry")
             was = lease_changes.retire_project(connection, project)
         return Accepted(outcome={"was": was or "gone"})
+
+    def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
+        """Its repository stays, without an end."""
+        lease_changes.release_repository(connection, str(intent.payload["project"]))
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Gives it its phase back; what was deleted stays deleted."""
