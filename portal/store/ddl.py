@@ -1,10 +1,11 @@
 """The statements that make the tables and triggers as they are in this program, for one dialect.
 
 A migration never runs these: it runs what was written from them when it was made, so that it stays what it was.
-`python -m portal.store.ddl NAME` writes the two files of a first migration.
+`python -m portal.store.ddl NAME` writes the two files of the migration NAME: what the ones before it do not make.
 """
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,14 +34,53 @@ def ddl(dialect: str) -> list[str]:
 
 def written(name: str, dialect: str) -> list[str]:
     """The statements of a migration, as they were written."""
-    return (FOLDER / f"{name}.{dialect}.sql").read_text(encoding="utf-8").strip().split(BETWEEN)
+    text = (FOLDER / f"{name}.{dialect}.sql").read_text(encoding="utf-8").strip()
+    return text.split(BETWEEN) if text else []
+
+
+def before(name: str, dialect: str) -> list[str]:
+    """Every statement of the migrations that come before `name`, which sort by name."""
+    earlier = sorted(path.name.split(".")[0] for path in FOLDER.glob(f"*.{dialect}.sql"))
+    return [statement for one in earlier if one < name for statement in written(one, dialect)]
+
+
+def additions(name: str, dialect: str) -> list[str]:
+    """What the migration `name` has to say: tables, indexes and triggers that are new, columns that tables gained.
+
+    Raises ValueError for a table or trigger that is there already and changed in another way.
+    """
+    earlier = before(name, dialect)
+    known = {_subject(statement): statement for statement in earlier}
+    made: list[str] = []
+    for statement in ddl(dialect):
+        was = known.get(_subject(statement))
+        if was is None:
+            made.append(statement)
+        elif was != statement:
+            made += [column for column in _columns(was, statement) if column not in earlier]
+    return made
 
 
 def write(name: str) -> None:
-    """Writes the statements of today as the files of a migration."""
+    """Writes what is new today as the files of the migration `name`."""
     for dialect in DIALECTS:
         path = FOLDER / f"{name}.{dialect}.sql"
-        path.write_text(BETWEEN.join(ddl(dialect)) + "\n", encoding="utf-8")
+        path.write_text(BETWEEN.join(additions(name, dialect)) + "\n", encoding="utf-8")
+
+
+def _subject(statement: str) -> str:
+    """What a statement makes, as in `CREATE TABLE requests`."""
+    return statement.splitlines()[0].split(" (")[0].split(" BEFORE ")[0].split(" ON ")[0]
+
+
+def _columns(was: str, now: str) -> Iterable[str]:
+    """The columns that a table gained, each as a statement."""
+    table = _subject(now)
+    old, new = ([line.strip().rstrip(",") for line in text.splitlines()] for text in (was, now))
+    if not table.startswith("CREATE TABLE ") or any(line not in new for line in old):
+        raise ValueError(f"{table} changed in a way that no written migration can follow: only columns may be added")
+    gained = [line for line in new if line not in old]
+    return [f"ALTER TABLE {table.removeprefix('CREATE TABLE ')} ADD COLUMN {line}" for line in gained]
 
 
 if __name__ == "__main__":
