@@ -57,6 +57,8 @@ class PortalApp(App[None]):
         self.link = Link(self, opener)
         self.tour: Tour | None = None
         self.keys_set = keys_set or {}
+        self.fault: Exception | None = None
+        """What ended the app, when that was a fault of ours."""
         self._plain = PlainFilter()
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -134,6 +136,13 @@ class PortalApp(App[None]):
         """Open the page of one thing above the present screen."""
         self.push_screen(page(name, *about))
 
+    def open_at(self, place: str, name: str, *about: Any) -> None:
+        """Open the page of one thing in the tab it belongs to, above that tab's list."""
+        if place != self.current_mode:
+            self.switch_mode(place)
+        self.climb(1)
+        self.open_page(name, *about)
+
     def be(self, person: str) -> None:
         """In the demo: be somebody else. Nothing of the one before stays on any screen."""
         self.climb(1)
@@ -146,6 +155,11 @@ class PortalApp(App[None]):
         for screen in self.portal_screens():
             screen.forget()
         self.link.start()
+
+    def _fatal_error(self) -> None:
+        """A fault of ours ends the app; `screens.start` says so in one line, instead of a traceback on the screen."""
+        self.fault = self._exception
+        self._close_messages_no_wait()
 
     def copy(self, text: str, what: str) -> None:
         """Put text on the clipboard and say so."""

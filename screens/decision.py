@@ -7,10 +7,11 @@ from textual import getters
 from textual.app import ComposeResult
 
 from portal.contract.requests import Request
+from screens import faces
 from screens import request_sections as sections
 from screens.keys import screen_bindings
 from screens.request_head import RequestHead
-from screens.sheet import Sheet
+from screens.sheet import Section, Sheet
 from screens.votes import RequestScreen, key
 
 
@@ -105,6 +106,7 @@ class DecisionScreen(RequestScreen[Request]):
         self.at = at
         self.id_shown = self.ids[at]
         self.data = None
+        self.sheet.show((Section("", faces.loading(f"reading {self.id_shown}…")),))
         self.sheet.scroll_home(animate=False)
         self.query_one(RequestHead).wait(self.id_shown)
         self.tell_bars()

@@ -16,23 +16,20 @@ from screens.text import content
 
 
 class ChoiceLine(Static, can_focus=True):
-    """Shows the value chosen; Enter, space or a letter opens the choices."""
+    """Shows the value chosen; Enter, space or a click opens the choices."""
 
     BINDINGS = [Binding("enter,space", "choose", "choose", show=False)]
 
-    @dataclass
     class Wanted(Message):
-        """The choices are wanted, perhaps with a first letter."""
-
-        typed: str
+        """The choices are wanted."""
 
     def action_choose(self) -> None:
         """Open the choices."""
-        self.post_message(self.Wanted(""))
+        self.post_message(self.Wanted())
 
     def on_click(self) -> None:
         """Open the choices."""
-        self.post_message(self.Wanted(""))
+        self.post_message(self.Wanted())
 
 
 class FieldRow(Vertical):
@@ -129,7 +126,7 @@ class FieldRow(Vertical):
         if not self.field.required:
             rows.append(Choice("", "no answer", f"then: {self.field.called(self.field.assumed) or 'nothing'}"))
         app: Any = self.app
-        choose(app, self.field.title, rows, self._take, self.field.help or "type a part of it", typed=message.typed)
+        choose(app, self.field.title, rows, self._take, self.field.help or "type a part of it")
 
     def _take(self, choice: Any) -> None:
         value = self.field.value(choice.id) if choice.id else None

@@ -7,6 +7,7 @@ from textual import events
 from textual.containers import Horizontal
 from textual.message import Message
 
+from screens.keys import shown
 from screens.text import content, grouped
 
 if TYPE_CHECKING:
@@ -36,16 +37,17 @@ class FilterBar(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = ""
+        self._said = content("")
 
-    async def open(self, words: str) -> None:
-        """Show the line and type into it."""
+    async def open(self) -> None:
+        """Show the line and type into it; words that are in force stay, words that were cleared do not come back."""
         from textual.widgets import Input, Static
 
-        self.display = True
-        if not self.children:
-            line = Input(words, id="filter", compact=True, select_on_focus=False)
-            await self.mount(Static(content("/"), classes="slash"), line, Static(content(self._said), classes="hits"))
+        if not self.display:
+            await self.remove_children()
+            self.display = True
+            line = Input(id="filter", compact=True, select_on_focus=False)
+            await self.mount(Static(content("/"), classes="slash"), line, Static(self._said, classes="hits"))
         self.query_one(Input).focus()
 
     def clear(self) -> None:
@@ -59,9 +61,13 @@ class FilterBar(Horizontal):
         """Say how many rows are shown."""
         from textual.widgets import Static
 
-        self._said = f"{grouped(hits)}{'+' if more else ''} of {grouped(total)}"
+        self._said = content(f"{grouped(hits)}{'+' if more else ''} of {grouped(total)}")
+        if total and not hits and not more:
+            self._said = content(
+                ("no row has these words", "$warning"), f" · {shown('back')} shows all {grouped(total)}"
+            )
         for label in self.query(".hits").results(Static):
-            label.update(content(self._said))
+            label.update(self._said)
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Other words."""

@@ -219,7 +219,7 @@ class FormScreen(PortalScreen[Form]):
         self.say(f"{asked.id} is asked for")
         self.app.leave()
         if self.request_id is None:
-            self.app.open_page("request", asked.id)
+            self.app.open_at("requests", "request", asked.id)
 
     def act_files(self) -> None:
         """Show the tree that would be made."""

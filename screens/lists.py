@@ -128,7 +128,7 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
 
     async def act_filter(self) -> None:
         """Open the filter."""
-        await self.query_one(FilterBar).open(self.query_text)
+        await self.query_one(FilterBar).open()
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:

@@ -1,6 +1,7 @@
 """The start of the terminal app: paint what was last seen, then connect."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.settings import Settings
@@ -16,7 +17,22 @@ def main(settings: Settings) -> int:
     """Run the terminal app until it is left; the exit code. Raises Problem when it cannot start."""
     app = PortalApp(settings, open_server, person_chosen(settings), keys_set=keys_of(settings))
     app.run(mouse=settings.mouse)
+    if app.fault is not None:
+        raise _crashed(settings, app.fault)
     return app.return_code or 0
+
+
+def _crashed(settings: Settings, fault: Exception) -> Problem:
+    """What to say after a fault of ours has ended the app; where it was goes to the log."""
+    import logging
+
+    logger = logging.getLogger("portal.screens")
+    if not logger.handlers:
+        _log_to_file(settings)
+    logger.error("the terminal app had to end", exc_info=fault)
+    said = f"{type(fault).__name__}: {fault}"
+    todo = f"start it again, nothing that was asked for is lost; where it was stands in {_log_path(settings)}"
+    return Problem(500, "the terminal app had to end by a fault of its own", said, todo, "fault")
 
 
 async def open_server(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
@@ -57,12 +73,16 @@ def keys_of(settings: Settings) -> dict[str, str]:
     return {name: str(keys) for name, keys in values.items()}
 
 
+def _log_path(settings: Settings) -> Path:
+    return settings.home / "log" / "screens.log"
+
+
 def _log_to_file(settings: Settings) -> None:
     import logging
     from logging.handlers import RotatingFileHandler
 
     handler: logging.Handler = logging.NullHandler()
-    path = settings.home / "log" / "screens.log"
+    path = _log_path(settings)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, delay=True)

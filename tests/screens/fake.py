@@ -53,6 +53,9 @@ class FakePortal:
         self.problem: Problem | None = None
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.numbers = 0
+        self.held = asyncio.Event()
+        """While it is clear, a request is on its way and does not come."""
+        self.held.set()
 
     async def opener(self, settings: Settings, person: str, say: Callable[[str], None]) -> "FakePortal":
         """What the app calls to connect."""
@@ -148,6 +151,7 @@ class FakePortal:
 
     async def request(self, id: str) -> Request:
         self._check()
+        await self.held.wait()
         return self._one(self.details, "request", id)
 
     async def edit(self, id: str, spec: dict[str, Json], key: str) -> Request:

@@ -126,3 +126,13 @@ async def test_a_server_that_refuses_is_heard(tmp_path: Path) -> None:
 async def test_an_empty_inbox_teaches(tmp_path: Path) -> None:
     async with at_portal(tmp_path, FakePortal("ana")) as portal:
         await portal.presses("4").sees("Nothing waits for your decision", "see all requests")
+
+
+async def test_while_the_next_one_is_read_nothing_of_the_one_before_stands_below_its_id(tmp_path: Path) -> None:
+    server = busy_portal()
+    async with at_portal(tmp_path, server) as portal:
+        await portal.presses("4").sees("R-202").presses("enter").sees("What will happen")
+        server.held.clear()
+        await portal.presses("l").sees("reading R-").sees_not("What will happen")
+        server.held.set()
+        await portal.sees("What will happen", "2 of 14")

@@ -119,3 +119,22 @@ async def test_every_theme_paints(tmp_path: Path) -> None:
         for theme in ("contrast", "ansi", "dark"):
             portal.app.theme = theme
             await portal.sees("R-200", "4 Approvals 14")
+
+
+async def test_a_filter_without_hits_says_so_and_names_the_key(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await (
+            portal.presses("3")
+            .sees("R-213")
+            .presses("slash")
+            .types("zzz")
+            .sees("no row has these words", "esc shows all 54")
+        )
+        await portal.presses("escape").sees("R-213").sees_not("no row has these words")
+
+
+async def test_a_filter_that_was_cleared_does_not_come_back(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.presses("3").sees("R-213").presses("slash").types("a100").sees("4 of 54")
+        await portal.presses("escape", "slash").types("credit").sees("credit").sees_not("a100credit", "no row has")
+        await portal.presses("enter", "slash").types("zz").sees("creditzz")

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.contract.home import Home
 from portal.contract.problem import Problem
 from portal.settings import Settings
+from screens import start
 from screens.app import PortalApp
 from screens.snapshot import MOST_ROWS, Snapshot, wipe
 from screens.start import keys_of, person_chosen
@@ -23,7 +25,9 @@ from tests.screens.story import at_portal
 FIRST_PAINT = """
 import asyncio, sys
 from pathlib import Path
+from typing import Any
 from portal.settings import Settings
+from screens import start
 from screens.app import PortalApp
 
 async def never(settings, person, say):
@@ -158,3 +162,28 @@ def test_keys_can_be_set_otherwise_and_a_slip_is_named(tmp_path: Path) -> None:
     (tmp_path / "keys.toml").write_text('aprove = "ctrl+y"\n')
     with pytest.raises(Problem, match=r"sets what does not exist"):
         keys_of(Settings(tmp_path))
+
+
+class BrokenApp(PortalApp):
+    """The app with a fault of ours in it, without a terminal."""
+
+    def on_ready(self) -> None:
+        """Fail."""
+        raise RuntimeError("a fault of ours")
+
+    def run(self, **more: Any) -> None:
+        """Run where nobody looks."""
+        super().run(headless=True)
+
+
+def test_a_fault_of_ours_is_one_line_and_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "PortalApp", BrokenApp)
+    with pytest.raises(Problem) as caught:
+        start.main(Settings(tmp_path))
+    assert caught.value.exit_code == 1
+    assert "a fault of ours" in caught.value.line()
+    assert "Traceback" in (tmp_path / "log" / "screens.log").read_text(encoding="utf-8")
+    written = capsys.readouterr()
+    assert "Traceback" not in written.out + written.err
