@@ -9,12 +9,14 @@ from portal.engine.effects.handover import Handover
 from portal.engine.effects.inventory import Inventory
 from portal.engine.effects.lease import LeaseEnd
 from portal.engine.effects.membership import Membership
+from portal.engine.effects.online_deployment import OnlineDeployment
 from portal.engine.effects.project_change import ProjectChange
 from portal.engine.effects.repository import Repository
 from portal.engine.effects.resource_group import ResourceGroup
 from portal.engine.effects.retire import Retire
 from portal.engine.effects.role_assignment import RoleAssignment
 from portal.engine.effects.scale import Scale
+from portal.engine.effects.share_model import ShareModel
 from portal.engine.effects.stop import Stop
 from portal.engine.effects.tags import Tags
 from portal.engine.effects.workspace import Workspace
@@ -39,4 +41,6 @@ EFFECTS: Effects = {
     "delete": Delete(),
     "scale": Scale(),
     "retire": Retire(),
+    "share_model": ShareModel(),
+    "online_deployment": OnlineDeployment(),
 }

@@ -1,0 +1,85 @@
+"""The model version that a promotion is about: where it lies, how a deployment names it, whether it still is the one.
+
+A payload names it by `model`, `version`, `registry` (an ARM id, or "" when it lies in the workspace) and `artefact`:
+"sha256:…" is the digest of its manifest, "registry:NAME/MODEL/VERSION" the asset as which it was shared, "" is unproven.
+"""
+
+from portal.azure import sdk, views
+from portal.domain.evidence import reference
+from portal.engine.effects.effect import Refused
+from portal.engine.intent import Intent
+from portal.engine.observing.values import manifest_of
+from portal.engine.surroundings import Surroundings
+
+_MANIFEST, _ASSET = "sha256:", "registry:"
+
+
+def asset_of(owner: str, intent: Intent) -> str:
+    """The resource id of the version in a workspace or a registry, by the id of that."""
+    return f"{owner}/models/{intent.payload['model']}/versions/{intent.payload['version']}"
+
+
+def served_as(workspace: str, intent: Intent) -> str:
+    """How a deployment in a workspace names the version: by its registry's address, or by its id there."""
+    payload = intent.payload
+    if payload["registry"]:
+        return sdk.registry_model_uri(payload["registry"], payload["model"], payload["version"])
+    return asset_of(workspace, intent)
+
+
+def named(intent: Intent) -> str:
+    """The version as people say it."""
+    return f"{intent.payload['model']} {intent.payload['version']}"
+
+
+def same_model(one: str, other: str) -> bool:
+    """Whether two addresses of a deployment mean the same version in the same place."""
+    first, second = reference(one), reference(other)
+    if first is None or second is None or (first.name, first.version) != (second.name, second.version):
+        return False
+    return first.registry == second.registry
+
+
+def another_artefact(found: sdk.Found, intent: Intent) -> str | None:
+    """Why what stands there is proven to be, or may be, another artefact than the approved one; None when it is it."""
+    approved = str(intent.payload["artefact"])
+    manifest = _manifest(found)
+    if approved.startswith(_MANIFEST):
+        if manifest == approved:
+            return None
+        shown = short(manifest) if manifest else "no manifest"
+        return f"{named(intent)} in {_owner(found)} is another artefact: {shown}, approved was {short(approved)}"
+    if approved.startswith(_ASSET) and _asset(found) != approved.lower():
+        return f"{named(intent)} in {_owner(found)} is not the shared version that was approved ({approved})"
+    return None
+
+
+def require_artefact(world: Surroundings, intent: Intent, owner: str) -> None:
+    """Looks whether the version at the source still is what was approved. Raises Refused or AzureFault."""
+    found = sdk.read(world.azure, asset_of(owner, intent))
+    if isinstance(found, sdk.Missing):
+        raise Refused(f"{named(intent)} is not in {owner.rsplit('/', 1)[1]} any more")
+    approved = str(intent.payload["artefact"])
+    if approved.startswith(_ASSET) and "/registries/" not in owner.lower():
+        return  # the version in the workspace itself proves nothing; the shared one is looked at where it is served
+    if wrong := another_artefact(found, intent):
+        raise Refused(f"the artefact was changed after it was approved: {wrong}")
+
+
+def short(digest: str) -> str:
+    """A digest that a sentence can hold."""
+    return digest[:19] + "…" if len(digest) > 20 else digest
+
+
+def _manifest(found: sdk.Found) -> str:
+    digest = manifest_of(views.model_version(dict(found.payload)))
+    return _MANIFEST + digest if digest else ""
+
+
+def _asset(found: sdk.Found) -> str:
+    parts = found.resource_id.strip("/").split("/")
+    return f"{_ASSET}{parts[-5]}/{parts[-3]}/{parts[-1]}".lower()
+
+
+def _owner(found: sdk.Found) -> str:
+    return found.resource_id.strip("/").split("/")[-5]
