@@ -1,7 +1,7 @@
 """The model version that a promotion is about: where it lies, how a deployment names it, whether it still is the one.
 
 A payload names it by `model`, `version`, `registry` (an ARM id, or "" when it lies in the workspace) and `artefact`:
-"sha256:…" is the digest of its manifest, "registry:NAME/MODEL/VERSION" the asset as which it was shared, "" is unproven.
+"sha256:…" is the digest of its manifest, "registry:NAME/MODEL/VERSION" its shared asset, "" is unproven.
 """
 
 from portal.azure import sdk, views
