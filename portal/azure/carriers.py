@@ -14,8 +14,8 @@ from typing import Protocol
 import httpx
 
 from portal.azure.emulator.app import ORIGINAL_HOST, content_of, headers_of, read_request
-from portal.azure.emulator.core import Emulator, Lost
-from portal.azure.emulator.wire import Answer
+from portal.azure.emulator.core import Emulator
+from portal.azure.emulator.wire import Answer, Lost
 
 
 class Carrier(Protocol):
@@ -132,7 +132,11 @@ def _called(emulator: Emulator, request: httpx.Request, content: bytes) -> httpx
         request.method, request.url.host, request.url.path, request.url.query.decode(), dict(request.headers), content
     )
     answer = emulator.handle(asked)
+    if answer.delay_seconds:
+        time.sleep(answer.delay_seconds)
     if isinstance(answer, Lost):
+        if answer.silent:
+            raise httpx.ReadTimeout("no answer came in time", request=request)
         raise httpx.RemoteProtocolError("the connection broke before an answer came", request=request)
     return _response(request, answer)
 

@@ -6,17 +6,15 @@ from portal.cli import words
 from portal.cli.options import Asked, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
-from portal.cli.text import Column, page, table, width
 from portal.client import demo as demo_calls
 from portal.client import server as portal_server
-from portal.contract.problem import not_found, refused
 
 demo = LazyGroup(
     "demo",
     {
         "reset": ("portal.cli.demo:reset", "Start the demo again from its beginning."),
         "clock": ("portal.cli.demo:clock", "Let its time pass, by +7d say."),
-        "azure": ("portal.cli.demo:azure", "Where the emulated Azure is, and its last calls."),
+        "azure": ("portal.cli.demo_azure:azure", "The emulated Azure: its last calls, its faults, its quotas."),
     },
     help="What only a demo can do.",
 )
@@ -49,36 +47,3 @@ def clock(asked: Asked, by: str) -> None:
     """Move the demo's clock forward."""
     found = call(asked, lambda c: demo_calls.clock(c, by))
     answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")
-
-
-@click.command("azure", cls=PortalCommand, help="Where the emulated Azure keeps its state, and the last calls it got.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@click.pass_obj
-def azure(asked: Asked, limit: int) -> None:
-    """Read the emulator's own ledger; no server is needed."""
-    settings = settings_of(asked)
-    if settings.mode != "demo":
-        raise refused("this is not a demo", f"mode is {settings.mode}", "only a demo's Azure is emulated")
-    from dataclasses import asdict
-
-    from portal.azure.connection import emulator_state
-    from portal.azure.emulator.ledger import ledger
-
-    state = emulator_state(settings)
-    if not state.exists():
-        raise not_found("emulated Azure", str(state), "it comes with the first command, `portal inbox` say")
-    calls = ledger(state)[-limit:]
-    columns = (
-        Column("number", right=True),
-        Column("when"),
-        Column("call"),
-        Column("status"),
-        Column("path", gives=True),
-    )
-    rows = [(one.number, words.when(one.at), one.method, one.status, one.path) for one in calls]
-    told = {"state": str(state), "items": [asdict(one) for one in calls], "next": None}
-    answer(
-        asked,
-        told,
-        lambda: page(f"the emulated Azure is {state}", table(columns, rows, width()) if rows else "no calls"),
-    )

@@ -138,9 +138,9 @@ class OwnProcess:
                 pipe.close()
 
 
-def begin_process(state: Path) -> OwnProcess:
+def begin_process(state: Path, *more: str) -> OwnProcess:
     """Starts an empty emulator over a state file and waits until it says where it listens."""
-    command = [sys.executable, "-m", "portal.azure.emulator", "--state", str(state), "--port", "0", "--empty"]
+    command = [sys.executable, "-m", "portal.azure.emulator", "--state", str(state), "--port", "0", "--empty", *more]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return OwnProcess(state, json.loads(process.stdout.readline())["url"], process)

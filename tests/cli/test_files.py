@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.azure.emulator.app import create_emulator
+from portal.azure.emulator.seed.document import load_seed
+from portal.clock import system_clock
 from tests.cli.conftest import Run
 
 
@@ -81,3 +84,20 @@ def test_what_cannot_be_rendered_is_said_and_nothing_is_written(
 
 def test_the_emulated_azure_of_a_demo_that_never_ran_is_not_found(portal: Run) -> None:
     assert portal("demo", "azure").code == 4
+
+
+def test_the_faults_and_quotas_of_the_emulated_azure_are_turned_from_here(portal: Run, portal_home: Path) -> None:
+    portal_home.mkdir()
+    create_emulator(portal_home / "azure.db", system_clock, load_seed()).store.close()
+    assert "no fault plan is in force" in portal("demo", "azure", "--faults", "show").out
+    begun = json.loads(portal("demo", "azure", "--faults", "example", "--json").out)
+    assert len(begun["rules"]) == 6
+    assert "429 TooManyRequests" in portal("demo", "azure", "--faults", "show").out
+    assert json.loads(portal("demo", "azure", "--faults", "off", "--json").out)["rules"] == []
+    granted = portal("demo", "azure", "--grant-quota", "Standard_D4s_v5=640", "--region", "westeurope", "--json")
+    assert {one["region"] for one in json.loads(granted.out)["granted"]} == {"westeurope"}
+    assert "may have 64 vCPUs now" in portal("demo", "azure", "--grant-quota", "standardDSv5Family=64").out
+    for words, says in (("nope=3", "no family and no size 'nope'"), ("standardDSv5Family", "FAMILY=CORES")):
+        ran = portal("demo", "azure", "--grant-quota", words)
+        assert ran.code == 2
+        assert says in ran.err

@@ -11,9 +11,14 @@ from pathlib import Path
 import uvicorn
 
 from portal.azure.emulator.app import create_app
+from portal.azure.emulator.fault_plan import read_plan
+from portal.azure.emulator.fault_rules import put_plan
 from portal.azure.emulator.seed.document import load_seed
 from portal.azure.emulator.tuning import tune
 from portal.clock import system_clock
+
+LEAVING_SECONDS = 2
+"""How long a caller to whom it keeps silent can hold up its end."""
 
 
 def main() -> None:
@@ -23,15 +28,20 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--empty", action="store_true", help="begin with an empty Azure, not with the organisation")
     parser.add_argument("--operation-seconds", type=float, help="how long a long-running operation takes")
+    parser.add_argument("--faults", type=Path, metavar="FILE", help="a fault plan; one in force before is replaced")
     arguments = parser.parse_args()
     try:
         app = create_app(arguments.state, system_clock, None if arguments.empty else load_seed())
         if arguments.operation_seconds is not None:
             tune(arguments.state, operation_seconds=arguments.operation_seconds)
+        if arguments.faults is not None:
+            put_plan(arguments.state, read_plan(arguments.faults))
         listening = socket.create_server(("127.0.0.1", arguments.port))
     except (OSError, ValueError, sqlite3.Error) as problem:
         parser.error(f"the emulator cannot start: {problem}")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=LEAVING_SECONDS)
+    )
 
     def leave_with_input() -> None:
         while os.read(0, 4096):

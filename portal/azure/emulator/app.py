@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -28,14 +29,15 @@ from portal.azure.emulator import (
     workspace_assets,
     workspaces,
 )
-from portal.azure.emulator.core import Emulator, Lost
+from portal.azure.emulator.core import Emulator
 from portal.azure.emulator.scene import ARM_HOST
 from portal.azure.emulator.seed.document import Seed
 from portal.azure.emulator.seed.plant import plant
-from portal.azure.emulator.wire import NULL, Answer, Request
+from portal.azure.emulator.wire import NULL, Answer, Lost, Request
 from portal.clock import Clock
 
 ORIGINAL_HOST = "x-emulated-host"
+SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
     schedules, prices, generic,
@@ -64,7 +66,11 @@ def create_app(state: Path, clock: Clock, seed: Seed | None = None) -> Starlette
         if tuning.latency_seconds:
             await asyncio.sleep(tuning.latency_seconds)
         answer = await asyncio.to_thread(emulator.handle, request)
+        if answer.delay_seconds:
+            await asyncio.sleep(answer.delay_seconds)
         if isinstance(answer, Lost):
+            if answer.silent:
+                await _silence(http)
             return StreamingResponse(_broken(), headers={"content-length": "1"})
         return Response(content_of(answer), answer.status, headers_of(answer))
 
@@ -72,6 +78,14 @@ def create_app(state: Path, clock: Clock, seed: Seed | None = None) -> Starlette
     app = Starlette(routes=[HttpRoute("/{path:path}", serve, methods=_METHODS)])
     app.state.emulator = emulator
     return app
+
+
+async def _silence(http: HttpRequest) -> None:
+    """Says nothing until the caller has had enough of waiting, or the longest silence is over."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SILENCE_SECONDS):
+            while (await http.receive())["type"] != "http.disconnect":
+                continue
 
 
 async def _broken() -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,15 +13,8 @@ from portal.azure.emulator.routes import Route, match
 from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.state import Store
 from portal.azure.emulator.tuning import Tuning, read_tuning
-from portal.azure.emulator.wire import Answer, Refused, Request
+from portal.azure.emulator.wire import Answer, Lost, Refused, Request
 from portal.clock import Clock
-
-
-@dataclass(frozen=True)
-class Lost:
-    """The connection breaks instead of an answer; `done` says whether the request was carried out."""
-
-    done: bool
 
 
 class Emulator:
@@ -42,17 +35,20 @@ class Emulator:
         with self.store.transaction() as connection:
             scene = self._scene(connection, request)
             fault = faults.due(scene)
-            if fault and fault[0] == "lost_request":
-                return Lost(done=False)
+            if fault and fault.lost and not fault.applied:
+                return fault.nothing()
             held, headers = throttle.take(scene)
             answer = held or self._refused_by(scene, fault) or self._carried_out(scene, fault)
             at = datetime.fromtimestamp(scene.now, UTC).isoformat().replace("+00:00", "Z")
             ledger.record(connection, at, request.method, request.path, request.body, answer.status, scene.correlation)
-        if fault and fault[0] == "lost_answer":
-            return Lost(done=True)
+        if fault and fault.lost:
+            return fault.nothing()
+        if fault and fault.refused and fault.applied:
+            answer = fault.refusal()
         number = str(uuid.uuid5(uuid.NAMESPACE_OID, scene.correlation))
         always = {"x-ms-request-id": number, "x-ms-correlation-request-id": scene.correlation, **headers}
-        return replace(answer, headers={**always, **answer.headers})
+        delay = fault.delay_seconds if fault else 0.0
+        return replace(answer, headers={**always, **answer.headers}, delay_seconds=delay)
 
     def _scene(self, connection: sqlite3.Connection, request: Request) -> Scene:
         tuning = read_tuning(connection)
@@ -64,12 +60,12 @@ class Emulator:
         operations.settle(scene)
         return scene
 
-    def _refused_by(self, scene: Scene, fault: tuple[str, dict[str, object]] | None) -> Answer | None:
-        if fault and fault[0] == "refuse":
-            return faults.refusal(fault[1])
+    def _refused_by(self, scene: Scene, fault: faults.Struck | None) -> Answer | None:
+        if fault and fault.refused and not fault.applied:
+            return fault.refusal()
         return faults.barrier(scene)
 
-    def _carried_out(self, scene: Scene, fault: tuple[str, dict[str, object]] | None) -> Answer:
+    def _carried_out(self, scene: Scene, fault: faults.Struck | None) -> Answer:
         found = match(self._routes, scene.request.method, scene.request.path)
         if found is None:
             return _unknown_path(scene.request).answer()
@@ -83,8 +79,8 @@ class Emulator:
             scene.connection.execute("ROLLBACK TO handler")
             answer = refused.answer()
         scene.connection.execute("RELEASE handler")
-        if fault and fault[0] == "operation_fails":
-            faults.fail_begun(scene, fault[1], since)
+        if fault and fault.operation_fails:
+            faults.fail_begun(scene, fault, since)
         return answer
 
 

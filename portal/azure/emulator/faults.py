@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from portal.azure.emulator import fault_rules
 from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.state import Store
-from portal.azure.emulator.wire import Answer, Json
+from portal.azure.emulator.wire import Answer, Json, Lost
 
 FaultKind = Literal["lost_answer", "lost_request", "refuse", "operation_fails"]
 
@@ -44,29 +45,68 @@ def inject(state: Path, fault: Fault) -> None:
         store.close()
 
 
-def due(scene: Scene) -> tuple[str, Json] | None:
-    """The fault that strikes this call, used up by one; with its detail."""
+@dataclass(frozen=True)
+class Struck:
+    """What strikes one call: `lost` and `refused` may both be carried out all the same, which is `applied`."""
+
+    lost: bool = False
+    silent: bool = False
+    refused: bool = False
+    operation_fails: bool = False
+    applied: bool = False
+    status: int = 500
+    error: Json | None = None
+    retry_after: str | None = None
+    delay_seconds: float = 0.0
+    rule: int | None = None
+    """The number of the rule of the fault plan; None for a fault that was injected."""
+
+    def nothing(self) -> Lost:
+        """What the caller of a lost call gets."""
+        return Lost(self.applied, self.silent, self.delay_seconds)
+
+    def refusal(self) -> Answer:
+        """The answer of a call that is refused."""
+        error = self.error or {"code": "InternalServerError", "message": "Encountered internal server error."}
+        headers = {"Retry-After": self.retry_after} if self.retry_after else {}
+        return Answer(self.status, {"error": error}, headers)
+
+
+def due(scene: Scene) -> Struck | None:
+    """What strikes this call: an injected fault, used up by one, or else a rule of the plan in force."""
     row = scene.connection.execute(
         "SELECT * FROM fault WHERE remaining > 0 AND method = ? AND instr(?, path) > 0 ORDER BY number LIMIT 1",
         (scene.request.method, scene.request.path.lower()),
     ).fetchone()
     if row is None:
-        return None
+        planned = fault_rules.striking(scene)
+        return None if planned is None else _planned(scene, planned)
     scene.connection.execute("UPDATE fault SET remaining = remaining - 1 WHERE number = ?", (row["number"],))
-    return row["kind"], json.loads(row["detail"])
+    kind = row["kind"]
+    return Struck(
+        lost=kind.startswith("lost"), refused=kind == "refuse", operation_fails=kind == "operation_fails",
+        applied=kind == "lost_answer", **json.loads(row["detail"]),
+    )  # fmt: skip
 
 
-def refusal(detail: Json) -> Answer:
-    """The answer of a `refuse` fault."""
-    error = detail["error"] or {"code": "InternalServerError", "message": "Encountered internal server error."}
-    headers = {"Retry-After": detail["retry_after"]} if detail["retry_after"] else {}
-    return Answer(detail["status"], {"error": error}, headers)
+def _planned(scene: Scene, found: fault_rules.RuleState) -> Struck:
+    rule = found.rule
+    if rule.answer != "failing_operation":  # that one strikes only when there is an operation to fail
+        fault_rules.count(scene, found.number)
+    return Struck(
+        lost=rule.answer in ("timeout", "drop"), silent=rule.answer == "timeout", refused=rule.answer == "refusal",
+        operation_fails=rule.answer == "failing_operation", applied=rule.applied, status=rule.status,
+        error={"code": rule.code, "message": rule.message}, delay_seconds=rule.delay_seconds, rule=found.number,
+        retry_after=None if rule.retry_after_seconds is None else str(rule.retry_after_seconds),
+    )  # fmt: skip
 
 
-def fail_begun(scene: Scene, detail: Json, since: int) -> None:
+def fail_begun(scene: Scene, struck: Struck, since: int) -> None:
     """Makes the operations begun by this request end in failure."""
-    error = detail["error"] or {"code": "InternalError", "message": "An internal error occurred. Please try again."}
-    scene.connection.execute("UPDATE operation SET error = ? WHERE rowid > ?", (json.dumps(error), since))
+    error = struck.error or {"code": "InternalError", "message": "An internal error occurred. Please try again."}
+    failed = scene.connection.execute("UPDATE operation SET error = ? WHERE rowid > ?", (json.dumps(error), since))
+    if failed.rowcount and struck.rule is not None:
+        fault_rules.count(scene, struck.rule)
 
 
 def barrier(scene: Scene) -> Answer | None:

@@ -4,6 +4,7 @@ True Azure asks for a support request, or its own portal, before a family of mac
 """
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from portal.azure.emulator.state import Store
@@ -26,6 +27,36 @@ def grant(state: Path, subscription: str, region: str, family: str, cores: int) 
             )
     finally:
         store.close()
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A quota that was raised."""
+
+    subscription: str
+    region: str
+    family: str
+
+
+def grant_everywhere(state: Path, family: str, cores: int, region: str = "") -> list[Granted]:
+    """Sets the limit of a family, or of a size's family, wherever it has one. Raises ValueError."""
+    store = Store(state)
+    try:
+        with store.transaction() as connection:
+            size = "SELECT family FROM size WHERE lower(?) IN (lower(name), lower(family))"
+            named = connection.execute(size, (family,)).fetchone()
+            if named is None:
+                raise ValueError(f"there is no family and no size {family!r} of machines")
+            query = "SELECT subscription, location FROM quota WHERE family = ? AND ? IN ('', location) ORDER BY 1, 2"
+            found = connection.execute(query, (named["family"], region.lower())).fetchall()
+    finally:
+        store.close()
+    if not found:
+        where = f" in {region}" if region else ""
+        raise ValueError(f"{named['family']} has no quota{where} to raise")
+    for row in found:
+        grant(state, row["subscription"], row["location"], named["family"], cores)
+    return [Granted(row["subscription"], row["location"], named["family"]) for row in found]
 
 
 def main() -> None:

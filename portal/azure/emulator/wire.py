@@ -33,6 +33,17 @@ class Answer:
     status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    delay_seconds: float = 0.0
+    """How long it is held back."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """No answer: the connection breaks, or stays silent; `done` says whether the request was carried out."""
+
+    done: bool
+    silent: bool = False
+    delay_seconds: float = 0.0
 
 
 class Refused(Exception):

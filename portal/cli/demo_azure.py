@@ -1,0 +1,133 @@
+"""`portal demo azure`: the emulated Azure behind a demo; what it was asked, what goes wrong, and its quotas."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import settings_of
+from portal.cli.text import Column, page, table, width
+from portal.contract.problem import Complaint, bad_input, not_found, refused
+
+if TYPE_CHECKING:
+    from portal.azure.emulator.fault_rules import RuleState
+
+
+@click.command("azure", cls=PortalCommand, help="Where the emulated Azure keeps its state, and the last calls it got.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--faults", metavar="FILE", help="Let calls go wrong as a fault plan says; or: example, show, off.")
+@click.option("--grant-quota", "grant", metavar="FAMILY=CORES", help="Let a family of machines have so many vCPUs.")
+@click.option("--region", default="", help="With --grant-quota: in this region alone.")
+@click.pass_obj
+def azure(asked: Asked, limit: int, faults: str | None, grant: str | None, region: str) -> None:
+    """Read and turn the emulator by its state file; no server is needed."""
+    if faults is not None and grant is not None:
+        raise bad_input(
+            "one thing at a time", Complaint("--faults", "was given with --grant-quota"), todo="run it twice"
+        )
+    if region and grant is None:
+        raise bad_input("--region goes with --grant-quota", Complaint("--region", "there is no quota to grant"))
+    state = _state(asked)
+    if grant is not None:
+        _grant(asked, state, grant, region)
+    elif faults is not None:
+        _faults(asked, state, faults)
+    else:
+        _calls(asked, state, limit)
+
+
+def _state(asked: Asked) -> Path:
+    """The emulator's file. Raises Problem where there is none."""
+    settings = settings_of(asked)
+    if settings.mode != "demo":
+        raise refused("this is not a demo", f"mode is {settings.mode}", "only a demo's Azure is emulated")
+    from portal.azure.connection import emulator_state
+
+    state = emulator_state(settings)
+    if not state.exists():
+        raise not_found("emulated Azure", str(state), "it comes with the first command, `portal inbox` say")
+    return state
+
+
+def _calls(asked: Asked, state: Path, limit: int) -> None:
+    from dataclasses import asdict
+
+    from portal.azure.emulator.ledger import ledger
+
+    calls = ledger(state)[-limit:]
+    columns = (
+        Column("number", right=True), Column("when"), Column("call"), Column("status"), Column("path", gives=True),
+    )  # fmt: skip
+    rows = [(one.number, words.when(one.at), one.method, one.status, one.path) for one in calls]
+    told = {"state": str(state), "items": [asdict(one) for one in calls], "next": None}
+    answer(
+        asked,
+        told,
+        lambda: page(f"the emulated Azure is {state}", table(columns, rows, width()) if rows else "no calls"),
+    )
+
+
+def _faults(asked: Asked, state: Path, wanted: str) -> None:
+    """Puts a fault plan in force, ends it, or shows the one in force."""
+    from portal.azure.emulator.fault_plan import read_plan
+    from portal.azure.emulator.fault_rules import plan_in_force, put_plan
+
+    if wanted == "off":
+        put_plan(state, None)
+    elif wanted != "show":
+        try:
+            put_plan(state, read_plan(_example() if wanted == "example" else Path(wanted)))
+        except ValueError as wrong:
+            raise bad_input(f"this fault plan cannot be used: {wrong}", todo=f"an example is {_example()}") from None
+    found = plan_in_force(state)
+    told = {"state": str(state), "example": str(_example()), "rules": [_rule(one) for one in found]}
+    answer(asked, told, lambda: _plan_text(found))
+
+
+def _example() -> Path:
+    """The fault plan that comes with the program."""
+    return Path(__file__).parents[1] / "demo" / "faults.yaml"
+
+
+def _rule(one: "RuleState") -> dict[str, Any]:
+    said = one.rule.model_dump(mode="json")
+    return {"number": one.number, "rule": one.rule.told, "seen": one.seen, "struck": one.struck, **said}
+
+
+def _plan_text(found: "list[RuleState]") -> str:
+    if not found:
+        return "no fault plan is in force; `portal demo azure --faults example` puts the example in force"
+    columns = (
+        Column("number", right=True), Column("calls", right=True), Column("struck", right=True),
+        Column("rule", gives=True),
+    )  # fmt: skip
+    rows = [(one.number, one.seen, one.struck, one.rule.told) for one in found]
+    return page("this goes wrong in the emulated Azure, until --faults off", table(columns, rows, width()))
+
+
+def _grant(asked: Asked, state: Path, wanted: str, region: str) -> None:
+    """Raises a quota as the operators of Azure would."""
+    from portal.azure.emulator.grant import grant_everywhere
+
+    family, _, cores = wanted.partition("=")
+    if not (cores.isascii() and cores.isdecimal() and len(cores) < 8):
+        raise bad_input(
+            "a quota is granted as FAMILY=CORES",
+            Complaint("--grant-quota", f"it is '{wanted}'"),
+            todo="write standardDSv5Family=64, say",
+        )
+    try:
+        granted = grant_everywhere(state, family, int(cores), region)
+    except ValueError as wrong:
+        raise bad_input(f"this quota cannot be granted: {wrong}") from None
+    told = [{"subscription": one.subscription, "region": one.region, "cores": int(cores)} for one in granted]
+    answer(
+        asked,
+        {"family": granted[0].family, "granted": told},
+        lambda: "\n".join(
+            f"{one.family} in {one.region} of {one.subscription} may have {int(cores)} vCPUs now" for one in granted
+        ),
+    )
