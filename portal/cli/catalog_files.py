@@ -11,7 +11,7 @@ from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
 from portal.cli.text import Column, page, table, width
-from portal.clock import system_clock
+from portal.clock import stamp, system_clock
 from portal.contract.plaintext import one_line
 from portal.contract.problem import Complaint, Problem, bad_input, not_found
 
@@ -106,8 +106,7 @@ def _order(catalogue: "Catalogue", answers: dict[str, object], person: str | Non
         catalogue.organisation.person(person or settings_of(Asked()).person or "maya")
         or catalogue.organisation.people[0]
     )
-    today = system_clock().date().isoformat()
-    wish, complaints = complete(kind, answers, asking, catalogue, Facts(), "R-0", today)
+    wish, complaints = complete(kind, answers, asking, catalogue, Facts(), "R-0", stamp(system_clock()))
     if complaints:
         raise bad_input(f"{answers['template']} cannot be rendered with these answers", *complaints)
     order = kind.rendering(wish, catalogue)

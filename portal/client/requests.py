@@ -3,7 +3,7 @@
 from portal.client.caller import Caller, route
 from portal.contract.operations import JournalRow
 from portal.contract.plan import Files, Preview
-from portal.contract.requests import Form, KindRow, Note, Request, RequestPage, Submission, Vote
+from portal.contract.requests import Form, KindRow, Note, Postponement, Request, RequestPage, Submission, Vote
 from portal.contract.values import Json
 
 
@@ -94,3 +94,8 @@ async def give_up(c: Caller, id: str, key: str | None = None) -> Request:
 async def journal(c: Caller, id: str, after: int = 0) -> tuple[JournalRow, ...]:
     """The journal of a request's operation, from the row after number `after`."""
     return await c.get(route("requests", id, "journal"), tuple[JournalRow, ...], after=after)
+
+
+async def postpone(c: Caller, resource: str, hours: int = 2) -> Request:
+    """Put the end of a resource's lease off by some hours; the resource is named by its name or its Azure id."""
+    return await c.send("POST", "/resources/postpone", Postponement(resource, hours), Request)

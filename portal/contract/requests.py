@@ -201,3 +201,11 @@ class Note:
     """A reason or a question that comes in beside an act."""
 
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Postponement:
+    """What comes in when the end of a lease is put off: the resource by name or Azure id, and by how many hours."""
+
+    resource: str
+    hours: int = 2

@@ -23,9 +23,11 @@ def monthly_cents(cents_per_hour: int, running: Running) -> int:
     return fixed + -(-cents_per_hour * burst_hours_times_7 // (7 * 12))
 
 
-def committed_cents(monthly: int, lease_days: int | None) -> int:
+def committed_cents(monthly: int, lease_days: int | None, hours: int = 0) -> int:
     """What a request takes from the month's budget: a lease shorter than a month takes its share of it."""
-    return monthly if lease_days is None or lease_days >= 30 else -(-monthly * lease_days // 30)
+    if lease_days is None or lease_days >= 30:
+        return monthly
+    return -(-monthly * (lease_days * 24 + hours) // (30 * 24))
 
 
 def moved_percent(before: int, after: int) -> float:

@@ -19,9 +19,9 @@ def complete(
     catalogue: Catalogue,
     facts: Facts,
     request: str,
-    today: str,
+    at: str,
 ) -> tuple[Wish, tuple[Complaint, ...]]:
-    """The wish that the answers make, and all that is wrong with it. An empty answer counts as none."""
+    """The wish that the answers make, and all that is wrong with it. An empty answer counts as none; `at` is now."""
     given = trimmed(answers)
     fields = kind.fields(given, person, catalogue, facts)
     complaints = list(_unknown(given, fields))
@@ -41,7 +41,7 @@ def complete(
             complaints.append(complaint)
         elif value is not None:
             values[one.name], origins[one.name] = value, origin
-    wish = Wish(kind.id, values, origins, person, request, today)
+    wish = Wish(kind.id, values, origins, person, request, at)
     if not complaints:
         complaints += kind.complaints(wish, catalogue, facts)
     return wish, tuple(complaints)

@@ -27,15 +27,25 @@ from portal.kinds.resource_field import (
 
 DAYS = 7
 LONGEST_DAYS = 90
+HOURS = 2
+"""By how much one key puts the end of a lease off."""
+LONGEST_HOURS = 12
 
 
 def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
     return (
         resource_field("What shall stay longer", person, facts, _is_offered, _why_not),
         Field("days", "Days", "How much longer; counted from the end of its lease, or from tomorrow if that is over",
-              "integer", assumed=DAYS, minimum=1, maximum=LONGEST_DAYS, section="Lease"),
+              "integer", assumed=0 if _is_put_off(given) else DAYS, minimum=0, maximum=LONGEST_DAYS, section="Lease"),
+        Field("hours", "Hours", "Puts the end off by so many hours; counted from the end of its lease, or from now",
+              "integer", assumed=0, minimum=0, maximum=LONGEST_HOURS, section="Lease"),
         reason_field(),
     )  # fmt: skip
+
+
+def _is_put_off(given: Mapping[str, Any]) -> bool:
+    """Whether hours were answered, so that nobody means days as well who does not say so."""
+    return str(given.get("hours", "")).strip() not in ("", "0")
 
 
 def _is_offered(resource: ResourceFact) -> bool:
@@ -49,31 +59,53 @@ def _why_not(resource: ResourceFact) -> str:
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    if not wish.number("days") and not wish.number("hours"):
+        return (Complaint("days", "is nothing", "say how much longer, in days or in hours"),)
     return gone(wish, facts, _why_not)
 
 
 def new_end(wish: Wish, resource: ResourceFact) -> datetime:
-    """When the lease would end: so many days after its end, or after the next midnight when that is later."""
-    midnight = moment(f"{wish.today}T00:00:00+00:00") + timedelta(days=1)
-    ends = moment(resource.lease_until) if resource.lease_until else midnight
-    return max(ends, midnight) + timedelta(days=wish.number("days"))
+    """When the lease would end: so much after its end, or after the next midnight (hours: after now) if that is later.
+
+    Whole days begin at midnight, so that what is asked for twice on one day ends at the same moment.
+    """
+    days, more = wish.number("days"), timedelta(hours=wish.number("hours"))
+    begins = moment(f"{wish.today}T00:00:00+00:00") + timedelta(days=1) if days else moment(wish.at)
+    ends = moment(resource.lease_until) if resource.lease_until else begins
+    return max(ends, begins) + timedelta(days=days) + more
+
+
+def _until(end: str, wish: Wish) -> str:
+    """The end as people read it: the day, and the minute where hours matter."""
+    return f"{end[:10]} {end[11:16]} UTC" if wish.number("hours") else end[:10]
+
+
+def _span(wish: Wish) -> str:
+    parts = [f"{count} {name}" for name in ("days", "hours") if (count := wish.number(name))]
+    return " and ".join(parts)
 
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     resource = resource_of(wish, facts)
     until, cost = stamp(new_end(wish, resource)), _cost(wish, resource, catalogue)
     payload = {**about(resource), "was": resource.lease_until, "until": until}
-    title = f"{resource.name} stays until {until[:10]}"
+    title = f"{resource.name} stays until {_until(until, wish)}"
     effects = [Effect("lease", "lease", title, resource.name, resource.stage, payload)]
     if _scaled_down(resource):
         effects.append(_scaled_up(resource))
-    was = str(resource.lease_until)[:10]
+    was = _until(str(resource.lease_until), wish)
     times = f"; it was extended {resource.extensions} times before" if resource.extensions else ""
     return Plan(
         effects=tuple(effects),
         facts=(
             budget_fact(resource, facts, cost),
-            Fact("lease", "Lease", f"{was} → {until[:10]}", True, f"of {resource.shown_kind} {resource.name}{times}"),
+            Fact(
+                "lease",
+                "Lease",
+                f"{was} → {_until(until, wish)}",
+                True,
+                f"of {resource.shown_kind} {resource.name}{times}",
+            ),
             *asked_facts(wish, facts),
         ),
         cost=cost,
@@ -107,8 +139,8 @@ def _scaled_up(resource: ResourceFact) -> Effect:
 def _cost(wish: Wish, resource: ResourceFact, catalogue: Catalogue) -> Cost:
     """Its share of a month; what was found counts in the budget for as long as it is there, so it adds nothing."""
     monthly = resource.monthly_cents
-    committed = committed_cents(monthly, wish.number("days")) if resource.managed else 0
-    note = f"{resource.name}, {wish.number('days')} days more"
+    committed = committed_cents(monthly, wish.number("days"), wish.number("hours")) if resource.managed else 0
+    note = f"{resource.name}, {_span(wish)} more"
     return Cost(monthly, committed, 0, catalogue.prices.currency, False, str(catalogue.prices.date), note)
 
 
@@ -127,7 +159,7 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
 
 
 def _headline(wish: Wish) -> str:
-    return f"{wish.text('resource')} for {wish.number('days')} days more"
+    return f"{wish.text('resource')} for {_span(wish)} more"
 
 
 def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[str, Any]], ends_at: str) -> ReadyCard:
@@ -136,7 +168,7 @@ def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[
     seen = f"portal project show {plan.project}" if plan.project else "portal inbox"
     more = f"portal request new extension --set resource={name} --set days={DAYS}"
     return ReadyCard(
-        headline=f"{name} stays until {until[:10]}",
+        headline=f"{name} stays until {until[:16].replace('T', ' ')} UTC",
         do_now=(seen, *plan.notes),
         ends=(f"the lease ends {until}; then it is stopped, and some days later deleted", f"longer: {more}"),
         lost=("nothing now",),

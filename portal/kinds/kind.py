@@ -99,7 +99,13 @@ class Wish:
     requester: Person
     request: str
     """The id the request has or will have."""
-    today: str
+    at: str
+    """When it was asked for, as a stamp."""
+
+    @property
+    def today(self) -> str:
+        """The day on which it was asked for, in UTC."""
+        return self.at[:10]
 
     def text(self, name: str) -> str:
         """A value as text; "" when there is none."""

@@ -168,7 +168,7 @@ def refreshed(
 
 def _stored_wish(kind_id: str, stored: Mapping[str, Any], requester: Person) -> Wish:
     request = f"R-{stored['request']}"
-    return Wish(kind_id, stored["spec"], stored["origins"], requester, request, stored["at"][:10])
+    return Wish(kind_id, stored["spec"], stored["origins"], requester, request, stored["at"])
 
 
 def _stored_files(stored: Mapping[str, Any]) -> Mapping[str, str]:
@@ -180,7 +180,7 @@ def _stored_files(stored: Mapping[str, Any]) -> Mapping[str, str]:
 def _complete(
     world: World, kind: Kind, answers: Mapping[str, Any], person: Person, facts: Facts, request: str
 ) -> tuple[Wish, tuple[Complaint, ...]]:
-    return complete(kind, answers, person, world.catalogue(), facts, request, world.now()[:10])
+    return complete(kind, answers, person, world.catalogue(), facts, request, world.now())
 
 
 def _code(complaints: tuple[Complaint, ...]) -> str:

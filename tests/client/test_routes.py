@@ -92,6 +92,14 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
     ),
     (lambda c: requests.undo(c, "R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
     (lambda c: requests.withdraw(c, "R-1", "no"), "POST", "/requests/R-1/withdraw", Request, {}, {"text": "no"}),
+    (
+        lambda c: requests.postpone(c, "churn-cpu", 3),
+        "POST",
+        "/resources/postpone",
+        Request,
+        {},
+        {"resource": "churn-cpu", "hours": 3},
+    ),
     (lambda c: requests.retry(c, "R-1"), "POST", "/requests/R-1/retry", Request, {}, {}),
     (lambda c: requests.give_up(c, "R-1"), "POST", "/requests/R-1/give-up", Request, {}, {}),
     (

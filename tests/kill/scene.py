@@ -28,7 +28,7 @@ def files(name: str) -> tuple[dict[str, Any], dict[str, str]]:
     person = catalogue().organisation.person("maya")
     assert person is not None
     answers = {"name": name, "template": "tabular-classic"}
-    wish, complaints = complete(kind, answers, person, catalogue(), Facts(), "R-1", "2026-11-23")
+    wish, complaints = complete(kind, answers, person, catalogue(), Facts(), "R-1", "2026-11-23T08:30:00.000Z")
     assert complaints == ()
     assert isinstance(wish, Wish)
     order = kind.rendering(wish, catalogue())

@@ -16,7 +16,8 @@ from tests.kinds.things import things
 
 Changed = TypeVar("Changed", bound=BaseModel)
 
-TODAY = "2026-11-23"
+NOW = "2026-11-23T08:30:00.000Z"
+TODAY = NOW[:10]
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"
 PROD = "9483f022-be9c-59a6-8cc4-52631fbf327e"
 SEEN_AT = "2026-11-23T08:00:00.000Z"
@@ -65,7 +66,7 @@ def wish(
 ) -> tuple[Wish, tuple[Complaint, ...]]:
     """What answers make, and what is wrong with them."""
     known = given or facts()
-    return complete(KINDS[kind], answers, person(catalogue, by), catalogue, known, "R-12", TODAY)
+    return complete(KINDS[kind], answers, person(catalogue, by), catalogue, known, "R-12", NOW)
 
 
 def wished(catalogue: Catalogue, kind: str, given: Facts | None = None, by: str = "maya", **answers: Any) -> Wish:

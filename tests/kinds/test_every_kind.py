@@ -18,7 +18,7 @@ from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema
 from portal.kinds.kind import Facts, Wish
 from tests.kinds.answers import anything, some
-from tests.kinds.made import TODAY, facts, person, wished
+from tests.kinds.made import NOW, facts, person, wished
 
 STARTER = load(None)
 LEAST: dict[str, dict[str, Any]] = {
@@ -49,7 +49,7 @@ FORMS = {name: form_of(kind, LEAST[name]) for name, kind in KINDS.items()}
 
 def whole(kind: Kind, answers: Mapping[str, Any]) -> tuple[Wish, bool]:
     """The wish that answers make, and whether nothing is wrong with it."""
-    made, complaints = complete(kind, answers, person(STARTER), STARTER, facts(), "R-12", TODAY)
+    made, complaints = complete(kind, answers, person(STARTER), STARTER, facts(), "R-12", NOW)
     for complaint in complaints:
         assert complaint.where and complaint.what
         assert is_plain(f"{complaint.where}{complaint.what}{complaint.todo}")

@@ -132,3 +132,29 @@ def test_another_open_request_about_it_is_named(starter: Catalogue) -> None:
     told = plan(starter, facts(asked=(asked,)), resource="basket-cpu").facts
     assert [one.value for one in told if one.name == "duplicate"] == ["R-9 is about basket-cpu too"]
     assert not any(one.name == "duplicate" for one in plan(starter, resource="basket-cpu").facts)
+
+
+@pytest.mark.parametrize(
+    ("ends", "wanted"),
+    [
+        ("2026-11-23T09:00:00.000Z", "2026-11-23T11:00:00.000Z"),
+        ("2026-11-22T09:00:00.000Z", "2026-11-23T10:30:00.000Z"),
+    ],
+)
+def test_hours_put_the_end_off_from_where_it_is_or_from_now_when_that_is_over(
+    starter: Catalogue, ends: str, wanted: str
+) -> None:
+    made = plan(starter, known(thing("late", lease_until=ends)), resource="late", hours=2)
+    assert made.effects[0].payload["until"] == wanted
+    assert made.lease_days == 0 and made.cost.committed_cents == committed_cents(9000, 0, 2) == 25
+
+
+@pytest.mark.parametrize(("extensions", "wanted"), [(0, "T0"), (5, "T0"), (6, "T1")])
+def test_some_hours_are_granted_again_and_again_but_not_for_ever(
+    starter: Catalogue, extensions: int, wanted: str
+) -> None:
+    assert tier(starter, known(thing("late", extensions=extensions)), resource="late", hours=2) == wanted
+
+
+def test_no_time_at_all_is_no_extension(starter: Catalogue) -> None:
+    assert "days" in wrong(starter, "extension", resource="basket-cpu", days=0)

@@ -47,6 +47,7 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
     "/advice/compute/form": ("/advice/compute/form", {"words": {}}, Form),
     "/advice/topology": ("/advice/topology", {"words": {}}, TopologyAdvice),
     "/advice/topology/form": ("/advice/topology/form", {"words": {}}, Form),
+    "/resources/postpone": ("/resources/postpone", {"resource": "ci-maya", "hours": 1}, Request),
     "/models/refresh": ("/models/refresh", None, Board),
     "/demo/clock": ("/demo/clock", {"by": "+1m"}, ServerStatus),
 }

@@ -26,7 +26,7 @@ def order_for(template: str, **answers: Any) -> RenderOrder:
     person = catalogue.organisation.person("maya")
     assert person is not None
     given = {"name": "churn", "template": template, **answers}
-    wish, complaints = complete(PROJECT, given, person, catalogue, Facts(), "R-12", "2026-11-23")
+    wish, complaints = complete(PROJECT, given, person, catalogue, Facts(), "R-12", "2026-11-23T08:30:00.000Z")
     assert complaints == ()
     order = PROJECT.rendering(wish, catalogue)
     assert order is not None

@@ -13,6 +13,7 @@ from portal.server.routes import (
     people,
     projects,
     requests,
+    resources,
     server,
 )
 
@@ -27,6 +28,7 @@ ROUTERS = tuple(
         kinds,
         drafts,
         requests,
+        resources,
         projects,
         models,
         audit,
