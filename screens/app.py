@@ -48,6 +48,7 @@ class PortalApp(App[None]):
         person: str = "",
         clock: Clock = system_clock,
         keys_set: dict[str, str] | None = None,
+        opens: tuple[str, str, str] | None = None,
     ) -> None:
         super().__init__()
         self.session = Session(settings, person or settings.person, clock)
@@ -57,6 +58,7 @@ class PortalApp(App[None]):
         self.link = Link(self, opener)
         self.tour: Tour | None = None
         self.keys_set = keys_set or {}
+        self._opens = opens
         self.fault: Exception | None = None
         """What ended the app, when that was a fault of ours."""
         self._plain = PlainFilter()
@@ -76,6 +78,8 @@ class PortalApp(App[None]):
             from screens.first_start import ask_who
 
             ask_who(self)
+        if self._opens is not None:
+            self.open_at(*self._opens)
         self.link.start()
         self.set_interval(TICK_SECONDS, self._tick)
 

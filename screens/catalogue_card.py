@@ -68,7 +68,10 @@ def _prices(item: CatalogueItem) -> Section:
 
 
 def _quota(quota: Quota, session: Session) -> Section:
-    title = f"Quota in {quota.region}, {quota.family} {quota.priority}".rstrip()
+    where = f" for {', '.join(quota.stages)}" if quota.stages else ""
+    title = f"Quota in {quota.region}{where}, {quota.family} {quota.priority}".rstrip()
+    if not quota.priority:
+        return Section(title, content(("○ ", "dim"), quota.problem))
     if quota.used is None or quota.limit is None:
         return Section(title, content(("? not known ", "$warning"), quota.problem))
     share = quota.used / quota.limit if quota.limit else 1.0

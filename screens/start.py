@@ -13,9 +13,12 @@ LOG_AFTER_SECONDS = 1.0
 """What needs a log file is rare; its imports can wait until the first rows are shown."""
 
 
-def main(settings: Settings) -> int:
-    """Run the terminal app until it is left; the exit code. Raises Problem when it cannot start."""
-    app = PortalApp(settings, open_server, person_chosen(settings), keys_set=keys_of(settings))
+def main(settings: Settings, opens: tuple[str, str, str] | None = None) -> int:
+    """Run the terminal app until it is left; the exit code. Raises Problem when it cannot start, or had to end.
+
+    `opens` is what to begin with: a tab, a page and the id of a thing.
+    """
+    app = PortalApp(settings, open_server, person_chosen(settings), keys_set=keys_of(settings), opens=opens)
     app.run(mouse=settings.mouse)
     if app.fault is not None:
         raise _crashed(settings, app.fault)

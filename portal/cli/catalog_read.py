@@ -1,6 +1,6 @@
 """Looking at the catalogue as the server serves it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import click
 
@@ -10,7 +10,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import catalogue
-from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota
+from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota, QuotaHolder
 
 KINDS = click.option("--kind", type=click.Choice(["template", "compute", "environment"]), help="Only these.")
 
@@ -47,12 +47,12 @@ def catalogue_text(found: CataloguePage) -> str:
     """Lines of the catalogue as a table."""
     columns = (
         Column("id"),
-        Column("kind"),
+        Column("kind", drop=1),
         Column("lifecycle"),
-        Column("tier"),
+        Column("tier", drop=2),
         Column("an hour", right=True),
         Column("title", gives=True),
-        Column("use it when", gives=True),
+        Column("use it when", gives=True, drop=3),
     )
     rows = [
         (row.id, row.kind, row.lifecycle, row.tier, words.money(row.cents_per_hour), row.title, row.use_when)
@@ -96,27 +96,34 @@ def item_text(item: CatalogueItem) -> str:
     )
 
 
-def _quotas(quotas: Iterable[Quota], limit: int | None) -> str:
+def _quotas(quotas: Sequence[Quota], limit: int | None) -> str:
     columns = (
         Column("region"),
-        Column("family", gives=True),
+        Column("stages"),
+        Column("priority"),
         Column("used", right=True),
         Column("of", right=True),
-        Column("seen"),
-        Column("held by", gives=True),
+        Column("seen", gives=True),
     )
     rows = [
         (
             quota.region,
-            quota.family,
+            ", ".join(quota.stages),
+            quota.priority,
             "?" if quota.used is None else quota.used,
             "?" if quota.limit is None else quota.limit,
-            words.when(quota.observed_at) or quota.problem or "never",
-            ", ".join(f"{h.name} ({h.person}, {h.vcpus} vCPUs)" for h in quota.holders),
+            quota.problem or words.when(quota.observed_at),
         )
         for quota in quotas
     ]
-    return table(columns, rows, limit) if rows else ""
+    held = [line(f"held in {quota.region} by {_holder(one)}") for quota in quotas for one in quota.holders]
+    return page(table(columns, rows, limit), *held) if rows else ""
+
+
+def _holder(one: QuotaHolder) -> str:
+    until = f"until {one.until[:10]}" if one.until else "without an end"
+    who = ", ".join(filter(None, (one.person, one.project)))
+    return f"{one.name} ({who or 'nobody'}) {one.vcpus} {until}"
 
 
 def _plain(value: object) -> str:

@@ -1,12 +1,17 @@
-"""`portal inbox`: what waits for my decision."""
+"""`portal inbox`: what waits for my decision, and which of my leases end soon."""
+
+from collections.abc import Sequence
 
 import click
 
+from portal.cli import words
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.request_read import requests_text
 from portal.cli.session import call
-from portal.client import requests
+from portal.cli.text import Column, page, section, table, width
+from portal.client import home, requests
+from portal.contract.projects import Resource
 
 
 @click.command("inbox", cls=PortalCommand, help="What waits for my decision, newest first.")
@@ -16,4 +21,15 @@ from portal.client import requests
 def inbox(asked: Asked, limit: int, cursor: str | None) -> None:
     """Requests that wait on the person who asks."""
     found = call(asked, lambda c: requests.listing(c, "inbox", cursor=cursor, limit=limit))
-    answer(asked, found, lambda: requests_text(found) if found.items else "nothing waits for you")
+    ending = () if asked.json or cursor else call(asked, home.show).leases
+    listed = requests_text(found) if found.items else "nothing waits for you"
+    answer(asked, found, lambda: page(listed, section("Its time ends", leases_text(ending))))
+
+
+def leases_text(ending: Sequence[Resource]) -> str:
+    """The person's leases that end soon, and what makes one longer; showing it is the reminder."""
+    inner = width()
+    columns = (Column("when"), Column("name"), Column("what", gives=True), Column("project", gives=True))
+    rows = [(words.when(one.lease_until), one.name, one.kind, one.project) for one in ending]
+    longer = "longer: portal request new extension --set resource=NAME"
+    return page(table(columns, rows, inner - 2 if inner is not None else None), longer) if rows else ""

@@ -1,6 +1,7 @@
-"""`portal open`: look at anything by its name."""
+"""`portal open`: look at anything by its name; in a terminal the app opens on its page."""
 
 import re
+import sys
 
 import click
 
@@ -20,10 +21,15 @@ Thing = Request | Project | CatalogueItem
 @click.command("open", cls=PortalCommand, help="Look at a request, a project or an offer by its name.")
 @click.argument("id")
 @click.pass_obj
-def open_thing(asked: Asked, id: str) -> None:
-    """Whatever has that name."""
+def open_thing(asked: Asked, id: str) -> int:
+    """Whatever has that name: on its page in a terminal, as text where nobody looks."""
     found = call(asked, lambda c: _find(c, id))
+    if not asked.json and sys.stdin.isatty() and sys.stdout.isatty():
+        from portal.cli.run import terminal_app
+
+        return terminal_app(asked.person, asked.server, _page(found))
     answer(asked, found, lambda: _text(found))
+    return 0
 
 
 async def _find(c: Caller, id: str) -> Thing:
@@ -45,6 +51,15 @@ async def _find(c: Caller, id: str) -> Thing:
         todo="`portal catalog search` and `portal project list` find names",
         code="not-found",
     )
+
+
+def _page(found: Thing) -> tuple[str, str, str]:
+    """The tab, the page and the id under which the terminal app shows it."""
+    if isinstance(found, Request):
+        return ("requests", "request", found.id)
+    if isinstance(found, Project):
+        return ("projects", "project", found.name)
+    return ("catalogue", "catalogue", found.id)
 
 
 def _text(found: Thing) -> str:

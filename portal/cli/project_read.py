@@ -70,14 +70,14 @@ def projects_text(found: ProjectPage) -> str:
         return "no projects"
     columns = (
         Column("name"),
-        Column("unit"),
+        Column("unit", drop=1),
         Column("phase"),
         Column("owner"),
-        Column("template", gives=True),
-        Column("stages", gives=True),
+        Column("template", gives=True, drop=5),
+        Column("stages", gives=True, drop=4),
         Column("a month", right=True),
-        Column("budget", right=True),
-        Column("in prod", right=True),
+        Column("budget", right=True, drop=2),
+        Column("in prod", right=True, drop=3),
         Column("take note", gives=True),
         Column("waiting on", gives=True),
     )

@@ -29,6 +29,7 @@ def request_text(request: Request) -> str:
         section("State", fields(_state(request), inner)),
         section("What will happen", _effects(request.plan, inner)),
         section("What it rests on", _facts(request.plan, inner)),
+        section("Somebody could grant it", cures(request.plan)),
         section("What was answered", _answers(request, inner)),
         section("Votes", _votes(request, inner)),
         section("Still needed", _needs(request)),
@@ -81,6 +82,11 @@ def _facts(plan: Plan, limit: int | None) -> str:
     columns = (Column("fact"), Column("holds"), Column("value", gives=True), Column("more", gives=True), Column("seen"))
     rows = [(f.title, words.yes(f.ok), f.value, f.detail, words.when(f.observed_at)) for f in plan.facts]
     return table(columns, rows, limit) if rows else ""
+
+
+def cures(plan: Plan) -> str:
+    """The commands that ask for what would make false facts true."""
+    return "\n".join(dict.fromkeys(line(fact.cure) for fact in plan.facts if fact.ok is False and fact.cure))
 
 
 def _answers(request: Request, limit: int | None) -> str:

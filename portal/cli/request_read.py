@@ -12,8 +12,8 @@ from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
 
 ROWS = (
-    Column("id"), Column("kind"), Column("title", gives=True), Column("by"), Column("state", gives=True),
-    Column("tier"), Column("votes", gives=True), Column("waiting on", gives=True), Column("changed"),
+    Column("id"), Column("kind", drop=4), Column("title", gives=True), Column("by"), Column("state"),
+    Column("tier", drop=2), Column("votes", drop=3), Column("waiting on"), Column("changed", drop=5),
 )  # fmt: skip
 
 

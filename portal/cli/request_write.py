@@ -83,6 +83,8 @@ def _made(request: Request) -> str:
 
 def preview_text(found: Preview) -> str:
     """What a wish would become."""
+    from portal.cli.request_page import cures
+
     limit = width()
     inner = limit - 2 if limit is not None else None
     plan, policy = found.plan, found.policy
@@ -97,6 +99,7 @@ def preview_text(found: Preview) -> str:
         parts.append(section("What would happen", table(columns, rows, inner)))
         facts = [(f.title, f"{words.yes(f.ok)}  {f.value}  {f.detail}".rstrip()) for f in plan.facts]
         parts.append(section("What it rests on", fields(facts, inner)))
+        parts.append(section("Somebody could grant it", cures(plan)))
         parts.append(section("Cost", f"{words.money(plan.cost.monthly_cents, plan.cost.currency)} a month"))
     if policy is not None:
         needs = [line(f"{need.count} of {need.title}: {words.people(need.can_give)}") for need in policy.needs]

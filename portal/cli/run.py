@@ -51,8 +51,10 @@ def _answer(arguments: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def terminal_app(person: str | None = None, server: str | None = None) -> int:
-    """The terminal app. Raises Problem when there is no terminal, or when it cannot start."""
+def terminal_app(
+    person: str | None = None, server: str | None = None, opens: tuple[str, str, str] | None = None
+) -> int:
+    """The terminal app, perhaps on one thing's page. Raises Problem without a terminal, and when it cannot start."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Problem(
             400, "the terminal app needs a terminal", todo="name a command: `portal --help` lists them", code="usage"
@@ -62,7 +64,7 @@ def terminal_app(person: str | None = None, server: str | None = None) -> int:
     settings, _ = load_settings({"person": person, "server": server})
     from screens.start import main
 
-    return main(settings)
+    return main(settings, opens)
 
 
 def _hushed() -> int:

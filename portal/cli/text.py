@@ -11,15 +11,21 @@ from portal.contract.plaintext import one_line, plain
 
 GAP = 2
 NARROWEST = 6
+READABLE = 20
+"""Below so many cells a text that was cut says little: columns that matter less go before."""
 ELLIPSIS = "…"
 
 
 class Column(NamedTuple):
-    """A column of a table: its title, whether it may be cut, and whether it is a number."""
+    """A column of a table: its title, whether it may be cut, whether it is a number, and when it is left out.
+
+    Where there is no room, columns with a `drop` are left out, the highest number first; 0 always stays.
+    """
 
     title: str
     gives: bool = False
     right: bool = False
+    drop: int = 0
 
 
 def width() -> int | None:
@@ -52,10 +58,19 @@ def cut(text: str, limit: int) -> str:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], limit: int | None = None) -> str:
-    """An aligned table; columns that may give are cut until each line fits into `limit` cells."""
+    """An aligned table that fits into `limit` cells: some columns are cut, and left out before they say nothing."""
     lines = [[one_line(str(value)) for value in row] for row in rows]
     shown = [[column.title.upper() for column in columns], *lines]
-    widths = [max(cells(line[i]) for line in shown) for i in range(len(columns))]
+    natural = [max(cells(line[i]) for line in shown) for i in range(len(columns))]
+    kept = list(range(len(columns)))
+    while (widths := _fitted([columns[i] for i in kept], [natural[i] for i in kept], limit)) is None:
+        kept.remove(max(kept, key=lambda i: columns[i].drop))
+    return "\n".join(_line([columns[i] for i in kept], [line[i] for i in kept], widths, limit) for line in shown)
+
+
+def _fitted(columns: Sequence[Column], natural: Sequence[int], limit: int | None) -> list[int] | None:
+    """The widths within a limit, the widest cut first; None when a column had better be left out."""
+    widths = list(natural)
     over = sum(widths) + GAP * (len(columns) - 1) - limit if limit is not None else 0
     while over > 0:
         giving = [i for i, column in enumerate(columns) if column.gives and widths[i] > NARROWEST]
@@ -64,7 +79,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], limit: in
         widest = max(giving, key=lambda i: widths[i])
         widths[widest] -= 1
         over -= 1
-    return "\n".join(_line(columns, line, widths, limit) for line in shown)
+    first = next((i for i, column in enumerate(columns) if column.gives), None)
+    tight = over > 0 or (first is not None and widths[first] < min(READABLE, natural[first]))
+    return None if tight and any(column.drop for column in columns) else widths
 
 
 def _line(columns: Sequence[Column], line: Sequence[str], widths: Sequence[int], limit: int | None) -> str:

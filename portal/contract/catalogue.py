@@ -31,7 +31,10 @@ class QuotaHolder:
 
 @dataclass(frozen=True)
 class Quota:
-    """vCPUs of one family in one region, as last observed; None is not known."""
+    """vCPUs of one family in one region of one subscription, as last observed; None is not known.
+
+    `priority` is "" where a size is not offered in a region at all; `problem` says so.
+    """
 
     region: str
     family: str
@@ -41,6 +44,10 @@ class Quota:
     observed_at: Stamp | None
     problem: str = ""
     holders: tuple[QuotaHolder, ...] = ()
+    subscription: str = ""
+    """Its title."""
+    stages: tuple[str, ...] = ()
+    """The stages that this subscription holds."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue, ComputeType, Environment, Person, Template
 from catalog.search import search
-from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow, Price, Quota, QuotaHolder
+from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow, Price
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.domain.policy import judge, outcome, seats
-from portal.kinds.observed import HolderFact
-from portal.services.use import holders
+from portal.services.offered_quota import quotas_of
 from portal.services.world import World
-from portal.store.tables import observations, projects
+from portal.store.tables import projects
 
 Offer = Template | ComputeType | Environment
 KINDS_OF_OFFER = ("template", "compute", "environment")
@@ -47,7 +46,7 @@ def show(world: World, person: Person, item_id: str) -> CatalogueItem:
         todo = f"did you mean {', '.join(near)}?" if near else "`portal catalog list` shows all"
         raise not_found("offer", item_id, todo)
     with world.database.read() as connection:
-        quotas = _quotas(connection, item, catalogue) if isinstance(item, ComputeType) else ()
+        quotas = quotas_of(connection, item, catalogue) if isinstance(item, ComputeType) else ()
         using = _projects(connection, item)
     row = _row(item, catalogue)
     approvers, sentence = _approval(item, person, catalogue)
@@ -141,46 +140,6 @@ def _prices(item: Offer, catalogue: Catalogue) -> tuple[Price, ...]:
         )
         for row in catalogue.prices.rows
         if row.compute == item.id
-    )
-
-
-def _quotas(connection: sa.Connection, item: ComputeType, catalogue: Catalogue) -> tuple[Quota, ...]:
-    rows = connection.execute(sa.select(observations).where(observations.c.kind == "quota")).mappings().all()
-    held = holders(connection, catalogue)
-    made = []
-    for region in item.regions:
-        for priority in ("dedicated", "low"):
-            row = next((one for one in rows if _is(one["value"], region, item.family, priority)), None)
-            value = row["value"] if row else {}
-            made.append(
-                Quota(
-                    region,
-                    item.family,
-                    priority,
-                    value.get("used"),
-                    value.get("limit"),
-                    row["observed_at"] if row else None,
-                    "" if row is None or row["status"] == "seen" else row["status"],
-                    _holders(held, item, region, priority, str(value.get("subscription", ""))),
-                )
-            )
-    return tuple(made)
-
-
-def _is(value: dict[str, Any], region: str, family: str, priority: str) -> bool:
-    same_family = str(value.get("family", "")).lower() == family.lower()
-    return same_family and value.get("region") == region and value.get("priority") == priority
-
-
-def _holders(
-    held: tuple[HolderFact, ...], item: ComputeType, region: str, priority: str, subscription: str
-) -> tuple[QuotaHolder, ...]:
-    """Who holds cores of the family that the quota counts, the largest first."""
-    place = (subscription.lower(), region, item.family.lower(), priority)
-    return tuple(
-        QuotaHolder(one.name, one.project, one.owner, one.vcpus, one.until)
-        for one in held
-        if (one.subscription, one.region, one.family, one.priority) == place
     )
 
 

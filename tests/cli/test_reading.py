@@ -7,8 +7,10 @@ import pytest
 
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.home import Home
 from portal.contract.models import Board
 from portal.contract.plaintext import is_plain
+from portal.contract.plan import Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Form, KindRow, Request, RequestPage
 from portal.contract.server import ServerStatus
@@ -63,6 +65,7 @@ def test_no_text_from_outside_can_speak_to_the_terminal(
     scripted: Scripted, portal: Run, monkeypatch: pytest.MonkeyPatch, command: str, path: str, kind: Any
 ) -> None:
     scripted.answer("GET", path, sample(kind, HOSTILE))
+    scripted.answer("GET", "/home", sample(Home, HOSTILE))
     monkeypatch.setenv("COLUMNS", "100")
     ran = portal(*command.split())
     assert (ran.code, ran.err) == (0, "")
@@ -76,6 +79,7 @@ def test_hostile_json_keeps_its_meaning_and_loses_its_force(
     scripted: Scripted, portal: Run, command: str, path: str, kind: Any
 ) -> None:
     scripted.answer("GET", path, sample(kind, HOSTILE))
+    scripted.answer("GET", "/home", sample(Home, HOSTILE))
     ran = portal(*command.split(), "--json")
     assert is_plain(ran.out)
     assert json.loads(ran.out) == page_of(kind, HOSTILE)
@@ -85,6 +89,7 @@ def test_hostile_json_keeps_its_meaning_and_loses_its_force(
 def test_a_table_keeps_to_the_width_of_the_terminal(
     scripted: Scripted, portal: Run, monkeypatch: pytest.MonkeyPatch, command: str, path: str, kind: Any
 ) -> None:
+    scripted.answer("GET", "/home", sample(Home, "word " * 9))
     scripted.answer("GET", path, sample(kind, "a few words that are rather long " * 4))
     monkeypatch.setenv("COLUMNS", "72")
     ran = portal(*command.split())
@@ -140,7 +145,7 @@ def test_everybodys_requests_are_listed_unless_asked_otherwise_and_the_inbox_is_
 ) -> None:
     scripted.answer("GET", "/requests", {"items": [], "next": None})
     portal("request", "list")
-    portal("inbox")
+    portal("inbox", "--json")
     assert [call.query["scope"] for call in scripted.calls] == ["all", "inbox"]
 
 
@@ -191,3 +196,31 @@ def test_open_looks_among_requests_projects_and_offers(scripted: Scripted, porta
     ran = portal("open", "nothing-of-that-name")
     assert ran.code == 4
     assert "nothing is called 'nothing-of-that-name'" in ran.err
+
+
+def test_the_inbox_shows_people_which_of_their_leases_end(scripted: Scripted, portal: Run) -> None:
+    ending = {**sample(Home)["leases"][0], "name": "gpu-churn", "lease_until": "2026-11-25T18:00:00.000Z"}
+    scripted.answer("GET", "/requests", {"items": [], "next": None})
+    scripted.answer("GET", "/home", {**sample(Home), "leases": [ending]})
+    out = portal("inbox").out
+    assert "nothing waits for you" in out
+    assert "2026-11-25 18:00  gpu-churn" in out
+    assert "portal request new extension --set resource=NAME" in out
+
+
+def test_a_preview_names_the_request_that_would_cure_what_does_not_fit(scripted: Scripted, portal: Run) -> None:
+    cure = "portal request new quota --set project=churn --set cores=144"
+    fact = {"name": "quota", "title": "Quota", "value": "48 of 48", "ok": False, "blocks": True, "cure": cure}
+    plan = {**sample(Preview)["plan"], "facts": [fact]}
+    policy = {**sample(Preview)["policy"], "denied": False}
+    found = {**sample(Preview), "complaints": [], "plan": plan, "policy": policy}
+    scripted.answer("POST", "/kinds/compute/preview", found)
+    out = portal("request", "new", "compute", "--dry-run").out
+    assert f"Somebody could grant it\n  {cure}" in out
+
+
+def test_who_holds_a_family_and_until_when_is_on_its_card(scripted: Scripted, portal: Run) -> None:
+    holder = {"name": "gpu-fraud", "project": "fraud", "person": "tom", "vcpus": 48, "until": "2026-11-25T00:00:00Z"}
+    full = {**sample(CatalogueItem)["quotas"][0], "region": "westeurope", "holders": [holder]}
+    scripted.answer("GET", "/catalogue/nc96", {**sample(CatalogueItem), "quotas": [full]})
+    assert "held in westeurope by gpu-fraud (tom, fraud) 48 until 2026-11-25" in portal("catalog", "show", "nc96").out

@@ -23,6 +23,17 @@ def test_the_widest_column_that_may_give_is_cut_first() -> None:
     assert made.splitlines()[1] == "R-1  a title tha…  short"
 
 
+def test_a_column_that_matters_less_is_left_out_before_the_text_says_nothing() -> None:
+    columns = (Column("id"), Column("title", gives=True), Column("tier", drop=1), Column("votes", drop=2))
+    row = ("R-1", "cluster d32s-v5 for basket, 5 days", "T1", "0 of 1")
+    assert table(columns, [row], 80).splitlines()[0].split() == ["ID", "TITLE", "TIER", "VOTES"]
+    assert table(columns, [row], 36).splitlines() == [
+        "ID   TITLE                      TIER",
+        "R-1  cluster d32s-v5 for bask…  T1",
+    ]
+    assert table(columns, [row], 30).splitlines()[0].split() == ["ID", "TITLE"]
+
+
 def test_wide_letters_take_two_cells_and_combining_ones_none() -> None:
     assert (cells("ab"), cells("漢字"), cells("e\u0301")) == (2, 4, 1)
     assert cut("漢字漢字", 5) == "漢字…"
