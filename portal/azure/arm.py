@@ -33,6 +33,8 @@ THROTTLED_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 30.0
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+FILE_HOSTS = (".blob.core.windows.net", ".dfs.core.windows.net")
+"""Where the storage accounts of workspaces answer."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,28 @@ class Arm:
     async def post(self, path: str, body: Json | None = None) -> Json:
         """The answer of a POST that only reads, such as `listNodes`; tried once. Raises AzureFault."""
         return json_of(await self.answer("POST", self._address(path, None, None), body))
+
+    async def content(self, address: str, most: int) -> bytes:
+        """The bytes of a file by an address that carries its own signature; our token is not sent there.
+
+        Raises AzureFault, also for a file of more than `most` bytes and for an address outside Azure's storage.
+        """
+        host = httpx.URL(address).host
+        if not address.startswith("https://") or not host.endswith(FILE_HOSTS):
+            raise AzureFault("failed", f"'{host}' is no storage of Azure's")
+        found = bytearray()
+        try:
+            async with self._gate, self._client.stream("GET", address) as answer:
+                if answer.status_code >= 400:
+                    await answer.aread()
+                    raise fault_of(answer.status_code, json_of(answer), answer.headers)
+                async for piece in answer.aiter_bytes():
+                    found += piece
+                    if len(found) > most:
+                        raise AzureFault("failed", f"the file has more than {most} bytes")
+        except httpx.TransportError as lost:
+            raise AzureFault("unreachable", f"Azure cannot be reached: {lost or type(lost).__name__}") from lost
+        return bytes(found)
 
     async def read(self, source: str, work: Awaitable[Value]) -> ReadResult[Value]:
         """Waits for a read and keeps what went wrong as a result, so that one failure leaves the rest usable."""

@@ -120,7 +120,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Job:
-    """A job of a workspace."""
+    """A job of a workspace, with what went into it."""
 
     id: str
     name: str
@@ -129,6 +129,11 @@ class Job:
     experiment: str
     started_at: str
     tags: Tags = field(default_factory=dict)
+    properties: Tags = field(default_factory=dict)
+    by: str = ""
+    environment: str = ""
+    inputs: Tags = field(default_factory=dict)
+    """Name of an input to the address of what it reads."""
 
 
 def workspace(item: Json) -> Workspace:
@@ -234,13 +239,22 @@ def usage(item: Json) -> Usage:
 
 
 def job(item: Json) -> Job:
-    """A job of a list."""
-    properties = _properties(item)
-    started = _text(_object(item.get("systemData")), "createdAt")
+    """A job by itself, or of a list."""
+    properties, system = _properties(item), _object(item.get("systemData"))
+    inputs = {name: _text(_object(said), "uri") for name, said in _object(properties.get("inputs")).items()}
     return Job(
-        _text(item, "id"), _text(item, "name"), _text(properties, "jobType"), _text(properties, "status"),
-        _text(properties, "experimentName"), started, _tags(properties),
-    )  # fmt: skip
+        id=_text(item, "id"),
+        name=_text(item, "name"),
+        kind=_text(properties, "jobType"),
+        status=_text(properties, "status"),
+        experiment=_text(properties, "experimentName"),
+        started_at=_text(system, "createdAt"),
+        tags=_tags(properties),
+        properties=_strings(properties.get("properties")),
+        by=_text(system, "createdBy"),
+        environment=_text(properties, "environmentId"),
+        inputs={name: uri for name, uri in inputs.items() if uri},
+    )
 
 
 def _asset_name(id_: str) -> tuple[str, str]:

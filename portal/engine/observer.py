@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from catalog.model import Catalogue, Organisation
@@ -11,6 +11,7 @@ from portal.azure.arm import Arm
 from portal.azure.connection import Azure
 from portal.clock import Clock, stamp
 from portal.contract.values import Stamp
+from portal.engine.observing.lineage import RUNS_AT_ONCE, WantedRun, read_runs, wanted_runs
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
@@ -64,6 +65,21 @@ async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[Reading]:
         return await sweep(arm, scope)
 
 
+def deepen(azure: Azure, database: Database, clock: Clock, models: Collection[str] = ()) -> Seen:
+    """Reads runs that made the versions seen so far, of these models first and alone when any is named."""
+    at = stamp(clock())
+    with database.read() as connection:
+        wanted = wanted_runs(connection, RUNS_AT_ONCE, models)
+    if not wanted:
+        return Seen(at, 0, 0, 0, 0, 0)
+    return keep_readings(database, asyncio.run(_read_runs(azure, clock, wanted)), at)
+
+
+async def _read_runs(azure: Azure, clock: Clock, wanted: Sequence[WantedRun]) -> list[Reading]:
+    async with Arm(azure, clock) as arm:
+        return await read_runs(arm, wanted)
+
+
 def keep_readings(database: Database, readings: list[Reading], at: Stamp) -> Seen:
     """Keeps readings in one transaction, with the resources they speak of, and one event if anything changed."""
     with database.write() as connection:
@@ -89,6 +105,7 @@ class ObserverLoop:
         connected: Callable[[], bool],
     ) -> None:
         self._observe: Callable[[], Seen] = lambda: observe(azure, database, catalogue().organisation, clock)
+        self._deepen: Callable[[Collection[str]], Seen] = lambda models: deepen(azure, database, clock, models)
         self._database = database
         self._seconds = settings.observe_seconds
         self._connected = connected
@@ -131,6 +148,11 @@ class ObserverLoop:
             self._served = covered
             return self._last
 
+    def deepen(self, models: Collection[str] = ()) -> Seen:
+        """Reads runs that were not read yet; of these models alone when any is named."""
+        with self._turn:
+            return self._deepen(models)
+
     def _run(self, due: bool) -> None:
         """Looks every tick whether a sweep is due: at the start, and when somebody is there and the last one is old."""
         tick, since = min(self._seconds, LONGEST_TICK_SECONDS), 0.0
@@ -144,6 +166,7 @@ class ObserverLoop:
     def _try(self) -> None:
         try:
             self.refresh()
+            self.deepen()
             self.fault = ""
         except Exception as fault:  # the loop outlives a broken sweep; whoever asks reads the reason in `fault`
             self.fault = f"{type(fault).__name__}: {fault}"

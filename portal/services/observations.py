@@ -47,6 +47,8 @@ class Reading:
     status: str
     items: tuple[Item, ...] = ()
     detail: str = ""
+    whole: bool = True
+    """Whether it is the whole list; of a part, what is not in it stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def keep(connection: sa.Connection, readings: Sequence[Reading], at: Stamp) -> K
     for reading in readings:
         stored = known.get(reading.source, {})
         wanted = _wanted(reading, stored, at) if reading.status == SEEN else _unread(reading, stored, at)
-        gone = _gone(reading, wanted, stored) if reading.status == SEEN else []
+        gone = _gone(reading, wanted, stored) if reading.status == SEEN and reading.whole else []
         missing += len(gone)
         altered += gone + [row for row in wanted if _differs(stored.get(row["subject"]), row)]
     _write(connection, altered)
@@ -125,7 +127,8 @@ def _row(
 
 def _wanted(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
     """The rows that a list asks for: one for itself, and one for each thing in it."""
-    rows = [_row(reading, reading.name, READING, SEEN, {"count": len(reading.items)}, "", at)]
+    listed = _row(reading, reading.name, READING, SEEN, {"count": len(reading.items)}, "", at)
+    rows = [listed] if reading.whole else []
     for item in reading.items:
         subject = f"{reading.name}/{item.name}"
         if len(subject) > NAME_LENGTH:
@@ -192,5 +195,7 @@ def _touch(connection: sa.Connection, reading: Reading, stored: Mapping[str, Row
         renewed = itself
     else:
         return
+    if not reading.whole:
+        renewed = sa.and_(renewed, table.c.subject.in_([f"{reading.name}/{item.name}" for item in reading.items]))
     earlier = table.c.observed_at < at
     connection.execute(table.update().where(table.c.source == reading.source, renewed, earlier).values(observed_at=at))

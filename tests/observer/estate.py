@@ -11,12 +11,16 @@ import sqlalchemy as sa
 from catalog.model import Organisation, Person, RegistryDef, StageDef, Subscription, Unit, WorkspaceDef
 from portal.azure.connection import Azure
 from portal.azure.emulator.app import create_app
+from portal.azure.emulator.history import Run, keep_run
 from portal.azure.emulator.ledger import ledger
+from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.seed.document import bare_seed
 from portal.azure.emulator.state import Store
+from portal.azure.emulator.tuning import read_tuning
+from portal.azure.emulator.wire import Request
 from portal.contract.models import Board
 from portal.domain.places import workspace_source
-from portal.engine.observer import Seen, observe
+from portal.engine.observer import Seen, deepen, observe
 from portal.services import models
 from portal.store.connections import Database
 from portal.store.tables import events, observations, resources
@@ -108,10 +112,23 @@ class Estate:
             answer = client.request(method, address, json=body, params={"api-version": version, **query})
         assert answer.status_code < 300, answer.text
 
-    def model(self, stage: str, name: str, version: str, **tags: str) -> None:
-        """Registers a model version."""
-        properties = {"modelUri": "azureml://jobs/j/outputs/artifacts/paths/model", "tags": tags}
+    def model(self, stage: str, name: str, version: str, job: str = "", **tags: str) -> None:
+        """Registers a model version, as `job` does."""
+        properties = {
+            "modelUri": "azureml://jobs/j/outputs/artifacts/paths/model",
+            "tags": tags,
+            "jobName": job or None,
+        }
         self.put(f"{workspace(stage)}/models/{name}/versions/{version}", {"properties": properties})
+
+    def run(self, stage: str, run: Run) -> None:
+        """Enters a run that has ended in a stage's workspace."""
+        store = Store(self.state)
+        request = Request("PUT", "management.azure.com", "/", {}, {})
+        with store.transaction() as connection:
+            scene = Scene(connection, request, self.clock().timestamp(), read_tuning(connection))
+            keep_run(scene, workspace(stage), run)
+        store.close()
 
     def serve(self, stage: str, name: str, shares: Mapping[str, int], **tags: str) -> None:
         """Makes an online endpoint with one deployment for each version, and gives each its share of the traffic."""
@@ -149,6 +166,10 @@ class Estate:
         """Lets some seconds pass and reads Azure once."""
         self.clock.pass_(after)
         return observe(self.azure, self.database, self.organisation, self.clock, **more)
+
+    def deepen(self, *models: str) -> Seen:
+        """Reads runs that were not read yet."""
+        return deepen(self.azure, self.database, self.clock, models)
 
     def board(self) -> Board:
         """The promotion board from what was kept."""

@@ -20,6 +20,7 @@ from portal.azure.emulator import (
     endpoints,
     generic,
     groups,
+    history,
     jobs,
     prices,
     quotas,
@@ -40,7 +41,7 @@ ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, prices, generic,
+    schedules, history, prices, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
@@ -106,9 +107,11 @@ def read_request(method: str, host: str, path: str, query: str, headers: dict[st
 
 
 def content_of(answer: Answer) -> bytes:
-    """The bytes of an answer's body."""
+    """The bytes of an answer's body; a text is a file's content, as it is."""
     if answer.body is None:
         return b""
+    if isinstance(answer.body, str):
+        return answer.body.encode()
     return b"null" if answer.body is NULL else json.dumps(answer.body).encode()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portal.azure.emulator import faults, ledger, operations, throttle
+from portal.azure.emulator.history import FILES_HOST
 from portal.azure.emulator.prices import HOST as PRICES_HOST
 from portal.azure.emulator.routes import Route, match
 from portal.azure.emulator.scene import Scene
@@ -85,7 +86,7 @@ class Emulator:
 
 
 def _authorised(scene: Scene) -> None:
-    if scene.request.host == PRICES_HOST:  # the price list is public
+    if scene.request.host in (PRICES_HOST, FILES_HOST):  # a public list; addresses that carry their own signature
         return
     if not scene.request.headers.get("authorization", "").startswith("Bearer "):
         raise Refused(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")

@@ -113,12 +113,13 @@ def barrier(scene: Scene) -> Answer | None:
     """403 or 504 for whatever lies below a workspace that is marked forbidden or unreachable."""
     path = scene.request.path.lower()
     for row in scene.connection.execute("SELECT key, kind FROM mark"):
-        if not path.startswith(row["key"] + "/"):
+        at = path.find(row["key"] + "/")  # the run history's paths begin with its own name
+        if at < 0:
             continue
         if row["kind"] == "unreachable":
             message = "The gateway did not receive a response from 'Microsoft.MachineLearningServices' in time."
             return Answer(504, {"error": {"code": "GatewayTimeout", "message": message}})
-        rest = path[len(row["key"]) + 1 :].split("/")
+        rest = path[at + len(row["key"]) + 1 :].split("/")
         verb = {"GET": "read", "HEAD": "read", "DELETE": "delete", "POST": "action"}.get(scene.request.method, "write")
         action = f"Microsoft.MachineLearningServices/workspaces/{'/'.join(rest[::2])}/{verb}"
         message = (

@@ -7,6 +7,7 @@ from portal.azure.emulator import assets
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.seed.document import Seed
 from portal.azure.emulator.seed.estate import at
+from portal.azure.emulator.seed.runs import job_of, plant_run
 from portal.azure.emulator.seed.serving import plant_serving
 from portal.azure.emulator.wire import Json
 
@@ -22,6 +23,7 @@ def plant_models(scene: Scene, seed: Seed, places: Mapping[str, Resource]) -> No
         for version in range(1, row["latest"] + 1):
             shared = version in kept and row["evidence"] != "none"
             _register(at(scene, _age(row, version)), dev, row, version, registry if shared else None)
+            plant_run(at(scene, _age(row, version)), dev, row, version, _manifest(row, version))
         for stage in ("test", "prod"):
             if stage not in row:
                 continue
@@ -55,8 +57,8 @@ def _age(row: Json, version: int) -> str:
 def _register(scene: Scene, dev: Resource, row: Json, version: int, registry: Resource | None) -> None:
     tags = {"project_id": row["project"], "owner": row["owner"]}
     properties: Json = {}
-    if row["evidence"] == "manifest":
-        properties["manifest_digest"] = f"sha256:{digest_of(row['name'], version)}"
+    if manifest := _manifest(row, version):
+        properties["manifest_digest"] = manifest
     if row.get("failed") == version:
         tags["stage"] = "prod"
     if registry is not None:
@@ -65,13 +67,17 @@ def _register(scene: Scene, dev: Resource, row: Json, version: int, registry: Re
     _put(scene, dev, row, version, tags, properties)
 
 
+def _manifest(row: Json, version: int) -> str:
+    return f"sha256:{digest_of(row['name'], version)}" if row["evidence"] == "manifest" else ""
+
+
 def digest_of(name: str, version: int) -> str:
     """A digest of files that were never written, one for each version."""
     return hashlib.sha256(f"manifest of {name} {version}".encode()).hexdigest()
 
 
 def _put(scene: Scene, owner: Resource, row: Json, version: int, tags: Mapping[str, str], properties: Json) -> None:
-    job = f"train_{row['name'].replace('-', '_')}_{version}"
+    job = job_of(row, version)
     body = {
         "properties": {
             "modelType": "mlflow_model",
