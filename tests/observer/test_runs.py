@@ -78,7 +78,7 @@ def test_a_run_that_is_not_there_is_missing_and_one_behind_a_fault_is_unreachabl
     estate.run("dev", trained("hidden"))
     estate.observe()
     refusal = {"code": "AuthorizationFailed", "message": "no"}
-    inject(estate.state, Fault("GET", f"{workspace('dev')}/jobs/hidden", "refuse", status=403, error=refusal))
+    inject(estate.state, Fault("refuse", "GET", f"{workspace('dev')}/jobs/hidden", status=403, error=refusal))
     estate.deepen()
     assert {row["value"]["name"]: row["status"] for row in estate.kept("job")} == {
         "gone": "missing",
@@ -92,7 +92,7 @@ def test_metrics_that_cannot_be_read_do_not_hide_the_evidence(estate: Estate) ->
     estate.model("dev", "m", "1", job="train_1")
     estate.run("dev", trained("train_1"))
     estate.observe()
-    inject(estate.state, Fault("GET", "/mlflow/v1.0", "refuse", status=403, error={"code": "x", "message": "not you"}))
+    inject(estate.state, Fault("refuse", "GET", "/mlflow/v1.0", status=403, error={"code": "x", "message": "not you"}))
     estate.deepen()
     (row,) = estate.kept("job")
     assert row["value"]["unread"] == {"metrics": "forbidden: not you"} and len(row["value"]["evidence"]) == 1
