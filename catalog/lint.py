@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from catalog.checks.gates import check_gates
 from catalog.checks.offers import check_offers
 from catalog.checks.organisation import check_organisation
 from catalog.checks.policy import check_policy
@@ -23,5 +24,6 @@ def lint(catalogue: Catalogue, today: date | None = None) -> list[Finding]:
             *check_organisation(catalogue.organisation),
             *check_prices(catalogue, day),
             *check_policy(catalogue),
+            *check_gates(catalogue),
         }
     )

@@ -17,6 +17,7 @@ from catalog.model import (
     ComputeRules,
     ComputeType,
     Environment,
+    Gate,
     Organisation,
     Policy,
     PriceBook,
@@ -93,6 +94,7 @@ def load(folder: Path | None = None) -> Catalogue:
         organisation=loading.source(root / ORGANISATION, Organisation),
         prices=loading.source(root / PRICES, PriceBook),
         policy=loading.source(root / POLICY, Policy),
+        gates=[loading.source(path, Gate) for path in loading.yaml_files("gates")],
     )
     files = {}
     for template in parts.templates:
@@ -141,6 +143,7 @@ def _catalogue(
         template_files=files,
         infrastructure=infrastructure,
         roles=roles or Roles(version="none"),
+        gates=tuple(sorted((source.model for source in parts.gates if source.model), key=lambda gate: gate.id)),
         compute_rules=None if advice.compute is None else advice.compute.model,
         topology_rules=None if advice.topology is None else advice.topology.model,
         source_files={source.model.id: source.document.file for source in parts.offers() if source.model is not None},

@@ -1,11 +1,11 @@
 """The parts of a catalogue while it is loaded: each file's model, if it has one, beside its document."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from catalog.model import ComputeType, Environment, Model, Organisation, Policy, PriceBook, Template
+from catalog.model import ComputeType, Environment, Gate, Model, Organisation, Policy, PriceBook, Template
 from catalog.strict_yaml import Document
 
 M = TypeVar("M", bound=Model)
@@ -35,6 +35,7 @@ class Parts:
     organisation: Source[Organisation]
     prices: Source[PriceBook]
     policy: Source[Policy]
+    gates: list[Source[Gate]] = field(default_factory=list)
 
     def offers(self) -> Iterator[Source[Template] | Source[ComputeType] | Source[Environment]]:
         """The sources of everything that may be asked for."""
@@ -49,3 +50,5 @@ class Parts:
         yield self.organisation.document
         yield self.prices.document
         yield self.policy.document
+        for gate in self.gates:
+            yield gate.document

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from catalog.model import ComputeType, Environment, Organisation, Policy, PriceBook, Template
+from catalog.model import ComputeType, Environment, Gate, Organisation, Policy, PriceBook, Template
 from catalog.organisation_references import check_organisation
 from catalog.parts import Parts, Source
 from catalog.strict_yaml import Document, Path
@@ -28,6 +28,9 @@ def check(parts: Parts) -> None:
                 _check_regions(compute.model, compute.document, organisation)
         if parts.policy.model is not None:
             _check_policy(parts.policy.model, parts.policy.document, organisation)
+    for gate in parts.gates:
+        if gate.model is not None:
+            _check_gate(gate, gate.model, organisation)
     for template in parts.templates:
         if template.model is not None:
             _check_template(template.model, template.document, parts)
@@ -135,6 +138,16 @@ def _check_prices(prices: PriceBook, document: Document, parts: Parts) -> None:
     for family in prices.discounts:
         if families and family.lower() not in families:
             document.fault(("discounts", family), f"no size is of family {family}", "name one as the sizes do")
+
+
+def _check_gate(source: Source[Gate], gate: Gate, organisation: Organisation | None) -> None:
+    if gate.id != source.stem:
+        source.document.fault(("id",), f"the id {gate.id} differs from the file's name", f"write {source.stem}")
+    for field in ("accountable", "signed_by"):
+        role = getattr(gate, field)
+        if organisation is not None and role is not None and role not in organisation.roles():
+            roles = _some(organisation.roles())
+            source.document.fault((field,), f"nobody has the role {role}", f"name one of {roles}")
 
 
 def _check_policy(policy: Policy, document: Document, organisation: Organisation) -> None:

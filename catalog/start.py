@@ -12,6 +12,7 @@ PARTS = (
     "roles.yaml",
     "compute",
     "environments",
+    "gates",
     "advice",
     "policies",
     "templates",

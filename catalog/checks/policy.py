@@ -29,8 +29,8 @@ def check_policy(catalogue: Catalogue) -> Iterator[Finding]:
         yield from _check_tier_of_item(rule)
 
 
-def rule_problem(when: str) -> str | None:
-    """Why an expression cannot be relied on, or None; it must compile, know its variables, hold one macro at most."""
+def rule_problem(when: str, variables: frozenset[str] = VARIABLES) -> str | None:
+    """Why an expression cannot be relied on, or None; it must compile, name known variables, hold one macro at most."""
     # Imported late: it brings a command line of its own and takes longer than loading the catalogue.
     import cel
 
@@ -41,8 +41,8 @@ def rule_problem(when: str) -> str | None:
     bound = MACRO.findall(TEXT.sub('""', when))
     if len(bound) > 1:
         return "the expression holds more than one all, exists, map or filter, whose cost multiplies"
-    if unknown := set(program.variables()) - VARIABLES - set(bound):
-        return f"the expression names {', '.join(sorted(unknown))}, which no request has"
+    if unknown := set(program.variables()) - variables - set(bound):
+        return f"the expression names {', '.join(sorted(unknown))}, which nothing tells it"
     return None
 
 

@@ -5,6 +5,7 @@ from catalog.model.base import Identifier, Lifecycle, Model, Phase, Priority, St
 from catalog.model.catalogue import Catalogue, Item
 from catalog.model.compute import ComputeType
 from catalog.model.environment import Environment
+from catalog.model.gates import Check, EvidenceKind, Gate, Transition
 from catalog.model.organisation import (
     Group,
     Organisation,
@@ -27,10 +28,13 @@ __all__ = [
     "Activity",
     "AzureRole",
     "Catalogue",
+    "Check",
     "ComputeRules",
     "ComputeType",
     "CostBand",
     "Environment",
+    "EvidenceKind",
+    "Gate",
     "Group",
     "Identifier",
     "Item",
@@ -60,6 +64,7 @@ __all__ = [
     "Tier",
     "TierRule",
     "TopologyRules",
+    "Transition",
     "Unit",
     "When",
     "WorkspaceDef",

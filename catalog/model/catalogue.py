@@ -12,6 +12,7 @@ from catalog.model.advice import ComputeRules
 from catalog.model.base import Model
 from catalog.model.compute import ComputeType
 from catalog.model.environment import Environment
+from catalog.model.gates import Gate
 from catalog.model.organisation import Organisation
 from catalog.model.policy import Policy
 from catalog.model.prices import PriceBook
@@ -52,6 +53,7 @@ class Catalogue(Model):
     )
     compute_rules: ComputeRules | None = Field(default=None, description="The advisor's rules about compute.")
     topology_rules: TopologyRules | None = Field(default=None, description="The advisor's rules about workspaces.")
+    gates: tuple[Gate, ...] = Field(default=(), description="What evidence a promotion needs, by id.")
     source_files: dict[str, str] = Field(default_factory=dict, description="Item id to the file that says so.")
 
     @cached_property
@@ -100,6 +102,11 @@ class Catalogue(Model):
     def digest_of_policy(self) -> str:
         """SHA-256 of the policy."""
         return _digest_of(self.policy)
+
+    @cached_property
+    def digest_of_gates(self) -> str:
+        """SHA-256 of all gates."""
+        return _sha256([gate.model_dump(mode="json") for gate in self.gates])
 
     @cached_property
     def digest_of_prices(self) -> str:

@@ -14,6 +14,7 @@ STATUSES = (SEEN, FORBIDDEN, UNREACHABLE, MISSING)
 READING = "reading"
 """Kind of the observation that says how the reading of one whole list of a workspace ended."""
 
+_BARE = re.compile(r"[0-9a-fA-F]{64}")
 _ASSET = re.compile(r"(?:registries/(?P<registry>[^/]+)/)?models/(?P<name>[^/]+)/versions/(?P<version>[^/]+)/?$", re.I)
 
 
@@ -45,6 +46,18 @@ class Artefact:
     def identity(self) -> str:
         """How strong the evidence is: `manifest`, `registry` or `none`."""
         return "manifest" if self.manifest else "registry" if self.registry else "none"
+
+
+def digest_of(artefact: Artefact) -> str:
+    """What an approval and evidence bind to: `sha256:…`, else `registry:NAME/MODEL/VERSION`, else "" (unproven)."""
+    if artefact.manifest:
+        return as_digest(artefact.manifest)
+    return f"registry:{artefact.registry}" if artefact.registry else ""
+
+
+def as_digest(text: str) -> str:
+    """A digest as it is kept: a bare hash of 64 characters is one of SHA-256, everything else stays what it is."""
+    return f"sha256:{text.lower()}" if _BARE.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVED = ("portal", "catalog")
-NOT_CODE = {"__pycache__", "templates", "compute", "environments", "policies", "infrastructure", "guide"}
+NOT_CODE = {"__pycache__", "templates", "compute", "environments", "policies", "infrastructure", "gates", "guide"}
 
 
 @cache

@@ -48,6 +48,13 @@ def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) 
     return str(row["answer"])
 
 
+def settle(connection: sa.Connection, once: Once | None, subject: str) -> None:
+    """Names what a claimed key led to, where that has its name only after it was made; in the same transaction."""
+    if once is not None:
+        mine = (idempotency.c.person == once.person) & (idempotency.c.key == once.key)
+        connection.execute(idempotency.update().where(mine).values(answer=subject))
+
+
 def claimed(connection: sa.Connection, once: Once | None) -> str | None:
     """The subject that a key was claimed for, without claiming it."""
     if once is None:

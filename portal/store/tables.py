@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
 from portal.store.columns import json, key, metadata, number, one_of, stamp, text
+from portal.store.evidence_tables import evidence
 from portal.store.history_tables import audit, chain_head, events, journal
 from portal.store.lease_tables import lease_reminders, leases
 
@@ -246,13 +247,13 @@ switches = sa.Table(
     stamp("at"),
 )
 
-APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit")
+APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 """Tables whose rows are never changed nor removed; triggers hold this."""
 
 __all__ = [
-    "APPEND_ONLY", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "idempotency", "journal",
-    "lease_reminders", "leases", "ledger", "metadata", "observations", "operations", "projects", "readers", "requests",
-    "resources", "reviews", "revisions", "switches",
+    "APPEND_ONLY", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "evidence", "idempotency",
+    "journal", "lease_reminders", "leases", "ledger", "metadata", "observations", "operations", "projects", "readers",
+    "requests", "resources", "reviews", "revisions", "switches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

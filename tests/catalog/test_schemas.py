@@ -42,5 +42,5 @@ def test_every_file_begins_with_the_schema_that_lies_beside_it(path: Path) -> No
     target = (path.parent / reference).resolve()
     assert target.parent == (SHIPPED / "schemas").resolve()
     assert target.is_file()
-    expected = {"compute": "compute", "environments": "environment", "policies": "policy"}
+    expected = {"compute": "compute", "environments": "environment", "policies": "policy", "gates": "gate"}
     assert target.stem == expected.get(path.parent.name, path.stem)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.contract.states import TERMINAL_STATES
 from portal.store import chain
 from portal.store.connections import Database
-from portal.store.tables import budgets, ledger, metadata, operations, requests, resources, reviews, revisions
+from portal.store.tables import budgets, evidence, ledger, metadata, operations, requests, resources, reviews, revisions
 
 AT = "2026-11-23T09:00:00.000Z"
 IN_REVIEW, APPROVED, RUNNING, WORKING, DONE = 1, 2, 3, 4, 5
@@ -81,6 +81,15 @@ def resource_row(id_: str, **changes: Any) -> dict[str, Any]:
     return {**usual, **changes}
 
 
+def evidence_row(**changes: Any) -> dict[str, Any]:
+    """A row of evidence, which a job left."""
+    usual = {
+        "model": "churn", "version": "13", "artefact": f"sha256:{'a' * 64}", "kind": "tests", "body": {"failed": 0},
+        "sha256": "b" * 64, "source": "job", "submitted_by": "", "job": "train_13", "commit": "", "made_at": AT, "at": AT,
+    }  # fmt: skip
+    return {**usual, **changes}
+
+
 def plant(database: Database) -> None:
     """Writes the requests, and one row into every table that keeps what happened."""
     states = {IN_REVIEW: "in_review", APPROVED: "approved", RUNNING: "running", WORKING: "running", DONE: "running"}
@@ -95,6 +104,7 @@ def plant(database: Database) -> None:
         connection.execute(ledger.insert().values(ledger_row(WORKING, "compute")))
         connection.execute(resources.insert().values(resource_row("/one")))
         connection.execute(budgets.insert().values(unit="retail", limit_cents=1000, committed_cents=0))
+        connection.execute(evidence.insert().values(evidence_row()))
         line = {"operation": "O-4-2", "request": WORKING, "at": AT, "step": "", "level": "info", "text": "begun"}
         chain.write_journal(connection, [{**line, "correlation": ""}])
         chain.record(connection, AT, "demo", chain.Act("maya", "submitted", "request", "R-1"))

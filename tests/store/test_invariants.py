@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portal.contract.states import REQUEST_STATES, TERMINAL_STATES
 from portal.store.connections import Database
-from portal.store.tables import APPEND_ONLY, metadata, operations, requests, resources, reviews, revisions
+from portal.store.tables import APPEND_ONLY, evidence, metadata, operations, requests, resources, reviews, revisions
 from portal.store.tables import budgets as budgets_table
 from portal.store.tables import ledger as ledger_table
 from tests.store.planted import (
@@ -22,6 +22,7 @@ from tests.store.planted import (
     RUNNING,
     WORKING,
     digest,
+    evidence_row,
     everything,
     ledger_row,
     operation_row,
@@ -87,6 +88,23 @@ def test_what_is_written_for_good_can_be_neither_changed_nor_removed(store: Data
         blocked(store, replaces(store, table, row), f"{name} is append-only")
         if not store.is_sqlite:
             blocked(store, sa.text(f"TRUNCATE {name} CASCADE"), "is append-only")
+
+
+def test_evidence_names_an_artefact_a_moment_that_has_come_and_whoever_handed_it_in(store: Database) -> None:
+    passes(store, evidence.insert().values(evidence_row(source="ci", submitted_by="ci-churn")))
+    for wrong, why in (
+        ({"artefact": ""}, "artefact_named"),
+        ({"made_at": "2027-01-01T00:00:00.000Z"}, "not_of_the_future"),
+        ({"source": "ci"}, "handed_in_by_somebody"),
+        ({"source": "rumour", "submitted_by": "maya"}, "source_known"),
+    ):
+        blocked(store, evidence.insert().values(evidence_row(**{"job": "other", **wrong})), why)
+
+
+def test_a_file_of_a_job_is_kept_once(store: Database) -> None:
+    passes(store, evidence.insert().values(evidence_row(sha256="c" * 64)))
+    with pytest.raises(sa.exc.IntegrityError), store.write() as connection:
+        connection.execute(evidence.insert().values(evidence_row()))
 
 
 def test_a_changed_key_of_what_is_written_for_good_is_refused(store: Database) -> None:

@@ -1,1 +1,36 @@
-
+CREATE TABLE evidence (
+	number BIGSERIAL NOT NULL,
+	model VARCHAR(200) NOT NULL,
+	version VARCHAR(200) NOT NULL,
+	artefact VARCHAR(200) NOT NULL,
+	kind VARCHAR(200) NOT NULL,
+	body JSON NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	source VARCHAR(200) NOT NULL,
+	submitted_by VARCHAR(200) NOT NULL,
+	job VARCHAR(200) NOT NULL,
+	commit VARCHAR(200) NOT NULL,
+	made_at VARCHAR(32) NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_evidence PRIMARY KEY (number),
+	CONSTRAINT ck_evidence_source_known CHECK (source IN ('ci', 'job', 'person', 'portal')),
+	CONSTRAINT ck_evidence_artefact_named CHECK (artefact <> ''),
+	CONSTRAINT ck_evidence_not_of_the_future CHECK (made_at <= at),
+	CONSTRAINT ck_evidence_handed_in_by_somebody CHECK (source NOT IN ('ci', 'person') OR submitted_by <> '')
+)
+;;
+CREATE INDEX ix_evidence_artefact ON evidence (artefact)
+;;
+CREATE INDEX ix_evidence_model_version ON evidence (model, version)
+;;
+CREATE UNIQUE INDEX uq_evidence_of_a_job ON evidence (job, artefact, version, model, kind, sha256) WHERE source = 'job'
+;;
+CREATE FUNCTION evidence_no_update_check() RETURNS trigger AS $$ BEGIN IF true THEN RAISE EXCEPTION 'invariant: evidence is append-only'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+;;
+CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW EXECUTE FUNCTION evidence_no_update_check()
+;;
+CREATE FUNCTION evidence_no_delete_check() RETURNS trigger AS $$ BEGIN IF true THEN RAISE EXCEPTION 'invariant: evidence is append-only'; END IF; RETURN OLD; END $$ LANGUAGE plpgsql
+;;
+CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION evidence_no_delete_check()
+;;
+CREATE TRIGGER evidence_no_truncate BEFORE TRUNCATE ON evidence FOR EACH STATEMENT EXECUTE FUNCTION evidence_no_delete_check()

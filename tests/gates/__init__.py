@@ -1,0 +1,1 @@
+"""Tests of gates and of the evidence that they are judged by."""

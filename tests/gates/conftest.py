@@ -1,0 +1,3 @@
+"""The offices in which evidence is handed in."""
+
+from tests.services.conftest import *  # noqa: F403
