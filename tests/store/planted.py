@@ -85,7 +85,8 @@ def evidence_row(**changes: Any) -> dict[str, Any]:
     """A row of evidence, which a job left."""
     usual = {
         "model": "churn", "version": "13", "artefact": f"sha256:{'a' * 64}", "kind": "tests", "body": {"failed": 0},
-        "sha256": "b" * 64, "source": "job", "submitted_by": "", "job": "train_13", "commit": "", "made_at": AT, "at": AT,
+        "sha256": "b" * 64, "source": "job", "submitted_by": "", "job": "train_13", "commit": "",
+        "made_at": AT, "at": AT,
     }  # fmt: skip
     return {**usual, **changes}
 
