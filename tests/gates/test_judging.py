@@ -32,7 +32,7 @@ def test_good_evidence_meets_every_gate_of_a_transition(transition: str) -> None
     assert [(one.gate.id, one.detail) for one in results if not one.met] == []
 
 
-SPOILED = [
+SPOILED: list[tuple[str, dict[str, Any], str]] = [
     ("G1-manifest", {"digest": OTHER}, "The manifest names sha256:bbb"),
     ("G1-manifest", {"commit": None}, "cannot be judged"),
     ("G1-manifest", {"data_digest": ""}, "does not pin the commit and the data"),
@@ -85,7 +85,7 @@ def test_a_worse_challenger_is_refused_on_the_same_data_only() -> None:
 
 
 def test_for_a_loss_less_is_better() -> None:
-    loss = {"metric": "log_loss", "higher_is_better": False}
+    loss: dict[str, Any] = {"metric": "log_loss", "higher_is_better": False}
     champion = piece("metrics", CHAMPION, value=0.3, **loss)
     assert judged("G3-champion", [piece("metrics", value=0.2, **loss), champion], CHALLENGE).met
     assert judged("G3-champion", [piece("metrics", value=0.4, **loss), champion], CHALLENGE).state == "unmet"
