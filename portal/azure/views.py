@@ -38,6 +38,8 @@ class Compute:
     owner_object_id: str
     tags: Tags
     errors: tuple[str, ...] = ()
+    changed_at: str = ""
+    """When an instance was last started or stopped, or a cluster last came to its present number of nodes."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,9 @@ def compute(item: Json) -> Compute:
         owner_object_id=_text(assigned, "objectId"),
         tags=_tags(item),
         errors=tuple(_text(error, "message") for error in errors),
+        changed_at=_text(_object(inner.get("lastOperation")), "operationTime")
+        if instance
+        else _text(inner, "allocationStateTransitionTime"),
     )
 
 

@@ -11,6 +11,7 @@ from portal.azure.arm import Arm
 from portal.azure.connection import Azure
 from portal.clock import Clock, stamp
 from portal.contract.values import Stamp
+from portal.domain.places import workspace_source
 from portal.engine.observing.lineage import RUNS_AT_ONCE, WantedRun, read_runs, wanted_runs
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
@@ -57,7 +58,8 @@ def observe(
     with database.read() as connection:
         scope = scope_of(connection, organisation, parts)
     readings = asyncio.run(_read(azure, clock, scope))
-    return keep_readings(database, readings, at)
+    named = {workspace_source(one.subscription, one.resource_group, one.name) for one in organisation.workspaces}
+    return keep_readings(database, readings, at, named)
 
 
 async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[Reading]:
@@ -80,11 +82,14 @@ async def _read_runs(azure: Azure, clock: Clock, wanted: Sequence[WantedRun]) ->
         return await read_runs(arm, wanted)
 
 
-def keep_readings(database: Database, readings: list[Reading], at: Stamp) -> Seen:
-    """Keeps readings in one transaction, with the resources they speak of, and one event if anything changed."""
+def keep_readings(database: Database, readings: list[Reading], at: Stamp, named: Collection[str] = ()) -> Seen:
+    """Keeps readings in one transaction, with the resources they speak of, and one event if anything changed.
+
+    `named` are the workspaces that the organisation names, by id in lower case: they are known, not found.
+    """
     with database.write() as connection:
         kept = keep(connection, readings, at)
-        moved = reconcile(connection, readings, at)
+        moved = reconcile(connection, readings, at, named)
         seen = Seen(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)
         if kept.anything or moved:
             told = {"changed": seen.changed, "missing": seen.missing, "unread": seen.unread}

@@ -1,6 +1,7 @@
 """The kinds of request. A new kind is one file here and one line below, when its effects exist."""
 
 from portal.kinds.access import ACCESS
+from portal.kinds.adopt import ADOPT
 from portal.kinds.budget import BUDGET
 from portal.kinds.compute import COMPUTE
 from portal.kinds.decommission import DECOMMISSION
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
         BUDGET,
         EXCEPTION,
         TRANSFER,
+        ADOPT,
         EXTENSION,
         RESIZE,
         DECOMMISSION,

@@ -4,13 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-HERE = ("live", "expiring", "stopped")
+HERE = ("live", "expiring", "stopped", "foreign")
 """States of a resource that something can still be done about."""
 
 
 @dataclass(frozen=True)
+class SeenFact:
+    """What was last seen of a resource in Azure: the observed value, where it lies, and when that was."""
+
+    value: Mapping[str, Any]
+    region: str
+    observed_at: str
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Its tags, as Azure spells them."""
+        told = self.value.get("tags")
+        return {str(name): str(text) for name, text in told.items()} if isinstance(told, Mapping) else {}
+
+    @property
+    def used_at(self) -> str:
+        """When it was last in use, as far as Azure says: now while nodes run, else when the last one stopped."""
+        if self.value.get("nodes"):
+            return self.observed_at
+        return str(self.value.get("changed_at") or "")
+
+
+@dataclass(frozen=True)
 class ResourceFact:
-    """One resource that was made or found."""
+    """One resource that was made, adopted or found."""
 
     id: str
     """Its Azure id."""
@@ -23,7 +45,7 @@ class ResourceFact:
     owner: str
     state: str
     managed: bool
-    """Whether the portal made it."""
+    """Whether the portal made or adopted it."""
     monthly_cents: int = 0
     lease_until: str | None = None
     extensions: int = 0
@@ -35,7 +57,13 @@ class ResourceFact:
     mark: str = ""
     """The tag by which Azure's copy is recognised as ours; "" for what was found."""
     payload: Mapping[str, Any] = field(default_factory=dict)
-    """What was last approved for it; of computes that the portal made."""
+    """What was last approved for it; of computes that the portal made or adopted."""
+    request: int | None = None
+    """The request that made or adopted it."""
+    listed_owner: str = ""
+    """The owner as the inventory has it, without what was seen in Azure."""
+    seen: SeenFact | None = None
+    """What was last seen of it; None while it was not, and of kinds that are not looked at."""
 
     @property
     def shown_kind(self) -> str:

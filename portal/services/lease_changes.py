@@ -23,7 +23,7 @@ def extend(connection: sa.Connection, resource: str, was: str | None, until: str
     connection.execute(resources.update().where(_is(resource)).values(lease_until=until))
     connection.execute(resources.update().where(_is(resource), resources.c.state == "expiring").values(state="live"))
     _move_parts(connection, row, was, until)
-    _begin_anew(connection, row["id"], until, now, 1)
+    begin_anew(connection, row["id"], until, now, 1)
     return True
 
 
@@ -34,7 +34,7 @@ def take_back(connection: sa.Connection, resource: str, was: str | None, until: 
     if row is not None:
         connection.execute(resources.update().where(_is(resource)).values(lease_until=was))
         _move_parts(connection, row, until, was)
-        _begin_anew(connection, row["id"], was or "", now, -1)
+        begin_anew(connection, row["id"], was or "", now, -1)
 
 
 def stopped(connection: sa.Connection, resource: str, now: str) -> None:
@@ -119,7 +119,7 @@ def _release(connection: sa.Connection, request: int, now: str) -> int:
     return int(row["cents"])
 
 
-def _begin_anew(connection: sa.Connection, resource: str, until: str, now: str, more: int) -> None:
+def begin_anew(connection: sa.Connection, resource: str, until: str, now: str, more: int) -> None:
     """Begins the record of a lease with a new end; what was asked for about the old one is still known."""
     mine = leases.c.resource == resource
     fresh = {"until": until, "since": now, "stopped_at": None, "unknown_since": None, "attempts": 0, "waits": ""}

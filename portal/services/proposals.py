@@ -24,7 +24,7 @@ _NOTHING = {
 """What policy sees where a kind of request has no such thing."""
 _NAMELESS = (
     "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire",
+    "delete", "scale", "retire", "adopt",
 )  # fmt: skip
 """Effects that bring no name into the world."""
 

@@ -6,13 +6,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
+from portal.domain.evidence import SEEN
 from portal.domain.leases import PROJECT
 from portal.kinds.kind import ProjectFact
-from portal.kinds.resource_fact import HERE, ResourceFact
-from portal.store.tables import lease_reminders, leases, ledger, operations, requests, resources, revisions
+from portal.kinds.resource_fact import HERE, ResourceFact, SeenFact
+from portal.services.use import regions
+from portal.store.tables import (
+    lease_reminders,
+    leases,
+    ledger,
+    observations,
+    operations,
+    requests,
+    resources,
+    revisions,
+)
 
-SHAPING = ("compute", "scale")
+SHAPING = ("compute", "adopt", "scale")
 """Effects whose payload says what a compute is; a later one says more than an earlier one."""
+SEEN_KINDS = ("compute", "workspace", "online_endpoint", "batch_endpoint")
+"""Kinds of resource that are looked at in Azure; observations call them alike."""
 
 
 def resource_facts(
@@ -25,9 +38,12 @@ def resource_facts(
     rows = connection.execute(query).mappings().all()
     whole = _made_projects(connection)
     costs = _costs(rows, whole)
+    seen = seen_things(connection, catalogue)
+    people = {one.object_id: one.id for one in catalogue.organisation.people}
     found = {}
     for row in rows:
         id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
+        look = seen.get(id_.lower())
         found[id_] = ResourceFact(
             id=id_,
             kind=row["kind"],
@@ -36,7 +52,7 @@ def resource_facts(
             unit=_unit(row, catalogue, projects),
             stage=row["stage"],
             workspace=row["workspace"],
-            owner=row["owner"],
+            owner=row["owner"] or (people.get(str(look.value.get("assigned", "")), "") if look else ""),
             state=row["state"],
             managed=row["origin"] != "found",
             monthly_cents=costs[row["request"]] if stands_for_all else row["monthly_cents"],
@@ -46,8 +62,24 @@ def resource_facts(
             part=row["request"] in whole and not stands_for_all,
             mark=marks.get((row["request"], id_.lower()), ""),
             payload=payloads.get(id_.lower(), {}),
+            request=row["request"],
+            listed_owner=row["owner"],
+            seen=look,
         )
     return found
+
+
+def seen_things(connection: sa.Connection, catalogue: Catalogue) -> dict[str, SeenFact]:
+    """What was last seen of computes, workspaces and endpoints that are there, by id in small letters."""
+    query = sa.select(observations).where(observations.c.kind.in_(SEEN_KINDS), observations.c.status == SEEN)
+    rows = [row for row in connection.execute(query).mappings() if row["value"].get("id")]
+    places = regions(connection, catalogue)
+    return {
+        str(row["value"]["id"]).lower(): SeenFact(
+            row["value"], str(row["value"].get("region") or places.get(str(row["source"]), "")), row["observed_at"]
+        )
+        for row in rows
+    }
 
 
 def _made_projects(connection: sa.Connection) -> set[int]:

@@ -24,7 +24,7 @@ _THERE = ("live", "expiring", "stopped")
 def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact, ...]:
     """The computes that hold cores now, as observed, with the end of the lease that the inventory knows."""
     sizes = {one.size.lower(): one for one in catalogue.computes}
-    regions = _regions(connection, catalogue)
+    places = regions(connection, catalogue)
     leases = _leases(connection)
     found = []
     for row in _computes(connection):
@@ -40,7 +40,7 @@ def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact
                 owner=owner or str(value.get("owner", "")),
                 vcpus=size.vcpus * nodes,
                 subscription=id_.split("/")[2],
-                region=regions.get(str(row["source"]), ""),
+                region=places.get(str(row["source"]), ""),
                 family=size.family.lower(),
                 priority=str(value.get("priority", "dedicated")),
                 until=until,
@@ -146,7 +146,7 @@ def _leases(connection: sa.Connection) -> dict[str, tuple[str, str | None]]:
     return {str(id_).lower(): (owner, until) for id_, owner, until in connection.execute(query)}
 
 
-def _regions(connection: sa.Connection, catalogue: Catalogue) -> dict[str, str]:
+def regions(connection: sa.Connection, catalogue: Catalogue) -> dict[str, str]:
     """Workspace id in small letters to its region; what was seen stands above what the catalogue says."""
     known = {
         f"/subscriptions/{one.subscription}/resourcegroups/{one.resource_group}"

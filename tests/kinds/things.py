@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.domain.places import azure_id
-from portal.kinds.resource_fact import ResourceFact
+from portal.kinds.resource_fact import ResourceFact, SeenFact
 
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"
 PROD = "9483f022-be9c-59a6-8cc4-52631fbf327e"
@@ -15,6 +15,12 @@ SHAPE: dict[str, Any] = {
     "size": "Standard_D4s_v5", "min_nodes": 0, "max_nodes": 2, "idle_seconds": 900, "priority": "low",
     "location": "westeurope",
 }  # fmt: skip
+
+SEEN = SeenFact(
+    {"type": "cluster", "size": "Standard_D4s_v5", "priority": "dedicated", "nodes": 0, "min_nodes": 0, "max_nodes": 2,
+     "idle_seconds": 900, "tags": {"Owner": "maya"}, "changed_at": "2026-11-20T08:00:00.000Z"},
+    "westeurope", "2026-11-23T08:00:00.000Z",
+)  # fmt: skip
 
 
 def thing(name: str, **changes: Any) -> ResourceFact:
@@ -34,7 +40,7 @@ def things(*more: ResourceFact) -> dict[str, ResourceFact]:
         thing("basket-cpu"),
         thing("basket-vm", payload={**SHAPE, "type": "instance", "max_nodes": 1}),
         thing("basket-prod", id=f"{PROD_ID}/computes/basket-prod", **prod),
-        thing("basket-found", managed=False, mark="", payload={}),
+        thing("basket-found", managed=False, mark="", payload={}, seen=SEEN),
         thing("parcels-cpu", project="parcels", unit="logistics", owner="yuki"),
         thing(
             "AzureML Data Scientist: priya",

@@ -21,6 +21,7 @@ from portal.azure.sdk.groups import (
     put_role_assignment,
     put_workspace_tags,
     read,
+    replace_tags,
 )
 from portal.azure.sdk.models import merge_model_tags, put_model_version, registry_model_uri, share_model
 from portal.azure.sdk.scaling import CHANGE_TAG, LEASE_TAG, scale_cluster
@@ -62,6 +63,7 @@ __all__ = [
     "put_workspace_tags",
     "read",
     "registry_model_uri",
+    "replace_tags",
     "scale_cluster",
     "send",
     "share_model",

@@ -55,6 +55,17 @@ def merge_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
     return send(azure, resource_id, call)
 
 
+def replace_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
+    """Gives anything these tags and no others. Raises AzureFault."""
+
+    def call(tap: Wiretap) -> object:
+        body = {"operation": "Replace", "properties": {"tags": dict(tags)}}
+        client = resources_client(azure, place_of(resource_id).subscription, tap)
+        return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
+
+    return send(azure, resource_id, call)
+
+
 def put_role_assignment(
     azure: Azure,
     scope: str,

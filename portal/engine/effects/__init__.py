@@ -1,5 +1,6 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
+from portal.engine.effects.adopt import Adopt
 from portal.engine.effects.compute import Compute
 from portal.engine.effects.delete import Delete
 from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
@@ -43,4 +44,5 @@ EFFECTS: Effects = {
     "retire": Retire(),
     "share_model": ShareModel(),
     "online_deployment": OnlineDeployment(),
+    "adopt": Adopt(),
 }

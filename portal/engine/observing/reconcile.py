@@ -1,6 +1,6 @@
 """Brings the inventory's resources in line with what was seen: still there, stopped, gone, or nobody's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +18,12 @@ THERE = ("live", "expiring", "stopped", "foreign")
 """States of a resource that say it is there; `creating` is its operation's business."""
 
 
-def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp) -> int:
+def reconcile(
+    connection: sa.Connection, readings: Sequence[Reading], at: Stamp, named: Collection[str] = ()
+) -> int:
     """Updates `resources` from lists that were read at `at`; returns how many rows changed their state.
+
+    What nobody made here is entered as foreign, but for the workspaces `named` by the organisation (ids in lower case).
 
     A row that was made or seen after `at` is left alone: the list may be older than it.
     """
@@ -40,7 +44,7 @@ def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp)
     found = [
         _foreign(reading, item, at)
         for id_, (reading, item) in seen.items()
-        if reading.kind == "compute" and id_ not in stored
+        if id_ not in stored and id_ not in named
     ]
     if again:
         connection.execute(
@@ -82,15 +86,15 @@ def _is_gone(row: sa.RowMapping, readings: Iterable[Reading], at: Stamp) -> bool
 
 
 def _foreign(reading: Reading, item: Item, at: Stamp) -> Mapping[str, Any]:
-    """A compute that nobody asked the portal for."""
+    """Something that nobody asked the portal for. A workspace says itself where it stands."""
     value = item.value
     return {
         "id": str(value["id"]),
-        "kind": "compute",
-        "name": item.name,
+        "kind": reading.kind,
+        "name": str(value.get("name") or item.name),
         "project": str(value.get("project", "")),
-        "stage": reading.stage,
-        "workspace": reading.workspace,
+        "stage": reading.stage or str(value.get("stage", "")),
+        "workspace": reading.workspace or str(value.get("name", "")),
         "state": "foreign",
         "owner": str(value.get("owner", "")),
         "request": None,

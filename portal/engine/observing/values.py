@@ -182,6 +182,16 @@ def when(text: str) -> str:
         return ""
 
 
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
+
+
+def duration_seconds(text: str) -> int:
+    """The seconds of a duration such as `PT1H30M`; 0 when it is none. Azure writes no months and years there."""
+    found = _DURATION.fullmatch(text)
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
 def compute(found: views.Compute) -> Item:
     """A compute: what it is, what it does now, and whose it is."""
     value: dict[str, Json] = {
@@ -192,7 +202,11 @@ def compute(found: views.Compute) -> Item:
         "priority": "low" if found.priority.lower() == "lowpriority" else "dedicated",
         "state": found.state,
         "nodes": found.nodes,
+        "min_nodes": found.min_nodes,
         "max_nodes": found.max_nodes,
+        "idle_seconds": duration_seconds(found.idle_shutdown),
+        "changed_at": when(found.changed_at),
+        "assigned": found.owner_object_id,
         "created_at": when(found.created_at),
         "project": found.tags.get("project_id", ""),
         "owner": found.tags.get("owner", ""),

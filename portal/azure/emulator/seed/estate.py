@@ -75,6 +75,7 @@ def _assignment(scene: Scene, workspace: Resource, row: Json) -> None:
 def _compute(scene: Scene, workspace: Resource, row: Json, now: float) -> None:
     size = quotas.size_of(scene, row["size"])
     inner: Json = {"vmSize": size.name, "osType": "Linux"}
+    used = replace(scene, now=now + seconds(row.get("used", "-2d"))).stamp()
     if row["kind"] == "cluster":
         nodes = row.get("nodes", 0)
         scale = {"minNodeCount": row.get("min", 0), "maxNodeCount": row["max"], "nodeIdleTimeBeforeScaleDown": "PT120S"}
@@ -86,8 +87,11 @@ def _compute(scene: Scene, workspace: Resource, row: Json, now: float) -> None:
             "targetNodeCount": nodes,
         }
         inner |= {"allocationState": "Steady", "nodeStateCounts": counts, "errors": None}
+        inner["allocationStateTransitionTime"] = used
     else:
         inner |= {"state": row.get("state", "Running"), "idleTimeBeforeShutdown": row.get("idle"), "schedules": None}
+        last = "Stop" if row.get("state") == "Stopped" else "Start"
+        inner["lastOperation"] = {"operationName": last, "operationTime": used, "operationStatus": "Succeeded"}
         inner["personalComputeInstanceSettings"] = {"assignedUser": {"objectId": row["assigned"], "tenantId": None}}
     body: Json = {
         "location": workspace.body["location"],

@@ -1,0 +1,1 @@
+"""Adopting what was found."""
