@@ -22,9 +22,7 @@ def tag_of(tags: Mapping[str, str], *names: str) -> str:
     return next((lowered[name] for name in names if lowered.get(name)), "")
 
 
-def guessed_project(
-    name: str, tags: Mapping[str, str], workspace: str, projects: Mapping[str, Iterable[str]]
-) -> Guess:
+def guessed_project(name: str, tags: Mapping[str, str], workspace: str, projects: Mapping[str, Iterable[str]]) -> Guess:
     """The project of something; `projects` maps each one to the workspaces that are its own.
 
     A tag is believed before a workspace that serves one project alone, and that before a name: of two projects whose

@@ -18,9 +18,7 @@ THERE = ("live", "expiring", "stopped", "foreign")
 """States of a resource that say it is there; `creating` is its operation's business."""
 
 
-def reconcile(
-    connection: sa.Connection, readings: Sequence[Reading], at: Stamp, named: Collection[str] = ()
-) -> int:
+def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp, named: Collection[str] = ()) -> int:
     """Updates `resources` from lists that were read at `at`; returns how many rows changed their state.
 
     What nobody made here is entered as foreign, but for the workspaces `named` by the organisation (ids in lower case).
@@ -42,9 +40,7 @@ def reconcile(
     gone = [row for id_, row in stored.items() if id_ not in seen and _is_gone(row, readings, at)]
     again += [{"b_id": row["id"], "n_state": "missing", "n_at": row["observed_at"]} for row in gone]
     found = [
-        _foreign(reading, item, at)
-        for id_, (reading, item) in seen.items()
-        if id_ not in stored and id_ not in named
+        _foreign(reading, item, at) for id_, (reading, item) in seen.items() if id_ not in stored and id_ not in named
     ]
     if again:
         connection.execute(
