@@ -4,6 +4,7 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from portal.contract.watches import Watch
 from screens.home_line import HomeLine, HomeView, heading
 from screens.places import PLACES
 from screens.request_columns import waiting_cell
@@ -19,6 +20,7 @@ def home_view(home: Home, session: Session) -> HomeView:
             "Waiting on you",
             [*(_waiting(row, session) for row in home.waiting), *(_lease(one) for one in home.leases)],
         ),
+        ("Free now", [_free(one) for one in home.watches]),
         ("Running", [_operation(one) for one in home.running]),
         ("Your requests", [_mine(row, session) for row in home.mine]),
         ("Since you last looked", [_change(one, session) for one in home.changes]),
@@ -62,6 +64,21 @@ def _lease(one: Resource) -> HomeLine:
         state="its time ends",
         who="you",
         until=one.lease_until or "",
+    )
+
+
+def _free(one: Watch) -> HomeLine:
+    return HomeLine(
+        key=f"f {one.id}",
+        page="catalogue",
+        subject_id=one.type,
+        sign="✓",
+        tone="good",
+        subject=one.type,
+        text=f"{count(one.nodes, 'machine')} would fit in {one.region}: {one.used} of {one.limit} vCPUs are used",
+        state="there is room",
+        who=one.project,
+        since=one.free_at or "",
     )
 
 

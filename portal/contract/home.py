@@ -6,6 +6,7 @@ from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
 from portal.contract.values import Json, PersonId, Stamp
+from portal.contract.watches import Watch
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,5 @@ class Home:
     stories: tuple[dict[str, Json], ...] = ()
     """Demo only: what is worth a look, each `{"text", "screen", "subject"}`."""
     last_seen: Stamp | None = None
+    watches: tuple[Watch, ...] = ()
+    """What the person waited for and is free now."""

@@ -17,6 +17,7 @@ from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
 from portal.services.observations import Reading, keep, was_observed
+from portal.services.watches import judge
 from portal.settings import Settings
 from portal.store.chain import announce
 from portal.store.connections import Database
@@ -90,6 +91,7 @@ def keep_readings(database: Database, readings: list[Reading], at: Stamp, named:
     with database.write() as connection:
         kept = keep(connection, readings, at)
         moved = reconcile(connection, readings, at, named)
+        judge(connection, at)
         seen = Seen(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)
         if kept.anything or moved:
             told = {"changed": seen.changed, "missing": seen.missing, "unread": seen.unread}

@@ -41,6 +41,16 @@ class QuotaFact:
     observed_at: str
 
 
+Quotas = Mapping[tuple[str, str, str, str], QuotaFact]
+"""By subscription, region, family (lower case) and priority."""
+
+
+def quota_of(quotas: Quotas, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
+    """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""
+    place = (subscription, region, family.lower())
+    return quotas.get((*place, priority)) or quotas.get((*place, "dedicated"))
+
+
 @dataclass(frozen=True)
 class BudgetFact:
     """A unit's month: its limit and what is committed of it."""
@@ -60,8 +70,7 @@ class Facts:
 
     projects: Mapping[str, ProjectFact] = field(default_factory=dict)
     budgets: Mapping[str, BudgetFact] = field(default_factory=dict)
-    quotas: Mapping[tuple[str, str, str, str], QuotaFact] = field(default_factory=dict)
-    """By subscription, region, family (lower case) and priority."""
+    quotas: Quotas = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
     """Observed and reserved names as `kind:scope/name` in lower case, to where each was seen."""
     order: tuple[str, ...] = ()
@@ -84,9 +93,8 @@ class Facts:
         return self if len(others) == len(self.taken) else replace(self, taken=others)
 
     def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
-        """The quota that counts; where low priority was never seen apart, it is counted with the dedicated cores."""
-        place = (subscription, region, family.lower())
-        return self.quotas.get((*place, priority)) or self.quotas.get((*place, "dedicated"))
+        """The quota that counts for a family and a priority."""
+        return quota_of(self.quotas, subscription, region, family, priority)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = No
     return Facts(
         projects=by_name,
         budgets=_budgets(connection, catalogue),
-        quotas=_quotas(connection),
+        quotas=quotas(connection),
         taken=_taken(connection, but),
         order=tuple(project.name for project in known),
         kept=use.kept_names(connection),
@@ -92,7 +92,8 @@ def _budgets(connection: sa.Connection, catalogue: Catalogue) -> dict[str, Budge
     return made
 
 
-def _quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFact]:
+def quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFact]:
+    """Quotas as last observed, by subscription, region, family (lower case) and priority."""
     found: dict[tuple[str, str, str, str], QuotaFact] = {}
     for row in _observed(connection, "quota"):
         value = row["value"]

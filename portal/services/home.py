@@ -12,6 +12,7 @@ from portal.contract.requests import RequestRow
 from portal.services.leases import note_shown, on_home
 from portal.services.lists import listing, open_rows
 from portal.services.progress import operation_of
+from portal.services.watches import of_person
 from portal.services.world import World
 from portal.store.tables import audit, readers, requests
 
@@ -27,6 +28,7 @@ def show(world: World, person: Person) -> Home:
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
         leases = [resource_of(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
+        free = [one for one in of_person(connection, world.catalogue(), person.id) if one.free_at]
         mine = [row for row in open_now if row.requester == person.id]
         running = [row for row in open_now if row.state == "running"]
         operations = [
@@ -46,6 +48,7 @@ def show(world: World, person: Person) -> Home:
         changes=tuple(changes),
         counts=_counts(waiting, mine, leases, operations),
         last_seen=seen["at"] if seen else None,
+        watches=tuple(free),
     )
 
 

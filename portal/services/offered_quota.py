@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue, ComputeType
 from catalog.model.organisation import Subscription
-from portal.contract.catalogue import Quota, QuotaHolder
+from portal.contract.catalogue import Quota
 from portal.kinds.observed import HolderFact
-from portal.services.use import holders
+from portal.services.use import held_of, holders
 from portal.store.tables import observations
 
 DEDICATED, LOW = "dedicated", "low"
@@ -62,7 +62,6 @@ def _quota(
     priority: str,
 ) -> Quota:
     value, problem = (row["value"], row["status"]) if row is not None else ({}, "never observed")
-    place = (subscription.id.lower(), region, item.family.lower(), priority)
     return Quota(
         region,
         item.family,
@@ -71,11 +70,7 @@ def _quota(
         value.get("limit"),
         row["observed_at"] if row is not None else None,
         "" if problem == "seen" else problem,
-        tuple(
-            QuotaHolder(one.name, one.project, one.owner, one.vcpus, one.until)
-            for one in held
-            if (one.subscription, one.region, one.family, one.priority) == place
-        ),
+        held_of(held, item.family, subscription.id, region, priority),
         subscription.title,
         subscription.stages,
     )

@@ -1,12 +1,13 @@
 """What is in use, read for plans: who holds cores, which clusters there are, rights, exceptions, open requests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
+from portal.contract.catalogue import QuotaHolder
 from portal.contract.states import OPEN_STATES
 from portal.domain.evidence import SEEN
 from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
@@ -47,6 +48,18 @@ def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.vcpus, one.name)))
+
+
+def held_of(
+    held: Iterable[HolderFact], family: str, subscription: str, region: str, priority: str
+) -> tuple[QuotaHolder, ...]:
+    """Who holds cores of the family that one quota counts, the largest first."""
+    place = (subscription.lower(), region, family.lower(), priority)
+    return tuple(
+        QuotaHolder(one.name, one.project, one.owner, one.vcpus, one.until)
+        for one in held
+        if (one.subscription, one.region, one.family, one.priority) == place
+    )
 
 
 def clusters(connection: sa.Connection) -> tuple[ClusterFact, ...]:

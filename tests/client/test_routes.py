@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from portal.client import audit, catalogue, demo, drafts, home, models, people, projects, requests, server
+from portal.client import audit, catalogue, demo, drafts, home, models, people, projects, requests, server, watches
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.caller import Caller
 from portal.client.connection import Connection
@@ -22,6 +22,7 @@ from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
 from portal.contract.server import Report, ServerStatus
+from portal.contract.watches import Watch, WatchWish
 from tests.client.samples import sample
 from tests.client.serving import Scripted, serving
 
@@ -46,6 +47,23 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
     (lambda c: requests.form(c, "project", SPEC), "POST", "/kinds/project/form", Form, {}, {"spec": SPEC}),
     (lambda c: requests.preview(c, "project", SPEC), "POST", "/kinds/project/preview", Preview, {}, {"spec": SPEC}),
     (lambda c: requests.files(c, "project", SPEC), "POST", "/kinds/project/files", Files, {}, {"spec": SPEC}),
+    (watches.listing, "GET", "/watches", tuple[Watch, ...], {}, None),
+    (lambda c: watches.drop(c, "W-1"), "DELETE", "/watches/W-1", None, {}, None),
+    (
+        lambda c: watches.add(c, WatchWish("nc4as-t4-v3", 2, "churn")),
+        "POST",
+        "/watches",
+        Watch,
+        {},
+        {
+            "type": "nc4as-t4-v3",
+            "nodes": 2,
+            "project": "churn",
+            "stage": "dev",
+            "region": "",
+            "priority": "dedicated",
+        },
+    ),
     (drafts.listing, "GET", "/drafts", tuple[Draft, ...], {}, None),
     (
         lambda c: drafts.save(c, "project", SPEC),

@@ -15,6 +15,7 @@ from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
 from portal.contract.server import Report, ServerStatus
+from portal.contract.watches import Watch
 from tests.server.door import Door, as_told, told
 
 COMPUTE = {"spec": {"type": "nc4as-t4-v3", "project": "basket"}}
@@ -28,6 +29,7 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/catalogue": ("/catalogue?text=gpu", CataloguePage),
     "/catalogue/{item}": ("/catalogue/d4s-v5", CatalogueItem),
     "/kinds": ("/kinds", list[KindRow]),
+    "/watches": ("/watches", list[Watch]),
     "/drafts": ("/drafts", list[Draft]),
     "/requests": ("/requests?scope=all&limit=5", RequestPage),
     "/requests/{request}": ("/requests/R-1", Request),
@@ -48,6 +50,7 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
     "/advice/topology": ("/advice/topology", {"words": {}}, TopologyAdvice),
     "/advice/topology/form": ("/advice/topology/form", {"words": {}}, Form),
     "/resources/postpone": ("/resources/postpone", {"resource": "ci-maya", "hours": 1}, Request),
+    "/watches": ("/watches", {"type": "nc4as-t4-v3", "project": "basket"}, Watch),
     "/models/refresh": ("/models/refresh", None, Board),
     "/demo/clock": ("/demo/clock", {"by": "+1m"}, ServerStatus),
 }
@@ -55,7 +58,7 @@ ELSEWHERE = {
     "GET /health", "GET /projects/export", "GET /audit/export", "GET /events", "POST /server/stop", "POST /demo/reset",
     "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
     "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
-    "PUT /drafts/{draft}", "DELETE /drafts/{draft}",
+    "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
 }  # fmt: skip
 """Routes that have a test of their own in this folder."""
 
@@ -96,6 +99,15 @@ def test_a_draft_is_made_changed_and_dropped(door: Door) -> None:
     assert len(door.get("/drafts", "priya")) == 1
     assert door.call("DELETE", f"/drafts/{made.id}", "priya").content == b""
     assert door.get("/drafts", "priya") == []
+
+
+def test_a_watch_is_made_once_and_forgotten(door: Door) -> None:
+    wish = {"type": "nc24ads-a100-v4", "nodes": 2}
+    made = [as_told(door.send("POST", "/watches", wish, "priya"), Watch) for _ in range(2)]
+    assert made[0] == made[1] and made[0].cores == 48
+    assert [one["id"] for one in door.get("/watches", "priya")] == [made[0].id]
+    assert door.call("DELETE", f"/watches/{made[0].id}", "priya").status_code == 204
+    assert door.get("/watches", "priya") == []
 
 
 def test_a_request_from_wish_to_ready(door: Door) -> None:

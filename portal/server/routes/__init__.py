@@ -15,6 +15,7 @@ from portal.server.routes import (
     requests,
     resources,
     server,
+    watches,
 )
 
 ROUTERS = tuple(
@@ -29,6 +30,7 @@ ROUTERS = tuple(
         drafts,
         requests,
         resources,
+        watches,
         projects,
         models,
         audit,

@@ -25,6 +25,26 @@ CREATE INDEX ix_evidence_model_version ON evidence (model, version)
 ;;
 CREATE UNIQUE INDEX uq_evidence_of_a_job ON evidence (job, artefact, version, model, kind, sha256) WHERE source = 'job'
 ;;
+CREATE TABLE watches (
+	id VARCHAR(40) NOT NULL,
+	person VARCHAR(64) NOT NULL,
+	compute VARCHAR(200) NOT NULL,
+	nodes BIGINT NOT NULL,
+	project VARCHAR(200) NOT NULL,
+	stage VARCHAR(200) NOT NULL,
+	subscription VARCHAR(200) NOT NULL,
+	region VARCHAR(200) NOT NULL,
+	family VARCHAR(200) NOT NULL,
+	priority VARCHAR(200) NOT NULL,
+	cores BIGINT NOT NULL,
+	made_at VARCHAR(32) NOT NULL,
+	free_at VARCHAR(32),
+	CONSTRAINT pk_watches PRIMARY KEY (id),
+	CONSTRAINT uq_watches_wanted UNIQUE (person, compute, subscription, region, priority, cores)
+)
+;;
+CREATE INDEX ix_watches_person ON watches (person)
+;;
 CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'invariant: evidence is append-only'); END
 ;;
 CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'invariant: evidence is append-only'); END
