@@ -57,35 +57,49 @@ def _begin(run: Run) -> dict[str, Any]:
 def _forward(run: Run, steps: Steps, walked: list[str]) -> str:
     for step in walked:
         turn = steps.turn(f"{step}.intent", partial(sending.intend, run, step))
+        if turn.next == "on":
+            turn = _carried_out(run, steps, step)
         if turn.next == "park":
             return "waiting"
-        for part, function in (("send", sending.send), ("wait", waiting.wait)):
-            turn = _repeated(run, steps, step, part, function)
-            if turn.next == "park":
-                return "waiting"
-            if turn.next == "stop":
-                steps.kept(f"{step}.stuck", partial(_stick, run, step, turn.reason), {})
-                return "stuck"
+        if turn.next == "stop":
+            steps.kept(f"{step}.stuck", partial(_stick, run, step, turn.reason), {})
+            return "stuck"
+        if turn.next == "abort":
+            steps.kept(f"{step}.aborted", partial(_abort, run, step, turn.reason), {})
+            return "aborted"
         steps.pause(f"{step}.shown", run.world.settings.step_pause_seconds)
     return _end(steps, partial(_finish_forward, run))
 
 
+def _carried_out(run: Run, steps: Steps, step: str) -> Turn:
+    """Sends and waits, for each write that a step has; nearly all have one."""
+    writes = 0
+    while True:
+        writes += 1
+        name = step if writes == 1 else f"{step}.{writes}"
+        turn = _repeated(run, steps, step, f"{name}.send", sending.send)
+        if turn.next == "on":
+            turn = _repeated(run, steps, step, f"{name}.wait", waiting.wait)
+        if turn.next != "more":
+            return turn
+
+
 def _backward(run: Run, steps: Steps, walked: list[str]) -> str:
     for step in walked:
-        if _repeated(run, steps, step, "undo", undoing.remove).next == "on":
-            _repeated(run, steps, step, "gone", undoing.gone)
+        if _repeated(run, steps, step, f"{step}.undo", undoing.remove).next == "on":
+            _repeated(run, steps, step, f"{step}.gone", undoing.gone)
     return _end(steps, partial(_finish_backward, run))
 
 
-def _repeated(run: Run, steps: Steps, step: str, part: str, function: Callable[[Run, str, int], Turn]) -> Turn:
+def _repeated(run: Run, steps: Steps, step: str, name: str, function: Callable[[Run, str, int], Turn]) -> Turn:
     """Does one part until it says how to go on; each time is a durable step with a name of its own."""
     number = 0
     while True:
         number += 1
-        turn = steps.turn(f"{step}.{part}.{number}", partial(function, run, step, number))
+        turn = steps.turn(f"{name}.{number}", partial(function, run, step, number))
         if turn.next != "again":
             return turn
-        steps.pause(f"{step}.{part}.{number}.pause", run.world.patience.pause(number, turn.after))
+        steps.pause(f"{name}.{number}.pause", run.world.patience.pause(number, turn.after))
 
 
 def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:
@@ -102,6 +116,15 @@ def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:
         lines.append(operations.stick(connection, held, reason, world.clock(), world.settings.stuck_hours))
         journal.write(connection, held, world.now(), lines)
     boundaries.boundary(f"{step}.stuck")
+    return {}
+
+
+def _abort(run: Run, step: str, reason: str) -> dict[str, Any]:
+    """Gives the operation up without asking anybody, as what came of a step is bad for others."""
+    world = run.world
+    said = f"{run.kind(step).subject(run.intent(step))} was broken off {reason}"
+    operations.abort(world.database, run.operation.id, run.fence, said, step, world.clock(), world.settings.mode)
+    boundaries.boundary(f"{step}.aborted")
     return {}
 
 

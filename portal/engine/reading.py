@@ -12,12 +12,14 @@ class Reading:
     """`missing`: not there. `working`, `ready`, `failed`: there, and ours. `other`: there, and not ours.
 
     `awaited`: it is for somebody outside to bring it about; `detail` says who, and what.
+    `onward`: this write has arrived and was good; the step has another one, which `outcome` tells apart from this.
+    `aborted`: it has arrived and is bad, as `detail` says; nobody is asked, everything is undone.
     """
 
-    state: Literal["missing", "working", "ready", "failed", "other", "awaited"]
+    state: Literal["missing", "working", "ready", "failed", "other", "awaited", "onward", "aborted"]
     detail: str = ""
     outcome: Mapping[str, Json] = field(default_factory=dict)
-    """What is worth keeping of a thing that is ready, such as an address."""
+    """What is worth keeping, such as the address of a thing that is ready, or since when one is watched."""
     differences: tuple[str, ...] = ()
     """In what a thing that is ready is not what was approved."""
 

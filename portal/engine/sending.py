@@ -62,7 +62,8 @@ def send(run: Run, step: str, number: int) -> Turn:
     if decision == "stop":
         return Turn("stop", reading.detail or f"{kind.subject(intent)} failed")
     if decision == "wait":
-        _note_sent(run, step, Accepted(outcome=reading.outcome))
+        known = {} if reading.state == "onward" else reading.outcome  # the next write is opened where it is waited for
+        _note_sent(run, step, Accepted(outcome=known))
         boundaries.boundary(f"{step}.send.noted")
         return ON
     if entry.tries >= TRIES:

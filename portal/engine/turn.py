@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Next = Literal["on", "again", "stop", "park", "superseded"]
+Next = Literal["on", "again", "more", "stop", "abort", "park", "superseded"]
 
 
 @dataclass(frozen=True)
 class Turn:
-    """`on`: the next part. `again`: this part, after a pause. `stop`: stuck. `park`: wait for something outside."""
+    """How to go on.
+
+    `on`: the next part. `again`: this part, after a pause. `more`: this step has another write. `stop`: stuck.
+    `abort`: undo everything. `park`: wait for something outside.
+    """
 
     next: Next
     reason: str = ""
@@ -27,4 +31,5 @@ class Turn:
 
 
 ON = Turn("on")
+MORE = Turn("more")
 SUPERSEDED = Turn("superseded")

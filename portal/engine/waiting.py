@@ -1,6 +1,9 @@
 """The part `wait` of a step: looks at what was begun until it has ended, then reads back what came to be."""
 
+from collections.abc import Mapping
+
 from portal.azure.faults import AzureFault
+from portal.contract.values import Json
 from portal.engine import boundaries
 from portal.engine.effects.effect import Settles
 from portal.engine.faults import meaning_of, told
@@ -8,17 +11,24 @@ from portal.engine.looking import look
 from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.reading import Reading
 from portal.engine.run import Run
-from portal.engine.turn import ON, Turn
+from portal.engine.turn import MORE, ON, Turn
 from portal.services import journal, ledger, made, operations
 from portal.services.journal import Line
 
+UNSEEN = "unseen"
+"""How many looks in a row saw nothing."""
+COUNTED = ("tries", "begun", UNSEEN)
+"""What is counted for each write by itself."""
+
 
 def wait(run: Run, step: str, looks: int) -> Turn:
-    """Looks once. `looks` counts the looks of this run at this step."""
+    """Looks once. `looks` counts the looks of this run at this write."""
     boundaries.boundary(f"{step}.wait.before")
     entry = run.entry(step)
     if entry.state == "done":
         return ON  # settled just before a crash
+    if entry.state == "intended":
+        return MORE  # its next write was opened just before a crash
     try:
         if entry.operation_url:
             seen = look(run.world, entry.operation_url)
@@ -28,9 +38,13 @@ def wait(run: Run, step: str, looks: int) -> Turn:
                 return Turn("stop", seen.reason)
         reading = run.kind(step).read(run.world, run.intent(step, entry))
     except AzureFault as fault:
-        if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
+        unseen = int(entry.outcome.get(UNSEEN, 0)) + 1
+        if meaning_of(fault, wrote=False) == "refused" or unseen > REFUSED_FOR_NOW:
             return Turn("stop", told(fault))
+        _keep(run, step, {UNSEEN: unseen})
         return Turn("again", told(fault), fault.retry_after)
+    if entry.outcome.get(UNSEEN):
+        _keep(run, step, {UNSEEN: 0})
     boundaries.boundary(f"{step}.wait.read")
     return _judged(run, step, reading, looks)
 
@@ -42,7 +56,15 @@ def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
         boundaries.boundary(f"{step}.wait.settled")
         return ON
     if reading.state == "working":
-        return Turn("again", "Azure is working")
+        if reading.outcome:
+            _keep(run, step, reading.outcome)
+        return Turn("again", reading.detail or "Azure is working")
+    if reading.state == "onward":
+        _open_next(run, step, reading)
+        boundaries.boundary(f"{step}.wait.onward")
+        return MORE
+    if reading.state == "aborted":
+        return Turn("abort", reading.detail)
     if reading.state == "awaited":
         return _park(run, step, reading.detail)
     if reading.state == "missing":
@@ -60,6 +82,25 @@ def _park(run: Run, step: str, reason: str) -> Turn:
             journal.write(connection, held, run.world.now(), [Line(f"Waiting: {reason}", step, "warning")])
     boundaries.boundary(f"{step}.wait.parked")
     return Turn("park", reason)
+
+
+def _keep(run: Run, step: str, found_out: Mapping[str, Json]) -> None:
+    """Remembers what a look found out."""
+    with run.held() as (connection, held):
+        entry = ledger.find(connection, held.request, step)
+        kept = entry.outcome if entry else {}
+        ledger.note(connection, held, step, outcome={**kept, **found_out})
+
+
+def _open_next(run: Run, step: str, reading: Reading) -> None:
+    """Opens the ledger's entry for the step's next write, which is counted by itself."""
+    now = run.world.now()
+    with run.held() as (connection, held):
+        entry = ledger.find(connection, held.request, step)
+        kept = {name: value for name, value in (entry.outcome if entry else {}).items() if name not in COUNTED}
+        outcome = {**kept, **reading.outcome}
+        ledger.note(connection, held, step, state="intended", operation_url="", outcome=outcome, detail="")
+        journal.write(connection, held, now, [Line(reading.detail[:1].upper() + reading.detail[1:], step)])
 
 
 def _settle(run: Run, step: str, reading: Reading) -> None:

@@ -20,8 +20,8 @@ from portal.store.queue import enqueue
 from portal.store.tables import budgets, commitments, operations, requests, revisions
 
 __all__ = [
-    "finish", "give_up", "go_on", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue", "retry",
-    "stick", "take_up",
+    "abort", "finish", "give_up", "go_on", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue",
+    "retry", "stick", "take_up",
 ]  # fmt: skip
 
 
@@ -85,6 +85,24 @@ def give_up(
 ) -> None:
     """Undoes an operation that is stuck, or that waits for somebody outside. Raises Problem."""
     _move_on(database, request, person, now, mode, "given_up", "undoing", f"{person} gives up", reason, once=once)
+
+
+def abort(
+    database: Database, operation: str, fence: int, reason: str, step: str, now: datetime, mode: str
+) -> None:  # fmt: skip
+    """Undoes an operation at once, whoever sleeps, because what it brought about is bad. Raises Fenced."""
+    with database.write() as connection:
+        _lock_request_of(connection, operation)
+        held = hold(connection, operation, fence)
+        row = connection.execute(
+            sa.select(requests.c.project, requests.c.digest).where(requests.c.number == held.request)
+        ).one()
+        _set(connection, held, state="undoing", fence=fence + 1, attempt=held.attempt + 1, reason=reason)
+        enqueue(connection, held.id, fence + 1)
+        write(connection, held, stamp(now), [Line(f"{reason}; everything is put back", step, "error")])
+        data = {"operation": held.id, "reason": reason}
+        act = chain.Act(SYSTEM, "aborted", "operation", f"R-{held.request}", row.project, row.digest, data)
+        chain.record(connection, stamp(now), mode, act)
 
 
 def overdue(database: Database, now: datetime, mode: str) -> list[int]:

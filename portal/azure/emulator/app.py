@@ -22,6 +22,7 @@ from portal.azure.emulator import (
     groups,
     history,
     jobs,
+    metrics,
     prices,
     quotas,
     registries,
@@ -41,7 +42,7 @@ ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, history, prices, generic,
+    schedules, history, metrics, prices, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.azure.emulator import names, operations
+from portal.azure.emulator import names, operations, routing
 from portal.azure.emulator.operations import Operation
 from portal.azure.emulator.routes import ML, WORKSPACE, Route
 from portal.azure.emulator.scene import Resource, Scene
@@ -80,6 +80,8 @@ def put_endpoint(scene: Scene, kind: EndpointKind) -> Answer:
         "properties": properties,
     }
     made, new = scene.save(id_, kind.type, body)
+    if kind is ONLINE:
+        routing.record(scene, made, before)
     operation = operations.begin(scene, "create", made.id)
     return Answer(201 if new else 200, made.view(), addresses(scene, made.id, operation))
 

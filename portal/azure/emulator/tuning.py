@@ -9,7 +9,7 @@ from portal.azure.emulator.state import Store
 
 @dataclass(frozen=True)
 class Tuning:
-    """How slow, how generous and how late the emulated Azure is. A bucket of 0 means: no limit."""
+    """How slow, how generous, how late and how busy the emulated Azure is. A bucket of 0 means: no limit."""
 
     operation_seconds: float = 0.0
     page_size: float = 100
@@ -19,6 +19,7 @@ class Tuning:
     read_refill_per_second: float = 25
     write_bucket: float = 0
     write_refill_per_second: float = 10
+    requests_per_minute: float = 60
 
 
 def read_tuning(connection: sqlite3.Connection) -> Tuning:

@@ -20,6 +20,7 @@ from portal.engine.effects.scale import Scale
 from portal.engine.effects.share_model import ShareModel
 from portal.engine.effects.stop import Stop
 from portal.engine.effects.tags import Tags
+from portal.engine.effects.traffic import Traffic
 from portal.engine.effects.workspace import Workspace
 
 __all__ = ["EFFECTS", "Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
@@ -45,4 +46,5 @@ EFFECTS: Effects = {
     "share_model": ShareModel(),
     "online_deployment": OnlineDeployment(),
     "adopt": Adopt(),
+    "traffic": Traffic(),
 }
