@@ -5,7 +5,7 @@ Microsoft.MachineLearningServices/workspaces/onlineEndpoints.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -119,7 +119,7 @@ def _of_class(word: str, requests: int, behaves: Behaviour) -> int:
     return failed if word == "5xx" else requests - failed
 
 
-def _series(scene: Scene, dimensions: dict[str, str], data: list[tuple[float, float]]) -> Json:
+def _series(scene: Scene, dimensions: dict[str, str], data: Sequence[tuple[float, float]]) -> Json:
     """One series; a minute without a value has its time alone, as the service answers."""
     named = [
         {"name": {"value": key.lower(), "localizedValue": key}, "value": value} for key, value in dimensions.items()
