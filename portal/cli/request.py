@@ -7,6 +7,7 @@ request = LazyGroup(
     {
         "kinds": ("portal.cli.request_read:kinds", "What can be asked for; with KIND, its fields."),
         "new": ("portal.cli.request_write:new", "Ask for something."),
+        "each": ("portal.cli.request_each:each", "Ask for the same about several things."),
         "postpone": ("portal.cli.request_postpone:postpone", "Put the end of a lease off by some hours."),
         "list": ("portal.cli.request_read:listing", "Requests, newest first."),
         "show": ("portal.cli.request_read:show", "Everything about one request."),

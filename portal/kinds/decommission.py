@@ -42,7 +42,7 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
     ways = Choice("delete", "delete it"), Choice("stop", "only stop it")
     return (
         first,
-        resource_field("What shall go", person, facts, lambda one: one.kind != "repository", _why_not),
+        resource_field("What shall go", person, facts, lambda one: one.kind != "repository", why_not),
         Field("how", "How", "Deleting is for good; a stopped compute can be used again", "choice", choices=ways,
               assumed="delete", section="What"),
         reason_field(),
@@ -61,7 +61,8 @@ def _may_end(person: Person, project: ProjectFact) -> bool:
     return person.id == project.owner or CENTRAL_ROLE in person.roles
 
 
-def _why_not(resource: ResourceFact) -> str:
+def why_not(resource: ResourceFact) -> str:
+    """Why it cannot be asked for about a resource, or ""."""
     return "" if resource.id.startswith("/subscriptions/") else f"a {resource.shown_kind} is nothing in Azure"
 
 
@@ -71,7 +72,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
         if name in facts.projects:
             return ()
         return (Complaint("project", f"there is no project {name} any more", "withdraw the request"),)
-    found = gone(wish, facts, _why_not)
+    found = gone(wish, facts, why_not)
     if found or wish.text("how") != "stop":
         return found
     kind = resource_of(wish, facts).shown_kind

@@ -34,7 +34,7 @@ LONGEST_HOURS = 12
 
 def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
     return (
-        resource_field("What shall stay longer", person, facts, _is_offered, _why_not),
+        resource_field("What shall stay longer", person, facts, _is_offered, why_not),
         Field("days", "Days", "How much longer; counted from the end of its lease, or from tomorrow if that is over",
               "integer", assumed=0 if _is_put_off(given) else DAYS, minimum=0, maximum=LONGEST_DAYS, section="Lease"),
         Field("hours", "Hours", "Puts the end off by so many hours; counted from the end of its lease, or from now",
@@ -52,7 +52,8 @@ def _is_offered(resource: ResourceFact) -> bool:
     return resource.lease_until is not None and not resource.part
 
 
-def _why_not(resource: ResourceFact) -> str:
+def why_not(resource: ResourceFact) -> str:
+    """Why it cannot be asked for about a resource, or ""."""
     if resource.part:
         return "it stays as long as its project: extend that, by the name of its repository"
     return "" if resource.lease_until else "it has no lease that could be extended"
@@ -61,7 +62,7 @@ def _why_not(resource: ResourceFact) -> str:
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
     if not wish.number("days") and not wish.number("hours"):
         return (Complaint("days", "is nothing", "say how much longer, in days or in hours"),)
-    return gone(wish, facts, _why_not)
+    return gone(wish, facts, why_not)
 
 
 def new_end(wish: Wish, resource: ResourceFact) -> datetime:

@@ -1,5 +1,6 @@
 """What a plan may know of one resource of the inventory, and how people name it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ class ResourceFact:
     """The tag by which Azure's copy is recognised as ours; "" for what was found."""
     payload: Mapping[str, Any] = field(default_factory=dict)
     """What was last approved for it; of computes that the portal made or adopted."""
+    origin: str = "made"
+    """`made`, `adopted` or `found`."""
     request: int | None = None
     """The request that made or adopted it."""
     listed_owner: str = ""
@@ -79,6 +82,18 @@ def label(resource: ResourceFact, known: Mapping[str, ResourceFact]) -> str:
     placed = f"{resource.name}@{resource.workspace or resource.stage}"
     same_place = [one for one in alike if f"{one.name}@{one.workspace or one.stage}" == placed]
     return placed if len(same_place) < 2 else resource.id
+
+
+def labels(known: Mapping[str, ResourceFact]) -> dict[str, str]:
+    """What people call each of them, by its id; the same as `label`, for all at once."""
+    names = Counter(one.name for one in known.values())
+    places = Counter((one.name, one.workspace or one.stage) for one in known.values())
+    made = {}
+    for id_, one in known.items():
+        place = one.workspace or one.stage
+        alone = f"{one.name}@{place}" if places[one.name, place] < 2 else id_
+        made[id_] = one.name if names[one.name] < 2 else alone
+    return made
 
 
 def named(text: str, known: Mapping[str, ResourceFact]) -> ResourceFact | None:

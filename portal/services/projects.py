@@ -1,6 +1,5 @@
 """The inventory: every project with what it costs, what waits, and who answers for it."""
 
-import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
 from portal.reports.spreadsheet import projects_as_csv
 from portal.services import lists, models
+from portal.services.offsets import cursor_at, start_of
 from portal.services.project_stages import stages_of
 from portal.services.world import World
 from portal.store.tables import commitments, projects, resources
@@ -36,11 +36,11 @@ def listing(world: World, wanted: Wanted, cursor: str | None = None, limit: int 
     """A page of the projects that match, with totals over all of them. Raises Problem for an unknown order or group."""
     _check(wanted)
     rows = inventory.chosen(rows_of(world), wanted)
-    start = _start(cursor)
+    start = start_of(cursor)
     size = max(1, min(limit, PAGE))
     return ProjectPage(
         items=rows[start : start + size],
-        next=_cursor(start + size) if start + size < len(rows) else None,
+        next=cursor_at(start + size, len(rows)),
         total=inventory.total(rows),
         groups=inventory.grouped(rows, wanted.group) if wanted.group else (),
     )
@@ -230,19 +230,3 @@ def _people(stored: object) -> tuple[str, ...]:
 def _tags(spec: object) -> dict[str, str]:
     told = spec.get("tags") if isinstance(spec, dict) else None
     return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
-
-
-def _start(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    try:
-        found = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
-    except ValueError:
-        found = -1
-    if found < 0:
-        raise bad_input("this is no cursor of mine", Complaint("cursor", "take `next` of the page before"))
-    return found
-
-
-def _cursor(start: int) -> str:
-    return base64.urlsafe_b64encode(str(start).encode()).decode().rstrip("=")

@@ -64,6 +64,7 @@ def resource_facts(
             payload=payloads.get(id_.lower(), {}),
             request=row["request"],
             listed_owner=row["owner"],
+            origin=row["origin"],
             seen=look,
         )
     return found

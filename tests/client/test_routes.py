@@ -8,7 +8,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from portal.client import audit, catalogue, demo, drafts, home, models, people, projects, requests, server, watches
+from portal.client import (
+    audit,
+    catalogue,
+    demo,
+    drafts,
+    home,
+    models,
+    people,
+    projects,
+    requests,
+    resources,
+    server,
+    watches,
+)
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.caller import Caller
 from portal.client.connection import Connection
@@ -21,6 +34,7 @@ from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import Report, ServerStatus
 from portal.contract.watches import Watch, WatchWish
 from tests.client.samples import sample
@@ -43,6 +57,22 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         None,
     ),
     (lambda c: catalogue.show(c, "nc6"), "GET", "/catalogue/nc6", CatalogueItem, {}, None),
+    (
+        lambda c: resources.listing(c, "leased", "gpu"),
+        "GET",
+        "/resources",
+        ResourcePage,
+        {"scope": "leased", "text": "gpu", "limit": "200"},
+        None,
+    ),
+    (
+        lambda c: resources.ask_for_several(c, Several("adopt", (SPEC,))),
+        "POST",
+        "/requests/several",
+        AskedSeveral,
+        {},
+        {"kind": "adopt", "specs": [SPEC]},
+    ),
     (requests.kinds, "GET", "/kinds", tuple[KindRow, ...], {}, None),
     (lambda c: requests.form(c, "project", SPEC), "POST", "/kinds/project/form", Form, {}, {"spec": SPEC}),
     (lambda c: requests.preview(c, "project", SPEC), "POST", "/kinds/project/preview", Preview, {}, {"spec": SPEC}),

@@ -1,12 +1,36 @@
-"""What is there, and how much longer it stays."""
+"""What is there, asking for the same about several things, and how much longer something stays."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Query
+
+from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.requests import Postponement, Request
+from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.server.asking import InPortal, Key, Who
-from portal.services import postponing, views
+from portal.services import postponing, resource_list, several, views
 
 router = APIRouter()
+
+
+@router.get("/resources")
+def listing(
+    portal: InPortal,
+    who: Who,
+    scope: Annotated[str, Query(max_length=LINE_LENGTH)] = "found",
+    text: Annotated[str, Query(max_length=LINE_LENGTH)] = "",
+    cursor: Annotated[str | None, Query(max_length=LINE_LENGTH)] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+) -> ResourcePage:
+    """A page of what is there; `scope` is found, leased or all."""
+    return resource_list.listing(portal.world, who.person, scope, text, cursor, limit)
+
+
+@router.post("/requests/several", status_code=202)
+def ask_for_several(portal: InPortal, who: Who, key: Key, wishes: Several) -> AskedSeveral:
+    """One request for each wish; what is refused is told, and stops none of the others."""
+    portal.catalogue.refresh()
+    return AskedSeveral(several.ask(portal.world, who.person, wishes.kind, wishes.specs, key))
 
 
 @router.post("/resources/postpone", status_code=202)
