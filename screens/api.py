@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from portal.contract.advice import ComputeAdvice, TopologyAdvice
     from portal.contract.audit import AuditPage, ChainState
     from portal.contract.catalogue import CatalogueItem, CataloguePage
     from portal.contract.events import Event
@@ -46,6 +47,12 @@ class Api(Protocol):
 
     async def catalogue_item(self, id: str) -> CatalogueItem:
         """The card of one item."""
+
+    async def advise(self, topic: str, words: dict[str, Json]) -> ComputeAdvice | TopologyAdvice:
+        """What suits a described workload (`compute`) or project (`topology`)."""
+
+    async def advice_form(self, topic: str, words: dict[str, Json]) -> Form:
+        """The words that the advisor understands, as a form."""
 
     async def kinds(self) -> tuple[KindRow, ...]:
         """The kinds of request."""

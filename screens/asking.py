@@ -21,6 +21,15 @@ def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str |
         _choose_kind(app, dict(spec))
 
 
+def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+    """Let somebody describe what they need; what they take opens its form, beside the answers that are there."""
+
+    def take(kind: str, advised: dict[str, Any]) -> None:
+        ask_for(app, kind, {**answers, **advised})
+
+    app.open_page("advice", topic, dict(words), take)
+
+
 def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
     from screens.chooser import Choice, choose
 

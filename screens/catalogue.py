@@ -12,7 +12,7 @@ from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow
 from portal.contract.problem import Problem
 from screens import faces
 from screens.api import Api
-from screens.asking import ask_for
+from screens.asking import advise, ask_for
 from screens.catalogue_card import card, row_card
 from screens.columns import Cell, Column
 from screens.keys import screen_bindings
@@ -33,8 +33,8 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
     PLACE = "catalogue"
     REMEMBERED = CataloguePage
     WATCHES = ("catalogue.",)
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "filter", "scope", "order", "copy")
-    BINDINGS = screen_bindings(("new", "scope"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "advise", "filter", "scope", "order")
+    BINDINGS = screen_bindings(("new", "scope", "advise"))
     DEFAULT_CSS = """
     CatalogueScreen #warning { height: auto; padding: 0 1; display: none; }
     CatalogueScreen #card { display: none; width: 2fr; border-left: solid $panel; }
@@ -163,7 +163,16 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
         """A blocked offer cannot be asked for."""
         if act == "new" and self.row is not None and self.row.lifecycle == "blocked":
             return f"it is blocked: {self.row.reason or 'ask its owner'}"
+        if act == "advise" and self.row is not None and advice_for(self.row.kind, "") is None:
+            return NO_ADVICE
         return super().why_not(act)
+
+    def act_advise(self) -> None:
+        """Describe a workload or a project, and see what suits."""
+        row = self.row
+        found = advice_for(row.kind, row.id) if row is not None else advice_for("compute", "")
+        if found is not None:
+            advise(self.app, found[0], {}, found[1])
 
     def act_new(self) -> None:
         """Ask for what the cursor is on."""
@@ -172,6 +181,14 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
             ask_for(self.app, "", {})
         else:
             ask_for(self.app, *wish_for(row.kind, row.id))
+
+
+NO_ADVICE = "there is advice on compute and on workspaces, not on this"
+
+
+def advice_for(kind: str, id: str) -> tuple[str, dict[str, str]] | None:
+    """What one can be advised on from something of the catalogue, and the answers that it gives already."""
+    return {"compute": ("compute", {}), "template": ("topology", {"template": id})}.get(kind)
 
 
 def wish_for(kind: str, id: str) -> tuple[str, dict[str, str]]:

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 
 from portal.contract.catalogue import CatalogueItem
 from screens.api import Api
-from screens.asking import ask_for
-from screens.catalogue import wish_for
+from screens.asking import advise, ask_for
+from screens.catalogue import NO_ADVICE, advice_for, wish_for
 from screens.catalogue_card import card
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
@@ -21,8 +21,8 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
 
     PLACE = "catalogue"
     WATCHES = ("catalogue.", "resource.", "observation.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("new", "copy", "copy_all", "back")
-    BINDINGS = screen_bindings(("new", "copy", "copy_all"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("new", "advise", "copy", "copy_all", "back")
+    BINDINGS = screen_bindings(("new", "advise", "copy", "copy_all"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -52,12 +52,20 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
         """A blocked offer cannot be asked for."""
         if act == "new" and self.data is not None and self.data.lifecycle == "blocked":
             return f"it is blocked: {self.data.reason or 'ask its owner'}"
+        if act == "advise" and self.data is not None and advice_for(self.data.kind, "") is None:
+            return NO_ADVICE
         return super().why_not(act)
 
     def act_new(self) -> None:
         """Ask for it."""
         if self.data is not None:
             ask_for(self.app, *wish_for(self.data.kind, self.data.id))
+
+    def act_advise(self) -> None:
+        """Describe a workload or a project, and see what suits."""
+        found = advice_for(self.data.kind, self.data.id) if self.data is not None else None
+        if found is not None:
+            advise(self.app, found[0], {}, found[1])
 
     def act_copy(self) -> None:
         """Copy the id."""

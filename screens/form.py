@@ -12,6 +12,7 @@ from portal.contract.plan import Preview
 from portal.contract.problem import Problem
 from portal.contract.requests import Form, Request, Submission
 from screens.api import Api
+from screens.cures import NONE, Cure, ask_for_cure, cures_of
 from screens.field_rows import FieldRow
 from screens.fields import FormField, read_schema
 from screens.form_plan import blocked, plan_sections, verdict
@@ -22,6 +23,8 @@ from screens.text import content
 from screens.votes import key
 
 PAUSE_SECONDS = 0.2
+ADVICE = {"compute": ("compute", ("project", "stage", "hours_per_week")), "project": ("topology", ("name", "unit"))}
+"""What each kind can be advised on, and the answers that are words for the advisor."""
 
 
 class FormScreen(PortalScreen[Form]):
@@ -29,8 +32,8 @@ class FormScreen(PortalScreen[Form]):
 
     PLACE = "requests"
     WATCHES: ClassVar[tuple[str, ...]] = ()
-    FOOTER: ClassVar[tuple[str, ...]] = ("submit", "files", "drop", "back")
-    BINDINGS = screen_bindings(("submit", "files", "drop"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("submit", "cure", "files", "advise", "drop", "back")
+    BINDINGS = screen_bindings(("submit", "files", "drop", "cure", "advise"))
     DEFAULT_CSS = """
     FormScreen #fields { width: 1fr; height: 1fr; padding: 0 0 1 0; scrollbar-size-vertical: 1; }
     FormScreen #plan { width: 1fr; display: none; border-left: solid $panel; }
@@ -176,6 +179,10 @@ class FormScreen(PortalScreen[Form]):
             return reason
         if act == "submit":
             return self.sending or blocked(self.preview)
+        if act == "cure" and not self._cures():
+            return NONE
+        if act == "advise" and self.kind not in ADVICE:
+            return "there is advice on compute and on workspaces, not on this"
         if act == "drop" and self.draft_id is None:
             return "nothing is kept yet"
         if act == "files" and self.preview is not None and self.preview.complaints:
@@ -220,6 +227,28 @@ class FormScreen(PortalScreen[Form]):
         self.app.leave()
         if self.request_id is None:
             self.app.open_at("requests", "request", asked.id)
+
+    def _cures(self) -> list[Cure]:
+        return cures_of(self.preview.plan, self.preview.policy) if self.preview else []
+
+    def act_cure(self) -> None:
+        """Ask for what would make it fit; these answers stay as a draft."""
+        ask_for_cure(self.app, self._cures())
+
+    def act_advise(self) -> None:
+        """Describe the workload or the project; what is taken becomes the answers here."""
+        topic, names = ADVICE[self.kind]
+        words = {name: value for name in names if (value := self.spec.get(name)) is not None}
+        self.app.open_page("advice", topic, words, self._take_advice)
+
+    def _take_advice(self, kind: str, advised: dict[str, Any]) -> None:
+        known = {field.name for field in self.fields}
+        self.spec |= {name: value for name, value in advised.items() if name in known}
+        for row in self.query(FieldRow):
+            if row.field.name in advised:
+                row.set_value(advised[row.field.name])
+        self.refusal = None
+        self._work_out(True)
 
     def act_files(self) -> None:
         """Show the tree that would be made."""

@@ -5,6 +5,8 @@ from textual.content import Content
 from portal.contract.plan import Preview
 from portal.contract.problem import Problem
 from screens import request_sections as sections
+from screens.cures import cures_of
+from screens.keys import shown
 from screens.session import Session
 from screens.sheet import Section
 from screens.text import Part, columns, content, count, money, stack
@@ -45,8 +47,11 @@ def _stops(preview: Preview) -> Section:
     if preview.plan is not None:
         blocking = [fact for fact in preview.plan.facts if fact.blocks and not fact.ok]
         rows += [
-            content(("✗ ", STYLES["bad"]), (f"{fact.title}: ", "b"), fact.detail or fact.value) for fact in blocking
+            content(("✗ ", STYLES["bad"]), (f"{fact.title}: ", "b"), f"{fact.value}; {fact.detail}".strip("; "))
+            for fact in blocking
         ]
+    for cure in cures_of(preview.plan, preview.policy):
+        rows.append(content((f"{shown('cure')} ", "b $primary"), f"asks for {cure.kind}: ", (cure.about, "dim")))
     return Section("It does not fit now", stack(rows) if rows else content(""), "b $error")
 
 
@@ -76,9 +81,9 @@ def blocked(preview: Preview | None) -> str:
         return f"{first.get('where', '')} {first.get('what', '')}{more}".strip()
     if preview.policy is not None and preview.policy.denied:
         return "policy does not allow it"
-    if preview.plan is not None and any(fact.blocks and not fact.ok for fact in preview.plan.facts):
-        return "it does not fit now"
-    return ""
+    facts = preview.plan.facts if preview.plan is not None else ()
+    first_false = next((fact for fact in facts if fact.blocks and not fact.ok), None)
+    return f"it does not fit now: {first_false.title}, {first_false.value}" if first_false is not None else ""
 
 
 def verdict(preview: Preview | None, refusal: Problem | None = None) -> Content:
@@ -86,7 +91,9 @@ def verdict(preview: Preview | None, refusal: Problem | None = None) -> Content:
     if refusal is not None:
         return content(("✗ ", STYLES["bad"]), (refusal.line(), STYLES["bad"]))
     if reason := blocked(preview):
-        return content(("✗ ", STYLES["bad"] if preview else "dim"), reason)
+        cures = cures_of(preview.plan, preview.policy) if preview else []
+        hint: Part = (f" · {shown('cure')} asks for {cures[0].kind}", "$primary") if cures else ""
+        return content(("✗ ", STYLES["bad"] if preview else "dim"), reason, hint)
     if preview is None or preview.plan is None or preview.policy is None:
         return content("")
     steps = count(len(preview.plan.effects), "step")

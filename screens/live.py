@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.client import audit, catalogue, drafts, events, home, models, people, projects, requests, server
+from portal.client import advice, audit, catalogue, drafts, events, home, models, people, projects, requests, server
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.connection import Answer, Connection
+from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
@@ -137,6 +138,15 @@ class LiveApi:
     async def catalogue_item(self, id: str) -> CatalogueItem:
         """The card of one item."""
         return await catalogue.show(self._c, id)
+
+    async def advise(self, topic: str, words: dict[str, Json]) -> ComputeAdvice | TopologyAdvice:
+        """What suits."""
+        return await (advice.compute(self._c, words) if topic == "compute" else advice.topology(self._c, words))
+
+    async def advice_form(self, topic: str, words: dict[str, Json]) -> Form:
+        """The words of the advisor."""
+        asked = advice.compute_form if topic == "compute" else advice.topology_form
+        return await asked(self._c, words)
 
     async def kinds(self) -> tuple[KindRow, ...]:
         """The kinds of request."""

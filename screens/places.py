@@ -24,6 +24,7 @@ PAGES = {
     "model": ("screens.model_page", "ModelDetail"),
     "act": ("screens.audit_page", "AuditDetail"),
     "catalogue": ("screens.catalogue_page", "CatalogueDetail"),
+    "advice": ("screens.advising", "AdviceScreen"),
     "form": ("screens.form", "FormScreen"),
 }
 """The page of one thing."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.contract.plan import Effect, Plan, PolicyOutcome
 from portal.contract.requests import Request
+from screens.keys import shown
 from screens.session import Session
 from screens.sheet import Section
 from screens.text import Part, ago, at, columns, content, count, listed, money, stack
@@ -66,17 +67,22 @@ def facts(plan: Plan, session: Session) -> Section:
     """What was observed, with its age."""
     rows: list[list[Part]] = []
     for fact in plan.facts:
-        shown = OUTCOME[fact.ok]
+        mark = OUTCOME[fact.ok]
         seen = ago(fact.observed_at, session.now()) if fact.observed_at else ""
         rows.append(
             [
-                signed(shown),
+                signed(mark),
                 fact.title,
                 (fact.value, "b" if fact.ok is False else ""),
                 (f"{fact.detail} {seen}".strip(), "dim"),
             ]
         )
-    return Section("Facts, checked again before the start", columns(rows))
+    cures: list[Part] = [
+        content((f"{shown('cure')} ", "b $primary"), "asks for what is missing: ", (fact.cure, "b"))
+        for fact in plan.facts
+        if fact.ok is False and fact.cure
+    ]
+    return Section("Facts, checked again before the start", stack([columns(rows), *cures]) if rows else content(""))
 
 
 def assumed(request: Request) -> Section:

@@ -10,6 +10,7 @@ from portal.contract.problem import Problem
 from portal.contract.requests import Request, Vote
 from screens.api import Api
 from screens.asking import ask_for
+from screens.cures import NONE, ask_for_cure, cures_of
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.text import Part, content, lines, money
@@ -41,7 +42,20 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
     WATCHES = ("request.", "review.", "operation.")
     BINDINGS = screen_bindings(
-        ("approve", "deny", "message", "undo", "edit", "withdraw", "retry", "give_up", "copy", "copy_all", "browse")
+        (
+            "approve",
+            "deny",
+            "message",
+            "undo",
+            "edit",
+            "withdraw",
+            "retry",
+            "give_up",
+            "cure",
+            "copy",
+            "copy_all",
+            "browse",
+        )
     )
 
     def __init__(self, id: str) -> None:
@@ -69,6 +83,8 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             if self.data is None or self.data.id != self.id_shown:
                 return "wait, it is being read"
             return next((one.reason for one in self.data.actions if one.name == ACTIONS[act] and not one.allowed), "")
+        if act == "cure" and (self.data is None or not cures_of(self.data.plan, self.data.policy)):
+            return NONE
         if act == "browse" and not self.links():
             return "it has no page in the browser yet"
         return ""
@@ -141,6 +157,11 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         """Open the form with all answers; sending it makes a new revision."""
         if self.data is not None:
             ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id)
+
+    def act_cure(self) -> None:
+        """Ask for what would make a false fact true."""
+        if self.data is not None:
+            ask_for_cure(self.app, cures_of(self.data.plan, self.data.policy))
 
     def act_copy(self) -> None:
         """Copy the id."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
@@ -41,6 +42,9 @@ class FakePortal:
         self.models = Board((), "", 0, 0, None, None)
         self.audit_page = AuditPage(())
         self.chain = ChainState(True, 0, "")
+        self.advice: dict[str, ComputeAdvice | TopologyAdvice] = {}
+        self.advice_forms: dict[str, Form] = {}
+        self.advised: list[tuple[str, dict[str, Json]]] = []
         self.kind_rows: tuple[KindRow, ...] = ()
         self.forms: Callable[[str, dict[str, Json]], Form] = lambda kind, spec: Form(kind, kind, "", {"properties": {}})
         self.previews: Callable[[str, dict[str, Json]], Preview] = lambda kind, spec: Preview(
@@ -100,6 +104,15 @@ class FakePortal:
 
     async def catalogue_item(self, id: str) -> CatalogueItem:
         return self._one(self.cards, "catalogue item", id)
+
+    async def advise(self, topic: str, words: dict[str, Json]) -> ComputeAdvice | TopologyAdvice:
+        self._check()
+        self.advised.append((topic, dict(words)))
+        return self.advice[topic]
+
+    async def advice_form(self, topic: str, words: dict[str, Json]) -> Form:
+        self._check()
+        return self.advice_forms[topic]
 
     async def kinds(self) -> tuple[KindRow, ...]:
         return self.kind_rows
