@@ -14,7 +14,11 @@ STAGES = ("dev", "test", "prod")
 
 model = LazyGroup(
     "model",
-    {"board": ("portal.cli.model:board", "What dev, test and prod really serve.")},
+    {
+        "board": ("portal.cli.model:board", "What dev, test and prod really serve."),
+        "gate": ("portal.cli.model_gate:gate", "Whether a version may be deployed to a stage now."),
+        "sign": ("portal.cli.model_gate:sign", "Give one's word for a version."),
+    },
     help="Which model serves where.",
 )
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "request": ("portal.cli.request:request", "Ask for something, decide on it, follow it."),
     "project": ("portal.cli.project:project", "The inventory of projects."),
     "model": ("portal.cli.model:model", "Which model serves where."),
+    "evidence": ("portal.cli.evidence:evidence", "What gates are judged by."),
     "audit": ("portal.cli.audit:audit", "Who did what, when."),
     "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
     "server": ("portal.cli.server:server", "The server behind all this."),

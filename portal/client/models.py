@@ -1,6 +1,7 @@
-"""The promotion board."""
+"""The promotion board, gates and evidence."""
 
-from portal.client.caller import Caller
+from portal.client.caller import Caller, route
+from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 from portal.contract.models import Board
 
 
@@ -12,3 +13,25 @@ async def board(c: Caller, text: str = "") -> Board:
 async def refresh(c: Caller) -> Board:
     """Look again now, and show what was seen."""
     return await c.send("POST", "/models/refresh", {}, Board)
+
+
+async def gates(c: Caller, name: str, version: str, stage: str, project: str = "") -> GateReport:
+    """How the gates of a version stand in front of a stage, and whether the way is open."""
+    return await c.get(route("models", name, "gates"), GateReport, version=version, stage=stage, project=project)
+
+
+async def evidence(c: Caller, name: str, version: str) -> tuple[EvidenceRow, ...]:
+    """The evidence under a version's number, newest first."""
+    return await c.get(route("models", name, "versions", version, "evidence"), tuple[EvidenceRow, ...])
+
+
+async def add_evidence(
+    c: Caller, name: str, version: str, document: EvidenceDocument, key: str | None = None
+) -> EvidenceRow:
+    """Hand evidence in, as a pipeline."""
+    return await c.send("POST", route("models", name, "versions", version, "evidence"), document, EvidenceRow, key)
+
+
+async def sign(c: Caller, name: str, version: str, signature: Signature, key: str | None = None) -> EvidenceRow:
+    """Give one's word for exactly this artefact."""
+    return await c.send("POST", route("models", name, "versions", version, "signoffs"), signature, EvidenceRow, key)

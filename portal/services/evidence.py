@@ -27,7 +27,8 @@ from portal.store.chain import Act, record
 from portal.store.tables import evidence as table
 
 KINDS: tuple[str, ...] = get_args(EvidenceKind)
-_NEW = "evidence"
+NEW = "evidence"
+"""What an idempotency key is claimed for before the evidence has its name."""
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _CLAIMS = ("model_digest", "digest")
 """Facts in which a file says itself which artefact it is about."""
@@ -63,7 +64,7 @@ def submit(
     _check(document)
     with world.database.write() as connection:
         now = world.now()
-        if (before := claim(connection, once, _NEW, now)) is not None:
+        if (before := claim(connection, once, NEW, now)) is not None:
             return row_of(connection, before)
         known = estate(connection, world.catalogue().organisation).anywhere(model, version)
         if known is not None and person.unit and known.unit not in ("", person.unit):

@@ -7,6 +7,7 @@ from portal.contract.states import TERMINAL_STATES
 from portal.domain.lifecycle import Case, Voted, transition
 from portal.services.cases import Loaded, checked, load, number_of, store
 from portal.services.idempotency import Once, claim
+from portal.services.refusals import audited
 from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -29,7 +30,8 @@ def vote(
     """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something."""
     reason = _clean(verdict, reason)
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
-        raise refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
+        why = refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
+        raise audited(world, person, "vote-refused", "request", f"R-{number_of(request)}", why)
     number = number_of(request)
     request = f"R-{number}"
     with world.database.write() as connection:

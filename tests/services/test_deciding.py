@@ -32,7 +32,7 @@ def test_the_requester_and_strangers_are_refused_and_one_who_may_approves(office
     assert (shown.state, shown.missing) == ("approved", ())
     assert shown.hold_until == "2026-11-23T09:00:10.000Z"
     assert office.may(request, "ana") == {"approve", "deny", "undo", "ask"}
-    assert office.acts(request) == ["submitted", "approved"]
+    assert office.acts(request) == ["submitted", "vote-refused", "approved"]
 
 
 def test_two_of_the_team_and_the_cost_owner(office: Office) -> None:

@@ -1,0 +1,14 @@
+"""Refusals that are worth remembering: somebody tried to decide on what they may not."""
+
+from catalog.model import Person
+from portal.contract.problem import Problem
+from portal.services.world import World
+from portal.store.chain import Act, record
+
+
+def audited(world: World, person: Person, act: str, kind: str, subject: str, why: Problem) -> Problem:
+    """Writes the attempt to the audit in its own transaction, and gives the problem back to be raised."""
+    with world.database.write() as connection:
+        told = {"refused": why.body.title, "because": why.body.detail}
+        record(connection, world.now(), world.mode, Act(person.id, act, kind, subject, data=told))
+    return why
