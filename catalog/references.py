@@ -161,8 +161,8 @@ def _check_policy(policy: Policy, document: Document, organisation: Organisation
             if need.role is not None and need.role not in roles:
                 document.fault((*path, "role"), f"nobody has the role {need.role}", f"name one of {_some(roles)}")
     for number, rule in enumerate(policy.rules):
-        if rule.also and rule.also not in roles:
-            wrong = f"nobody has the role {rule.also}"
+        if rule.role and rule.role not in roles:
+            wrong = f"nobody has the role {rule.role}"
             document.fault(("rules", number, "outcome"), wrong, f"name one of {_some(roles)}")
 
 

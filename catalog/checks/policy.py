@@ -12,7 +12,7 @@ VARIABLES = frozenset(
     (
         *("kind", "stage", "template", "tier", "priority", "days", "assumed", "estimate", "phase"),
         *("vcpus", "gpus", "nodes", "min_nodes", "idle_minutes", "monthly_cents", "committed_cents"),
-        *("budget_left_cents", "extensions", "how", "lease_ended", "made_here"),
+        *("budget_left_cents", "extensions", "how", "lease_ended", "made_here", "identity", "break_glass", "verified"),
     )
 )
 MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w*)")

@@ -38,24 +38,28 @@ class Rule(Model):
 
     Expressions are in the Common Expression Language (CEL) over the variables `kind, stage, vcpus, gpus, nodes,
     min_nodes, idle_minutes, monthly_cents, committed_cents, budget_left_cents, template, priority, tier, days, assumed,
-    estimate, phase, extensions, how, lease_ended, made_here`;
+    estimate, phase, extensions, how, lease_ended, made_here, identity, break_glass, verified`;
     `vcpus` and `gpus` are those of one node, `phase` is the one that a project would step into, `extensions` how often
     a lease was extended before, `how` something ends (`stop`, `delete`, `project`), `lease_ended` and `made_here` what
-    is true of it. Outcomes: `tier:T2` (at least that tier), `also:cost_owner` (beside those of the tier, one who holds
-    that role), `deny`, `warn`, `hold:600` (at least so many seconds between the last approval and the start).
+    is true of it; `identity` is how a model is proven (`manifest`, `registry`, `none`), `break_glass` whether it is an
+    emergency, `verified` whether a rollback goes to the last version that was verified. Outcomes: `tier:T2` (at least
+    that tier), `also:cost_owner` (beside those of the tier, one who holds that role), `instead:platform` (one who holds
+    that role in place of those of the tier), each with `@unit` for somebody of the unit itself; `deny`, `warn`,
+    `hold:600` (at least so many seconds between the last approval and the start).
     """
 
     id: Identifier
     title: Line
     when: str = Field(min_length=1, max_length=512)
-    outcome: str = Field(pattern=r"^(tier:T[0-3]|also:[a-z][a-z0-9_]*|deny|warn|hold:[0-9]{1,5})$")
+    outcome: str = Field(pattern=r"^(tier:T[0-3]|(also|instead):[a-z][a-z0-9_]*(@unit)?|deny|warn|hold:[0-9]{1,5})$")
     message: Paragraph
     applies_to: tuple[RequestKind, ...] = Field(min_length=1, description="The kinds of request it looks at.")
 
     @property
-    def also(self) -> str:
-        """The role of which one more person has to agree, or ""."""
-        return self.outcome.partition("also:")[2]
+    def role(self) -> str:
+        """The role of which somebody has to agree, beside or instead of the tier's, or ""."""
+        word, _, value = self.outcome.partition(":")
+        return value.partition("@")[0] if word in ("also", "instead") else ""
 
 
 class Policy(Model):
@@ -70,6 +74,9 @@ class Policy(Model):
     rules: tuple[Rule, ...] = Field(max_length=200)
     directory_max_age_seconds: int = Field(ge=60, le=604_800)
     price_move_percent: int = Field(default=5, ge=0, le=100)
+    afterwards_hours: int = Field(
+        default=24, ge=1, le=720, description="Hours after the start in which what is owed about it has to be said."
+    )
 
     @model_validator(mode="after")
     def _complete_and_unique(self) -> "Policy":

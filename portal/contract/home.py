@@ -22,6 +22,22 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """Something that has to be said about a request after it started."""
+
+    request: str
+    what: str
+    """`reason`, of a rollback; `review`, a second person's look at a break-glass."""
+    title: str
+    person: PersonId
+    """Who owes the reason, or whose break-glass it was."""
+    due_at: Stamp
+    late: bool
+    can_do: bool
+    """Whether the asking person can say it; else they wait for somebody."""
+
+
+@dataclass(frozen=True)
 class Home:
     """Waiting on me, mine, running, and what changed since I last looked."""
 
@@ -37,3 +53,5 @@ class Home:
     last_seen: Stamp | None = None
     watches: tuple[Watch, ...] = ()
     """What the person waited for and is free now."""
+    owed: tuple[Owed, ...] = ()
+    """What has to be said afterwards, by the person or by somebody else about what they did."""

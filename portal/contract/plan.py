@@ -106,6 +106,8 @@ class PolicyOutcome:
     """Roles of which one more person each has to agree, beside those of the tier."""
     exceptions: tuple[str, ...] = ()
     """The exceptions that kept a rule from counting, as ids of requests."""
+    instead: tuple[str, ...] = ()
+    """Roles of which one person each has to agree, in place of those of the tier."""
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,12 @@ def build_board(
     sites: Sequence[Site],
     stages: Sequence[str],
     projects: Mapping[str, Owned],
-    approvals: Mapping[tuple[str, str], Approved] | None = None,
+    approvals: Mapping[tuple[str, str, str], Approved] | None = None,
 ) -> Board:
     """The whole board: rows that need a look come first, then by name.
 
-    `stages` stand in the order of promotion. `approvals` are the portal's own, by model and stage; without one the
-    tag on the endpoint or model is taken, and in the last stage nothing at all counts as not known.
+    `stages` stand in the order of promotion. `approvals` are the portal's own, by project, model and stage; without
+    one the tag on the endpoint or model is taken, and in the last stage nothing at all counts as not known.
     """
     world = gather(observations, sites)
     known = approvals or {}
@@ -108,7 +108,7 @@ def _row(
     world: World,
     stages: Sequence[str],
     projects: Mapping[str, Owned],
-    approvals: Mapping[tuple[str, str], Approved],
+    approvals: Mapping[tuple[str, str, str], Approved],
 ) -> BoardRow:
     owned = projects.get(key.project)
     cells: dict[str, Cell | None] = {}
@@ -117,7 +117,9 @@ def _row(
         here = tuple(place for place in places if place.site.stage == stage)
         held = tuple((place, place.holdings[key.name]) for place in here)
         spot = Spot(stage, held, (*here, *_expected(key, stage, here, world, owned)))
-        approved = approvals.get((key.name, stage)) or next((h.approved for _, h in held if h.approved), None)
+        approved = approvals.get((key.project, key.name, stage)) or next(
+            (h.approved for _, h in held if h.approved), None
+        )
         if approved is None and stage == stages[-1]:
             approved = NOTHING_SAYS_SO
         cells[stage], stock = build_cell(key.name, spot, world, earlier, approved)

@@ -77,7 +77,9 @@ def approval_mark(served: Sequence[Artefact], approved: Approved, stock: Stock, 
         return ""
     wanted = [one for one in stock.artefacts if one.version in approved.versions]
     wanted = wanted or [one for one in assets if one.version in approved.versions]
-    if approved.manifest:
+    if approved.artefacts:
+        wanted = list(approved.artefacts)
+    elif approved.manifest:
         wanted = [Artefact(approved.versions[0], approved.manifest)]
     marks = {one: _against(one, wanted) for one in served}
     right = [one for one, mark in marks.items() if mark == "="]

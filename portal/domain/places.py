@@ -51,6 +51,8 @@ class Approved:
     versions: tuple[str, ...]
     manifest: str
     source: str
+    artefacts: tuple[Artefact, ...] = ()
+    """Exactly what was approved, where that is known; it stands above the numbers."""
 
 
 @dataclass(slots=True)

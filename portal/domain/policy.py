@@ -26,9 +26,11 @@ class Verdict:
     hold_seconds: int
     results: tuple[RuleResult, ...]
     also: tuple[str, ...] = ()
-    """Roles of which one more person each has to agree."""
+    """Roles of which one more person each has to agree; with `@unit`, somebody of the unit itself."""
     exceptions: tuple[str, ...] = ()
     """Requests whose exception kept a rule from counting."""
+    instead: tuple[str, ...] = ()
+    """Roles of which one person each has to agree, in place of those whom the tier asks for."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def judge(
             tally.apply(rule)
     hold = max(tally.hold, policy.tier(tally.tier).hold_seconds)  # type: ignore[arg-type]
     also, passed_over = tuple(dict.fromkeys(tally.also)), tuple(dict.fromkeys(tally.exceptions))
-    return Verdict(tally.tier, tally.denied, hold, tuple(tally.results), also, passed_over)
+    instead = tuple(dict.fromkeys(tally.instead))
+    return Verdict(tally.tier, tally.denied, hold, tuple(tally.results), also, passed_over, instead)
 
 
 @dataclass
@@ -85,6 +88,7 @@ class _Tally:
     hold: int = 0
     results: list[RuleResult] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    instead: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
 
     def apply(self, rule: Rule) -> None:
@@ -94,9 +98,9 @@ class _Tally:
         if word == "tier":
             said = "raise" if value > self.tier else "pass"
             self.tier = max(self.tier, value)
-        elif word == "also":
-            said = "raise"
-            self.also.append(value)
+        elif word in ("also", "instead"):
+            said = "raise" if word == "also" else "pass"
+            (self.also if word == "also" else self.instead).append(value)
         elif word == "hold":
             self.hold = max(self.hold, int(value))
         else:
@@ -126,13 +130,23 @@ def _holds(rule: Rule, variables: Mapping[str, Any]) -> tuple[bool, str]:
     return (answer, "") if isinstance(answer, bool) else (False, "it does not answer yes or no")
 
 
-def seats(catalogue: Catalogue, tier: str, unit: str, also: Iterable[str] = ()) -> tuple[Seat, ...]:
+def seats(
+    catalogue: Catalogue,
+    tier: str,
+    unit: str,
+    also: Iterable[str] = (),
+    instead: Iterable[str] = (),
+    barred: frozenset[str] = frozenset(),
+) -> tuple[Seat, ...]:
     """Who has to approve a plan of `tier` for `unit`, under the operating model of the organisation.
 
-    `also` names roles of which one more person each has to agree.
+    `also` names roles of which one more person each has to agree, `instead` those that take the place of the tier's.
+    Where nobody of a unit's own role is left beside those `barred` from deciding, the unit's lead stands in.
     """
     organisation = catalogue.organisation
-    more = tuple(_role_seat(organisation, f"also:{role}", role, 1) for role in also)
+    more = tuple(_named_seat(organisation, f"also:{role}", role, unit, barred) for role in also)
+    if replaced := tuple(_named_seat(organisation, f"instead:{role}", role, unit, barred) for role in instead):
+        return (*replaced, *more)
     local = {"hub-and-spoke": ("T1",), "federated": ("T1", "T2")}.get(organisation.operating_model, ())
     if tier in local and (lead := _lead_seat(organisation, unit)):
         return (lead, *more)
@@ -145,6 +159,22 @@ def seats(catalogue: Catalogue, tier: str, unit: str, also: Iterable[str] = ()) 
         members, title = (frozenset(group.members), group.title) if group else (frozenset(), need.group)
         chairs.append(Seat(f"{number}:{need.group}", title, need.count, _humans(organisation, members)))
     return (*chairs, *more)
+
+
+def _named_seat(organisation: Organisation, seat: str, named: str, unit: str, barred: frozenset[str]) -> Seat:
+    """One person of a role; with `@unit`, of the unit itself, whose lead stands in where nobody else is left."""
+    role, _, place = named.partition("@")
+    anywhere = _role_seat(organisation, seat, role, 1)
+    known = organisation.unit(unit)
+    if not place or known is None:
+        return anywhere
+    own = frozenset(
+        person.id for person in organisation.people if person.id in anywhere.members and person.unit == unit
+    )
+    if own - barred:
+        return Seat(seat, f"{anywhere.title} of {known.title}", 1, own)
+    lead = _humans(organisation, frozenset({known.lead}))
+    return Seat(seat, f"the lead of {known.title}, in place of a {anywhere.title}", 1, lead)
 
 
 def _role_seat(organisation: Organisation, seat: str, role: str, count: int) -> Seat:
@@ -180,6 +210,7 @@ def outcome(catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], ba
         digest=catalogue.digest_of_policy,
         also=verdict.also,
         exceptions=verdict.exceptions,
+        instead=verdict.instead,
     )
 
 

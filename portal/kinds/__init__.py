@@ -9,8 +9,10 @@ from portal.kinds.exception import EXCEPTION
 from portal.kinds.extension import EXTENSION
 from portal.kinds.kind import Kind
 from portal.kinds.project import PROJECT
+from portal.kinds.promotion import PROMOTION
 from portal.kinds.quota import QUOTA
 from portal.kinds.resize import RESIZE
+from portal.kinds.rollback import ROLLBACK
 from portal.kinds.transfer import TRANSFER
 
 KINDS: dict[str, Kind] = {
@@ -27,6 +29,8 @@ KINDS: dict[str, Kind] = {
         EXTENSION,
         RESIZE,
         DECOMMISSION,
+        PROMOTION,
+        ROLLBACK,
     )
 }
 

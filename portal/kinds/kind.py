@@ -10,6 +10,7 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.kinds.field import Field
+from portal.kinds.model_fact import ModelFact, OwedFact
 from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.kinds.resource_fact import ResourceFact
 
@@ -30,6 +31,9 @@ class ProjectFact:
     committed_cents: int
     cost_centre: str = ""
     classification: str = ""
+    repository: str = ""
+    executor: str = "portal"
+    """Who deploys: `portal`, or `ci` for the repository's own pipeline."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ class Facts:
     clusters: tuple[ClusterFact, ...] = ()
     asked: tuple[AskedFact, ...] = ()
     """Requests that are not finished, the newest first; the request itself that a plan is for is not among them."""
+    models: Mapping[str, ModelFact] = field(default_factory=dict)
+    """By name, or `project/name` where several projects have one of that name; only read for kinds about models."""
+    owed: tuple[OwedFact, ...] = ()
+    now: str = ""
+    """When the facts were read."""
 
     def but(self, request: str) -> "Facts":
         """The same facts for `request` itself, whose own names are not taken from it."""
@@ -161,3 +170,7 @@ class Kind:
     rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None
     profits: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _values: frozenset()
     """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""
+    about_models: bool = False
+    """Whether a plan rests on what is known of models."""
+    owes: Callable[[Mapping[str, Any]], str] = lambda _values: ""
+    """What has to be said after it started: `reason` by its requester, `review` by a second person, or ""."""

@@ -70,7 +70,9 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         number = row["number"]
         editors = frozenset({row["requester"], *makers[number]} - {SYSTEM}) | _profiting(row, current[number])
         cast = tuple(votes.get(number, ()))
-        chairs = seats(catalogue, row["tier"], row["unit"], current[number]["policy"].get("also", ()))
+        policy = current[number]["policy"]
+        also, instead = policy.get("also", ()), policy.get("instead", ())
+        chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors)
         made.append(Loaded(row, current[number], cast, _case(row, current[number], cast, editors, chairs)))
     return made
 

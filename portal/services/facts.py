@@ -8,14 +8,27 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
+from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
 from portal.services import use
+from portal.services.afterwards import owed_facts
+from portal.services.model_facts import model_facts
 from portal.services.resource_facts import resource_facts
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 
-def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = None) -> Facts:
-    """The facts as they stand now; `but` is a request whose own name does not count as taken."""
+def asks_about_models(kinds: Iterable[str]) -> bool:
+    """Whether any of these kinds of request rests on what is known of models."""
+    return any(KINDS[kind].about_models for kind in kinds if kind in KINDS)
+
+
+def gather(
+    connection: sa.Connection, catalogue: Catalogue, but: int | None = None, now: str = "", models: bool = False
+) -> Facts:
+    """The facts as they stand `now`; `but` is a request whose own name does not count as taken.
+
+    What is known of models is only read for plans that rest on it, as there may be thousands.
+    """
     known = _projects(connection)
     by_name = {project.name: project for project in known}
     return Facts(
@@ -31,6 +44,9 @@ def gather(connection: sa.Connection, catalogue: Catalogue, but: int | None = No
         clusters=use.clusters(connection),
         asked=use.asked(connection, but),
         resources=resource_facts(connection, catalogue, by_name),
+        models=model_facts(connection, catalogue, by_name) if models else {},
+        owed=owed_facts(connection) if models else (),
+        now=now,
     )
 
 
@@ -65,6 +81,8 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
             cost_centre=row["cost_centre"],
             classification=row["data_classification"],
+            repository=row["repository"],
+            executor=str(row["spec"].get("executor") or "portal"),
         )
         for row in rows
     ]

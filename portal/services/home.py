@@ -9,6 +9,7 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from portal.services.afterwards import owed_to
 from portal.services.leases import note_shown, on_home
 from portal.services.lists import listing, open_rows
 from portal.services.progress import operation_of
@@ -27,6 +28,7 @@ def show(world: World, person: Person) -> Home:
         open_now = open_rows(world, connection)
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
+        owed = owed_to(connection, person, world.now())
         leases = [resource_of(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
         free = [one for one in of_person(connection, world.catalogue(), person.id) if one.free_at]
         mine = [row for row in open_now if row.requester == person.id]
@@ -49,6 +51,7 @@ def show(world: World, person: Person) -> Home:
         counts=_counts(waiting, mine, leases, operations),
         last_seen=seen["at"] if seen else None,
         watches=tuple(free),
+        owed=owed,
     )
 
 

@@ -10,11 +10,11 @@ from catalog.model import Person
 from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.requests import RequestPage, RequestRow
-from portal.contract.states import REQUEST_STATES
+from portal.contract.states import OPEN_STATES, REQUEST_STATES
 from portal.kinds.kind import Facts
 from portal.services import handovers
 from portal.services.cases import Loaded, load_rows
-from portal.services.facts import gather
+from portal.services.facts import asks_about_models, gather
 from portal.services.handovers import Handover
 from portal.services.live import look
 from portal.services.waiting import approvals_in_words, waiting_on
@@ -102,7 +102,8 @@ def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit:
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
     waited_for = handovers.open_ones(connection, running)
-    facts = gather(connection, world.catalogue())
+    about_models = asks_about_models(row["kind"] for row in found if row["state"] in OPEN_STATES)
+    facts = gather(connection, world.catalogue(), now=world.now(), models=about_models)
     loaded = load_rows(connection, found, world.catalogue())
     return [
         _row(world, one, states.get(one.row["number"], ("", None)), facts, waited_for.get(one.row["number"]))

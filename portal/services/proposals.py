@@ -20,11 +20,13 @@ from portal.services.world import World
 _NOTHING = {
     "vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": "",
     "budget_left_cents": 0, "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": False,
+    "identity": "none", "break_glass": False, "verified": False,
 }  # fmt: skip
 """What policy sees where a kind of request has no such thing."""
 _NAMELESS = (
     "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire", "adopt",
+    "delete", "scale", "retire", "adopt", "share_model", "probe", "traffic", "batch_default", "ci_dispatch", "serve_check",
+    "model_tags", "promotion_record",
 )  # fmt: skip
 """Effects that bring no name into the world."""
 
@@ -65,7 +67,7 @@ def form(world: World, person: Person, kind_id: str, answers: Mapping[str, Any])
     """The form of a kind, for what has been answered so far."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue())
+        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
     given = {name: answer for name, answer in answers.items() if answer not in (None, "")}
     schema = form_schema(kind.fields(given, person, world.catalogue(), facts))
     return Form(kind.id, kind.title, kind.summary, schema)
@@ -75,7 +77,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
     """What the answers would become: pure and quick, nothing is rendered."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue())
+        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     listed = tuple({"where": one.where, "what": one.what, "todo": one.todo} for one in complaints)
     if complaints:
@@ -93,7 +95,7 @@ def rendering(world: World, person: Person, kind_id: str, answers: Mapping[str, 
     """What a wish would render, if it renders anything. Raises Problem for bad answers."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue())
+        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     if complaints:
         raise bad_input("there are no files yet", *complaints)
@@ -113,7 +115,7 @@ def propose(
     catalogue = world.catalogue()
     number = int(request.removeprefix("R-"))
     with world.database.read() as connection:
-        facts = gather(connection, catalogue, but=number)
+        facts = gather(connection, catalogue, number, world.now(), kind.about_models)
     wish, complaints = _complete(world, kind, answers, person, facts, request)
     if complaints:
         raise bad_input(f"this cannot become a {kind.id} request", *complaints, code=_code(complaints))
@@ -205,8 +207,9 @@ def _proposal(
         **kind.variables(wish, catalogue, facts),
     }
     verdict = judge(catalogue, kind.id, variables["tier"], variables, _live(facts, plan.project, world.now()))
-    chairs = seats(catalogue, verdict.tier, plan.unit, verdict.also)
-    policy = outcome(catalogue, verdict, chairs, editors | kind.profits(wish.values))
+    barred = editors | kind.profits(wish.values)
+    chairs = seats(catalogue, verdict.tier, plan.unit, verdict.also, verdict.instead, barred)
+    policy = outcome(catalogue, verdict, chairs, barred)
     items = {item: catalogue.digest(item) for item in plan.items}
     digest = revision_digest(wish.values, wish.origins, items, policy.digest, plan)
     return Proposal(kind, wish, plan, policy, chairs, items, digest, catalogue.policy.price_move_percent)

@@ -14,8 +14,10 @@ from portal.domain.digest import revision_digest
 from portal.domain.duties import filled
 from portal.domain.lifecycle import SYSTEM, Case, Expired, Refusal, Started, transition
 from portal.domain.policy import TIERS
+from portal.kinds import KINDS
+from portal.services.afterwards import owe
 from portal.services.cases import Loaded, load, store
-from portal.services.facts import gather
+from portal.services.facts import asks_about_models, gather
 from portal.services.plans import plan_of
 from portal.services.proposals import Proposal, rebuild
 from portal.services.requests import replace_revision
@@ -83,7 +85,7 @@ def start(world: World, number: int) -> Outcome:
     catalogue = world.catalogue()
     with world.database.read() as connection:
         before = load(connection, number, catalogue)
-        facts = gather(connection, catalogue, but=number)
+        facts = gather(connection, catalogue, number, world.now(), asks_about_models([before.row["kind"]]))
     if before.case.state != "approved":
         return Outcome("no", f"it is {before.case.state}")
     requester = catalogue.organisation.person(before.row["requester"])
@@ -195,6 +197,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
                 deadline=stamp(moment(now) + timedelta(days=7)),
             )
         )
+        if owed := KINDS[held.row["kind"]].owes(held.revision["spec"]):
+            owe(connection, held, owed, now, catalogue.policy.afterwards_hours)
         enqueue(connection, operation)
         told = {"state": case.state, "operation": operation, "approvers": list(held.case.approvers)}
         _record(connection, world, "started", held, now, told)

@@ -15,7 +15,7 @@ from portal.kinds import KINDS
 from portal.services import handovers
 from portal.services.cases import Loaded, load, number_of
 from portal.services.context import decision_context
-from portal.services.facts import gather
+from portal.services.facts import asks_about_models, gather
 from portal.services.live import look
 from portal.services.plans import plan_of
 from portal.services.progress import operation_of
@@ -35,7 +35,9 @@ def show(world: World, person: Person, request: str) -> Request:
         versions = _revisions(connection, number)
         history = _timeline(connection, number)
         context = decision_context(connection, loaded, person, catalogue)
-        live = look(world, gather(connection, catalogue, but=number), loaded)
+        about_models = asks_about_models([loaded.row["kind"]])
+        facts = gather(connection, catalogue, number, world.now(), about_models)
+        live = look(world, facts, loaded)
         plan = plan_of(loaded.revision["plan"])
         card = _card(connection, loaded, plan)
     row, case = loaded.row, loaded.case
@@ -81,7 +83,7 @@ def show(world: World, person: Person, request: str) -> Request:
 
 def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOutcome:
     """The snapshotted policy with the chairs as they are filled now."""
-    listed = {name: tuple(stored.get(name, ())) for name in ("also", "exceptions")}
+    listed = {name: tuple(stored.get(name, ())) for name in ("also", "exceptions", "instead")}
     rules = tuple(RuleResult(**rule) for rule in stored["rules"])
     return PolicyOutcome(**{**stored, **listed, "rules": rules, "needs": chairs})
 

@@ -7,6 +7,7 @@ from portal.store.columns import json, key, metadata, number, one_of, stamp, tex
 from portal.store.evidence_tables import evidence
 from portal.store.history_tables import audit, chain_head, events, journal
 from portal.store.lease_tables import lease_reminders, leases
+from portal.store.promotion_tables import afterwards, served
 from portal.store.watch_tables import watches
 
 requests = sa.Table(
@@ -252,9 +253,9 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 """Tables whose rows are never changed nor removed; triggers hold this."""
 
 __all__ = [
-    "APPEND_ONLY", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "evidence", "idempotency",
-    "journal", "lease_reminders", "leases", "ledger", "metadata", "observations", "operations", "projects", "readers",
-    "requests", "resources", "reviews", "revisions", "switches", "watches",
+    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "evidence",
+    "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata", "observations", "operations",
+    "projects", "readers", "requests", "resources", "reviews", "revisions", "served", "switches", "watches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

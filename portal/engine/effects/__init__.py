@@ -12,6 +12,7 @@ from portal.engine.effects.lease import LeaseEnd
 from portal.engine.effects.membership import Membership
 from portal.engine.effects.online_deployment import OnlineDeployment
 from portal.engine.effects.project_change import ProjectChange
+from portal.engine.effects.promotion_record import PromotionRecord
 from portal.engine.effects.repository import Repository
 from portal.engine.effects.resource_group import ResourceGroup
 from portal.engine.effects.retire import Retire
@@ -47,4 +48,5 @@ EFFECTS: Effects = {
     "online_deployment": OnlineDeployment(),
     "adopt": Adopt(),
     "traffic": Traffic(),
+    "promotion_record": PromotionRecord(),
 }

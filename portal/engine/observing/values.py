@@ -75,6 +75,7 @@ def _model(name: str, versions: Sequence[views.ModelVersion], registry: str) -> 
                 "registry": _shared_as(one),
                 "created_at": when(one.created_at),
                 "job": one.job,
+                "created_by": one.created_by,
             }
             for one in kept
         ],

@@ -45,6 +45,46 @@ CREATE TABLE watches (
 ;;
 CREATE INDEX ix_watches_person ON watches (person)
 ;;
+CREATE TABLE afterwards (
+	request BIGINT NOT NULL,
+	what VARCHAR(200) NOT NULL,
+	person VARCHAR(200) NOT NULL,
+	since VARCHAR(32) NOT NULL,
+	due_at VARCHAR(32) NOT NULL,
+	done_at VARCHAR(32),
+	done_by VARCHAR(200),
+	agrees BIGINT,
+	said TEXT NOT NULL,
+	barred JSON NOT NULL,
+	CONSTRAINT pk_afterwards PRIMARY KEY (request),
+	CONSTRAINT ck_afterwards_what_known CHECK (what IN ('reason', 'review')),
+	CONSTRAINT fk_afterwards_request FOREIGN KEY(request) REFERENCES requests (number)
+)
+;;
+CREATE INDEX ix_afterwards_person ON afterwards (person)
+;;
+CREATE TABLE served (
+	request BIGINT NOT NULL,
+	version VARCHAR(200) NOT NULL,
+	project VARCHAR(200) NOT NULL,
+	model VARCHAR(200) NOT NULL,
+	stage VARCHAR(200) NOT NULL,
+	workspace VARCHAR(200) NOT NULL,
+	endpoint VARCHAR(200) NOT NULL,
+	deployment VARCHAR(200) NOT NULL,
+	kind VARCHAR(200) NOT NULL,
+	artefact VARCHAR(400) NOT NULL,
+	how VARCHAR(200) NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	verified_healthy_at VARCHAR(32),
+	revoked_at VARCHAR(32),
+	CONSTRAINT pk_served PRIMARY KEY (request, version),
+	CONSTRAINT ck_served_how_known CHECK (how IN ('promotion', 'break-glass', 'rollback', 'adopted', 'found')),
+	CONSTRAINT fk_served_request FOREIGN KEY(request) REFERENCES requests (number)
+)
+;;
+CREATE INDEX ix_served_model ON served (project, model, stage)
+;;
 CREATE FUNCTION evidence_no_update_check() RETURNS trigger AS $$ BEGIN IF true THEN RAISE EXCEPTION 'invariant: evidence is append-only'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 ;;
 CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW EXECUTE FUNCTION evidence_no_update_check()

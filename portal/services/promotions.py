@@ -1,0 +1,123 @@
+"""The portal's own record of what serves: written when it was seen to serve, read by the board and every way back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.domain.places import Approved
+from portal.services.model_facts import artefact_of
+from portal.store.tables import operations, requests, revisions, served
+
+RECORD = "promotion_record"
+"""The effect whose payload says what a request brings to a stage."""
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What a started request is bringing to a stage, before it serves there for good."""
+
+    request: str
+    project: str
+    model: str
+    stage: str
+    version: str
+    artefact: str
+
+
+def enter(connection: sa.Connection, request: int, payload: Mapping[str, Any], now: str) -> None:
+    """Records what serves since now, and what it replaced; going back drops what one went back from."""
+    key = {name: str(payload[name]) for name in ("project", "model", "stage", "workspace", "endpoint", "kind")}
+    rows = [
+        {**key, "request": request, "version": str(one["version"]), "artefact": str(one["artefact"]),
+         "deployment": str(one["deployment"]), "how": "found", "at": now,
+         "verified_healthy_at": str(one["observed_at"]) or None}
+        for one in payload["before"]
+        if payload["how"] != "rollback"
+    ]  # fmt: skip
+    rows.append(
+        {**key, "request": request, "version": str(payload["version"]), "artefact": str(payload["artefact"]),
+         "deployment": str(payload["deployment"]), "how": str(payload["how"]), "at": now, "verified_healthy_at": now}
+    )  # fmt: skip
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(served)
+    for row in rows:
+        connection.execute(insert.values(row).on_conflict_do_nothing())
+    if payload["how"] == "rollback":
+        _drop(connection, key, [str(one["version"]) for one in payload["before"]], now)
+
+
+def _drop(connection: sa.Connection, key: Mapping[str, str], versions: Sequence[str], now: str) -> None:
+    mine = [served.c[name] == key[name] for name in ("project", "model", "stage")]
+    connection.execute(
+        served.update()
+        .where(*mine, served.c.version.in_(versions), served.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def take_back(connection: sa.Connection, request: int) -> None:
+    """Removes what a request recorded, as it did not come to its end."""
+    connection.execute(served.delete().where(served.c.request == request))
+
+
+def entered(connection: sa.Connection, request: int) -> bool:
+    """Whether a request has recorded what it brought."""
+    return connection.execute(sa.select(served.c.version).where(served.c.request == request)).first() is not None
+
+
+def under_way(connection: sa.Connection) -> tuple[Promised, ...]:
+    """What started requests are bringing to their stages now."""
+    query = (
+        sa.select(operations.c.request, revisions.c.plan)
+        .join(requests, requests.c.number == operations.c.request)
+        .join(
+            revisions,
+            sa.and_(revisions.c.request == operations.c.request, revisions.c.number == operations.c.revision),
+        )
+        .where(requests.c.state == "running", requests.c.kind.in_(("promotion", "rollback")))
+    )
+    found = []
+    for number, plan in connection.execute(query):
+        for effect in plan["effects"]:
+            if effect["kind"] == RECORD:
+                told = effect["payload"]
+                place = (told["project"], told["model"], told["stage"], told["version"], told["artefact"])
+                found.append(Promised(f"R-{number}", *place))
+    return tuple(found)
+
+
+def approvals(connection: sa.Connection) -> dict[tuple[str, str, str], Approved]:
+    """What may serve, by project, model and stage: the last recorded, and what a started request is bringing."""
+    found: dict[tuple[str, str, str], Approved] = {}
+    newest = sa.select(served).where(served.c.how != "found").order_by(served.c.at.desc(), served.c.request.desc())
+    for row in connection.execute(newest).mappings():
+        place = (row["project"], row["model"], row["stage"])
+        if place not in found and row["revoked_at"] is None:
+            artefact = artefact_of(row["artefact"], row["version"])
+            found[place] = Approved((row["version"],), "", f"R-{row['request']}", (artefact,))
+    for one in under_way(connection):
+        place = (one.project, one.model, one.stage)
+        before = found.get(place)
+        artefacts = (*(before.artefacts if before else ()), artefact_of(one.artefact, one.version))
+        versions = tuple(dict.fromkeys((*(before.versions if before else ()), one.version)))
+        found[place] = Approved(versions, "", one.request, artefacts)
+    return found
+
+
+def started_for(connection: sa.Connection, project: str, model: str, stage: str, artefact: str) -> str:
+    """The request by which exactly this artefact may serve in a stage: one under way, or the last recorded; or ""."""
+    if not artefact:
+        return ""
+    for one in under_way(connection):
+        if (one.project, one.model, one.stage, one.artefact) == (project, model, stage, artefact):
+            return one.request
+    query = (
+        sa.select(served.c.request, served.c.artefact)
+        .where(served.c.project == project, served.c.model == model, served.c.stage == stage)
+        .where(served.c.how != "found", served.c.revoked_at.is_(None))
+        .order_by(served.c.at.desc(), served.c.request.desc())
+    )
+    row = connection.execute(query.limit(1)).one_or_none()
+    return f"R-{row.request}" if row is not None and row.artefact == artefact else ""
