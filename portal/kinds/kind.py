@@ -9,6 +9,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
+from portal.domain.gates import Evidence
 from portal.kinds.field import Field
 from portal.kinds.model_fact import ModelFact, OwedFact
 from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
@@ -92,6 +93,8 @@ class Facts:
     """Requests that are not finished, the newest first; the request itself that a plan is for is not among them."""
     models: Mapping[str, ModelFact] = field(default_factory=dict)
     """By name, or `project/name` where several projects have one of that name; only read for kinds about models."""
+    evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    """What was handed in, found and signed about the models in question, by name, the oldest first."""
     owed: tuple[OwedFact, ...] = ()
     now: str = ""
     """When the facts were read."""

@@ -1,6 +1,6 @@
 """The fields of a promotion: which exact artefact, whereto, who deploys it, and how carefully."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.model import Catalogue, Person
@@ -44,7 +44,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     return (*made, *_how(given, model, facts, to), *_serving(given, model, facts, catalogue, to), *_why(given, stages))
 
 
-def before(stages: list[str], to: str) -> str:
+def before(stages: Sequence[str], to: str) -> str:
     """The stage before `to`; "" when there is none."""
     return stages[stages.index(to) - 1] if to in stages[1:] else ""
 
@@ -61,7 +61,7 @@ def _newest(there: StageFact | None) -> str:
     return serving[0].artefact.version if serving else next(iter(there.artefacts), "")
 
 
-def _to(stages: list[str], model: ModelFact | None, facts: Facts) -> Field:
+def _to(stages: Sequence[str], model: ModelFact | None, facts: Facts) -> Field:
     def disabled(stage: str) -> str:
         if model is None or place_of(project_of(model, facts), stage) is not None:
             return ""
@@ -118,7 +118,7 @@ def _serving(
     return serving_fields(given, model, facts, catalogue, to, deploys)
 
 
-def _why(given: Mapping[str, Any], stages: list[str]) -> list[Field]:
+def _why(given: Mapping[str, Any], stages: Sequence[str]) -> list[Field]:
     urgent = str(given.get("break_glass", "")).lower() in ("true", "yes")
     made = []
     if given.get("to") == stages[-1]:

@@ -118,6 +118,12 @@ def of(connection: sa.Connection, model: str, version: str, *digests: str) -> tu
     return tuple(_evidence(row) for row in connection.execute(query).mappings())
 
 
+def about(connection: sa.Connection, model: str) -> tuple[Evidence, ...]:
+    """All evidence about any version of a model, oldest first."""
+    query = sa.select(table).where(table.c.model == model).order_by(table.c.number)
+    return tuple(_evidence(row) for row in connection.execute(query).mappings())
+
+
 def row_of(connection: sa.Connection, name: str) -> EvidenceRow:
     """One piece of evidence by its name, `E-12`. Raises Problem when there is none."""
     number = name.removeprefix("E-")

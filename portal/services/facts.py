@@ -10,24 +10,30 @@ from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
 from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
-from portal.services import use
+from portal.services import evidence, use
 from portal.services.afterwards import owed_facts
 from portal.services.model_facts import model_facts
 from portal.services.resource_facts import resource_facts
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 
-def asks_about_models(kinds: Iterable[str]) -> bool:
-    """Whether any of these kinds of request rests on what is known of models."""
-    return any(KINDS[kind].about_models for kind in kinds if kind in KINDS)
+def models_of(kind: str, values: Mapping[str, Any]) -> frozenset[str] | None:
+    """The names of the models that a wish rests on; None when its kind rests on none."""
+    if kind not in KINDS or not KINDS[kind].about_models:
+        return None
+    return frozenset({str(values.get("model", "")).rpartition("/")[2]} - {""})
 
 
 def gather(
-    connection: sa.Connection, catalogue: Catalogue, but: int | None = None, now: str = "", models: bool = False
+    connection: sa.Connection,
+    catalogue: Catalogue,
+    but: int | None = None,
+    now: str = "",
+    models: frozenset[str] | None = None,
 ) -> Facts:
     """The facts as they stand `now`; `but` is a request whose own name does not count as taken.
 
-    What is known of models is only read for plans that rest on it, as there may be thousands.
+    What is known of models is only read when `models` is given, as there may be thousands; evidence of those it names.
     """
     known = _projects(connection)
     by_name = {project.name: project for project in known}
@@ -44,8 +50,9 @@ def gather(
         clusters=use.clusters(connection),
         asked=use.asked(connection, but),
         resources=resource_facts(connection, catalogue, by_name),
-        models=model_facts(connection, catalogue, by_name) if models else {},
-        owed=owed_facts(connection) if models else (),
+        models={} if models is None else model_facts(connection, catalogue, by_name),
+        evidence={name: evidence.about(connection, name) for name in models or ()},
+        owed=() if models is None else owed_facts(connection),
         now=now,
     )
 

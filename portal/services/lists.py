@@ -14,7 +14,7 @@ from portal.contract.states import OPEN_STATES, REQUEST_STATES
 from portal.kinds.kind import Facts
 from portal.services import handovers
 from portal.services.cases import Loaded, load_rows
-from portal.services.facts import asks_about_models, gather
+from portal.services.facts import gather, models_of
 from portal.services.handovers import Handover
 from portal.services.live import look
 from portal.services.waiting import approvals_in_words, waiting_on
@@ -102,9 +102,12 @@ def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit:
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
     waited_for = handovers.open_ones(connection, running)
-    about_models = asks_about_models(row["kind"] for row in found if row["state"] in OPEN_STATES)
-    facts = gather(connection, world.catalogue(), now=world.now(), models=about_models)
     loaded = load_rows(connection, found, world.catalogue())
+    open_now = (one for one in loaded if one.row["state"] in OPEN_STATES)
+    asked = [models_of(one.row["kind"], one.revision["spec"]) for one in open_now]
+    named = [names for names in asked if names is not None]
+    models = frozenset().union(*named) if named else None
+    facts = gather(connection, world.catalogue(), now=world.now(), models=models)
     return [
         _row(world, one, states.get(one.row["number"], ("", None)), facts, waited_for.get(one.row["number"]))
         for one in loaded

@@ -14,7 +14,7 @@ from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema
 from portal.kinds.kind import Facts, RenderOrder, Wish
-from portal.services.facts import gather
+from portal.services.facts import gather, models_of
 from portal.services.world import World
 
 _NOTHING = {
@@ -25,8 +25,8 @@ _NOTHING = {
 """What policy sees where a kind of request has no such thing."""
 _NAMELESS = (
     "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire", "adopt", "share_model", "probe", "traffic", "batch_default", "ci_dispatch", "serve_check",
-    "model_tags", "promotion_record",
+    "delete", "scale", "retire", "adopt", "share_model", "probe", "traffic", "batch_default", "ci_dispatch",
+    "serve_check", "model_tags", "promotion_record",
 )  # fmt: skip
 """Effects that bring no name into the world."""
 
@@ -67,7 +67,7 @@ def form(world: World, person: Person, kind_id: str, answers: Mapping[str, Any])
     """The form of a kind, for what has been answered so far."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
+        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
     given = {name: answer for name, answer in answers.items() if answer not in (None, "")}
     schema = form_schema(kind.fields(given, person, world.catalogue(), facts))
     return Form(kind.id, kind.title, kind.summary, schema)
@@ -77,7 +77,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
     """What the answers would become: pure and quick, nothing is rendered."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
+        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     listed = tuple({"where": one.where, "what": one.what, "todo": one.todo} for one in complaints)
     if complaints:
@@ -95,7 +95,7 @@ def rendering(world: World, person: Person, kind_id: str, answers: Mapping[str, 
     """What a wish would render, if it renders anything. Raises Problem for bad answers."""
     kind = kind_of(kind_id)
     with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=kind.about_models)
+        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     if complaints:
         raise bad_input("there are no files yet", *complaints)
@@ -115,7 +115,7 @@ def propose(
     catalogue = world.catalogue()
     number = int(request.removeprefix("R-"))
     with world.database.read() as connection:
-        facts = gather(connection, catalogue, number, world.now(), kind.about_models)
+        facts = gather(connection, catalogue, number, world.now(), models_of(kind_id, answers))
     wish, complaints = _complete(world, kind, answers, person, facts, request)
     if complaints:
         raise bad_input(f"this cannot become a {kind.id} request", *complaints, code=_code(complaints))

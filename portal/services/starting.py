@@ -17,7 +17,7 @@ from portal.domain.policy import TIERS
 from portal.kinds import KINDS
 from portal.services.afterwards import owe
 from portal.services.cases import Loaded, load, store
-from portal.services.facts import asks_about_models, gather
+from portal.services.facts import gather, models_of
 from portal.services.plans import plan_of
 from portal.services.proposals import Proposal, rebuild
 from portal.services.requests import replace_revision
@@ -85,7 +85,9 @@ def start(world: World, number: int) -> Outcome:
     catalogue = world.catalogue()
     with world.database.read() as connection:
         before = load(connection, number, catalogue)
-        facts = gather(connection, catalogue, number, world.now(), asks_about_models([before.row["kind"]]))
+        facts = gather(
+            connection, catalogue, number, world.now(), models_of(before.row["kind"], before.revision["spec"])
+        )
     if before.case.state != "approved":
         return Outcome("no", f"it is {before.case.state}")
     requester = catalogue.organisation.person(before.row["requester"])

@@ -15,7 +15,7 @@ from portal.kinds import KINDS
 from portal.services import handovers
 from portal.services.cases import Loaded, load, number_of
 from portal.services.context import decision_context
-from portal.services.facts import asks_about_models, gather
+from portal.services.facts import gather, models_of
 from portal.services.live import look
 from portal.services.plans import plan_of
 from portal.services.progress import operation_of
@@ -35,8 +35,8 @@ def show(world: World, person: Person, request: str) -> Request:
         versions = _revisions(connection, number)
         history = _timeline(connection, number)
         context = decision_context(connection, loaded, person, catalogue)
-        about_models = asks_about_models([loaded.row["kind"]])
-        facts = gather(connection, catalogue, number, world.now(), about_models)
+        models = models_of(loaded.row["kind"], loaded.revision["spec"])
+        facts = gather(connection, catalogue, number, world.now(), models)
         live = look(world, facts, loaded)
         plan = plan_of(loaded.revision["plan"])
         card = _card(connection, loaded, plan)

@@ -104,7 +104,7 @@ def batch(stage: str, model_: str, default: str, versions: Sequence[str], **more
 def board(
     *observations: Observation,
     projects: Mapping[str, Owned] | None = None,
-    approvals: Mapping[tuple[str, str], Approved] | None = None,
+    approvals: Mapping[tuple[str, str, str], Approved] | None = None,
     units: tuple[str, ...] = ("risk",),
 ) -> Board:
     """The board of these observations."""

@@ -122,7 +122,7 @@ def test_dev_needs_no_approval() -> None:
 
 
 def test_an_approval_of_the_portal_goes_above_a_tag() -> None:
-    approvals = {("m", "prod"): Approved(("6",), SIX, "R-12")}
+    approvals = {("fraud", "m", "prod"): Approved(("6",), SIX, "R-12")}
     models = model("prod", "m", {"6": SIX, "7": SEVEN})
     made = board(*ALL, models, online("prod", "m", {"7": 100}, approved="7"), approvals=approvals)
     assert (cell(made, "prod").approved, cell(made, "prod").approved_version) == ("≠", "6")

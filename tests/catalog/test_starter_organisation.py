@@ -38,6 +38,9 @@ SMALL = {
     "days": 30,
     "assumed": [],
     "estimate": True,
+    "identity": "manifest",
+    "break_glass": False,
+    "verified": False,
 }
 
 
@@ -129,8 +132,17 @@ def test_the_tiers_ask_for_what_they_promise(shipped: Catalogue) -> None:
         ({"kind": "project", "template": "tabular-classic", "committed_cents": 1_000_001}, {"tier:T1", "tier:T3"}),
         ({"kind": "project", "template": "exploration"}, {"tier:T0"}),
         ({"kind": "project", "template": "exploration", "days": 31}, {"tier:T1"}),
-        ({"kind": "promotion", "stage": "prod"}, {"tier:T2", "hold:600"}),
-        ({"kind": "promotion", "stage": "test"}, set()),
+        (
+            {"kind": "promotion", "stage": "prod"},
+            {"tier:T2", "hold:600", "instead:platform", "also:product_owner@unit"},
+        ),
+        ({"kind": "promotion", "stage": "prod", "break_glass": True}, {"tier:T2", "instead:platform", "warn"}),
+        (
+            {"kind": "promotion", "stage": "prod", "identity": "none"},
+            {"tier:T2", "hold:600", "instead:platform", "also:product_owner@unit", "deny"},
+        ),
+        ({"kind": "promotion", "stage": "test"}, {"instead:ml_engineer@unit"}),
+        ({"kind": "rollback", "stage": "prod", "verified": True}, {"tier:T0"}),
         ({"kind": "budget"}, {"also:cost_owner"}),
         ({"kind": "budget", "monthly_cents": 100_001}, {"also:cost_owner", "tier:T2"}),
         ({"kind": "exception"}, {"tier:T3"}),

@@ -17,7 +17,7 @@ VARIABLES: dict[str, Any] = {
     "kind": "compute", "stage": "dev", "tier": "T0", "template": "", "vcpus": 4, "gpus": 0, "nodes": 1,
     "min_nodes": 0, "idle_minutes": 15, "priority": "low", "monthly_cents": 500, "budget_left_cents": 100_000,
     "days": 7, "assumed": [], "estimate": True, "committed_cents": 500, "phase": "", "extensions": 0, "how": "",
-    "lease_ended": False, "made_here": False,
+    "lease_ended": False, "made_here": False, "identity": "manifest", "break_glass": False, "verified": True,
 }  # fmt: skip
 TIERS = ("T0", "T1", "T2", "T3")
 
@@ -166,3 +166,19 @@ def test_what_a_catalogue_says_of_money_and_cores_moves_the_tier() -> None:
     assert tier(stage="prod") == tier(gpus=1, nodes=3) == "T2"
     assert tier(min_nodes=1) == tier(gpus=4, nodes=2) == tier(committed_cents=20_001) == "T3"
     assert tier(committed_cents=20_000) == "T0"
+
+
+def test_a_role_of_the_unit_takes_the_place_of_those_whom_the_tier_asks_for() -> None:
+    verdict = judge(
+        under(rule("instead:product_owner@unit"), rule("also:platform", id_="s")), "compute", "T2", VARIABLES
+    )
+    first, second = seats(STARTER, verdict.tier, "risk", verdict.also, verdict.instead)
+    assert (first.title, first.members) == ("product owner of Risk", frozenset({"petra"}))
+    assert (second.title, second.members) == ("platform", frozenset({"ana", "li"}))
+
+
+def test_the_lead_stands_in_where_nobody_of_the_role_may_decide() -> None:
+    (chair,) = seats(STARTER, "T1", "retail", instead=("product_owner@unit",), barred=frozenset({"paul"}))
+    assert (chair.title, chair.members) == ("the lead of Retail, in place of a product owner", frozenset({"theo"}))
+    (chair,) = seats(STARTER, "T1", "logistics", instead=("product_owner@unit",))
+    assert chair.members == {"nils"}

@@ -12,6 +12,7 @@ from portal.contract.projects import ProjectStage
 from portal.kinds import KINDS
 from portal.kinds.complete import complete
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact, Wish
+from tests.kinds.models import NAME, all_evidence, model
 from tests.kinds.things import things
 
 Changed = TypeVar("Changed", bound=BaseModel)
@@ -46,10 +47,14 @@ def facts(**changes: Any) -> Facts:
         quotas={
             (NONPROD, "westeurope", "standarddsv5family", "dedicated"): QuotaFact(24, 64, SEEN_AT),
             (NONPROD, "westeurope", "standarddsv5family", "low"): QuotaFact(0, 100, SEEN_AT),
+            (PROD, "westeurope", "standarddsv5family", "dedicated"): QuotaFact(8, 32, SEEN_AT),
         },
         taken={"compute:mlw-retail-dev/taken": "seen in Azure", "project:/winback": "R-7 is making it"},
         order=("basket", "parcels"),
         resources=things(),
+        models={NAME: model()},
+        evidence=all_evidence(),
+        now=NOW,
     )
     return replace(usual, **changes)
 

@@ -33,6 +33,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "extension": {"resource": "basket-cpu"},
     "resize": {"resource": "basket-cpu", "nodes": 4},
     "decommission": {"resource": "basket-cpu"},
+    "promotion": {"model": "basket-next", "to": "test"},
+    "rollback": {"model": "basket-next", "confirm": "basket-next"},
 }
 """The least that makes a whole wish of each kind."""
 
