@@ -42,7 +42,11 @@ def cost(plan: Plan, budget: Any = None) -> Section:
         unit, limit = str(budget.get("unit", "")), budget.get("limit_cents")
         style = STYLES["bad"] if left < 0 else STYLES["good"]
         rows.append([f"left of {unit}'s {money(limit if isinstance(limit, int) else None)}", (money(left), style), ""])
-    if plan.lease_days:
+    if plan.starts_at:
+        rows.append(["starts at", at(plan.starts_at), ""])
+    if plan.lease_until:
+        rows.append(["ends at", at(plan.lease_until), ""])
+    elif plan.lease_days:
         rows.append(["ends after", count(plan.lease_days, "day"), ""])
     rows.append([("priced on", "dim"), (asked.priced_on, "dim"), (asked.note, "dim")])
     return Section("Cost", columns(rows))

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from catalog.model.base import Cents, Identifier, Line, Model, ObjectId, StageId, Word
 
@@ -102,6 +103,9 @@ class Organisation(Model):
     name: Line
     operating_model: Literal["centralised", "hub-and-spoke", "federated"]
     default_region: Identifier
+    time_zone: Line = Field(
+        default="UTC", description="The zone, such as Europe/Berlin, in which people say until when they want a thing."
+    )
     regions: tuple[Identifier, ...] = Field(min_length=1)
     units: tuple[Unit, ...] = Field(min_length=1)
     people: tuple[Person, ...] = Field(min_length=1)
@@ -116,6 +120,15 @@ class Organisation(Model):
         default_factory=dict,
         description="Resource kind to name, with {project}, {stage}, {unit}, {region} or {role}.",
     )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+            raise ValueError(f"'{name}' is no time zone; name one such as Europe/Berlin") from unknown
+        return name
 
     @cached_property
     def _people_by_id(self) -> dict[str, Person]:

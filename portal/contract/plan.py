@@ -60,6 +60,10 @@ class Plan:
     unit: str
     stage: str
     notes: tuple[str, ...] = ()
+    starts_at: Stamp | None = None
+    """Not before when it is carried out; None is as soon as it may."""
+    lease_until: Stamp | None = None
+    """When the lease ends, where a moment was asked for and not a number of days."""
 
 
 @dataclass(frozen=True)

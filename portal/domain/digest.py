@@ -28,7 +28,10 @@ def content_hash(value: Any) -> str:
 
 def effects_document(plan: Plan) -> dict[str, Any]:
     """The part of a plan that one approves: its effects, its lease and what it commits. Facts are not in it."""
+    moments = {"starts_at": plan.starts_at, "lease_until": plan.lease_until}
     return {
+        # What is not asked for is left out, so that it makes no difference to what was decided before it could be.
+        **{name: value for name, value in moments.items() if value is not None},
         "effects": [
             {
                 "step": effect.step,

@@ -64,8 +64,8 @@ class Run:
         made = self.kind(step).making(self.intent(step, entry))
         if made is None:
             return None
-        lease = None
-        if self.plan.lease_days is not None:
+        lease = self.plan.lease_until
+        if lease is None and self.plan.lease_days is not None:
             lease = stamp(moment(self.operation.started_at) + timedelta(days=self.plan.lease_days))
         return Making(
             id=made.id,

@@ -29,10 +29,10 @@ def complete(
     origins: dict[str, str] = {}
     for one in fields:
         if one.name in given:
-            value, complaint = one.read(given[one.name])
+            value, complaint = one.read(given[one.name], at)
             origin = "answered"
         elif one.assumed is not None:
-            value, complaint = one.read(one.assumed)
+            value, complaint = one.read(one.assumed, at)
             origin = one.origin
         else:
             value, origin = None, "assumed"

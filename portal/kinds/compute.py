@@ -11,6 +11,7 @@ from portal.domain.cost import Running, committed_cents, monthly_cents
 from portal.kinds.closed import why_closed
 from portal.kinds.compute_facts import compute_facts
 from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, fields
+from portal.kinds.compute_lease import lease_days, lease_in_words, wrong_times
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.naming import PlannedName, checked
 from portal.kinds.tags import required_tags
@@ -53,6 +54,7 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
         found.append(Complaint("min_nodes", "is more than nodes", "ask for at least as many nodes"))
     if form == "instance" and wish.number("nodes") != 1:
         found.append(Complaint("nodes", "an instance is one machine", "leave nodes at 1, or ask for a cluster"))
+    found += wrong_times(wish)
     if not found and (region := _place(wish, facts).region) not in item.regions:
         todo = f"it is offered in {', '.join(item.regions) or 'no region'}"
         found.append(Complaint("type", f"{item.id} is not offered in {region}", todo))
@@ -71,7 +73,7 @@ def _name(wish: Wish, facts: Facts) -> PlannedName:
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     item, project, place = _item(wish, catalogue), _project(wish, facts), _place(wish, facts)
-    days = wish.number("days")
+    days = lease_days(wish)
     cost = _cost(wish, catalogue, item, place.region)
     payload = {
         "subscription": project.subscriptions[place.stage],
@@ -101,6 +103,8 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         unit=project.unit,
         stage=place.stage,
         notes=_notes(wish, item),
+        starts_at=wish.text("from") or None,
+        lease_until=wish.text("until") or None,
     )
 
 
@@ -124,7 +128,7 @@ def _cost(wish: Wish, catalogue: Catalogue, item: ComputeType, region: str) -> C
     monthly = monthly_cents(row.cents_per_hour, running)
     return Cost(
         monthly_cents=monthly,
-        committed_cents=committed_cents(monthly, wish.number("days")),
+        committed_cents=committed_cents(monthly, lease_days(wish)),
         hourly_cents=row.cents_per_hour * max(1, wish.number("nodes")),
         currency=catalogue.prices.currency,
         estimate=row.certainty == "estimate",
@@ -157,7 +161,7 @@ def _headline(wish: Wish) -> str:
     nodes = wish.number("nodes")
     size = wish.text("type")
     count = f"{nodes} × {size}" if nodes > 1 else size
-    return f"{wish.text('form')} {count} for {wish.text('project')}, {wish.number('days')} days"
+    return f"{wish.text('form')} {count} for {wish.text('project')}, {lease_in_words(wish)}"
 
 
 def _card(

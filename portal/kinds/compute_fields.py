@@ -47,7 +47,8 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
             assumed="dev",
             section="What",
         ),
-        *_size_fields(form, stage),
+        *_size_fields(form, stage, given),
+        *_time_fields(catalogue.organisation.time_zone),
         Field(
             "name",
             "Name",
@@ -62,8 +63,9 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     )
 
 
-def _size_fields(form: str, stage: str) -> tuple[Field, ...]:
+def _size_fields(form: str, stage: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
     priorities = (Choice("low", "low priority"), Choice("dedicated", "dedicated"))
+    ends = given.get("until")
     cheap = form == "cluster" and stage == "dev"
     return (
         Field("nodes", "Nodes at most", "How far a cluster may scale", "integer", assumed=1, minimum=1, maximum=100,
@@ -76,8 +78,18 @@ def _size_fields(form: str, stage: str) -> tuple[Field, ...]:
               assumed=IDLE_MINUTES.get(form, 15), minimum=5, maximum=480, section="Lease"),
         Field("hours_per_week", "Hours a week", "How much it will be used, for the cost", "integer", assumed=40,
               minimum=1, maximum=168, section="Lease"),
-        Field("days", "Lease in days", "When it goes, unless it is extended", "integer", assumed=DEFAULT_LEASE_DAYS,
-              minimum=1, maximum=LONGEST_LEASE_DAYS, section="Lease"),
+        Field("days", "Lease in days", "When it goes, unless it is extended", "integer", required=not ends,
+              assumed=None if ends else DEFAULT_LEASE_DAYS, minimum=1, maximum=LONGEST_LEASE_DAYS, section="Lease"),
+    )  # fmt: skip
+
+
+def _time_fields(zone: str) -> tuple[Field, ...]:
+    said = f'such as "friday 18:00", "7 days" or "2026-11-27 18:00", in {zone}'
+    return (
+        Field("until", "Until", f"In place of days: when it goes, {said}", "moment", required=False, zone=zone,
+              section="Lease"),
+        Field("from", "From", f"When it is wanted, if not at once, {said}; nobody has to do anything then", "moment",
+              required=False, zone=zone, edge="begin", section="Lease"),
     )  # fmt: skip
 
 

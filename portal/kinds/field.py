@@ -4,14 +4,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from catalog.model import Question
+from portal.clock import moment, stamp
 from portal.contract.limits import LINE_LENGTH
 from portal.contract.plaintext import is_plain
 from portal.contract.problem import Complaint
+from portal.domain.moments import EXAMPLES, Edge, read_moment
 
 _JSON_TYPE = {"string": "string", "text": "string", "choice": "string", "integer": "integer", "number": "number",
-              "boolean": "boolean"}  # fmt: skip
+              "boolean": "boolean", "moment": "string"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     section: str = ""
+    zone: str = "UTC"
+    """The time zone in which a moment is meant that names none."""
+    edge: Edge = "end"
+    """Which end of a day a moment is at that names no time."""
 
     def schema(self) -> dict[str, Any]:
         """The field as a JSON Schema property."""
@@ -64,8 +71,11 @@ class Field:
             made["x-origin"] = self.origin
         return {**made, "x-section": self.section, "x-long": self.type == "text"}
 
-    def read(self, answer: Any) -> tuple[Any, Complaint | None]:
-        """The answer as a value of the field's type, or what is wrong with it. Text from a command line is read."""
+    def read(self, answer: Any, at: str = "") -> tuple[Any, Complaint | None]:
+        """The answer as a value of the field's type, or what is wrong with it. Text from a command line is read.
+
+        `at` is now, for what is said relative to it, such as "friday"; such a value is a stamp from then on.
+        """
         value: Any
         reader = {"integer": _read_integer, "number": _read_number, "boolean": _read_boolean}.get(self.type)
         if reader is not None:
@@ -75,6 +85,8 @@ class Field:
         else:
             value, wrong = unicodedata.normalize("NFC", answer).strip(), ""
         wrong = wrong or self._wrong(value)
+        if self.type == "moment" and value and not wrong:
+            value, wrong = _read_moment(value, at, self.zone, self.edge)
         return (None, Complaint(self.name, wrong, self.right())) if wrong else (value, None)
 
     def _wrong(self, value: Any) -> str:
@@ -107,6 +119,8 @@ class Field:
         if open_choices:
             shown = ", ".join(open_choices[:12]) + (", …" if len(open_choices) > 12 else "")
             return f"choose one of: {shown}"
+        if self.type == "moment":
+            return EXAMPLES
         if self.minimum is not None and self.maximum is not None:
             return f"give a number from {self.minimum:g} to {self.maximum:g}"
         return self.help
@@ -136,6 +150,13 @@ def _read_integer(answer: Any) -> tuple[int | None, str]:
     if isinstance(answer, str) and re.fullmatch(r"-?[0-9]{1,15}", answer.strip()):
         return int(answer), ""
     return None, f"{answer!r:.60} is not a whole number"
+
+
+def _read_moment(answer: str, at: str, zone: str, edge: Edge) -> tuple[str | None, str]:
+    try:
+        return stamp(read_moment(answer, moment(at), ZoneInfo(zone), edge)), ""
+    except (ValueError, OverflowError):
+        return None, f"'{answer:.60}' is no moment"
 
 
 def _read_number(answer: Any) -> tuple[float | None, str]:

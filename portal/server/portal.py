@@ -53,7 +53,7 @@ class Portal:
 
     def running(self) -> int:
         """How many operations are alive, those included whose approved request only waits for its hold to pass."""
-        return self.engine.running() + awaiting_start(self.database)
+        return self.engine.running() + awaiting_start(self.database, self.world.now())
 
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""

@@ -18,4 +18,6 @@ def plan_of(kept: Mapping[str, Any]) -> Plan:
         unit=kept["unit"],
         stage=kept["stage"],
         notes=tuple(kept.get("notes", ())),
+        starts_at=kept.get("starts_at"),
+        lease_until=kept.get("lease_until"),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,9 @@ from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import Act, next_request_number, record
 from portal.store.tables import drafts, requests, revisions
+
+START_GRACE = timedelta(days=1)
+"""How long a request is still good after the moment at which it was to start."""
 
 
 def submit(
@@ -49,7 +52,7 @@ def submit(
         editors=frozenset({person.id}),
         seats=made.seats,
         hold=timedelta(seconds=made.policy.hold_seconds),
-        expires_at=moment(now) + timedelta(hours=made.policy.expires_hours),
+        expires_at=_expiry(made, now),
     )
     case = checked(transition(born, Submitted(), moment(now)), f"R-{number}")
     with world.database.write() as connection:
@@ -90,8 +93,8 @@ def replace_revision(
 ) -> Case:
     """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
     number, now = held.row["number"], world.now()
-    expires = moment(now) + timedelta(hours=made.policy.expires_hours)
-    happening = Edited(by, made.digest, made.seats, timedelta(seconds=made.policy.hold_seconds), expires)
+    hold = timedelta(seconds=made.policy.hold_seconds)
+    happening = Edited(by, made.digest, made.seats, hold, _expiry(made, now))
     case = checked(transition(held.case, happening, moment(now)), f"R-{number}")
     write_revision(connection, number, case.revision, made, by, now, reason)
     connection.execute(requests.update().where(requests.c.number == number).values(**_derived(made)))
@@ -138,6 +141,14 @@ def write_revision(
     )
 
 
+def _expiry(made: Proposal, now: str) -> datetime:
+    """When it is too late to decide: by policy, but not before a day after its start, and never after its lease."""
+    expires = moment(now) + timedelta(hours=made.policy.expires_hours)
+    if made.plan.starts_at is not None:
+        expires = max(expires, moment(made.plan.starts_at) + START_GRACE)
+    return min(expires, moment(made.plan.lease_until)) if made.plan.lease_until is not None else expires
+
+
 def _row(world: World, number: int, person: Person, made: Proposal, case: Case, now: str) -> dict[str, Any]:
     return {
         "number": number,
@@ -166,6 +177,7 @@ def _derived(made: Proposal) -> dict[str, Any]:
         "monthly_cents": made.plan.cost.monthly_cents,
         "committed_cents": made.plan.cost.committed_cents,
         "days": made.plan.lease_days,
+        "starts_at": made.plan.starts_at,
         "flags": flags,
         "easy": not flags and made.policy.tier <= "T1",
     }

@@ -47,15 +47,20 @@ def due(world: World) -> list[int]:
     with world.database.read() as connection:
         rows = connection.execute(
             sa.select(requests.c.number)
-            .where(requests.c.state == "approved", requests.c.hold_until <= world.now())
+            .where(requests.c.state == "approved", requests.c.hold_until <= world.now(), _has_begun(world.now()))
             .order_by(requests.c.approved_at)
         )
         return list(rows.scalars())
 
 
-def awaiting_start(database: Database) -> int:
-    """How many approved requests wait for their hold to pass; one that waits for people or facts does not count."""
-    waiting = (requests.c.state == "approved") & (requests.c.reason == "")
+def _has_begun(now: str) -> sa.ColumnElement[bool]:
+    """Whether the moment has come from which a request is wanted; most are wanted at once."""
+    return requests.c.starts_at.is_(None) | (requests.c.starts_at <= now)
+
+
+def awaiting_start(database: Database, now: str) -> int:
+    """How many approved requests wait for their hold to pass; one that waits for people or a day does not count."""
+    waiting = (requests.c.state == "approved") & (requests.c.reason == "") & _has_begun(now)
     with database.read() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(requests).where(waiting)).scalar_one())
 
@@ -172,6 +177,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
         if _is_other(held, before):  # what was judged outside the lock was another revision
             return Outcome("no", MEANWHILE)
         now = world.now()
+        if (held.row["starts_at"] or "") > now:
+            return Outcome("no", f"it starts at {held.row['starts_at']}")
         chairs = held.case.seats  # as the organisation stands now
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
         if isinstance(case, Refusal):

@@ -71,7 +71,7 @@ def show(world: World, person: Person, request: str) -> Request:
         submitted_at=row["submitted_at"],
         updated_at=row["updated_at"],
         expires_at=row["expires_at"],
-        hold_until=row["hold_until"],
+        hold_until=max(row["hold_until"], row["starts_at"] or "") if row["hold_until"] else None,
         mode=row["mode"],
         flags=live.flags,
         easy=live.easy,

@@ -71,6 +71,8 @@ def waiting_on(
             return WaitingOn(able, "approve or deny: somebody who approved may not any more", since)
         if row["reason"]:
             return WaitingOn(platform, str(row["reason"]), since)
+        if (begins := str(row.get("starts_at") or "")) > str(row["hold_until"]):
+            return WaitingOn((SYSTEM,), f"it starts by itself at {begins[:16].replace('T', ' ')} UTC", since)
         return WaitingOn((SYSTEM,), "it starts by itself when its hold has passed", since)
     if asked_by := open_question(votes, case):
         return WaitingOn((case.requester,), f"answer the question of {asked_by}", since, usual_hours)

@@ -37,6 +37,7 @@ requests = sa.Table(
     sa.Column("easy", sa.Boolean, nullable=False, default=False),
     text("reason"),
     key("mode"),
+    stamp("starts_at", nullable=True),
     one_of("state", REQUEST_STATES),
     sa.CheckConstraint("revision >= 1", name="revision_positive"),
     sa.CheckConstraint("committed_cents >= 0", name="committed_not_negative"),

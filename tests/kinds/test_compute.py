@@ -253,3 +253,40 @@ def test_the_card_says_what_to_do_what_ends_and_what_is_lost(starter: Catalogue)
         ((title, link),) = card.links
         assert title == "Azure ML studio"
         assert link.startswith("https://ml.azure.com/compute/basket-d4s-v5/")
+
+
+def timed(starter: Catalogue, **answers: Any) -> Plan:
+    """The plan of a small compute with these moments, asked for on a Monday at half past nine in Amsterdam."""
+    return planned(starter, wished(starter, "compute", type="d4s-v5", **answers))
+
+
+def test_until_friday_evening_is_meant_in_the_time_zone_of_the_organisation(starter: Catalogue) -> None:
+    plan = timed(starter, until="until Friday 18:00")
+    assert (plan.lease_until, plan.lease_days, plan.starts_at) == ("2026-11-27T17:00:00.000Z", 5, None)
+    assert plan.cost.committed_cents == committed_cents(plan.cost.monthly_cents, 5)
+    made = wished(starter, "compute", type="d4s-v5", until="Friday 18:00")
+    assert made.values["until"] == "2026-11-27T17:00:00.000Z" and "days" not in made.values
+    assert COMPUTE.headline(made) == "cluster d4s-v5 for basket, until 2026-11-27 17:00 UTC"
+
+
+def test_a_start_to_come_shifts_the_lease(starter: Catalogue) -> None:
+    plan = timed(starter, **{"from": "next monday 9:00", "until": "2026-12-02"})
+    assert (plan.starts_at, plan.lease_until) == ("2026-11-30T08:00:00.000Z", "2026-12-02T23:00:00.000Z")
+    assert plan.lease_days == 3
+    later = timed(starter, **{"from": "wednesday", "days": 4})
+    assert (later.starts_at, later.lease_days, later.lease_until) == ("2026-11-24T23:00:00.000Z", 4, None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "what"),
+    [
+        ({"until": "soon"}, "until", "'soon' is no moment"),
+        ({"until": "friday", "days": 3}, "until", "is given beside days"),
+        ({"until": "2026-11-20"}, "until", "2026-11-20 23:00 UTC is not after its start"),
+        ({"until": "friday", "from": "saturday"}, "until", "is not after its start"),
+        ({"until": "2027-06-01"}, "until", "is more than 90 days away"),
+        ({"from": "2026-11-20"}, "from", "2026-11-19 23:00 UTC is over"),
+    ],
+)
+def test_moments_that_cannot_be_are_refused(starter: Catalogue, answers: dict[str, Any], field: str, what: str) -> None:
+    assert what in wrong(starter, "compute", type="d4s-v5", **answers)[field].what

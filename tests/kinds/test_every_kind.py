@@ -71,7 +71,7 @@ def test_a_kind_has_all_its_parts(kind: Kind) -> None:
     assert len({one.name for one in fields}) == len(fields)
     for one in fields:
         assert one.title and one.help and one.section, one.name
-        assert one.type in ("string", "text", "choice", "integer", "number", "boolean")
+        assert one.type in ("string", "text", "choice", "integer", "number", "boolean", "moment")
         assert (one.type == "choice") == bool(one.choices), one.name
         assert one.origin in ("assumed", "derived")
         if one.assumed is not None:

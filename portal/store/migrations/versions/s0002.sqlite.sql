@@ -25,6 +25,8 @@ CREATE INDEX ix_evidence_model_version ON evidence (model, version)
 ;;
 CREATE UNIQUE INDEX uq_evidence_of_a_job ON evidence (job, artefact, version, model, kind, sha256) WHERE source = 'job'
 ;;
+ALTER TABLE requests ADD COLUMN starts_at VARCHAR(32)
+;;
 CREATE TABLE watches (
 	id VARCHAR(40) NOT NULL,
 	person VARCHAR(64) NOT NULL,
