@@ -1,5 +1,7 @@
 """A wish for later: it starts by itself at its moment, and says until when it waits, and on whom: on nobody."""
 
+from typing import Any
+
 from portal.clock import moment
 from portal.contract.requests import WaitingOn
 from portal.services.starting import awaiting_start, expire_due
@@ -14,7 +16,8 @@ def waits_on(office: Office, request: str) -> WaitingOn:
 
 
 def test_it_starts_at_its_moment_and_not_before(office: Office) -> None:
-    request = office.ask(T0, **{"from": "wednesday 9:00", "days": 3})
+    later: dict[str, Any] = {"from": "wednesday 9:00", "days": 3}
+    request = office.ask(T0, **later)
     shown = office.show(request)
     assert (shown.state, shown.hold_until) == ("approved", "2026-11-25T08:00:00.000Z")
     assert waits_on(office, request).people == ("portal",)
@@ -29,7 +32,8 @@ def test_it_starts_at_its_moment_and_not_before(office: Office) -> None:
 
 
 def test_it_does_not_expire_before_its_start(sqlite_office: Office) -> None:
-    request = sqlite_office.ask(T1, **{"from": "2026-12-20 9:00"})
+    later: dict[str, Any] = {"from": "2026-12-20 9:00"}
+    request = sqlite_office.ask(T1, **later)
     sqlite_office.forward(days=10)
     sqlite_office.approve(request, "ana")
     expire_due(sqlite_office.world)
