@@ -1,4 +1,4 @@
-"""`portal model`: which model serves where."""
+"""`portal model`: which model serves where, and where it comes from."""
 
 import click
 
@@ -18,8 +18,10 @@ model = LazyGroup(
         "board": ("portal.cli.model:board", "What dev, test and prod really serve."),
         "gate": ("portal.cli.model_gate:gate", "Whether a version may be deployed to a stage now."),
         "sign": ("portal.cli.model_gate:sign", "Give one's word for a version."),
+        "show": ("portal.cli.model_page:show", "Everything that is known of one model."),
+        "diff": ("portal.cli.model_page:diff", "Versions of a model side by side."),
     },
-    help="Which model serves where.",
+    help="Which model serves where, and where it comes from.",
 )
 
 

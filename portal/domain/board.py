@@ -27,7 +27,9 @@ class Owned:
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
+    """A row of the board: one model of one project in one unit; `project` is "" when nobody says whose it is."""
+
     project: str
     unit: str
     name: str
@@ -47,7 +49,9 @@ def build_board(
     """
     world = gather(observations, sites)
     known = approvals or {}
-    rows = [_row(key, places, world, stages, projects, known) for key, places in _rows(world, projects).items()]
+    rows = [
+        _row(key, places, world, stages, projects, known) for key, places in places_of_models(world, projects).items()
+    ]
     judged = sorted(((_urgency(row, world, stages, projects), row) for row in rows), key=_order)
     items = tuple(_with(row, reason) for (_, reason), row in judged)
     times = [cell.observed_at for row in items for cell in row.stages.values() if cell]
@@ -71,23 +75,23 @@ def _with(row: BoardRow, attention: str) -> BoardRow:
     return BoardRow(row.name, row.project, row.unit, row.owner, row.stages, attention, row.gates, row.waiting_on)
 
 
-def _rows(world: World, projects: Mapping[str, Owned]) -> dict[_Key, list[Place]]:
+def places_of_models(world: World, projects: Mapping[str, Owned]) -> dict[Key, list[Place]]:
     """Which places hold which model. Untagged holdings join the tagged model of that name in their unit."""
-    found: dict[_Key, list[Place]] = {}
+    found: dict[Key, list[Place]] = {}
     untagged: list[tuple[Place, str]] = []
     for place in world.places.values():
         for name, holding in place.holdings.items():
             if holding.project:
-                found.setdefault(_Key(holding.project, _unit(holding.project, place, projects), name), []).append(place)
+                found.setdefault(Key(holding.project, _unit(holding.project, place, projects), name), []).append(place)
             else:
                 untagged.append((place, name))
-    tagged: dict[tuple[str, str], list[_Key]] = {}
+    tagged: dict[tuple[str, str], list[Key]] = {}
     for key, places in found.items():
         for unit in {key.unit, *(place.site.unit for place in places)}:
             tagged.setdefault((key.name, unit), []).append(key)
     for place, name in untagged:
         candidates = tagged.get((name, place.site.unit), [])
-        key = candidates[0] if len(candidates) == 1 else _Key("", place.site.unit, name)
+        key = candidates[0] if len(candidates) == 1 else Key("", place.site.unit, name)
         found.setdefault(key, []).append(place)
     held = {key: [place for place in places if _is_there(place.holdings[key.name])] for key, places in found.items()}
     return {key: places for key, places in found.items() if held[key]}
@@ -103,7 +107,7 @@ def _unit(project: str, place: Place, projects: Mapping[str, Owned]) -> str:
 
 
 def _row(
-    key: _Key,
+    key: Key,
     places: Sequence[Place],
     world: World,
     stages: Sequence[str],
@@ -129,7 +133,7 @@ def _row(
     return BoardRow(key.name, key.project, key.unit, owner, cells, "")
 
 
-def _expected(key: _Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:
+def _expected(key: Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:
     """Where else a model should be in a stage: what its project declares; without a project, its unit's workspaces."""
     if owned is not None and owned.workspaces:
         declared = world.places.get(owned.workspaces.get(stage, ""))
@@ -139,7 +143,7 @@ def _expected(key: _Key, stage: str, here: Sequence[Place], world: World, owned:
     return tuple(one for one in world.places.values() if one.site.stage == stage and _is_open_to(one.site, key))
 
 
-def _is_open_to(site: Site, key: _Key) -> bool:
+def _is_open_to(site: Site, key: Key) -> bool:
     return site.unit == key.unit and site.project in ("", key.project)
 
 

@@ -12,10 +12,12 @@ from portal.azure.connection import Azure
 from portal.clock import Clock, stamp
 from portal.contract.values import Stamp
 from portal.domain.places import workspace_source
+from portal.engine.observing.found_evidence import found_in
 from portal.engine.observing.lineage import RUNS_AT_ONCE, WantedRun, read_runs, wanted_runs
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
+from portal.services.evidence import record_observed
 from portal.services.observations import Reading, keep, was_observed
 from portal.services.watches import judge
 from portal.settings import Settings
@@ -84,12 +86,14 @@ async def _read_runs(azure: Azure, clock: Clock, wanted: Sequence[WantedRun]) ->
 
 
 def keep_readings(database: Database, readings: list[Reading], at: Stamp, named: Collection[str] = ()) -> Seen:
-    """Keeps readings in one transaction, with the resources they speak of, and one event if anything changed.
+    """Keeps readings in one transaction, with the resources they speak of and the evidence that runs wrote.
 
-    `named` are the workspaces that the organisation names, by id in lower case: they are known, not found.
+    Tells one event if anything changed. `named` are the workspaces that the organisation names, by id in lower case:
+    they are known, not found.
     """
     with database.write() as connection:
         kept = keep(connection, readings, at)
+        record_observed(connection, at, found_in(connection, readings))
         moved = reconcile(connection, readings, at, named)
         judge(connection, at)
         seen = Seen(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)

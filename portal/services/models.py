@@ -24,7 +24,7 @@ def board(database: Database, organisation: Organisation, text: str = "") -> Boa
         found = observed(connection, KINDS)
         stages = [stage.id for stage in organisation.stages]
         sites = sites_of(organisation, found, stages)
-        owned = _owned(connection, sites)
+        owned = owned_projects(connection, sites)
     whole = build_board(found, sites, stages, owned)
     words = text.casefold().split()
     if not words:
@@ -67,7 +67,8 @@ def sites_of(organisation: Organisation, found: Iterable[Observation], stages: I
     return list(sites.values())
 
 
-def _owned(connection: sa.Connection, sites: Iterable[Site]) -> Mapping[str, Owned]:
+def owned_projects(connection: sa.Connection, sites: Iterable[Site]) -> Mapping[str, Owned]:
+    """What the board has to know of every project. One query."""
     columns = (projects.c.name, projects.c.unit, projects.c.owner, projects.c.stages)
     named: dict[str, list[str]] = {}
     for site in sites:

@@ -1,6 +1,6 @@
 """Observations in the store: what was seen last, and since when it cannot be seen any more."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +66,15 @@ class Kept:
         return bool(self.changed or self.missing)
 
 
-def observed(connection: sa.Connection, kinds: Sequence[str]) -> list[Observation]:
-    """The observations of some kinds, in no particular order, by one query."""
+def observed(
+    connection: sa.Connection, kinds: Sequence[str], subjects: Collection[str] | None = None
+) -> list[Observation]:
+    """The observations of some kinds, in no particular order, by one query; of some subjects alone if any are named."""
     columns = [table.c[name] for name in Observation.__slots__]
-    return [Observation(*row) for row in connection.execute(sa.select(*columns).where(table.c.kind.in_(kinds)))]
+    query = sa.select(*columns).where(table.c.kind.in_(kinds))
+    if subjects is not None:
+        query = query.where(table.c.subject.in_(sorted(subjects)))
+    return [Observation(*row) for row in connection.execute(query)]
 
 
 def was_observed(connection: sa.Connection) -> bool:

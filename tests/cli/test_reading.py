@@ -8,6 +8,7 @@ import pytest
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.home import Home
+from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
 from portal.contract.plaintext import is_plain
 from portal.contract.plan import Preview
@@ -32,6 +33,8 @@ COMMANDS: list[tuple[str, str, Any]] = [
     ("project list", "/projects", ProjectPage),
     ("project show churn", "/projects/churn", Project),
     ("model board", "/models/board", Board),
+    ("model show churn", "/models/churn", ModelPage),
+    ("model diff churn", "/models/churn/diff", ModelDiff),
     ("audit list", "/audit", AuditPage),
     ("audit verify", "/audit/verify", ChainState),
     ("server status", "/server", ServerStatus),

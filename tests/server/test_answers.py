@@ -8,6 +8,7 @@ from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.home import Home
+from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
@@ -37,6 +38,8 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/projects": ("/projects?group=unit", ProjectPage),
     "/projects/{name}": ("/projects/basket", Project),
     "/models/board": ("/models/board", Board),
+    "/models/{name}": ("/models/churn-model", ModelPage),
+    "/models/{name}/diff": ("/models/churn-model/diff?versions=13,14", ModelDiff),
     "/audit": ("/audit?limit=3", AuditPage),
     "/audit/verify": ("/audit/verify", ChainState),
 }
@@ -52,6 +55,7 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
     "/resources/postpone": ("/resources/postpone", {"resource": "ci-maya", "hours": 1}, Request),
     "/watches": ("/watches", {"type": "nc4as-t4-v3", "project": "basket"}, Watch),
     "/models/refresh": ("/models/refresh", None, Board),
+    "/models/{name}/refresh": ("/models/churn-model/refresh", None, ModelPage),
     "/demo/clock": ("/demo/clock", {"by": "+1m"}, ServerStatus),
 }
 ELSEWHERE = {

@@ -143,6 +143,8 @@ LOOKED_FOR = {
     "/projects": ("text", "unit", "phase", "owner", "sort", "group", "cursor"),
     "/projects/export": ("format", "text", "unit"),
     "/models/board": ("text",),
+    "/models/churn-model": ("project",),
+    "/models/churn-model/diff": ("versions", "project"),
     "/audit": ("person", "project", "kind", "subject", "cursor"),
 }
 

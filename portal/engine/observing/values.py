@@ -74,8 +74,9 @@ def _model(name: str, versions: Sequence[views.ModelVersion], registry: str) -> 
                 "manifest": manifest_of(one),
                 "registry": _shared_as(one),
                 "created_at": when(one.created_at),
-                "job": one.job,
                 "created_by": one.created_by,
+                "job": one.job,
+                "stage": one.tags.get("stage", ""),
             }
             for one in kept
         ],

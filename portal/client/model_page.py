@@ -1,0 +1,19 @@
+"""The page of one model, and its versions side by side."""
+
+from portal.client.caller import Caller, route, with_query
+from portal.contract.model_page import ModelDiff, ModelPage
+
+
+async def show(c: Caller, name: str, project: str = "") -> ModelPage:
+    """Everything that is known of one model; `project` tells models of one name apart."""
+    return await c.get(route("models", name), ModelPage, project=project)
+
+
+async def look_again(c: Caller, name: str, project: str = "") -> ModelPage:
+    """Look again now, at the runs behind its versions too, and show its page."""
+    return await c.send("POST", with_query(route("models", name, "refresh"), {"project": project}), {}, ModelPage)
+
+
+async def diff(c: Caller, name: str, versions: str = "", project: str = "") -> ModelDiff:
+    """Versions side by side, named with commas between; the newest two when none is named."""
+    return await c.get(route("models", name, "diff"), ModelDiff, versions=versions, project=project)
