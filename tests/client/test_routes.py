@@ -14,6 +14,7 @@ from portal.client import (
     demo,
     drafts,
     home,
+    model_page,
     models,
     people,
     projects,
