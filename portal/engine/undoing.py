@@ -4,10 +4,11 @@ import sqlalchemy as sa
 
 from portal.azure.faults import AzureFault
 from portal.engine import boundaries
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import HAPPENED, Accepted, Refused, Settles
 from portal.engine.faults import meaning_of, told
 from portal.engine.looking import look
 from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
+from portal.engine.reading import MISSING, Reading
 from portal.engine.run import Run
 from portal.engine.turn import ON, Turn
 from portal.services import journal, ledger, made
@@ -49,9 +50,13 @@ def _remove(run: Run, step: str, number: int) -> Turn:
             return Turn("again", "Azure is still working on it")
         if reading.state in ("missing", "other") or entry.outcome.get("found"):
             kept = reading.detail or "it was there before and is left alone"
-            _note(run, step, "undone", "" if reading.state == "missing" else kept)
+            _note(run, step, "undone", "" if reading.state == "missing" else kept, reading)
             return Turn("park")
-        accepted = kind.undo(run.world, intent)
+        try:
+            accepted = kind.undo(run.world, intent)
+        except Refused as refused:
+            _note(run, step, "left", str(refused), reading)
+            return Turn("park")
     except Refused as refused:
         _note(run, step, "left", str(refused))
         return Turn("park")
@@ -72,15 +77,13 @@ def _gone(run: Run, step: str, looks: int) -> Turn:
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
         return ON  # noted just before a crash
-    kind, intent = run.kind(step), run.intent(step, entry)
+    kind, intent, refused = run.kind(step), run.intent(step, entry), ""
     try:
         if entry.operation_url:
             seen = look(run.world, entry.operation_url)
             if seen.state == "running":
                 return Turn("again", "Azure is removing it", seen.retry_after)
-            if seen.state == "failed":
-                _note(run, step, "left", seen.reason)
-                return ON
+            refused = seen.reason if seen.state == "failed" else ""
         reading = kind.remaining(run.world, intent)
     except AzureFault as fault:
         if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
@@ -89,7 +92,10 @@ def _gone(run: Run, step: str, looks: int) -> Turn:
         return Turn("again", told(fault), fault.retry_after)
     boundaries.boundary(f"{step}.undo.read")
     if reading.state in ("missing", "other"):
-        _note(run, step, "undone", "")
+        _note(run, step, "undone", "", reading)
+        return ON
+    if refused:  # Azure says that its removal failed, and a look says that it is there
+        _note(run, step, "left", refused)
         return ON
     if looks > ABSENT and reading.state != "working":
         _note(run, step, "left", "Azure accepted its removal and it is still there")
@@ -106,8 +112,9 @@ def _note_removing(run: Run, step: str, accepted: Accepted) -> None:
         journal.write(connection, held, run.world.now(), [line])
 
 
-def _note(run: Run, step: str, state: str, detail: str) -> None:
-    now, subject = run.world.now(), run.kind(step).subject(run.intent(step))
+def _note(run: Run, step: str, state: str, detail: str, reading: Reading = MISSING) -> None:
+    now, kind, intent = run.world.now(), run.kind(step), run.intent(step)
+    subject = kind.subject(intent)
     with run.held() as (connection, held):
         entry = ledger.find(connection, held.request, step)
         ledger.note(connection, held, step, state=state, ended_at=now, detail=detail)
@@ -116,6 +123,10 @@ def _note(run: Run, step: str, state: str, detail: str) -> None:
                 made.forget(connection, held, entry.resource)
             else:
                 made.mark(connection, held, entry.resource, "retired", now)
+        elif entry is not None and entry.resource:
+            made.left(connection, held, entry.resource)
+        if reading.outcome.get(HAPPENED) and isinstance(kind, Settles):
+            kind.settled(connection, intent, reading.outcome, now)
         said = f"{subject} is removed" if state == "undone" and not detail else f"{subject}: {detail}"
         level = "error" if state == "left" else "info"
         journal.write(connection, held, now, [Line(said, step, level)])

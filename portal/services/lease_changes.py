@@ -4,10 +4,8 @@ import sqlalchemy as sa
 
 from portal.domain.leases import PROJECT
 from portal.kinds.resource_fact import HERE
-from portal.store.tables import budgets, commitments, leases, ledger, projects, resources
-
-ADDED = ("lease", "scale")
-"""Effects whose requests committed money for a resource that another request had made."""
+from portal.services.committed import ADDED, release
+from portal.store.tables import leases, ledger, projects, resources
 
 
 def standing(connection: sa.Connection, resource: str) -> sa.RowMapping | None:
@@ -63,7 +61,7 @@ def retired(connection: sa.Connection, resource: str, now: str) -> int:
     if row is None or row["state"] == "retired":
         return 0
     connection.execute(resources.update().where(_is(resource)).values(state="retired", observed_at=now))
-    return sum(_release(connection, number, now) for number in _paid_by(connection, row))
+    return sum(release(connection, number, now) for number in _paid_by(connection, row))
 
 
 def retire_project(connection: sa.Connection, project: str, phase: str = "retired") -> str:
@@ -98,7 +96,9 @@ def _move_parts(connection: sa.Connection, row: sa.RowMapping, was: str | None, 
 def _paid_by(connection: sa.Connection, row: sa.RowMapping) -> list[int]:
     """The requests that committed money for a resource: its own, if nothing else of it is left, and later ones."""
     added = sa.select(ledger.c.request).where(
-        sa.func.lower(ledger.c.resource) == row["id"].lower(), ledger.c.kind.in_(ADDED), ledger.c.state == "done"
+        sa.func.lower(ledger.c.resource) == row["id"].lower(),
+        ledger.c.kind.in_(ADDED),
+        ledger.c.state.in_(("done", "left")),
     )
     numbers = list(connection.execute(added).scalars())
     if row["request"] is not None:
@@ -106,17 +106,6 @@ def _paid_by(connection: sa.Connection, row: sa.RowMapping) -> list[int]:
         if connection.execute(sa.select(sa.func.count()).select_from(resources).where(rest)).scalar_one() == 0:
             numbers.append(row["request"])
     return sorted(set(numbers))
-
-
-def _release(connection: sa.Connection, request: int, now: str) -> int:
-    held = sa.select(commitments).where(commitments.c.request == request, commitments.c.released_at.is_(None))
-    row = connection.execute(held.with_for_update()).mappings().one_or_none()
-    if row is None:
-        return 0
-    connection.execute(commitments.update().where(commitments.c.request == request).values(released_at=now))
-    less = budgets.c.committed_cents - row["cents"]
-    connection.execute(budgets.update().where(budgets.c.unit == row["unit"]).values(committed_cents=less))
-    return int(row["cents"])
 
 
 def begin_anew(connection: sa.Connection, resource: str, until: str, now: str, more: int) -> None:

@@ -62,6 +62,12 @@ def mark(connection: sa.Connection, held: OperationRow, resource: str, state: st
     )
 
 
+def left(connection: sa.Connection, held: OperationRow, resource: str) -> None:
+    """Keeps a resource that could not be removed: it is there and costs, until somebody ends it."""
+    mine = _is(resource) & (resources.c.request == held.request) & (resources.c.state == "creating")
+    connection.execute(resources.update().where(mine).values(state="live"))
+
+
 def is_there(connection: sa.Connection, resource: str) -> bool:
     """Whether a resource is in the inventory and has not ended."""
     query = sa.select(resources.c.state).where(_is(resource))

@@ -8,6 +8,7 @@ from portal.clock import stamp
 from portal.contract.plan import Plan
 from portal.contract.problem import Problem, conflict, not_found
 from portal.domain.lifecycle import SYSTEM, Case, Ended, Refusal, transition
+from portal.services.committed import keep_what_is_left, release
 from portal.services.fence import Fenced, OperationRow, hold, live_operation
 from portal.services.handovers import open_ones
 from portal.services.idempotency import Once, claim
@@ -17,7 +18,7 @@ from portal.services.progress import operation_of
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.queue import enqueue
-from portal.store.tables import budgets, commitments, operations, requests, revisions
+from portal.store.tables import operations, requests, revisions
 
 __all__ = [
     "abort", "finish", "give_up", "go_on", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue",
@@ -152,8 +153,10 @@ def finish(database: Database, operation: str, fence: int, outcome: str, reason:
             .values(state=ended.state, updated_at=at, waiting_since=at, reason=reason)
         )
         _set(connection, held, state="done", ended_at=at, reason=reason, deadline=None)
-        if outcome.startswith("failed"):
-            _release(connection, held.request, at)
+        if outcome == "failed_clean":
+            release(connection, held.request, at)
+        elif outcome == "failed_leftovers":
+            keep_what_is_left(connection, held.request, row["monthly_cents"], at)
         write(connection, held, at, [_last_line(outcome, reason)])
         data = {"operation": held.id, "reason": reason}
         act = chain.Act(SYSTEM, outcome, "request", f"R-{held.request}", row["project"], row["digest"], data)
@@ -205,16 +208,3 @@ def _lock_request_of(connection: sa.Connection, operation: str) -> None:
 
 def _set(connection: sa.Connection, held: OperationRow, **values: object) -> None:
     connection.execute(operations.update().where(operations.c.id == held.id).values(**values))
-
-
-def _release(connection: sa.Connection, request: int, at: str) -> None:
-    query = sa.select(commitments).where(commitments.c.request == request, commitments.c.released_at.is_(None))
-    row = connection.execute(query.with_for_update()).mappings().one_or_none()
-    if row is None:
-        return
-    connection.execute(commitments.update().where(commitments.c.request == request).values(released_at=at))
-    connection.execute(
-        budgets.update()
-        .where(budgets.c.unit == row["unit"])
-        .values(committed_cents=budgets.c.committed_cents - row["cents"])
-    )

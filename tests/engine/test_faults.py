@@ -211,3 +211,17 @@ def test_a_deployment_that_failed_halfway_is_carried_on_by_a_retry(bench: Workbe
     operations.retry(bench.database, 2, "maya", bench.clock(), "demo")
     done = bench.until("done", "stuck", number=2)
     assert bench.request(2)["state"] == "ready", journal_text(done)
+
+
+def test_what_is_left_behind_goes_on_holding_its_share_of_the_budget(bench: Workbench) -> None:
+    bench.tune(operation_seconds=0.01)
+    begun(bench, "compute", "operation_fails")
+    bench.until("stuck", number=2)
+    no = {"code": "AuthorizationFailed", "message": "no"}
+    bench.fault(kind="refuse", method="DELETE", path=plans.COMPUTE_ID, status=403, error=no)
+    operations.give_up(bench.database, 2, "maya", bench.clock(), "demo")
+    bench.until("done", number=2)
+    assert bench.request(2)["state"] == "failed_leftovers"
+    assert bench.rows(budgets)[0]["committed_cents"] == 8400
+    assert [row["released_at"] for row in bench.rows(commitments)] == [None, None]
+    assert [row["state"] for row in bench.rows(resources) if row["request"] == 2] == ["live"]

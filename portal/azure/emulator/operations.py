@@ -195,9 +195,13 @@ def _created(scene: Scene, operation: Operation) -> None:
 
 @effect("delete")
 def _deleted(scene: Scene, operation: Operation) -> None:
-    """A resource and all below it are gone; a workspace's name stays taken for a while."""
+    """A resource and all below it are gone; a workspace's name stays taken for a while. Or it has failed and stays."""
     found = scene.find(operation.resource)
     if found is None:
+        return
+    if operation.error:
+        found.properties["provisioningState"] = "Failed" if "computeType" in found.properties else "Succeeded"
+        scene.save(found.id, found.type, found.body)
         return
     soft_delete.remember(scene, found)
     if operation.detail.get("purge"):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.azure import sdk
 from portal.contract.values import Json
 from portal.engine.effects.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import HAPPENED, Accepted, Call, Refused
 from portal.engine.effects.ending import Ending, another, extended
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
@@ -37,7 +37,7 @@ class Delete(Ending):
         """What is deleted stays deleted; what is not is named."""
         found = sdk.read(world.azure, self.resource(intent))
         if isinstance(found, sdk.Missing):
-            return Reading("other", "it is deleted and does not come back")
+            return Reading("other", "it is deleted and does not come back", {HAPPENED: True})
         return WORKING if found.provisioning_state.lower() == "deleting" else Reading("ready")
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:

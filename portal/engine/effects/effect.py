@@ -11,7 +11,7 @@ from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.services.made import Making
 
-__all__ = ["Accepted", "Call", "EffectOfKind", "Effects", "Refused", "Settles"]
+__all__ = ["HAPPENED", "Accepted", "Call", "EffectOfKind", "Effects", "Refused", "Settles"]
 
 
 class Refused(Exception):
@@ -61,6 +61,10 @@ class EffectOfKind(Protocol):
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Begins to remove what this intent made; only called when a read has shown that it is ours."""
+
+
+HAPPENED = "happened"
+"""In what `remaining` finds out: the step came to its end after all, and that is not taken back."""
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.azure import sdk
 from portal.contract.values import Json
 from portal.engine.effects.azure_effect import accepted
-from portal.engine.effects.effect import Call
+from portal.engine.effects.effect import HAPPENED, Accepted, Call, Refused
 from portal.engine.effects.ending import Ending, another, inner_of, tag_of
 from portal.engine.effects.standing import differing
 from portal.engine.intent import Intent
@@ -50,8 +50,15 @@ class Scale(Ending):
         return lambda: accepted(sdk.scale_cluster(world.azure, self.resource(intent), tags=tags, **numbers))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """A cluster stays as it is: what it was before may have been changed by others since."""
-        return Reading("other", "it stays as it is scaled now")
+        """A change that has arrived stays, as others may have changed it since; one that has not leaves nothing."""
+        reading = self.read(world, intent)
+        if reading.state == "ready":
+            return Reading("ready", outcome={HAPPENED: True})
+        return reading if reading.state == "working" else Reading("other", "it stays as it is scaled now")
+
+    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
+        """Nothing is taken back."""
+        raise Refused("it stays scaled as this request wanted it; ask for a resize to have it otherwise")
 
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Notes what it costs now."""

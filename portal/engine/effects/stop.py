@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.azure import sdk
 from portal.contract.values import Json
 from portal.engine.effects.azure_effect import accepted
-from portal.engine.effects.effect import Call
+from portal.engine.effects.effect import HAPPENED, Call
 from portal.engine.effects.ending import Ending, another, extended, inner_of, tag_of
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
@@ -51,7 +51,9 @@ class Stop(Ending):
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """What was stopped stays so."""
-        return Reading("other", "it stays as it is; whoever needs it can start it again")
+        reading = self.read(world, intent)
+        happened = {**reading.outcome, HAPPENED: True} if reading.state == "ready" else {}
+        return Reading("other", "it stays as it is; whoever needs it can start it again", happened)
 
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Notes it in the inventory."""
