@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
-from portal.azure.resource_ids import ML, ML_VERSION
+from portal.azure.resource_ids import ML, ML_VERSION, group_id
 
 AUTHORIZATION_VERSION = "2022-04-01"
+DISCOVERY = "https://eastus.api.azureml.ms/registrymanagement/v1.0"
+"""Where azure-ai-ml asks for a registry by its name; one address for every region."""
 _ACTIVE = {"listViewType": "ActiveOnly"}
 
 
@@ -101,6 +103,16 @@ async def registries(arm: Arm, subscription: str) -> ReadResult[list[views.Works
         return [views.workspace(item) for item in await arm.get_all(path, ML_VERSION)]
 
     return await arm.read(path, work())
+
+
+async def registry_id(arm: Arm, name: str) -> str:
+    """The resource id of a registry that is known by its name alone, as its address in a deployment is.
+
+    Raises AzureFault.
+    """
+    found = await arm.get(f"{DISCOVERY}/registries/{name}/discovery")
+    group = group_id(str(found.get("subscriptionId")), str(found.get("resourceGroup")))
+    return f"{group}/providers/{ML}/registries/{found.get('registryName') or name}"
 
 
 async def jobs(arm: Arm, workspace: str) -> ReadResult[list[views.Job]]:

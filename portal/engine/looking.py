@@ -39,7 +39,7 @@ def look(world: Surroundings, operation_url: str) -> Look:
     return Look("running" if seen.state == "pending" else "done", retry_after=seen.retry_after)
 
 
-def listed(world: Surroundings, path: str, version: str, query: dict[str, str]) -> list[dict[str, Any]]:
+def listed(world: Surroundings, path: str, version: str | None, query: dict[str, str]) -> list[dict[str, Any]]:
     """Every item of a list. Raises AzureFault."""
 
     async def all_pages() -> list[dict[str, Any]]:

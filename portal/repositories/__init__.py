@@ -1,15 +1,25 @@
 """Where projects' code lives: one protocol, one registry by scheme of the address."""
 
 from portal.repositories.local import LocalRepositories
-from portal.repositories.model import Author, Commit, Repositories, RepositoryConflict, RepositoryError
+from portal.repositories.model import (
+    Author,
+    Commit,
+    Dispatching,
+    Repositories,
+    RepositoryConflict,
+    RepositoryError,
+    WorkflowRun,
+)
 
 __all__ = [
     "REPOSITORIES",
     "Author",
     "Commit",
+    "Dispatching",
     "Repositories",
     "RepositoryConflict",
     "RepositoryError",
+    "WorkflowRun",
     "repositories_at",
 ]
 

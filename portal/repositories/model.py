@@ -1,9 +1,9 @@
 """What the portal needs of a place that keeps Git repositories, and the words for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 MAIN = "main"
 BRANCHES = (MAIN, "develop")
@@ -103,3 +103,27 @@ class Repositories(Protocol):
 
     def clone_url(self, name: str) -> str:
         """What `git clone` takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun:
+    """One run of a workflow; `url` is where people see it, `detail` says why it failed."""
+
+    id: str
+    state: Literal["queued", "running", "succeeded", "failed"]
+    url: str = ""
+    detail: str = ""
+
+
+@runtime_checkable
+class Dispatching(Protocol):
+    """A place whose repositories have workflows that can be started from outside."""
+
+    def dispatch(self, name: str, workflow: str, ref: str, inputs: Mapping[str, str], mark: str) -> None:
+        """Start a workflow of a repository on a branch. `mark` is passed on, so that its run is found again.
+
+        Raises RepositoryError when the repository, the branch or the workflow is not there.
+        """
+
+    def find_run(self, name: str, workflow: str, mark: str) -> WorkflowRun | None:
+        """The run that carries the mark, or None when there is none (yet). Raises RepositoryError."""

@@ -97,10 +97,14 @@ def test_a_batch_endpoint_gets_its_default_by_one_put(cloud: Cloud) -> None:
 def test_tags_of_a_model_are_merged_by_one_put(cloud: Cloud) -> None:
     cloud.with_workspace()
     PUTS["model"](cloud.azure)
-    sdk.merge_model_tags(cloud.azure, WORKSPACE, "churn-model", "7", {"stage": "test"})
-    found = sdk.read(cloud.azure, WORKSPACE + "/models/churn-model/versions/7")
-    assert isinstance(found, sdk.Found)
-    assert found.payload["properties"]["tags"] == {**TAGS, "stage": "test"}
+    version = WORKSPACE + "/models/churn-model/versions/7"
+    before = sdk.read(cloud.azure, version)
+    sdk.merge_version_tags(cloud.azure, version, {"stage": "test"}, "serves in test")
+    found = sdk.read(cloud.azure, version)
+    assert isinstance(before, sdk.Found) and isinstance(found, sdk.Found)
+    changed = {"tags": {**TAGS, "stage": "test"}, "description": "serves in test"}
+    assert found.payload["properties"] == {**before.payload["properties"], **changed}
+    assert [call.status for call in cloud.calls("PUT", version)] == [201, 200]
 
 
 def test_an_instance_is_stopped_and_started_by_one_call_each(cloud: Cloud) -> None:

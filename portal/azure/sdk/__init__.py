@@ -23,7 +23,12 @@ from portal.azure.sdk.groups import (
     read,
     replace_tags,
 )
-from portal.azure.sdk.models import merge_model_tags, put_model_version, registry_model_uri, share_model
+from portal.azure.sdk.models import (
+    merge_version_tags,
+    put_model_version,
+    registry_model_uri,
+    share_model,
+)
 from portal.azure.sdk.scaling import CHANGE_TAG, LEASE_TAG, scale_cluster
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send
 from portal.azure.sdk.serving import (
@@ -45,8 +50,8 @@ __all__ = [
     "Sent",
     "delete",
     "intent_of",
-    "merge_model_tags",
     "merge_tags",
+    "merge_version_tags",
     "put_batch_default",
     "put_batch_deployment",
     "put_batch_endpoint",

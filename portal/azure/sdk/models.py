@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault
-from portal.azure.resource_ids import Place, place_of
-from portal.azure.sdk.clients import load_ml, ml_client, registry_client
+from portal.azure.resource_ids import Place, api_version, place_of
+from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
 from portal.azure.sdk.sending import Sent, send
 from portal.azure.sdk.wiretap import Wiretap
+
+_WRITABLE = ("modelUri", "modelType", "jobName", "flavors", "properties", "isArchived", "isAnonymous", "stage")
+"""What a version is put with; the rest of what Azure shows is its own."""
 
 
 def put_model_version(
@@ -37,16 +40,26 @@ def put_model_version(
     return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
 
 
-def merge_model_tags(azure: Azure, workspace: str, name: str, version: str, tags: Mapping[str, str]) -> Sent:
-    """Adds tags to a model version that is there, and changes those it has. Raises AzureFault."""
+def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], description: str) -> Sent:
+    """Adds tags to a version of a workspace or a registry, by its resource id, and describes it. Raises AzureFault.
+
+    Goes through the resource manager's client, which knows registries and workspaces alike: the version is read and
+    put again with everything that it is made of.
+    """
+    found = read(azure, version_id)
+    if isinstance(found, Missing):
+        raise AzureFault("missing", f"there is no model version {version_id}", status=404)
+    shown = found.payload.get("properties") or {}
+    kept = {name: shown[name] for name in _WRITABLE if shown.get(name) is not None}
+    properties = {**kept, "tags": {**(shown.get("tags") or {}), **tags}, "description": description}
 
     def call(tap: Wiretap) -> object:
-        models = ml_client(azure, place_of(workspace), tap).models
-        model = models.get(name=name, version=version)
-        model.tags = {**(model.tags or {}), **tags}
-        return models.create_or_update(model)
+        client = resources_client(azure, place_of(version_id).subscription, tap)
+        return client.resources.begin_create_or_update_by_id(
+            version_id.strip("/"), {"properties": properties}, api_version=api_version(version_id), polling=False
+        )
 
-    return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
+    return send(azure, version_id, call)
 
 
 def share_model(azure: Azure, workspace: str, name: str, version: str, registry: str) -> Sent:

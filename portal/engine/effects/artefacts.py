@@ -4,14 +4,18 @@ A payload names it by `model`, `version`, `registry` (an ARM id, or "" when it l
 "sha256:…" is the digest of its manifest, "registry:NAME/MODEL/VERSION" its shared asset, "" is unproven.
 """
 
+import asyncio
+
 from portal.azure import sdk, views
-from portal.domain.evidence import reference
+from portal.azure.arm import Arm
+from portal.azure.reads import registry_id
+from portal.domain.evidence import as_digest, reference
 from portal.engine.effects.effect import Refused
 from portal.engine.intent import Intent
 from portal.engine.observing.values import manifest_of
 from portal.engine.surroundings import Surroundings
 
-_MANIFEST, _ASSET = "sha256:", "registry:"
+_ASSET = "registry:"
 
 
 def asset_of(owner: str, intent: Intent) -> str:
@@ -43,15 +47,17 @@ def same_model(one: str, other: str) -> bool:
 def another_artefact(found: sdk.Found, intent: Intent) -> str | None:
     """Why what stands there is proven to be, or may be, another artefact than the approved one; None when it is it."""
     approved = str(intent.payload["artefact"])
-    manifest = _manifest(found)
-    if approved.startswith(_MANIFEST):
-        if manifest == approved:
+    if not approved:
+        return None
+    if approved.startswith(_ASSET):
+        if _asset(found) == approved.lower():
             return None
-        shown = short(manifest) if manifest else "no manifest"
-        return f"{named(intent)} in {_owner(found)} is another artefact: {shown}, approved was {short(approved)}"
-    if approved.startswith(_ASSET) and _asset(found) != approved.lower():
         return f"{named(intent)} in {_owner(found)} is not the shared version that was approved ({approved})"
-    return None
+    manifest = as_digest(manifest_of(views.model_version(dict(found.payload))))
+    if manifest == approved:
+        return None
+    shown = short(manifest) if manifest else "no manifest"
+    return f"{named(intent)} in {_owner(found)} is another artefact: {shown}, approved was {short(approved)}"
 
 
 def require_artefact(world: Surroundings, intent: Intent, owner: str) -> None:
@@ -66,14 +72,30 @@ def require_artefact(world: Surroundings, intent: Intent, owner: str) -> None:
         raise Refused(f"the artefact was changed after it was approved: {wrong}")
 
 
+def served_version(world: Surroundings, workspace: str, address: str) -> sdk.Found | sdk.Missing:
+    """The model version that a deployment in a workspace names. Raises AzureFault."""
+    meant = reference(address)
+    if meant is None:
+        return sdk.Missing(address)
+    owner = workspace
+    if meant.registry:
+        owner = registry_of(world, meant.registry)
+    return sdk.read(world.azure, f"{owner}/models/{meant.name}/versions/{meant.version}")
+
+
+def registry_of(world: Surroundings, name: str) -> str:
+    """The resource id of a registry, wherever it lies. Raises AzureFault."""
+
+    async def ask() -> str:
+        async with Arm(world.azure, world.clock) as arm:
+            return await registry_id(arm, name)
+
+    return asyncio.run(ask())
+
+
 def short(digest: str) -> str:
     """A digest that a sentence can hold."""
     return digest[:19] + "…" if len(digest) > 20 else digest
-
-
-def _manifest(found: sdk.Found) -> str:
-    digest = manifest_of(views.model_version(dict(found.payload)))
-    return _MANIFEST + digest if digest else ""
 
 
 def _asset(found: sdk.Found) -> str:

@@ -42,14 +42,14 @@ class Repository:
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is there, once it is known which commit is ours; before that, publishing finds out."""
-        if not intent.outcome.get("commit") or _place(world).read_head(intent.payload["name"]) is None:
+        if not intent.outcome.get("commit") or place(world).read_head(intent.payload["name"]) is None:
             return MISSING
         return Reading("ready")
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is there, and from us: without a call of ours it is somebody else's."""
         try:
-            head = _place(world).read_head(intent.payload["name"])
+            head = place(world).read_head(intent.payload["name"])
         except RepositoryError as strange:
             return Reading("other", str(strange))
         if head is None:
@@ -74,7 +74,7 @@ class Repository:
         """Removes it, unless somebody has pushed to it."""
         name = intent.payload["name"]
         ours = str(intent.outcome.get("commit") or _published(world, intent, _rendered(world, intent)).sha)
-        head = _place(world).read_head(name)
+        head = place(world).read_head(name)
         if head is None:
             return Accepted()
         if set(head.branches.values()) != {ours}:
@@ -86,7 +86,8 @@ class Repository:
         return Accepted()
 
 
-def _place(world: Surroundings) -> Repositories:
+def place(world: Surroundings) -> Repositories:
+    """Where the repositories of projects are kept."""
     return repositories_at((world.settings.home / "repositories").absolute().as_uri())
 
 
@@ -109,7 +110,7 @@ def _published(world: Surroundings, intent: Intent, tree: Tree) -> Commit:
     message = f"Begin {payload['name']} from template {payload['template']} (R-{intent.request})"
     at, branches = moment(payload["date"]), payload["branches"]
     try:
-        return _place(world).publish(tree, payload["name"], author=author, message=message, at=at, branches=branches)
+        return place(world).publish(tree, payload["name"], author=author, message=message, at=at, branches=branches)
     except RepositoryConflict as taken:
         raise Refused(f"repository {payload['name']} is there already with other content") from taken
     except RepositoryError as fault:
