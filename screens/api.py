@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal.contract.plan import Files, Preview
     from portal.contract.projects import Project, ProjectPage
     from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+    from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
     from portal.contract.values import Json
 
@@ -127,6 +128,14 @@ class Api(Protocol):
 
     async def project(self, name: str) -> Project:
         """Everything of one project."""
+
+    async def resources(
+        self, scope: str = "found", text: str = "", cursor: str | None = None, limit: int = 200
+    ) -> ResourcePage:
+        """A page of what is there: found, leased or all."""
+
+    async def ask_for_several(self, wishes: Several, key: str) -> AskedSeveral:
+        """One request for each wish, and what came of each."""
 
     async def export_projects(self, format: str) -> str:
         """The inventory as text: csv, json, markdown or catalog-info."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _PAGE_WORDS = {"req": "request", "request": "request", "project": "project", "model": "model", "item": "catalogue"}
 
+THERE = {"found": "what is in Azure and was not made here", "leased": "what has a lease"}
+"""Lists of what is there, by the word that opens them."""
+
 
 def read(typed: str) -> Choice | None:
     """What was typed, where it says by itself where to go."""
@@ -23,6 +26,8 @@ def read(typed: str) -> Choice | None:
         page = _PAGE_WORDS[words[0]]
         id = f"R-{words[1].removeprefix('r-')}" if page == "request" else words[1]
         return Choice(f"{page}:{id}", f"{page} {id}", "open it")
+    if len(words) == 1 and words[0] in THERE:
+        return Choice(f"found:{words[0]}", words[0], THERE[words[0]])
     if len(words) == 1 and words[0] in PLACES:
         return Choice(f"place:{words[0]}", PLACES[words[0]][1], "go there")
     return None
@@ -32,7 +37,16 @@ def ask_where(app: "PortalApp") -> None:
     """Ask, and go there."""
     themes = [Choice(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
     tour = [Choice("tour", "tour", "be led from a request to the board")] if app.session.mode == "demo" else []
-    rows = [*places(), *known(app), *people(app), *tour, *themes, Choice("quit", "quit", "leave the portal", "ctrl+q")]
+    there = [Choice(f"found:{word}", word, said) for word, said in THERE.items()]
+    rows = [
+        *places(),
+        *there,
+        *known(app),
+        *people(app),
+        *tour,
+        *themes,
+        Choice("quit", "quit", "leave the portal", "ctrl+q"),
+    ]
 
     def then(choice: Choice) -> None:
         from screens.tour import start_or_end

@@ -5,7 +5,20 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.client import advice, audit, catalogue, drafts, events, home, models, people, projects, requests, server
+from portal.client import (
+    advice,
+    audit,
+    catalogue,
+    drafts,
+    events,
+    home,
+    models,
+    people,
+    projects,
+    requests,
+    resources,
+    server,
+)
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.connection import Answer, Connection
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
@@ -19,6 +32,7 @@ from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
 from portal.local import find_or_start
@@ -242,6 +256,16 @@ class LiveApi:
     async def project(self, name: str) -> Project:
         """Everything of one project."""
         return await projects.show(self._c, name)
+
+    async def resources(
+        self, scope: str = "found", text: str = "", cursor: str | None = None, limit: int = 200
+    ) -> ResourcePage:
+        """A page of what is there."""
+        return await resources.listing(self._c, scope, text, cursor, limit)
+
+    async def ask_for_several(self, wishes: Several, key: str) -> AskedSeveral:
+        """One request for each wish."""
+        return await resources.ask_for_several(self._c, wishes, key)
 
     async def export_projects(self, format: str) -> str:
         """The inventory as text."""

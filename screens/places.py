@@ -21,6 +21,7 @@ PAGES = {
     "request": ("screens.request_page", "RequestDetail"),
     "decision": ("screens.decision", "DecisionScreen"),
     "project": ("screens.project_page", "ProjectDetail"),
+    "found": ("screens.found", "FoundScreen"),
     "model": ("screens.model_page", "ModelDetail"),
     "act": ("screens.audit_page", "AuditDetail"),
     "catalogue": ("screens.catalogue_page", "CatalogueDetail"),

@@ -23,7 +23,7 @@ class ProjectDetail(PortalScreen[Project]):
     PLACE = "projects"
     WATCHES = ("request.", "project.", "operation.", "resource.")
     FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "copy")
-    BINDINGS = screen_bindings(("copy", "copy_all", "browse", "new", "list_requests"))
+    BINDINGS = screen_bindings(("copy", "copy_all", "browse", "new", "list_requests", "take_over"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -60,7 +60,7 @@ class ProjectDetail(PortalScreen[Project]):
             ),
         ]
         if data.orphan:
-            rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan))
+            rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan, (", T takes it over", "dim")))
         if data.repository:
             rows.append(
                 content(
@@ -148,6 +148,8 @@ class ProjectDetail(PortalScreen[Project]):
 
     def why_not(self, act: str) -> str:
         """A page needs an address, a copy of the clone line needs a repository."""
+        if act == "take_over" and self.data is not None and not self.data.orphan:
+            return f"{self.session.name(self.data.owner)} answers for it"
         if act == "browse" and not self._links():
             return "it has no page in the browser"
         if act == "copy_all" and not (self.data and self.data.repository):
@@ -184,6 +186,10 @@ class ProjectDetail(PortalScreen[Project]):
         choose(
             self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id)
         )
+
+    def act_take_over(self) -> None:
+        """Ask that it belongs to somebody else, as its owner has left."""
+        ask_for(self.app, "transfer", {"project": self.project_name})
 
     def act_new(self) -> None:
         """Ask for something for this project."""

@@ -42,8 +42,8 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
     REMEMBERED = ProjectPage
     SORTED_BY_SERVER = True
     WATCHES = ("request.", "project.", "operation.", "resource.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "order", "export", "new", "copy")
-    BINDINGS = screen_bindings(("export", "new"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "found", "filter", "order", "export", "new")
+    BINDINGS = screen_bindings(("export", "new", "found", "take_over"))
     DEFAULT_CSS = "ProjectsScreen #totals { height: auto; padding: 0 1; }"
 
     def __init__(self) -> None:
@@ -167,6 +167,21 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         from screens.exports import export_projects
 
         export_projects(self)
+
+    def why_not(self, act: str) -> str:
+        """A project is taken over when nobody answers for it."""
+        if act == "take_over" and (self.row is None or not self.row.orphan):
+            return "somebody answers for it" if self.row else "there is nothing under the cursor"
+        return super().why_not(act)
+
+    def act_take_over(self) -> None:
+        """Ask that it belongs to somebody else."""
+        if self.row is not None:
+            ask_for(self.app, "transfer", {"project": self.row.name})
+
+    def act_found(self) -> None:
+        """Show what was found in Azure."""
+        self.app.open_page("found")
 
     def act_new(self) -> None:
         """Ask for a project."""

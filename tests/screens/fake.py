@@ -17,6 +17,7 @@ from portal.contract.plan import Files, Preview
 from portal.contract.problem import Problem, conflict, not_found
 from portal.contract.projects import Project, ProjectGroup, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, RequestRow, Review, Submission, Vote
+from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
 from portal.settings import Settings
@@ -39,6 +40,9 @@ class FakePortal:
         self.cards: dict[str, CatalogueItem] = {}
         self.project_page = NO_PROJECTS
         self.project_cards: dict[str, Project] = {}
+        self.things = ResourcePage((), None, 0, 0, 0, None)
+        self.several: list[Several] = []
+        self.asked = AskedSeveral(())
         self.models = Board((), "", 0, 0, None, None)
         self.audit_page = AuditPage(())
         self.chain = ChainState(True, 0, "")
@@ -212,6 +216,17 @@ class FakePortal:
 
     async def project(self, name: str) -> Project:
         return self._one(self.project_cards, "project", name)
+
+    async def resources(
+        self, scope: str = "found", text: str = "", cursor: str | None = None, limit: int = 200
+    ) -> ResourcePage:
+        self._check()
+        return self.things
+
+    async def ask_for_several(self, wishes: Several, key: str) -> AskedSeveral:
+        self._check()
+        self.several.append(wishes)
+        return self.asked
 
     async def export_projects(self, format: str) -> str:
         return f"projects as {format}\n"
