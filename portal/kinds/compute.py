@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType
-from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Plan
 from portal.contract.problem import Complaint
+from portal.contract.projects import ProjectStage
 from portal.domain.cost import Running, committed_cents, monthly_cents
 from portal.kinds.closed import why_closed
+from portal.kinds.compute_card import card
 from portal.kinds.compute_facts import compute_facts
-from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, fields
+from portal.kinds.compute_fields import DEFAULT_LEASE_DAYS, SERVERLESS_IDLE_MINUTES, fields
 from portal.kinds.compute_lease import lease_days, lease_in_words, wrong_times
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.naming import PlannedName, checked
+from portal.kinds.serverless import FORM, NOTE, allowance_effects, is_offered
 from portal.kinds.tags import required_tags
 
 
@@ -48,8 +50,8 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
     if wish.text("stage") not in project.subscriptions:
         had = ", ".join(project.subscriptions)
         found.append(Complaint("stage", f"{project.name} has no stage {wish.text('stage')}", f"choose one of: {had}"))
-    if form not in item.kinds:
-        found.append(Complaint("form", f"{item.id} is not offered as an {form}", f"use {' or '.join(item.kinds)}"))
+    if form not in item.kinds and not (form == FORM and is_offered(item.kinds)):
+        found.append(Complaint("form", f"{item.id} is not offered as {_a(form)}", f"use {' or '.join(item.kinds)}"))
     if wish.number("min_nodes") > wish.number("nodes"):
         found.append(Complaint("min_nodes", "is more than nodes", "ask for at least as many nodes"))
     if form == "instance" and wish.number("nodes") != 1:
@@ -63,7 +65,7 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
     return tuple(found)
 
 
-def _place(wish: Wish, facts: Facts) -> Any:
+def _place(wish: Wish, facts: Facts) -> ProjectStage:
     return next(stage for stage in _project(wish, facts).stages if stage.stage == wish.text("stage"))
 
 
@@ -91,10 +93,8 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         "tags": required_tags(catalogue, project.name, wish.requester.id, project.unit, place.stage)
         | {"lease_days": str(days)},
     }
-    title = f"{wish.text('form').capitalize()} {wish.text('name')} in {place.workspace}"
-    effect = Effect("compute", "compute", title, wish.text("name"), place.stage, payload)
     return Plan(
-        effects=(effect,),
+        effects=_effects(wish, payload, project, place, facts),
         facts=compute_facts(wish, item, project, catalogue, facts, cost, place.region, _name(wish, facts)),
         cost=cost,
         lease_days=days,
@@ -108,12 +108,27 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     )
 
 
+def _effects(
+    wish: Wish, payload: dict[str, Any], project: ProjectFact, place: ProjectStage, facts: Facts
+) -> tuple[Effect, ...]:
+    if wish.text("form") == FORM:
+        return allowance_effects(wish, payload, project, place, facts)
+    title = f"{wish.text('form').capitalize()} {wish.text('name')} in {place.workspace}"
+    return (Effect("compute", "compute", title, wish.text("name"), place.stage, payload),)
+
+
+def _a(form: str) -> str:
+    return f"an {form}" if form[0] in "aeiou" else f"a {form}"
+
+
 def _notes(wish: Wish, item: ComputeType) -> tuple[str, ...]:
     made = []
     if item.lifecycle == "deprecated":
         made.append(f"{item.id} is deprecated: {item.reason}" + (f"; use {item.successor}" if item.successor else ""))
     if wish.text("form") == "instance":
         made.append("A stopped instance still costs its disk and load balancer.")
+    if wish.text("form") == FORM:
+        made.append(NOTE)
     if wish.text("priority") == "low":
         made.append("Low priority nodes may be taken away at any moment: write checkpoints.")
     return tuple(made)
@@ -146,7 +161,7 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
         "gpus": item.gpus,
         "nodes": wish.number("nodes"),
         "min_nodes": wish.number("min_nodes"),
-        "idle_minutes": wish.number("idle_minutes"),
+        "idle_minutes": SERVERLESS_IDLE_MINUTES if wish.text("form") == FORM else wish.number("idle_minutes"),
         "priority": wish.text("priority"),
         "template": "",
         "budget_left_cents": min(left, budget.left_cents) if budget else left,
@@ -164,50 +179,15 @@ def _headline(wish: Wish) -> str:
     return f"{wish.text('form')} {count} for {wish.text('project')}, {lease_in_words(wish)}"
 
 
-def _card(
-    _values: Mapping[str, Any], plan: Plan, _outcomes: Mapping[str, Mapping[str, Any]], ends_at: str
-) -> ReadyCard:
-    made = plan.effects[0].payload
-    name, workspace, group = made["name"], made["workspace"], made["resource_group"]
-    if made["type"] == "instance":
-        do_now = (
-            f"az ml compute show --name {name} --workspace-name {workspace} --resource-group {group}",
-            f"az ml compute connect-ssh --name {name} --workspace-name {workspace} --resource-group {group}",
-        )
-    else:
-        do_now = (
-            f"compute: azureml:{name}",
-            f"az ml job create --file azureml/pipeline.yml --set settings.default_compute=azureml:{name}"
-            f" --workspace-name {workspace} --resource-group {group}",
-        )
-    idle = made["idle_seconds"] // 60
-    place = (
-        f"/subscriptions/{made['subscription']}/resourceGroups/{group}"
-        f"/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"
-    )
-    return ReadyCard(
-        headline=f"{name} is ready in {workspace}",
-        do_now=do_now,
-        ends=(
-            *((f"the lease ends {ends_at}",) if ends_at else ()),
-            f"idle for {idle} minutes, its nodes go down to {made['min_nodes']}"
-            if made["type"] == "cluster"
-            else f"idle for {idle} minutes, it stops",
-        ),
-        lost=("what is on the nodes' own disks; job outputs stay in the workspace's storage",),
-        links=(("Azure ML studio", f"https://ml.azure.com/compute/{name}/details?wsid={place}"),),
-    )
-
-
 COMPUTE = Kind(
     id="compute",
     title="Compute",
-    summary=f"A cluster or an instance for a project, on a lease of {DEFAULT_LEASE_DAYS} days unless you say otherwise",
+    summary=f"A cluster, an instance or serverless jobs, for {DEFAULT_LEASE_DAYS} days unless you say otherwise",
     fields=fields,
     complaints=_complaints,
     plan=_plan,
     offered_tier=_offered_tier,
     variables=_variables,
     headline=_headline,
-    card=_card,
+    card=card,
 )

@@ -8,10 +8,13 @@ from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact
 from portal.kinds.naming import checked
+from portal.kinds.serverless import FORM
 
 DEFAULT_LEASE_DAYS = 7
 LONGEST_LEASE_DAYS = 90
 IDLE_MINUTES = {"cluster": 15, "instance": 60}
+SERVERLESS_IDLE_MINUTES = 1
+"""What policy is told of a serverless job: its machines go when it ends, so they are never idle for longer."""
 
 
 def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
@@ -32,9 +35,9 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
         Field(
             "form",
             "Form",
-            "A cluster scales for jobs; an instance is one machine for one person",
+            "A cluster scales for jobs; an instance is one person's machine; serverless jobs bring their own",
             "choice",
-            choices=(Choice("cluster", "cluster"), Choice("instance", "instance")),
+            choices=tuple(Choice(one, one) for one in ("cluster", "instance", FORM)),
             assumed="cluster",
             section="What",
         ),
@@ -66,8 +69,8 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
 def _size_fields(form: str, stage: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
     priorities = (Choice("low", "low priority"), Choice("dedicated", "dedicated"))
     ends = given.get("until")
-    cheap = form == "cluster" and stage == "dev"
-    return (
+    cheap = form != "instance" and stage == "dev"
+    found = (
         Field("nodes", "Nodes at most", "How far a cluster may scale", "integer", assumed=1, minimum=1, maximum=100,
               section="Size"),
         Field("min_nodes", "Nodes always on", "0 lets an idle cluster cost nothing", "integer", assumed=0, minimum=0,
@@ -81,6 +84,7 @@ def _size_fields(form: str, stage: str, given: Mapping[str, Any]) -> tuple[Field
         Field("days", "Lease in days", "When it goes, unless it is extended", "integer", required=not ends,
               assumed=None if ends else DEFAULT_LEASE_DAYS, minimum=1, maximum=LONGEST_LEASE_DAYS, section="Lease"),
     )  # fmt: skip
+    return tuple(one for one in found if form != FORM or one.name not in ("min_nodes", "idle_minutes"))
 
 
 def _time_fields(zone: str) -> tuple[Field, ...]:

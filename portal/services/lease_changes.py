@@ -7,6 +7,9 @@ from portal.kinds.resource_fact import HERE
 from portal.services.committed import ADDED, release
 from portal.store.tables import leases, ledger, projects, resources
 
+WHOLE = (PROJECT, "allowance")
+"""Kinds of resource whose lease is that of everything that the same request made."""
+
 
 def standing(connection: sa.Connection, resource: str) -> sa.RowMapping | None:
     """The inventory's row of a resource, or None."""
@@ -87,8 +90,8 @@ def left_of_project(connection: sa.Connection, project: str, kinds: tuple[str, .
 
 
 def _move_parts(connection: sa.Connection, row: sa.RowMapping, was: str | None, until: str | None) -> None:
-    """The lease of a project is that of all that was made with it."""
-    if row["kind"] == PROJECT and row["request"] is not None:
+    """The lease of a project, or of a serverless allowance, is that of all that was made with it."""
+    if row["kind"] in WHOLE and row["request"] is not None:
         parts = (resources.c.request == row["request"]) & (resources.c.lease_until == was)
         connection.execute(resources.update().where(parts, resources.c.state.in_(HERE)).values(lease_until=until))
 

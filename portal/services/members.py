@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from portal.domain.lifecycle import SYSTEM
+from portal.services.lease_changes import retired
 from portal.store.chain import Act, record
 from portal.store.connections import Database
 from portal.store.tables import projects, resources
 
-MEMBERSHIP, EXCEPTION = "membership", "exception"
-OWN = (MEMBERSHIP, EXCEPTION)
+MEMBERSHIP, EXCEPTION, ALLOWANCE = "membership", "exception", "allowance"
+OWN = (MEMBERSHIP, EXCEPTION, ALLOWANCE)
 """Kinds of resource that are nothing in Azure: the portal itself ends them when their time is over."""
 JOINED = "joined"
 """The tag of a membership's row that names the intent which entered the member."""
@@ -54,7 +55,7 @@ def leave(connection: sa.Connection, project: str, person: str, resource: str) -
 
 
 def end_due(database: Database, now: str, mode: str) -> list[str]:
-    """Ends the memberships and exceptions whose time is over, each in a transaction of its own; returns their ids."""
+    """Ends what is the portal's own and whose time is over, each in a transaction of its own; returns their ids."""
     due = sa.and_(
         resources.c.kind.in_(OWN), resources.c.state.in_(("live", "expiring")), resources.c.lease_until <= now
     )
@@ -75,8 +76,7 @@ def end_due(database: Database, now: str, mode: str) -> list[str]:
 def _end(connection: sa.Connection, row: sa.RowMapping, now: str, mode: str) -> None:
     if row["kind"] == MEMBERSHIP:
         leave(connection, row["project"], row["name"], row["id"])
-    changed = resources.update().where(resources.c.id == row["id"])
-    connection.execute(changed.values(state="retired", observed_at=now))
+    retired(connection, row["id"], now)
     data = {"kind": row["kind"], "name": row["name"], "until": row["lease_until"]}
     record(connection, now, mode, Act(SYSTEM, "ended", "resource", row["id"], row["project"], "", data))
 

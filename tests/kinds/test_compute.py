@@ -8,8 +8,10 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.cost import Running, committed_cents, monthly_cents
+from portal.domain.places import azure_id
 from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, QuotaFact, Wish
+from portal.kinds.observed import AssignmentFact
 from tests.kinds.made import NONPROD, SEEN_AT, changed, facts, project, wish, wished, with_items, wrong
 
 COMPUTE = KINDS["compute"]
@@ -290,3 +292,34 @@ def test_a_start_to_come_shifts_the_lease(starter: Catalogue) -> None:
 )
 def test_moments_that_cannot_be_are_refused(starter: Catalogue, answers: dict[str, Any], field: str, what: str) -> None:
     assert what in wrong(starter, "compute", type="d4s-v5", **answers)[field].what
+
+
+def test_serverless_jobs_get_an_allowance_and_the_right_to_be_submitted(starter: Catalogue) -> None:
+    made = wished(starter, "compute", type="d4s-v5", form="serverless", nodes=2)
+    assert "idle_minutes" not in made.values and made.values["priority"] == "low"
+    plan = planned(starter, made)
+    assert [effect.kind for effect in plan.effects] == ["allowance", "role_assignment"]
+    assert (
+        plan.cost.monthly_cents
+        == planned(starter, wished(starter, "compute", type="d4s-v5", nodes=2)).cost.monthly_cents
+    )
+    assert fact(plan, "quota").value == "0 → 8 of 100 vCPUs"
+    variables = COMPUTE.variables(made, starter, facts())
+    assert (variables["idle_minutes"], variables["min_nodes"]) == (1, 0)
+    card = COMPUTE.card(made.values, plan, {}, "")
+    assert card.do_now[:2] == (
+        "resources: {instance_type: Standard_D4s_v5, instance_count: 2}", "queue_settings: {job_tier: spot}",
+    )  # fmt: skip
+
+
+def test_who_may_submit_jobs_there_already_gets_no_second_right(starter: Catalogue) -> None:
+    group = azure_id(NONPROD, "rg-ml-retail-dev", "mlw-retail-dev").partition("/providers/")[0]
+    for scope, until, kinds in ((group, None, ["allowance"]), (group, "2026-12-01", ["allowance", "role_assignment"])):
+        held = facts(assignments=(AssignmentFact("maya", "Contributor", scope, "R-1", until),))
+        plan = planned(starter, wished(starter, "compute", held, type="d4s-v5", form="serverless"), held)
+        assert [effect.kind for effect in plan.effects] == kinds
+
+
+def test_serverless_jobs_of_a_size_that_makes_no_clusters_are_refused(starter: Catalogue) -> None:
+    only = with_items(starter, "computes", {"d4s-v5": {"kinds": ("instance",)}})
+    assert "not offered as a serverless" in wrong(only, "compute", type="d4s-v5", form="serverless")["form"].what

@@ -1,6 +1,7 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
 from portal.engine.effects.adopt import Adopt
+from portal.engine.effects.allowance import Allowance
 from portal.engine.effects.ci_dispatch import CiDispatch
 from portal.engine.effects.compute import Compute
 from portal.engine.effects.delete import Delete
@@ -36,6 +37,7 @@ EFFECTS: Effects = {
     "role_assignment": RoleAssignment(),
     "environment": Environment(),
     "compute": Compute(),
+    "allowance": Allowance(),
     "tags": Tags(),
     "repository": Repository(),
     "inventory": Inventory(),
