@@ -1,7 +1,7 @@
 """How a deployment answers its callers, as Azure Monitor counted it.
 
 Metrics come a minute or two late; whoever watches has to watch longer than that. Names and dimensions are those of the
-published list for online endpoints; `statusCodeClass` exists for the number of requests alone, so it takes two reads.
+published list for online endpoints; `statusCode` exists for the number of requests alone, so it takes two reads.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from portal.azure.arm import Arm, Json
 
 METRICS_VERSION = "2018-01-01"
+MODEL_ERROR = 424
+"""The status with which an online endpoint says that the model failed; other 4xx are the caller's own fault."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,16 @@ class Answers:
 
 async def answers(arm: Arm, endpoint: str, deployment: str, since: datetime, until: datetime) -> Answers:
     """The answers of one deployment of an endpoint, by the endpoint's resource id. Raises AzureFault."""
-    counted = await _read(arm, endpoint, "RequestsPerMinute", _only(deployment, "statusCodeClass"), since, until)
+    counted = await _read(arm, endpoint, "RequestsPerMinute", _only(deployment, "statusCode"), since, until)
     slow = await _read(arm, endpoint, "RequestLatency_P95", _only(deployment), since, until)
     requests = sum(value for _, value in counted)
-    errors = sum(value for word, value in counted if word.startswith("5"))
+    errors = sum(value for status, value in counted if is_error(status))
     return Answers(round(requests), round(errors), max((value for _, value in slow), default=None))
+
+
+def is_error(status: int) -> bool:
+    """Whether an answer with this status was the service's or the model's fault."""
+    return status >= 500 or status == MODEL_ERROR
 
 
 def _only(deployment: str, *split: str) -> str:
@@ -42,8 +49,8 @@ def _only(deployment: str, *split: str) -> str:
 
 async def _read(
     arm: Arm, endpoint: str, metric: str, only: str, since: datetime, until: datetime
-) -> list[tuple[str, float]]:
-    """The values of one metric, each with the class of its status code where the metric is split by it."""
+) -> list[tuple[int, float]]:
+    """The values of one metric, each with its status code where the metric is split by it, else with 0."""
     query = {
         "metricnames": metric,
         "timespan": f"{_stamp(since)}/{_stamp(until)}",
@@ -53,7 +60,7 @@ async def _read(
     }
     found = await arm.get(f"{endpoint}/providers/microsoft.insights/metrics", METRICS_VERSION, query)
     return [
-        (_class_of(series), float(point["average"]))
+        (_status_of(series), float(point["average"]))
         for series in _series(found)
         for point in series.get("data") or ()
         if isinstance(point.get("average"), int | float)
@@ -65,11 +72,12 @@ def _series(found: Json) -> Iterator[Json]:
         yield from metric.get("timeseries") or ()
 
 
-def _class_of(series: Json) -> str:
+def _status_of(series: Json) -> int:
     for one in series.get("metadatavalues") or ():
-        if str((one.get("name") or {}).get("value", "")).lower() == "statuscodeclass":
-            return str(one.get("value") or "")
-    return ""
+        value = str(one.get("value") or "")
+        if str((one.get("name") or {}).get("value", "")).lower() == "statuscode" and value.isdecimal():
+            return int(value)
+    return 0
 
 
 def _stamp(at: datetime) -> str:

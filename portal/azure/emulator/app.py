@@ -27,6 +27,7 @@ from portal.azure.emulator import (
     quotas,
     registries,
     schedules,
+    scoring,
     serving,
     workspace_assets,
     workspaces,
@@ -42,7 +43,7 @@ ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, history, metrics, prices, generic,
+    schedules, history, metrics, scoring, prices, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

@@ -7,6 +7,8 @@ from pathlib import Path
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.state import Store
 
+MODEL_ERROR = 424
+"""What an online endpoint answers when the model itself fails; the published codes keep 5xx for the service."""
 _VERSION = re.compile(r"models/(?P<name>[^/]+)/versions/(?P<version>[^/]+)/?$", re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from portal.azure.emulator import routing
-from portal.azure.emulator.behaviour import Behaviour, behaviour_of
+from portal.azure.emulator.behaviour import MODEL_ERROR, Behaviour, behaviour_of
 from portal.azure.emulator.endpoints import ONLINE, deployments_of, require_endpoint
 from portal.azure.emulator.routes import WORKSPACE, Route
 from portal.azure.emulator.scene import Resource, Scene
@@ -19,7 +19,8 @@ from portal.azure.emulator.wire import Answer, Json, Refused
 _MINUTE = 60
 _MOST_BINS = 1440
 _CLAUSE = re.compile(r"(?P<name>\w+) eq '(?P<value>[^']*)'")
-_CLASSES = ("2xx", "5xx")
+_SPLIT = {"statusCode": ("200", str(MODEL_ERROR)), "statusCodeClass": ("2xx", "4xx")}
+"""By what requests can be split, and the values that occur: what went well, and what the model failed at."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def _metric(scene: Scene, endpoint: Resource, name: str, wanted: dict[str, str],
             continue
         behaves = behaviour_of(scene, deployment)
         bins = list(_bins(scene, endpoint, deployment, start, end))
-        if name == "RequestsPerMinute" and "statusCodeClass" in wanted:
-            for word in _CLASSES:
-                counted = [(at, _of_class(word, requests, behaves)) for at, requests in bins]
-                series.append(_series(scene, {"deployment": deployment.name, "statusCodeClass": word}, counted))
+        split = next((one for one in _SPLIT if one in wanted), None)
+        if split is not None:
+            for failed, word in enumerate(_SPLIT[split]):
+                counted = [(at, _counted(bool(failed), requests, behaves)) for at, requests in bins]
+                series.append(_series(scene, {"deployment": deployment.name, split: word}, counted))
         elif name == "RequestsPerMinute":
             series.append(_series(scene, {"deployment": deployment.name}, bins))
         else:
@@ -114,9 +116,9 @@ def _bins(
         at += _MINUTE
 
 
-def _of_class(word: str, requests: int, behaves: Behaviour) -> int:
-    failed = round(requests * behaves.error_percent / 100)
-    return failed if word == "5xx" else requests - failed
+def _counted(failed: bool, requests: int, behaves: Behaviour) -> int:
+    bad = round(requests * behaves.error_percent / 100)
+    return bad if failed else requests - bad
 
 
 def _series(scene: Scene, dimensions: dict[str, str], data: Sequence[tuple[float, float]]) -> Json:

@@ -15,6 +15,7 @@ from portal.engine.effects.lease import LeaseEnd
 from portal.engine.effects.membership import Membership
 from portal.engine.effects.model_tags import ModelTags
 from portal.engine.effects.online_deployment import OnlineDeployment
+from portal.engine.effects.probe import Probe
 from portal.engine.effects.project_change import ProjectChange
 from portal.engine.effects.promotion_record import PromotionRecord
 from portal.engine.effects.repository import Repository
@@ -55,6 +56,7 @@ EFFECTS: Effects = {
     "batch_endpoint": batch_endpoint(),
     "online_deployment": OnlineDeployment(),
     "adopt": Adopt(),
+    "probe": Probe(),
     "traffic": Traffic(),
     "promotion_record": PromotionRecord(),
     "ci_dispatch": CiDispatch(),

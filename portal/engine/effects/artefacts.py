@@ -53,7 +53,7 @@ def another_artefact(found: sdk.Found, intent: Intent) -> str | None:
         if _asset(found) == approved.lower():
             return None
         return f"{named(intent)} in {_owner(found)} is not the shared version that was approved ({approved})"
-    manifest = as_digest(manifest_of(views.model_version(dict(found.payload))))
+    manifest = _manifest(found)
     if manifest == approved:
         return None
     shown = short(manifest) if manifest else "no manifest"
@@ -83,6 +83,11 @@ def served_version(world: Surroundings, workspace: str, address: str) -> sdk.Fou
     return sdk.read(world.azure, f"{owner}/models/{meant.name}/versions/{meant.version}")
 
 
+def digest_of(found: sdk.Found) -> str:
+    """What evidence about a version binds to: the digest of its manifest, else the shared version, else ""."""
+    return _manifest(found) or (_asset(found) if "/registries/" in found.resource_id.lower() else "")
+
+
 def registry_of(world: Surroundings, name: str) -> str:
     """The resource id of a registry, wherever it lies. Raises AzureFault."""
 
@@ -96,6 +101,10 @@ def registry_of(world: Surroundings, name: str) -> str:
 def short(digest: str) -> str:
     """A digest that a sentence can hold."""
     return digest[:19] + "…" if len(digest) > 20 else digest
+
+
+def _manifest(found: sdk.Found) -> str:
+    return as_digest(manifest_of(views.model_version(dict(found.payload))))
 
 
 def _asset(found: sdk.Found) -> str:
