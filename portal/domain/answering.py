@@ -25,12 +25,3 @@ def may_answer(organisation: Organisation, person: Person, role: str, unit: str)
         return False
     own = any(role in one.roles and one.unit == unit for one in organisation.people if one.active)
     return person.unit == unit or not own
-
-
-def known_as(organisation: Organisation, text: str) -> frozenset[str]:
-    """The ids of the persons whom Azure means by an id, an object id or a display name; empty when nobody is."""
-    said = text.strip().casefold()
-    if not said:
-        return frozenset()
-    named = (one for one in organisation.people if said in (one.id, one.object_id, one.name.casefold()))
-    return frozenset(one.id for one in named)

@@ -73,6 +73,8 @@ class ModelFact:
     """What the registries hold of it, by `registry/name/version`."""
     makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Version to the ids of the people who made it, or ran the job that did; none where Azure names nobody we know."""
+    registered_at: Mapping[str, str] = field(default_factory=dict)
+    """Version to when it was registered, where Azure says so."""
     served: tuple[ServedFact, ...] = ()
     """The newest first."""
 

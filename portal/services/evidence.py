@@ -5,23 +5,19 @@ It is only ever added to. Each piece is about one exact artefact, by its digest.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from catalog.model import Person
-from catalog.model.gates import PORTAL_KINDS, EvidenceKind
-from portal.clock import moment, stamp
-from portal.contract.gates import EvidenceDocument, EvidenceRow
-from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
+from catalog.model import EvidenceKind, Person
+from portal.contract.gates import EvidenceRow
+from portal.contract.problem import not_found
 from portal.contract.values import Json, Stamp
 from portal.domain.digest import content_hash
 from portal.domain.evidence import as_digest
 from portal.domain.gates import Evidence
-from portal.services.artefacts import Known, estate
-from portal.services.idempotency import Once, claim, settle
+from portal.services.idempotency import Once, settle
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import evidence as table
@@ -29,9 +25,6 @@ from portal.store.tables import evidence as table
 KINDS: tuple[str, ...] = get_args(EvidenceKind)
 NEW = "evidence"
 """What an idempotency key is claimed for before the evidence has its name."""
-_CLOCKS_DIFFER = timedelta(minutes=5)
-_CLAIMS = ("model_digest", "digest")
-"""Facts in which a file says itself which artefact it is about."""
 
 
 @dataclass(frozen=True)
@@ -50,46 +43,11 @@ class Found:
     """When it was made; "" or what is later than now means now."""
 
 
-def submit(
-    world: World, person: Person, model: str, version: str, document: EvidenceDocument, once: Once | None = None
-) -> EvidenceRow:
-    """Keeps what a pipeline hands in. Raises Problem for anybody but a CI identity of the model's unit."""
-    if person.kind != "ci":
-        raise refused(
-            f"{person.id} is no CI identity",
-            "evidence comes from jobs and pipelines",
-            "let the job write it below outputs/evidence, or vouch for it yourself with portal model sign",
-            "not-ci",
-        )
-    _check(document)
-    with world.database.write() as connection:
-        now = world.now()
-        if (before := claim(connection, once, NEW, now)) is not None:
-            return row_of(connection, before)
-        known = estate(connection, world.catalogue().organisation).anywhere(model, version)
-        if known is not None and person.unit and known.unit not in ("", person.unit):
-            raise refused(
-                f"{person.id} speaks for {person.unit}", f"{model} belongs to {known.unit}", code="other-unit"
-            )
-        found = Found(
-            model,
-            version,
-            bound_to(known, model, version, document.artefact, document.body),
-            document.kind,
-            document.body,
-            "ci",
-            document.job,
-            document.commit or _text(document.body, "commit"),
-            _when(document.made_at or _text(document.body, "created_at"), now),
-        )
-        return keep(connection, world, person, known, found, "evidence-added", once)
-
-
 def keep(
     connection: sa.Connection,
     world: World,
     person: Person,
-    known: Known | None,
+    project: str,
     found: Found,
     act: str,
     once: Once | None,
@@ -100,7 +58,6 @@ def keep(
     name = f"E-{number}"
     settle(connection, once, name)
     told = {"evidence": name, "version": found.version, "kind": found.kind, "sha256": content_hash(found.body)}
-    project = known.project if known is not None else ""
     record(connection, now, world.mode, Act(person.id, act, "model", found.model, project, found.artefact, told))
     return row_of(connection, name)
 
@@ -141,56 +98,6 @@ def shown(one: Evidence) -> EvidenceRow:
         one.id, one.model, one.version, one.artefact, one.kind, dict(one.body), content_hash(one.body), one.source,
         one.by, one.job, one.commit, one.made_at, one.at,
     )  # fmt: skip
-
-
-def bound_to(known: Known | None, model: str, version: str, said: str, body: Mapping[str, Json]) -> str:
-    """The digest that evidence is about. Raises Problem when it is not the observed one, or when none is known."""
-    facts = body.get("facts")
-    told = facts if isinstance(facts, Mapping) else body
-    claims = {as_digest(one) for one in (said, *(told.get(name) for name in _CLAIMS)) if isinstance(one, str) and one}
-    observed = known.digest if known is not None else ""
-    whole = {*claims, observed} - {""}
-    if len(whole) > 1:
-        listed = " and ".join(sorted(whole))
-        raise conflict(f"the evidence is not about version {version} of {model}", f"it names {listed}", code="artefact")
-    if not whole:
-        todo = "give its digest, or register it with a manifest and look again with portal model board --refresh"
-        raise bad_input(f"version {version} of {model} has no known digest", Complaint("artefact", "is missing", todo))
-    return whole.pop()
-
-
-def _check(document: EvidenceDocument) -> None:
-    may = [kind for kind in KINDS if kind not in PORTAL_KINDS]
-    if document.kind not in may:
-        raise bad_input(
-            f"'{document.kind}' cannot be handed in",
-            Complaint("kind", "is none that gates ask for", f"use {', '.join(may)}"),
-        )
-    said = document.body.get("kind", document.kind)
-    if said != document.kind:
-        raise bad_input("the file is of another kind", Complaint("body.kind", f"says {said}", f"hand it in as {said}"))
-    if not document.body:
-        raise bad_input("the evidence says nothing", Complaint("body", "is empty", "put the facts into it"))
-
-
-def _text(body: Mapping[str, Json], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _when(said: str, now: Stamp) -> Stamp:
-    """When evidence was made. Raises Problem for what is no time, or has not come yet."""
-    if not said:
-        return now
-    try:
-        made = stamp(moment(said))
-    except ValueError:
-        raise bad_input(
-            "the time is none", Complaint("made_at", f"is '{said[:40]}'", "write 2026-05-01T12:00:00Z")
-        ) from None
-    if moment(made) > moment(now) + _CLOCKS_DIFFER:
-        raise bad_input("the evidence is of the future", Complaint("made_at", f"is {made}, now is {now}"))
-    return min(made, now)
 
 
 def _insert(connection: sa.Connection, found: Found, by: str, now: Stamp) -> int | None:

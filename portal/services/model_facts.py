@@ -38,6 +38,7 @@ class _Told:
 
     def __init__(self) -> None:
         self.makers: dict[tuple[str, str], dict[str, set[str]]] = {}
+        self.registered: dict[tuple[str, str], dict[str, str]] = {}
         self.shapes: dict[tuple[str, str], dict[str, str]] = {}
 
     @staticmethod
@@ -51,6 +52,8 @@ class _Told:
                 for version in map(texts, rows_of(row.value, "versions")):
                     by = {version.get("created_by", ""), version.get("job_by", "")} - {""}
                     mine[version.get("version", "")] = by
+                    if version.get("created_at"):
+                        told.registered.setdefault((row.source, name), {})[version["version"]] = version["created_at"]
             elif row.kind in ("online_endpoint", "batch_endpoint"):
                 shape = "size" if row.kind == "online_endpoint" else "compute"
                 for one in map(texts, rows_of(row.value, "deployments")):
@@ -80,7 +83,7 @@ def _model(
     name: str, project: ProjectFact, world: World, told: _Told, organisation: Organisation,
     brought: Sequence[ServedFact],
 ) -> ModelFact:  # fmt: skip
-    stages, makers = {}, dict[str, set[str]]()
+    stages, makers, registered = {}, dict[str, set[str]](), dict[str, str]()
     for one in project.stages:
         source = _source(project, one.stage)
         fact = _stage(name, project, one.stage, world, told)
@@ -88,6 +91,7 @@ def _model(
             stages[one.stage] = fact
         for version, people in told.makers.get((source, name), {}).items():
             makers.setdefault(version, set()).update(people)
+        registered = told.registered.get((source, name), {}) | registered  # the first stage knows best
     return ModelFact(
         name=name,
         project=project.name,
@@ -95,6 +99,7 @@ def _model(
         stages=stages,
         assets={key: one for key, one in world.assets.items() if key.split("/")[1] == name},
         makers={version: _people(names, organisation) for version, names in makers.items()},
+        registered_at=registered,
         served=tuple(brought),
     )
 

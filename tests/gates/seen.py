@@ -6,15 +6,16 @@ from typing import Any
 from portal.clock import stamp
 from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, GateRow, Signature
 from portal.domain.places import NEEDED, workspace_source
-from portal.services import evidence, gates, signing
+from portal.services import gates, handing_in, signing
 from portal.services.idempotency import Once
-from portal.store.tables import observations, requests, revisions
+from portal.store.tables import observations, operations, projects, requests, revisions
 from tests.gates.made import CHAMPION, GOOD, MINE
 from tests.kinds.made import NONPROD, PROD
-from tests.services.office import Office
-from tests.store.planted import request_row, revision_row
+from tests.services.office import Office, project_row, stage_row
+from tests.store.planted import operation_row, request_row, revision_row
 
 MODEL = "churn"
+STAGES = ("dev", "test", "prod")
 IN_DEV = {"13": MINE, "12": CHAMPION}
 
 
@@ -42,7 +43,7 @@ def registered(office: Office, versions: Mapping[str, str], stage: str = "dev", 
          "created_at": "2026-11-20T09:00:00.000Z"}
         for number, digest in versions.items()
     ]  # fmt: skip
-    value = {"name": MODEL, "project": "", "owner": trainer, "complete": True, "versions": listed}
+    value = {"name": MODEL, "project": MODEL, "owner": trainer, "complete": True, "versions": listed}
     look(office, stage, f"models/{MODEL}", "model", value)
 
 
@@ -58,7 +59,10 @@ def serves(office: Office, stage: str, shares: Mapping[str, int], state: str = "
 
 def estate(office: Office) -> None:
     """Version 13 in dev and test, version 12 serving in prod; every list was read."""
-    for stage in ("dev", "test", "prod"):
+    project = {**project_row(MODEL, "retail", ["maya"]), "stages": [stage_row("retail", one) for one in STAGES]}
+    with office.database.write() as connection:
+        connection.execute(projects.insert().values(project))
+    for stage in STAGES:
         for name in NEEDED:
             look(office, stage, name, "reading", {"count": 1})
         registered(office, IN_DEV, stage)
@@ -71,7 +75,7 @@ def hand_in(
 ) -> EvidenceRow:  # fmt: skip
     """Somebody hands good evidence in, with some facts changed."""
     document = EvidenceDocument(kind, {**GOOD.get(kind, {"any": 1}), **facts}, artefact, made_at=made_at)
-    return evidence.submit(office.world, office.world.person(by), MODEL, version, document, once)
+    return handing_in.submit(office.world, office.world.person(by), MODEL, version, document, once)
 
 
 def sign(office: Office, by: str = "sam", gate: str = "G3-intended-use", **more: Any) -> EvidenceRow:
@@ -94,10 +98,13 @@ def asked(office: Office, state: str, artefact: str = MINE, number: int = 77, ve
     """A promotion of the model to prod in some state, whose effects name an artefact."""
     digest = f"{number:064d}"
     row = request_row(number, state, kind="promotion", revision=1, digest=digest)
-    spec = {"model": MODEL, "version": version, "from": "test", "to": "prod"}
-    payload = {"model": MODEL, "version": version, "artefact": artefact}
-    made = revision_row(number, 1, digest=digest, spec=spec, plan={"effects": [{"step": "share", "payload": payload}]})
+    spec = {"model": MODEL, "version": version, "from": "test", "to": "prod", "artefact": artefact}
+    payload = {"project": MODEL, "model": MODEL, "stage": "prod", "version": version, "artefact": artefact}
+    plan = {"effects": [{"step": "record", "kind": "promotion_record", "payload": payload}]}
+    made = revision_row(number, 1, digest=digest, spec=spec, plan=plan)
     with office.database.write() as connection:
         connection.execute(requests.insert().values(row))
         connection.execute(revisions.insert().values(made))
+        if state == "running":
+            connection.execute(operations.insert().values(operation_row(number, "running", revision=1)))
     return f"R-{number}"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from portal.clock import stamp
 from portal.contract.gates import EvidenceDocument
 from portal.contract.problem import Problem
-from portal.services import evidence
+from portal.services import evidence, handing_in
 from portal.services.evidence import Found, record_observed
 from portal.services.idempotency import sending
 from portal.store.tables import audit
@@ -46,7 +46,7 @@ def test_a_pipeline_of_another_unit_has_no_say(sqlite_office: Office) -> None:
     estate(sqlite_office)
     theirs = sqlite_office.world.person("ci-churn").model_copy(update={"unit": "risk"})
     with pytest.raises(Problem, match="ci-churn speaks for risk"):
-        evidence.submit(sqlite_office.world, theirs, MODEL, "13", EvidenceDocument("tests", {"total": 1}))
+        handing_in.submit(sqlite_office.world, theirs, MODEL, "13", EvidenceDocument("tests", {"total": 1}))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Sig
 from portal.contract.limits import LINE_LENGTH
 from portal.contract.models import Board
 from portal.server.asking import InPortal, Key, Who
-from portal.services import evidence, gates, models, signing
+from portal.services import evidence, gates, handing_in, models, signing
 from portal.services.observations import was_observed
 
 router = APIRouter()
@@ -54,7 +54,7 @@ def add_evidence(
     portal: InPortal, who: Who, key: Key, name: Name, version: Name, document: EvidenceDocument
 ) -> EvidenceRow:
     """Keeps what a pipeline hands in."""
-    return evidence.submit(portal.world, who.person, name, version, document, key)
+    return handing_in.submit(portal.world, who.person, name, version, document, key)
 
 
 @router.post("/models/{name}/versions/{version}/signoffs", status_code=201)
