@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
     from portal.contract.values import Json
+    from portal.contract.watches import Watch, WatchWish
 
 
 class Api(Protocol):
@@ -78,6 +79,12 @@ class Api(Protocol):
 
     async def submit(self, submission: Submission, key: str) -> Request:
         """Ask for it."""
+
+    async def postpone(self, resource: str, hours: int) -> Request:
+        """Put the end of a lease off by some hours."""
+
+    async def watch(self, wish: WatchWish) -> Watch:
+        """Be told when there is room for some machines."""
 
     async def requests(
         self,

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow
 from portal.contract.problem import Problem
+from portal.contract.watches import WatchWish
 from screens import faces
 from screens.api import Api
 from screens.asking import advise, ask_for
@@ -21,6 +22,7 @@ from screens.rows import Heading
 from screens.sheet import Sheet
 from screens.table import VirtualTable
 from screens.text import content, money
+from screens.watching import NOTHING, watch
 from screens.words import LIFECYCLE, face
 
 KINDS = {"template": "Templates", "compute": "Compute", "environment": "Environments"}
@@ -34,7 +36,7 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
     REMEMBERED = CataloguePage
     WATCHES = ("catalogue.",)
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "advise", "filter", "scope", "order")
-    BINDINGS = screen_bindings(("new", "scope", "advise"))
+    BINDINGS = screen_bindings(("new", "scope", "advise", "notify"))
     DEFAULT_CSS = """
     CatalogueScreen #warning { height: auto; padding: 0 1; display: none; }
     CatalogueScreen #card { display: none; width: 2fr; border-left: solid $panel; }
@@ -165,6 +167,8 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
             return f"it is blocked: {self.row.reason or 'ask its owner'}"
         if act == "advise" and self.row is not None and advice_for(self.row.kind, "") is None:
             return NO_ADVICE
+        if act == "notify" and (self.row is None or self.row.kind != "compute"):
+            return NOTHING
         return super().why_not(act)
 
     def act_advise(self) -> None:
@@ -173,6 +177,11 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
         found = advice_for(row.kind, row.id) if row is not None else advice_for("compute", "")
         if found is not None:
             advise(self.app, found[0], {}, found[1])
+
+    def act_notify(self) -> None:
+        """Be told when there is room for it."""
+        if self.row is not None:
+            watch(self, WatchWish(self.row.id))
 
     def act_new(self) -> None:
         """Ask for what the cursor is on."""

@@ -6,6 +6,7 @@ from textual import getters
 from textual.app import ComposeResult
 
 from portal.contract.catalogue import CatalogueItem
+from portal.contract.watches import WatchWish
 from screens.api import Api
 from screens.asking import advise, ask_for
 from screens.catalogue import NO_ADVICE, advice_for, wish_for
@@ -13,6 +14,7 @@ from screens.catalogue_card import card
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.sheet import Sheet
+from screens.watching import NOTHING, watch
 from screens.yaml import as_yaml
 
 
@@ -21,8 +23,8 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
 
     PLACE = "catalogue"
     WATCHES = ("catalogue.", "resource.", "observation.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("new", "advise", "copy", "copy_all", "back")
-    BINDINGS = screen_bindings(("new", "advise", "copy", "copy_all"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("new", "advise", "notify", "copy", "copy_all", "back")
+    BINDINGS = screen_bindings(("new", "advise", "notify", "copy", "copy_all"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -54,6 +56,8 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
             return f"it is blocked: {self.data.reason or 'ask its owner'}"
         if act == "advise" and self.data is not None and advice_for(self.data.kind, "") is None:
             return NO_ADVICE
+        if act == "notify" and self.data is not None and self.data.kind != "compute":
+            return NOTHING
         return super().why_not(act)
 
     def act_new(self) -> None:
@@ -66,6 +70,10 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
         found = advice_for(self.data.kind, self.data.id) if self.data is not None else None
         if found is not None:
             advise(self.app, found[0], {}, found[1])
+
+    def act_notify(self) -> None:
+        """Be told when there is room for it."""
+        watch(self, WatchWish(self.item_id))
 
     def act_copy(self) -> None:
         """Copy the id."""

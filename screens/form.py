@@ -21,6 +21,7 @@ from screens.keys import screen_bindings, shown
 from screens.sheet import Sheet
 from screens.text import content
 from screens.votes import key
+from screens.watching import NOTHING, watch, wish_of
 
 PAUSE_SECONDS = 0.2
 ADVICE = {"compute": ("compute", ("project", "stage", "hours_per_week")), "project": ("topology", ("name", "unit"))}
@@ -33,7 +34,7 @@ class FormScreen(PortalScreen[Form]):
     PLACE = "requests"
     WATCHES: ClassVar[tuple[str, ...]] = ()
     FOOTER: ClassVar[tuple[str, ...]] = ("submit", "cure", "files", "advise", "drop", "back")
-    BINDINGS = screen_bindings(("submit", "files", "drop", "cure", "advise"))
+    BINDINGS = screen_bindings(("submit", "files", "drop", "cure", "advise", "notify"))
     DEFAULT_CSS = """
     FormScreen #fields { width: 1fr; height: 1fr; padding: 0 0 1 0; scrollbar-size-vertical: 1; }
     FormScreen #plan { width: 1fr; display: none; border-left: solid $panel; }
@@ -181,6 +182,8 @@ class FormScreen(PortalScreen[Form]):
             return self.sending or blocked(self.preview)
         if act == "cure" and not self._cures():
             return NONE
+        if act == "notify" and (self.kind != "compute" or self.preview is None or "type" not in self.preview.spec):
+            return NOTHING
         if act == "advise" and self.kind not in ADVICE:
             return "there is advice on compute and on workspaces, not on this"
         if act == "drop" and self.draft_id is None:
@@ -234,6 +237,11 @@ class FormScreen(PortalScreen[Form]):
     def act_cure(self) -> None:
         """Ask for what would make it fit; these answers stay as a draft."""
         ask_for_cure(self.app, self._cures())
+
+    def act_notify(self) -> None:
+        """Be told when what is asked for here would fit."""
+        spec = self.preview.spec if self.preview is not None else self.spec
+        watch(self, wish_of(spec))
 
     def act_advise(self) -> None:
         """Describe the workload or the project; what is taken becomes the answers here."""

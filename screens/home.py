@@ -11,6 +11,7 @@ from screens.asking import ask_for
 from screens.columns import Cell, Column
 from screens.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
+from screens.leasing import HOURS, NO_LEASE, Leased, ask_longer
 from screens.lists import ListScreen
 from screens.rows import Heading
 from screens.table import VirtualTable
@@ -22,8 +23,8 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
 
     PLACE = "home"
     REMEMBERED = HomeView
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "filter", "goto", "act_as")
-    BINDINGS = screen_bindings(("new",))
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "extend", "filter", "goto", "act_as")
+    BINDINGS = screen_bindings(("new", "extend", "postpone"))
 
     async def fetch(self, api: Api) -> HomeView:
         """Read what needs the person."""
@@ -82,6 +83,26 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
                 self.app.go(line.subject_id)
             else:
                 self.app.open_page(line.page, line.subject_id)
+
+    def why_not(self, act: str) -> str:
+        """Only a lease can be made longer."""
+        if act in ("extend", "postpone") and not self._leased():
+            return "this line is no lease" if self.row is not None else NO_LEASE
+        return super().why_not(act)
+
+    def _leased(self) -> list[Leased]:
+        line = self.row
+        if line is None or not line.key.startswith("l "):
+            return []
+        return [Leased(line.key.removeprefix("l "), line.subject, line.until)]
+
+    def act_extend(self) -> None:
+        """Let it stay longer."""
+        ask_longer(self, self._leased())
+
+    def act_postpone(self) -> None:
+        """Put its end off by two hours."""
+        ask_longer(self, self._leased(), HOURS)
 
     def act_new(self) -> None:
         """Ask for something."""

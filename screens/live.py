@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from portal.client import (
     advice,
@@ -18,9 +17,9 @@ from portal.client import (
     requests,
     resources,
     server,
+    watches,
 )
 from portal.client.blocking import BlockingConnection, finish
-from portal.client.connection import Answer, Connection
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
@@ -35,8 +34,10 @@ from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage,
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
+from portal.contract.watches import Watch, WatchWish
 from portal.local import find_or_start
 from portal.settings import Settings
+from screens.late import LateConnection
 
 PAINT_SECONDS = 0.1
 """The first live rows are painted before httpx is imported, which would take the processor from them."""
@@ -49,37 +50,6 @@ class FirstLook:
     status: ServerStatus
     me: Me
     home: Home
-
-
-class LateConnection(Connection):
-    """A connection that imports httpx and opens itself when it is first used."""
-
-    _opening: asyncio.Task[None] | None = None
-
-    async def opened(self) -> None:
-        """Wait until it is open."""
-        if self._opening is None:
-            self._opening = asyncio.create_task(self._open())
-        await asyncio.shield(self._opening)
-
-    async def _open(self) -> None:
-        await asyncio.to_thread(__import__, "httpx")
-        await self.__aenter__()
-
-    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
-        """Read something. Raises Problem."""
-        await self.opened()
-        return await super().get(path, answer, **query)
-
-    async def text(self, path: str, **query: object) -> str:
-        """Read text. Raises Problem."""
-        await self.opened()
-        return await super().text(path, **query)
-
-    async def send(self, method: str, path: str, body: Any, answer: type[Answer], key: str | None = None) -> Answer:
-        """Change something. Raises Problem."""
-        await self.opened()
-        return await super().send(method, path, body, answer, key)
 
 
 async def open_live(settings: Settings, person: str, say: Callable[[str], None]) -> "LiveApi":
@@ -193,6 +163,14 @@ class LiveApi:
     async def submit(self, submission: Submission, key: str) -> Request:
         """Ask for it."""
         return await requests.submit(self._c, submission, key)
+
+    async def postpone(self, resource: str, hours: int) -> Request:
+        """Put the end of a lease off."""
+        return await requests.postpone(self._c, resource, hours)
+
+    async def watch(self, wish: WatchWish) -> Watch:
+        """Be told when there is room."""
+        return await watches.add(self._c, wish)
 
     async def requests(
         self,

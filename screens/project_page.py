@@ -10,6 +10,7 @@ from screens.api import Api
 from screens.asking import ask_for
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
+from screens.leasing import HOURS, NO_LEASE, Leased, ask_longer, leased
 from screens.request_columns import state_cell, waiting_cell
 from screens.request_sections import value_text
 from screens.sheet import Section, Sheet
@@ -22,8 +23,10 @@ class ProjectDetail(PortalScreen[Project]):
 
     PLACE = "projects"
     WATCHES = ("request.", "project.", "operation.", "resource.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "copy")
-    BINDINGS = screen_bindings(("copy", "copy_all", "browse", "new", "list_requests", "take_over"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "extend", "hand_over")
+    BINDINGS = screen_bindings(
+        ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over")
+    )
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -148,12 +151,12 @@ class ProjectDetail(PortalScreen[Project]):
 
     def why_not(self, act: str) -> str:
         """A page needs an address, a copy of the clone line needs a repository."""
-        if act == "take_over" and self.data is not None and not self.data.orphan:
-            return f"{self.session.name(self.data.owner)} answers for it"
         if act == "browse" and not self._links():
             return "it has no page in the browser"
         if act == "copy_all" and not (self.data and self.data.repository):
             return "it has no repository"
+        if act in ("extend", "postpone") and not self._leased():
+            return NO_LEASE
         return super().why_not(act)
 
     def _links(self) -> list[tuple[str, str]]:
@@ -178,6 +181,25 @@ class ProjectDetail(PortalScreen[Project]):
 
         browse(self.app, self._links())
 
+    def _leased(self) -> list[Leased]:
+        return leased(self.data.resources) if self.data is not None else []
+
+    def act_extend(self) -> None:
+        """Let one of its resources stay longer."""
+        ask_longer(self, self._leased())
+
+    def act_postpone(self) -> None:
+        """Put the end of one of its leases off by two hours."""
+        ask_longer(self, self._leased(), HOURS)
+
+    def label(self, act: str) -> str:
+        """What nobody answers for is taken, not given."""
+        return "take over" if act == "hand_over" and self.data and self.data.orphan else super().label(act)
+
+    def act_hand_over(self) -> None:
+        """Give it to somebody, or take it."""
+        ask_for(self.app, "transfer", {"project": self.project_name})
+
     def act_list_requests(self) -> None:
         """Choose one of its requests and open it."""
         from screens.chooser import Choice, choose
@@ -186,10 +208,6 @@ class ProjectDetail(PortalScreen[Project]):
         choose(
             self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id)
         )
-
-    def act_take_over(self) -> None:
-        """Ask that it belongs to somebody else, as its owner has left."""
-        ask_for(self.app, "transfer", {"project": self.project_name})
 
     def act_new(self) -> None:
         """Ask for something for this project."""

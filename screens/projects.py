@@ -43,7 +43,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
     SORTED_BY_SERVER = True
     WATCHES = ("request.", "project.", "operation.", "resource.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "found", "filter", "order", "export", "new")
-    BINDINGS = screen_bindings(("export", "new", "found", "take_over"))
+    BINDINGS = screen_bindings(("export", "new", "found", "hand_over"))
     DEFAULT_CSS = "ProjectsScreen #totals { height: auto; padding: 0 1; }"
 
     def __init__(self) -> None:
@@ -169,13 +169,11 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         export_projects(self)
 
     def why_not(self, act: str) -> str:
-        """A project is taken over when nobody answers for it."""
-        if act == "take_over" and (self.row is None or not self.row.orphan):
-            return "somebody answers for it" if self.row else "there is nothing under the cursor"
-        return super().why_not(act)
+        """There has to be a project to hand over."""
+        return "there is no project here" if act == "hand_over" and self.row is None else super().why_not(act)
 
-    def act_take_over(self) -> None:
-        """Ask that it belongs to somebody else."""
+    def act_hand_over(self) -> None:
+        """Give the project to somebody, or take it over when its owner left."""
         if self.row is not None:
             ask_for(self.app, "transfer", {"project": self.row.name})
 

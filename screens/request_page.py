@@ -9,6 +9,7 @@ from screens import request_sections as sections
 from screens.api import Api
 from screens.asking import ask_for
 from screens.keys import screen_bindings
+from screens.leasing import HOURS, Leased, ask_longer
 from screens.operation_sections import journal, operation, ready_card
 from screens.request_head import RequestHead
 from screens.sheet import Sheet
@@ -21,7 +22,7 @@ class RequestDetail(RequestScreen[Request]):
     """Everything of one request, followed live while it runs."""
 
     PLACE = "requests"
-    BINDINGS = screen_bindings(("new",))
+    BINDINGS = screen_bindings(("new", "extend", "postpone"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -38,7 +39,7 @@ class RequestDetail(RequestScreen[Request]):
         if state == "running" and operation is not None and operation.state == "stuck":
             return ("retry", "give_up", "message", "copy")
         if state in ("ready", "ready_with_differences"):
-            return ("copy_all", "browse", "copy", "new")
+            return ("copy_all", "browse", "extend", "copy", "new")
         if state in ("in_review", "approved"):
             return ("message", "edit", "withdraw", "approve", "undo", "copy")
         return ("new", "copy_all", "copy")
@@ -83,6 +84,26 @@ class RequestDetail(RequestScreen[Request]):
                 sections.refused_acts(data),
             ),
         )
+
+    def why_not(self, act: str) -> str:
+        """Only what was made and still stands can stay longer."""
+        if act in ("extend", "postpone") and not self._leased():
+            return "it made nothing with a lease of its own"
+        return super().why_not(act)
+
+    def _leased(self) -> list[Leased]:
+        asked = self.data
+        if asked is None or asked.kind != "compute" or asked.state not in ("ready", "ready_with_differences"):
+            return []
+        return [Leased(one.name, one.name, "") for one in asked.plan.effects if one.kind == "compute"]
+
+    def act_extend(self) -> None:
+        """Let what it made stay longer."""
+        ask_longer(self, self._leased())
+
+    def act_postpone(self) -> None:
+        """Put the end of what it made off by two hours."""
+        ask_longer(self, self._leased(), HOURS)
 
     def act_new(self) -> None:
         """Ask for the same again, with all answers."""

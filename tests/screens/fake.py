@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
-from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
 from portal.contract.home import Home
 from portal.contract.models import Board
@@ -20,6 +20,7 @@ from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage,
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
+from portal.contract.watches import Watch, WatchWish
 from portal.settings import Settings
 from tests.screens import made
 
@@ -147,6 +148,20 @@ class FakePortal:
         asked = made.request(77, kind=submission.kind, spec=submission.spec)
         self.details[asked.id] = asked
         return asked
+
+    async def postpone(self, resource: str, hours: int) -> Request:
+        self._check()
+        self.done.append(("postpone", resource, str(hours)))
+        return made.request(78, kind="extension", title=f"{resource} for {hours} hours more", state="approved")
+
+    async def watch(self, wish: WatchWish) -> Watch:
+        self._check()
+        self.done.append(("watch", wish.type, wish.project))
+        holder = QuotaHolder("gpu-fraud", "fraud", "tom", 48, made.after(days=2))
+        return Watch(
+            "W-1", wish.type, wish.nodes, wish.project, wish.stage, "westeurope", "T4", wish.priority, 4, 64, 64,
+            made.before(minutes=1), None, made.before(), (holder,),
+        )  # fmt: skip
 
     async def requests(
         self,
