@@ -75,7 +75,6 @@ _ACTS = (
     Key("export", "E", "export", "Write what is shown to a file"),
     Key("verify", "v", "verify", "Check the chain of the audit again"),
     Key("project", "P", "project", "Open the project it belongs to"),
-    Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
     Key(
         "hand_over", "t", "hand over", "Give the project to somebody, or take it over when its owner left", acting=True
     ),
@@ -88,6 +87,7 @@ _ACTS = (
     Key("found", "F", "found", "Show what is in Azure and was not made here, and what has a lease"),
     Key("adopt", "t", "adopt", "Ask that what was found is managed; for all marked rows at once", acting=True),
     Key("extend", "x", "extend", "Ask that it stays longer than its lease; for all marked rows at once", acting=True),
+    Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
     Key("decommission", "X", "end it", "Ask that it is stopped or deleted; for all marked rows at once", acting=True),
     Key("files", "f3", "files", "Show the files that will be made"),
     Key("submit", "f2", "ask for it", "Send the request", acting=True),

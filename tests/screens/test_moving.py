@@ -65,7 +65,7 @@ async def test_help_lists_the_keys_that_work_here_and_runs_them(tmp_path: Path) 
     async with at_portal(tmp_path, busy_portal()) as portal:
         await (
             portal.presses("question_mark")
-            .sees("On this screen", "stays longer than its lease", "Moving")
+            .sees("On this screen", "extend", "not now: this line is no lease", "Moving")
             .types("act as")
             .presses("enter")
         )
