@@ -1,6 +1,5 @@
 """Projects: the inventory, with totals that tie out with its rows."""
 
-from operator import attrgetter
 from typing import ClassVar
 
 from textual import on
@@ -71,7 +70,14 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
             Column("Template", self._template, 12, rank=5, flex=1, most=26, order=lambda row: row.template),
             Column("Committed", self._spend, 10, align="right", order=lambda row: row.committed_cents),
             Column("of budget", self._budget, 9, rank=4, order=_share),
-            Column("Prod", self._prod, 4, rank=6, align="right", order=attrgetter("models_in_prod")),
+            Column(
+                "Prod",
+                self._prod,
+                4,
+                rank=6,
+                align="right",
+                order=lambda row: -1 if row.models_in_prod is None else row.models_in_prod,
+            ),
             Column("Waiting on", lambda row: waiting_cell(session, row.waiting_on), 10, rank=2, flex=1, most=24),
             Column("Flags", lambda row: (", ".join(row.flags), "warn"), 6, rank=7, flex=2),
             Column(
@@ -96,7 +102,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         return f"{row.template} {row.template_version}{behind}", "warn" if behind else ""
 
     def _prod(self, row: ProjectRow) -> Cell:
-        return str(row.models_in_prod or "–")
+        return ("?", "warn") if row.models_in_prod is None else str(row.models_in_prod or "–")
 
     def _spend(self, row: ProjectRow) -> Cell:
         return money(row.committed_cents), "bad" if row.committed_cents > row.budget_cents > 0 else ""
@@ -197,4 +203,9 @@ def _share(row: ProjectRow) -> float:
 def totals(group: ProjectGroup) -> str:
     """A group in one line."""
     spent = f"{money(group.committed_cents)} of {money(group.budget_cents)} a month"
-    return f"{count(group.projects, 'project')} · {spent} · {count(group.models_in_prod, 'model')} in prod"
+    serving = (
+        "models in prod: not known"
+        if group.models_in_prod is None
+        else (f"{count(group.models_in_prod, 'model')} in prod")
+    )
+    return f"{count(group.projects, 'project')} · {spent} · {serving}"

@@ -92,7 +92,7 @@ def projects_text(found: ProjectPage) -> str:
             " ".join(row.stages),
             words.money(row.committed_cents),
             words.money(row.budget_cents),
-            row.models_in_prod,
+            "?" if row.models_in_prod is None else row.models_in_prod,
             ", ".join(filter(None, (row.orphan, *row.flags))),
             words.waiting_short(row.waiting_on),
         )
@@ -102,7 +102,7 @@ def projects_text(found: ProjectPage) -> str:
         line(
             f"{group.value or 'in all'}: {group.projects} {'project' if group.projects == 1 else 'projects'}, "
             f"{words.money(group.committed_cents)} of {words.money(group.budget_cents)} a month, "
-            f"{group.models_in_prod} models in prod"
+            + ("models in prod not known" if group.models_in_prod is None else f"{group.models_in_prod} models in prod")
         )
         for group in (*found.groups, found.total)
     ]

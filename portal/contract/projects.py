@@ -57,7 +57,8 @@ class ProjectRow:
     resources: int
     committed_cents: Cents
     budget_cents: Cents
-    models_in_prod: int
+    models_in_prod: int | None
+    """None before anybody could see what serves in prod."""
     last_activity: Stamp
     waiting_on: WaitingOn | None
     orphan: str = ""
@@ -75,7 +76,8 @@ class ProjectGroup:
     projects: int
     committed_cents: Cents
     budget_cents: Cents
-    models_in_prod: int
+    models_in_prod: int | None
+    """None when it is not known of any of them."""
 
 
 @dataclass(frozen=True)

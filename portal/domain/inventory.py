@@ -30,7 +30,7 @@ SORTS: dict[str, Callable[[ProjectRow], str | int]] = {
     "behind": lambda row: row.template_behind,
     "cost": lambda row: row.committed_cents,
     "budget": lambda row: row.budget_cents,
-    "models": lambda row: row.models_in_prod,
+    "models": lambda row: -1 if row.models_in_prod is None else row.models_in_prod,
     "resources": lambda row: row.resources,
     "activity": lambda row: row.last_activity,
     "lease": lambda row: row.next_lease or "~",  # what never ends comes after every date
@@ -72,12 +72,13 @@ def _fits(row: ProjectRow, wanted: Wanted, words: Sequence[str]) -> bool:
 def total(rows: Iterable[ProjectRow], value: str = "") -> ProjectGroup:
     """What some rows come to together."""
     listed = tuple(rows)
+    serving = [row.models_in_prod for row in listed if row.models_in_prod is not None]
     return ProjectGroup(
         value,
         len(listed),
         sum(row.committed_cents for row in listed),
         sum(row.budget_cents for row in listed),
-        sum(row.models_in_prod for row in listed),
+        sum(serving) if serving or not listed else None,
     )
 
 

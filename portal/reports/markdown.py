@@ -24,7 +24,7 @@ def projects_as_markdown(rows: Iterable[ProjectRow], total: ProjectGroup, at: St
         "Project": "Total",
         "Committed a month": euros(total.committed_cents),
         "Budget": euros(total.budget_cents),
-        "In prod": str(total.models_in_prod),
+        "In prod": _known(total.models_in_prod),
     }
     lines.append(_line([f"**{summed[heading]}**" if heading in summed else "" for heading in HEADINGS]))
     return "\n".join(lines) + "\n"
@@ -39,6 +39,10 @@ def euros(cents: Cents) -> str:
     """An amount in whole and hundredth euros, such as `1 234.50 €`."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d} €".replace(",", " ")
+
+
+def _known(number: int | None) -> str:
+    return "not known" if number is None else str(number)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -57,7 +61,7 @@ def _cells(row: ProjectRow) -> tuple[str, ...]:
         ", ".join(row.stages),
         euros(row.committed_cents),
         euros(row.budget_cents),
-        str(row.models_in_prod),
+        _known(row.models_in_prod),
         f"{', '.join(waiting.people)} since {waiting.since}" if waiting else "",
         row.next_lease or "",
         "; ".join(row.flags),

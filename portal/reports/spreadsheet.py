@@ -51,7 +51,7 @@ def values(row: ProjectRow) -> tuple[str | int, ...]:
         row.resources,
         row.committed_cents,
         row.budget_cents,
-        row.models_in_prod,
+        "" if row.models_in_prod is None else row.models_in_prod,
         row.last_activity,
         row.next_lease or "",
         " ".join(waiting.people) if waiting else "",

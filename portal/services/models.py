@@ -1,31 +1,34 @@
 """The promotion board from what was observed last."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.contract.models import Board, BoardRow
 from portal.domain.board import Owned, build_board, headline
-from portal.domain.evidence import MISSING, READING, Observation
+from portal.domain.evidence import MISSING, READING, SEEN, Observation
 from portal.domain.places import Site, workspace_source
 from portal.services.observations import observed
 from portal.store.connections import Database
-from portal.store.tables import projects
+from portal.store.tables import events, observations, projects
 
 KINDS = (READING, "model", "online_endpoint", "batch_endpoint", "registry_model", "workspace")
 """The kinds of observation that the board is built from."""
 
+_KEPT: WeakKeyDictionary[sa.Engine, tuple[Any, Organisation, Board]] = WeakKeyDictionary()
+"""The last board of each store, with what it was made of."""
+_TURN = threading.Lock()
+"""Of several that ask at once, one works it out."""
+
 
 def board(database: Database, organisation: Organisation, text: str = "") -> Board:
-    """The board, of the models whose name, project, unit or owner holds every word of `text`. Two queries."""
-    with database.read() as connection:
-        found = observed(connection, KINDS)
-        stages = [stage.id for stage in organisation.stages]
-        sites = sites_of(organisation, found, stages)
-        owned = owned_projects(connection, sites)
-    whole = build_board(found, sites, stages, owned)
+    """The board, of the models whose name, project, unit or owner holds every word of `text`."""
+    whole = _whole(database, organisation)
     words = text.casefold().split()
     if not words:
         return whole
@@ -37,6 +40,44 @@ def board(database: Database, organisation: Organisation, text: str = "") -> Boa
         attention=sum(1 for row in items if row.attention),
         total=len(items),
     )
+
+
+def _whole(database: Database, organisation: Organisation) -> Board:
+    """The board of every model, worked out anew only when something else was observed or a project changed."""
+    with _TURN, database.read() as connection:
+        mark = _mark(connection)
+        kept = _KEPT.get(database.engine)
+        if kept is not None and kept[0] == mark and kept[1] is organisation:
+            return kept[2]
+        found = observed(connection, KINDS)
+        stages = [stage.id for stage in organisation.stages]
+        sites = sites_of(organisation, found, stages)
+        board_ = build_board(found, sites, stages, owned_projects(connection, sites))
+        _KEPT[database.engine] = mark, organisation, board_
+    return board_
+
+
+def _mark(connection: sa.Connection) -> tuple[Any, ...]:
+    """What changes whenever the board may: the newest event and observation, and what it shows of projects.
+
+    A change of an observation without a new time, such as its list being forbidden by now, is told by an event.
+    """
+    newest = connection.execute(sa.select(sa.func.max(events.c.number))).scalar()
+    seen = connection.execute(sa.select(sa.func.count(), sa.func.max(observations.c.observed_at))).one()
+    columns = (projects.c.name, projects.c.unit, projects.c.owner, projects.c.stages)
+    owned = connection.execute(sa.select(*columns).order_by(projects.c.name)).all()
+    return newest, tuple(seen), repr(owned)
+
+
+def was_seen(connection: sa.Connection, stage: str) -> bool:
+    """Whether anybody ever could read what serves in a stage; before that nobody knows that nothing does."""
+    query = sa.select(observations.c.kind).where(
+        observations.c.kind == READING,
+        observations.c.stage == stage,
+        observations.c.status == SEEN,
+        observations.c.subject.in_(("onlineEndpoints", "batchEndpoints")),
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def models_in_prod(board_: Board, stage: str) -> dict[str, tuple[str, ...]]:

@@ -71,6 +71,7 @@ def rows_of(world: World) -> list[ProjectRow]:
     in_prod = models.models_in_prod(board, catalogue.organisation.stages[-1].id)
     with world.database.read() as connection:
         stored = connection.execute(sa.select(projects)).mappings().all()
+        seen = models.was_seen(connection, catalogue.organisation.stages[-1].id)
         held = _resources(connection)
         committed = _committed(connection)
         waiting = waiting_by_project(lists.open_rows(world, connection))
@@ -94,7 +95,7 @@ def rows_of(world: World) -> list[ProjectRow]:
             resources=len(things),
             committed_cents=committed.get(name, 0) + _found_cost(things),
             budget_cents=row["budget_cents"],
-            models_in_prod=len(in_prod.get(name, ())),
+            models_in_prod=len(in_prod.get(name, ())) if seen else None,
             last_activity=row["last_activity"],
             waiting_on=waiting.get(name),
             orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),

@@ -16,6 +16,7 @@ from portal.domain.inventory import Wanted
 from portal.engine.observer import observe
 from portal.services import models, projects
 from portal.services.world import World
+from portal.store.tables import projects as projects_table
 from portal.store.tables import resources
 from tests.inventory.conftest import NOW
 
@@ -36,6 +37,25 @@ def test_everything_that_the_inventory_names_is_there(demo: World) -> None:
         alone = connection.execute(sa.select(resources.c.name).where(resources.c.state == "foreign")).scalars().all()
     assert gone == []
     assert alone == ["test123"]  # the one that somebody made by hand
+
+
+def test_before_the_first_look_nobody_claims_that_nothing_is_in_prod(world: World) -> None:
+    with world.database.write() as connection:
+        load_inventory(connection, NOW, world.catalogue().organisation)
+    page = projects.listing(world, Wanted(sort="models"))
+    assert {row.models_in_prod for row in page.items} == {None}
+    assert page.total.models_in_prod is None
+    assert "not known" in projects.export(world, "markdown")
+
+
+def test_the_board_follows_what_changes(demo: World) -> None:
+    organisation = demo.catalogue().organisation
+    before = models.board(demo.database, organisation)
+    assert models.board(demo.database, organisation) is before
+    with demo.database.write() as connection:
+        connection.execute(projects_table.update().where(projects_table.c.name == "retention").values(owner="maya"))
+    after = models.board(demo.database, organisation)
+    assert {row.owner for row in after.items if row.project == "retention"} == {"maya"}
 
 
 def test_every_model_belongs_to_a_project_of_the_inventory(demo: World) -> None:
