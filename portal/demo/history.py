@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.domain.digest import content_hash
-from portal.domain.lifecycle import Started, transition
+from portal.domain.lifecycle import SYSTEM, Case, Started, transition
 from portal.services import ledger
 from portal.services.cases import checked, load, number_of, store
 from portal.services.fence import hold
 from portal.services.journal import Line, write
 from portal.services.operations import finish
 from portal.services.world import World
+from portal.store.chain import Act, record
 from portal.store.tables import budgets, commitments, operations
 
 FENCE = 1
@@ -27,16 +28,20 @@ def carry_out(world: World, request: str, ended: Mapping[str, Any]) -> None:
     """
     number = number_of(request)
     with world.database.write() as connection:
-        operation = _begin(connection, world, number)
+        operation, case = _begin(connection, world, number)
         held = hold(connection, operation, FENCE)
         plan = load(connection, number, world.catalogue()).revision["plan"]
         for position, effect in enumerate(plan["effects"]):
             if effect["step"] in ended["steps"]:
                 _step(connection, world, held, position, effect, ended["steps"][effect["step"]])
+        project, digest = str(plan["project"]), case.digest
+        told = {"state": case.state, "operation": operation, "approvers": list(case.approvers)}
+        act = Act(SYSTEM, "started", "request", request, project, digest, told)
+        record(connection, world.now(), world.mode, act)
     finish(world.database, operation, FENCE, ended["outcome"], ended["reason"], world.clock(), world.mode)
 
 
-def _begin(connection: sa.Connection, world: World, number: int) -> str:
+def _begin(connection: sa.Connection, world: World, number: int) -> tuple[str, Case]:
     held = load(connection, number, world.catalogue(), lock=True)
     now = world.now()
     case = checked(transition(held.case, Started(held.case.digest, held.case.seats), moment(now)), f"R-{number}")
@@ -59,7 +64,7 @@ def _begin(connection: sa.Connection, world: World, number: int) -> str:
             reason="",
         )
     )
-    return operation
+    return operation, case
 
 
 def _step(

@@ -3,18 +3,24 @@
 import logging
 import threading
 import time
+from datetime import timedelta
 
+from portal.clock import system_clock
 from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
 from portal.services import members, operations, starting, workers
 from portal.services.world import World
 from portal.settings import Settings
+from portal.store.queue import forget_ended
 
 LOG = logging.getLogger(__name__)
 RARE = 8
 """What is costly, or rarely changes its answer, is done every so many turns."""
 BEAT_SECONDS = 10.0
+FORGET_SECONDS = 3600.0
+RUNS_KEPT = timedelta(days=7)
+"""How long the durable engine keeps what it needs no more."""
 
 
 class Starter:
@@ -29,7 +35,7 @@ class Starter:
         self._thread: threading.Thread | None = None
         self._turns = 0
         self._not_before: dict[int, int] = {}
-        self._beat_at = float("-inf")
+        self._beat_at = self._forgot_at = float("-inf")
 
     def start(self) -> None:
         """Begins to take turns."""
@@ -58,6 +64,7 @@ class Starter:
         if self._turns % RARE == 0:
             members.end_due(database, world.now(), world.mode)
             self._reaper.look(world.clock())
+        self._forget()
         self._turns += 1
 
     def _try(self, number: int) -> None:
@@ -80,6 +87,13 @@ class Starter:
             return
         workers.beat(self._world.database, self._engine.executor, self._world.clock())
         self._beat_at = time.monotonic()
+
+    def _forget(self) -> None:
+        # Real time, as the durable engine knows no other.
+        if time.monotonic() - self._forgot_at < FORGET_SECONDS:
+            return
+        self._forgot_at = time.monotonic()
+        forget_ended(self._world.database, system_clock() - RUNS_KEPT)
 
     def _take_turns(self) -> None:
         while not self._leaving.is_set():

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
@@ -12,6 +13,7 @@ from portal.contract.events import Event
 from portal.services.events import BATCH, after, newest
 from portal.store.connections import Database
 
+LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS = 15.0
 
 
@@ -53,7 +55,11 @@ class Streams:
     async def _look(self) -> None:
         assert self._database is not None
         while True:
-            number = await run_in_threadpool(newest, self._database)
+            try:
+                number = await run_in_threadpool(newest, self._database)
+            except Exception:  # a store that cannot be read now may be read at the next look
+                LOG.exception("looking for new events failed; the next look follows")
+                number = self._newest
             if number != self._newest:
                 async with self._moved:
                     self._newest = number

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,8 @@ APPLICATION = "portal"
 AT_ONCE = 64
 """How many operations one process works on at once; each keeps a thread, also while it waits for Azure."""
 _ALIVE = ("PENDING", "ENQUEUED", "DELAYED")
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+FORGOTTEN_AT_ONCE = 500
 
 _clients: "WeakKeyDictionary[sa.Engine, DBOSClient]" = WeakKeyDictionary()
 
@@ -69,6 +72,21 @@ def run_states(database: Database, runs: Sequence[str]) -> dict[str, RunState]:
         executor, version = (one.executor_id or "", one.app_version or "") if worked_on else ("", "")
         states[one.workflow_id] = RunState(one.status in _ALIVE, executor, version)
     return states
+
+
+def forget_ended(database: Database, before: datetime) -> int:
+    """Deletes what the durable engine keeps of runs that ended before a moment of real time; says how many.
+
+    The portal's own journal and ledger hold all that people may want to know of them.
+    """
+    client = _client(database.engine)
+    found = client.list_workflows(
+        name=WORKFLOW, status=list(_ENDED), completed_before=before.isoformat(), limit=FORGOTTEN_AT_ONCE,
+        load_input=False, load_output=False,
+    )  # fmt: skip
+    if ended := [one.workflow_id for one in found]:
+        client.delete_workflows(ended)
+    return len(ended)
 
 
 def _client(engine: sa.Engine) -> Any:

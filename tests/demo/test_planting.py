@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from catalog.load import load
 from portal.demo import stories as planting
@@ -15,6 +16,7 @@ from portal.services import lists
 from portal.services.world import World
 from portal.store.chain import verify
 from portal.store.connections import Database
+from portal.store.tables import audit, operations
 from tests.databases import sqlite_database, sqlite_template
 
 __all__ = ["sqlite_database", "sqlite_template"]
@@ -93,3 +95,12 @@ def test_the_clock_moves_and_remembers(sqlite_database: Database) -> None:
     clock.move(timedelta(hours=1), "2026-11-23T12:00:00.000Z")
     assert clock() == NOON + timedelta(days=7, hours=1)
     assert ShiftedClock(sqlite_database, lambda: NOON)() == clock()
+
+
+def test_every_operation_of_the_demos_past_was_started_in_its_audit(world: World, tmp_path: Path) -> None:
+    seed_once(world, tmp_path)
+    with world.database.read() as connection:
+        carried_out = {f"R-{number}" for number in connection.execute(sa.select(operations.c.request)).scalars()}
+        acts = list(connection.execute(sa.select(audit.c.subject).where(audit.c.act == "started")).scalars())
+    assert carried_out
+    assert sorted(acts) == sorted(carried_out)

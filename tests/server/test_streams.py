@@ -1,0 +1,37 @@
+"""A stream of events goes on although the store could not be read once."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import pytest
+
+from portal.contract.events import Event
+from portal.server import streams
+from portal.store.connections import Database
+
+EVENT = Event(7, "request.started", "R-1", "2026-11-23T09:00:00.000Z", {})
+
+
+async def test_a_look_that_fails_is_followed_by_one_that_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def newest(_database: Database) -> int:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            raise OSError("the disk is away")
+        return EVENT.number
+
+    def after(_database: Database, number: int) -> Sequence[Event]:
+        return [EVENT] if len(looks) > 1 and number < EVENT.number else []
+
+    monkeypatch.setattr(streams, "newest", newest)
+    monkeypatch.setattr(streams, "after", after)
+    watched = streams.Streams(0.01)
+    watched.start(cast(Database, object()))
+    try:
+        lines = watched.follow(0)
+        assert await anext(lines) == b": at 0\n\n"
+        assert b"R-1" in await anext(lines)
+        await lines.aclose()  # type: ignore[attr-defined]
+    finally:
+        await watched.stop()
