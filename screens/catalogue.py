@@ -205,5 +205,5 @@ def wish_for(kind: str, id: str) -> tuple[str, dict[str, str]]:
     return {
         "template": ("project", {"template": id}),
         "compute": ("compute", {"type": id}),
-        "environment": ("environment", {"environment": id}),
+        "environment": ("environment", {"base": id}),
     }.get(kind, ("", {}))

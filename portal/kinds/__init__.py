@@ -5,6 +5,7 @@ from portal.kinds.adopt import ADOPT
 from portal.kinds.budget import BUDGET
 from portal.kinds.compute import COMPUTE
 from portal.kinds.decommission import DECOMMISSION
+from portal.kinds.environment import ENVIRONMENT
 from portal.kinds.exception import EXCEPTION
 from portal.kinds.extension import EXTENSION
 from portal.kinds.kind import Kind
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         PROJECT,
         COMPUTE,
+        ENVIRONMENT,
         ACCESS,
         QUOTA,
         BUDGET,

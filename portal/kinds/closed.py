@@ -1,9 +1,9 @@
 """Why an offer of the catalogue may not be asked for, said alike wherever it matters."""
 
-from catalog.model import ComputeType, Template
+from catalog.model import ComputeType, Environment, Template
 
 
-def why_closed(offer: Template | ComputeType) -> str:
+def why_closed(offer: Template | ComputeType | Environment) -> str:
     """Why the offer may not be asked for, with what to take instead; "" when it may."""
     if offer.may_be_requested:
         return ""

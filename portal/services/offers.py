@@ -108,10 +108,10 @@ def _facts(item: Offer) -> dict[str, Any]:
 
 def _approval(item: Offer, person: Person, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
     """Who would approve the standard wish for this offer, and the policy in words."""
-    if isinstance(item, Environment):
-        return (), "comes with a project; nobody has to approve it"
     if item.lifecycle in ("blocked", "draft"):
         return (), f"cannot be asked for: it is {item.lifecycle}"
+    if isinstance(item, Environment):
+        return (), "comes with a project; asked for as it is, nobody has to approve it outside prod"
     kind = "project" if isinstance(item, Template) else "compute"
     compute = item if isinstance(item, ComputeType) else None
     variables = {

@@ -24,6 +24,7 @@ STARTER = load(None)
 LEAST: dict[str, dict[str, Any]] = {
     "project": {"name": "churn", "template": "tabular-classic"},
     "compute": {"type": "d4s-v5"},
+    "environment": {"base": "sklearn-1.5", "base_version": "27"},
     "access": {"project": "basket"},
     "quota": {"type": "d4s-v5"},
     "budget": {"monthly_budget": 6000},
