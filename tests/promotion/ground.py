@@ -40,6 +40,15 @@ def deploy(**changes: Any) -> Effect:
     return Effect("deploy", "online_deployment", "Deploy churn-model 13", "v13", "prod", payload)
 
 
+def lead(**changes: Any) -> Effect:
+    """Traffic goes to version 13 in three steps."""
+    payload = {
+        "workspace": PROD, "endpoint": "oep-churn", "to": "v13", "steps": [10, 50, 100], "watch_seconds": 0,
+        "abort": {"error_percent": 5, "p95_ms": 500}, "before": {"v12": 100}, **changes,
+    }  # fmt: skip
+    return Effect("traffic", "traffic", "Traffic to v13", "v13", "prod", payload)
+
+
 def put(azure: Azure, path: str, body: dict[str, Any]) -> None:
     """Something that no SDK function of ours makes."""
     with httpx.Client(transport=azure.carrier.blocking(), headers={"authorization": "Bearer test"}) as client:

@@ -8,12 +8,12 @@ import pytest
 from portal.azure import sdk
 from portal.azure.emulator.behaviour import behave
 from portal.azure.emulator.routing import routed
-from portal.contract.plan import Effect, Plan
+from portal.contract.plan import Plan
 from portal.engine.operate import operate
 from portal.services import operations
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of
-from tests.promotion.ground import ENDPOINT, MODEL, PROD, carry_out, deploy, run, share, traffic
+from tests.promotion.ground import ENDPOINT, MODEL, carry_out, deploy, lead, run, share, traffic
 
 CASES = [
     ("send.1", {"v12": 100}),
@@ -22,15 +22,6 @@ CASES = [
     ("2.wait.1", {"v12": 50, "v13": 50}),
     ("3.wait.1", {"v13": 100}),
 ]
-
-
-def lead(**changes: Any) -> Effect:
-    """Traffic goes to version 13 in three steps."""
-    payload = {
-        "workspace": PROD, "endpoint": "oep-churn", "to": "v13", "steps": [10, 50, 100], "watch_seconds": 0,
-        "abort": {"error_percent": 5, "p95_ms": 500}, "before": {"v12": 100}, **changes,
-    }  # fmt: skip
-    return Effect("traffic", "traffic", "Traffic to v13", "v13", "prod", payload)
 
 
 def plan(**changes: Any) -> Plan:
