@@ -37,27 +37,27 @@ FIRST = 13
 class Rollouts:
     """A battlefield with an endpoint, and what it has to look like."""
 
-    field: Battlefield
+    battle: Battlefield
     serves: str = "v12"
     good: dict[int, bool] = field(default_factory=dict)
     expected: list[dict[str, int]] = field(default_factory=list)
     """Every division of the traffic that has to have been made, each by one write."""
 
     def __post_init__(self) -> None:
-        tune(self.field.state, operation_seconds=0.0)
+        tune(self.battle.state, operation_seconds=0.0)
         prepare_azure(self.azure)
-        tune(self.field.state, operation_seconds=0.05)
-        grant(self.field.state, SUBSCRIPTION, "westeurope", "standardFSv2Family", 1_000_000)
+        tune(self.battle.state, operation_seconds=0.05)
+        grant(self.battle.state, SUBSCRIPTION, "westeurope", "standardFSv2Family", 1_000_000)
         self.expected = self.divided()
 
     @property
     def azure(self) -> Azure:
         """The emulated Azure."""
-        return Azure.emulated(self.field.azure)
+        return Azure.emulated(self.battle.azure)
 
     def divided(self) -> list[dict[str, int]]:
         """Every division that the endpoint's traffic ever had, by the emulator's own record, one for each write."""
-        return [serving(one.weights) for one in routed(self.field.state) if one.endpoint == ENDPOINT.lower()]
+        return [serving(one.weights) for one in routed(self.battle.state) if one.endpoint == ENDPOINT.lower()]
 
     def ask(self, good: bool, whole: bool = True) -> None:
         """Plants a promotion of the next version; a bad one fails half of its callers.
@@ -68,14 +68,14 @@ class Rollouts:
         artefact = f"sha256:{int(version):064x}"
         register(self.azure, DEV, version, artefact)
         if not good:
-            behave(self.field.state, MODEL, version, error_percent=50)
+            behave(self.battle.state, MODEL, version, error_percent=50)
         named = {"version": version, "artefact": artefact}
         name, before = f"v{version}", {self.serves: 100}
         bring = (share(**named), deploy(**named, deployment=name))
         if not whole:
             self._bring(version, name)
         steps = lead(to=name, before=before, steps=STEPS)
-        number = self.field.plant(plan_of(*(bring if whole else ()), steps, lease_days=None))
+        number = self.battle.plant(plan_of(*(bring if whole else ()), steps, lease_days=None))
         self.good[number] = good
         led = divisions(before, name, STEPS)
         self.expected += [serving(weights) for weights in (led if good else [led[0], before])]
@@ -83,11 +83,11 @@ class Rollouts:
 
     def _bring(self, version: str, name: str) -> None:
         azure = self.azure
-        tune(self.field.state, operation_seconds=0.0)
+        tune(self.battle.state, operation_seconds=0.0)
         sdk.share_model(azure, DEV, MODEL, version, REGISTRY)
         model = sdk.registry_model_uri(REGISTRY, MODEL, version)
         sdk.put_online_deployment(azure, ENDPOINT, name, model=model, instance_type=SIZE, tags=TAGS)
-        tune(self.field.state, operation_seconds=0.05)
+        tune(self.battle.state, operation_seconds=0.05)
 
     def judge(self) -> None:
         """Somebody always serves, never more than all of it, each division was one write, and each end is true."""
@@ -95,7 +95,7 @@ class Rollouts:
         for before, after in pairwise(seen):
             assert not before or sum(after.values()) == 100, f"{before} became {after}"
         assert seen == self.expected
-        with self.field.database.read() as connection:
+        with self.battle.database.read() as connection:
             ended = {row.number: row.state for row in connection.execute(requests.select())}
             states = {row.state for row in connection.execute(operations.select())}
             left = {row.name: row.state for row in connection.execute(resources.select())}

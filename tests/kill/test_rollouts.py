@@ -16,8 +16,8 @@ from tests.kill.rollouts import Rollouts
 def test_killed_at_every_boundary_of_a_rollout(sqlite_database: Database, field_of: Prepared, good: bool) -> None:
     rollouts = Rollouts(field_of(sqlite_database))
     rollouts.ask(good, whole=False)
-    passed = rollouts.field.home / "passed"
-    killed = rollouts.field.fight(passed=str(passed))
+    passed = rollouts.battle.home / "passed"
+    killed = rollouts.battle.fight(passed=str(passed))
     boundaries = set(passed.read_text().split())
     assert killed == len(boundaries)
     mine = {name.removeprefix("traffic.") for name in boundaries if name.startswith("traffic.")}
@@ -32,7 +32,7 @@ def test_killed_at_random_instants_of_a_rollout(
     rollouts = Rollouts(field_of(sqlite_database))
     for good in (True, False):
         rollouts.ask(good)
-        rollouts.field.fight(random_kills=3, within_seconds=0.5, seed=campaign_seed)
+        rollouts.battle.fight(random_kills=3, within_seconds=0.5, seed=campaign_seed)
         rollouts.judge()
 
 
@@ -48,7 +48,7 @@ def test_three_hundred_kills_while_traffic_moves(
     killed = 0
     while killed < 300:
         rollouts.ask(chance.random() < 0.6)
-        killed += rollouts.field.fight(random_kills=10, within_seconds=0.7, seed=chance.randrange(1 << 30))
+        killed += rollouts.battle.fight(random_kills=10, within_seconds=0.7, seed=chance.randrange(1 << 30))
         rollouts.judge()
     good = sum(rollouts.good.values())
     counted = {"rollouts": len(rollouts.good), "as_approved": good, "rolled_back": len(rollouts.good) - good}
