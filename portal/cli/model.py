@@ -16,6 +16,7 @@ model = LazyGroup(
     "model",
     {
         "board": ("portal.cli.model:board", "What dev, test and prod really serve."),
+        "assign": ("portal.cli.model_assign:assign", "Say which project an untagged model belongs to."),
         "gate": ("portal.cli.model_gate:gate", "Whether a version may be deployed to a stage now."),
         "sign": ("portal.cli.model_gate:sign", "Give one's word for a version."),
         "show": ("portal.cli.model_page:show", "Everything that is known of one model."),
@@ -28,12 +29,15 @@ model = LazyGroup(
 @click.command("board", cls=PortalCommand, help="What dev, test and prod really serve, each cell with its age.")
 @click.argument("text", nargs=-1)
 @click.option("--refresh", is_flag=True, help="Look again now.")
+@click.option("--as-of", default="", metavar="DAY", help="As it was known then, such as 2026-11-20.")
 @click.pass_obj
-def board(asked: Asked, text: tuple[str, ...], refresh: bool) -> None:
+def board(asked: Asked, text: tuple[str, ...], refresh: bool, as_of: str) -> None:
     """The promotion board."""
+    if refresh and as_of:
+        raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")
     if refresh:
         call(asked, models.refresh)
-    found = call(asked, lambda c: models.board(c, " ".join(text)))
+    found = call(asked, lambda c: models.board(c, " ".join(text), as_of))
     answer(asked, found, lambda: board_text(found))
 
 
@@ -56,6 +60,7 @@ def board_text(found: Board) -> str:
         )
         for row in found.items
     ]
+    then = line(f"as it was known at {words.when(found.as_of)}") if found.as_of else ""
     seen = f"seen between {words.when(found.oldest)} and {words.when(found.newest)}" if found.newest else ""
     away = [
         line(f"{one.get('workspace')}: {one.get('status')}, {one.get('detail')}")
@@ -63,7 +68,7 @@ def board_text(found: Board) -> str:
         if one.get("status") != "seen"
     ]
     legend = "before a version: = the artefact of the stage before, ≠ another one, ~ not known" if rows else ""
-    return page(line(found.headline), table(columns, rows, width()) if rows else "no models", legend, seen, *away)
+    return page(then, line(found.headline), table(columns, rows, width()) if rows else "no models", legend, seen, *away)
 
 
 def cell_text(cell: Cell | None) -> str:

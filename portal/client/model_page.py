@@ -1,7 +1,7 @@
-"""The page of one model, and its versions side by side."""
+"""The page of one model, its versions side by side, and whose it is."""
 
 from portal.client.caller import Caller, route, with_query
-from portal.contract.model_page import ModelDiff, ModelPage
+from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 
 
 async def show(c: Caller, name: str, project: str = "") -> ModelPage:
@@ -17,3 +17,8 @@ async def look_again(c: Caller, name: str, project: str = "") -> ModelPage:
 async def diff(c: Caller, name: str, versions: str = "", project: str = "") -> ModelDiff:
     """Versions side by side, named with commas between; the newest two when none is named."""
     return await c.get(route("models", name, "diff"), ModelDiff, versions=versions, project=project)
+
+
+async def assign(c: Caller, name: str, wish: AssignmentWish, key: str | None = None) -> Assignment:
+    """Say which project the untagged model of a workspace belongs to."""
+    return await c.send("POST", route("models", name, "assignments"), wish, Assignment, key)

@@ -5,9 +5,9 @@ from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Sig
 from portal.contract.models import Board
 
 
-async def board(c: Caller, text: str = "") -> Board:
-    """What dev, test and prod were last seen to serve."""
-    return await c.get("/models/board", Board, text=text)
+async def board(c: Caller, text: str = "", as_of: str = "") -> Board:
+    """What dev, test and prod were last seen to serve, or were known to serve at a moment of the past."""
+    return await c.get("/models/board", Board, text=text, as_of=as_of)
 
 
 async def refresh(c: Caller) -> Board:

@@ -140,6 +140,14 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class AssignmentWish:
+    """Which project the untagged model of a workspace belongs to."""
+
+    workspace: str
+    project: str
+
+
+@dataclass(frozen=True)
 class ModelPage:
     """One model over all stages."""
 

@@ -76,3 +76,5 @@ class Board:
     next: str | None = None
     sources: tuple[dict[str, str], ...] = ()
     """Each `{"workspace", "status", "observed_at", "detail"}`."""
+    as_of: Stamp | None = None
+    """The past moment that it tells of; null for now."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from portal.contract.models import Board, BoardRow, Cell
 from portal.domain.cells import Earlier, Spot, build_cell
 from portal.domain.evidence import SEEN, Observation
-from portal.domain.places import NEEDED, Approved, Holding, Place, Site, World, gather
+from portal.domain.places import NEEDED, Approved, Assigned, Holding, Place, Site, World, gather
 
 NAMED_IN_HEADLINE = 3
 NOTHING_SAYS_SO = Approved((), "", "")
@@ -41,13 +41,14 @@ def build_board(
     stages: Sequence[str],
     projects: Mapping[str, Owned],
     approvals: Mapping[tuple[str, str, str], Approved] | None = None,
+    assigned: Assigned | None = None,
 ) -> Board:
     """The whole board: rows that need a look come first, then by name.
 
     `stages` stand in the order of promotion. `approvals` are the portal's own, by project, model and stage; without
     one the tag on the endpoint or model is taken, and in the last stage nothing at all counts as not known.
     """
-    world = gather(observations, sites)
+    world = gather(observations, sites, assigned)
     known = approvals or {}
     rows = [
         _row(key, places, world, stages, projects, known) for key, places in places_of_models(world, projects).items()

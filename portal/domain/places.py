@@ -123,8 +123,16 @@ class World:
         return artefact.registry in self.assets or (bool(artefact.manifest) and artefact.manifest in self.shared)
 
 
-def gather(observations: Iterable[Observation], sites: Iterable[Site]) -> World:
-    """Sorts observations by workspace and model. What lies in a workspace that is no site is left out."""
+Assigned = Mapping[tuple[str, str], str]
+"""Source of a workspace and name of a model to the project that somebody said it belongs to."""
+
+
+def gather(observations: Iterable[Observation], sites: Iterable[Site], assigned: Assigned | None = None) -> World:
+    """Sorts observations by workspace and model. What lies in a workspace that is no site is left out.
+
+    A model belongs to the project that its tag names, else to the one it was assigned to, else to the one that has
+    the workspace to itself.
+    """
     places = {site.source: Place(site) for site in sites}
     listed = list(observations)
     assets = {name: made for row in listed if row.kind == "registry_model" for name, made in _assets(row)}
@@ -140,6 +148,9 @@ def gather(observations: Iterable[Observation], sites: Iterable[Site]) -> World:
         place = places.get(row.source)
         if place is not None and row.kind in ("online_endpoint", "batch_endpoint"):
             _add_endpoint(place, row, assets)
+    for place in places.values():
+        for name, holding in place.holdings.items():
+            holding.project = holding.project or (assigned or {}).get((place.site.source, name), place.site.project)
     by_name: dict[str, list[Artefact]] = {}
     for asset, made in assets.items():
         by_name.setdefault(asset.split("/")[1], []).append(made)

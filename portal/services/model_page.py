@@ -15,6 +15,7 @@ from portal.domain.model_diff import difference
 from portal.domain.model_marks import failed_stages, hidden, marks_of
 from portal.domain.model_versions import Version, evidence_kinds, runs_by_name, serving_stages, versions_of
 from portal.domain.places import Place, gather
+from portal.services.model_assignments import assigned_projects, assignments_of
 from portal.services.models import KINDS, board, owned_projects, sites_of
 from portal.services.observations import observed
 from portal.services.world import World
@@ -43,9 +44,13 @@ def page(world: World, name: str, project: str = "") -> ModelPage:
     """The page of a model. Raises Problem when there is none of that name, or more than one and no project is named."""
     scene = scene_of(world, name, project)
     versions = version_rows(world, scene)
+    places = {place.site.workspace for place in scene.places}
+    with world.database.read() as connection:
+        assigned = tuple(one for one in assignments_of(connection, name) if one.workspace in places)
     return ModelPage(
         board=scene.row,
         versions=tuple(versions),
+        assigned=assigned,
         marks=(
             *([scene.row.attention] if scene.row.attention else []),
             *dict.fromkeys(mark for number, one in enumerate(versions) if _counts(number, one) for mark in one.marks),
@@ -98,7 +103,8 @@ def scene_of(world: World, name: str, project: str = "") -> Scene:
         rows += observed(connection, ("job",), {f"jobs/{run}" for run in runs if run})
         sites = sites_of(organisation, rows, [stage.id for stage in organisation.stages])
         owned: Mapping[str, Owned] = owned_projects(connection, sites)
-    seen = gather(rows, sites)
+        assigned = assigned_projects(connection)
+    seen = gather(rows, sites, assigned)
     places = places_of_models(seen, owned).get(Key(row.project, row.unit, name), [])
     order: dict[str, int] = {stage.id: number for number, stage in enumerate(organisation.stages)}
     places = sorted(places, key=lambda place: (order.get(place.site.stage, 99), place.site.source))

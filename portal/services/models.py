@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.contract.models import Board, BoardRow
+from portal.contract.values import Stamp
 from portal.domain.board import Owned, build_board, headline
 from portal.domain.evidence import MISSING, READING, SEEN, Observation
 from portal.domain.places import Site, workspace_source
+from portal.services.model_assignments import assigned_projects
+from portal.services.observation_history import observed_as_of, oldest
 from portal.services.observations import observed
 from portal.store.connections import Database
 from portal.store.tables import events, observations, projects
@@ -26,9 +29,12 @@ _TURN = threading.Lock()
 """Of several that ask at once, one works it out."""
 
 
-def board(database: Database, organisation: Organisation, text: str = "") -> Board:
-    """The board, of the models whose name, project, unit or owner holds every word of `text`."""
-    whole = _whole(database, organisation)
+def board(database: Database, organisation: Organisation, text: str = "", as_of: Stamp = "") -> Board:
+    """The board, of the models whose name, project, unit or owner holds every word of `text`.
+
+    With `as_of` it is the board as it was known at that moment.
+    """
+    whole = _past(database, organisation, as_of) if as_of else _whole(database, organisation)
     words = text.casefold().split()
     if not words:
         return whole
@@ -49,12 +55,27 @@ def _whole(database: Database, organisation: Organisation) -> Board:
         kept = _KEPT.get(database.engine)
         if kept is not None and kept[0] == mark and kept[1] is organisation:
             return kept[2]
-        found = observed(connection, KINDS)
-        stages = [stage.id for stage in organisation.stages]
-        sites = sites_of(organisation, found, stages)
-        board_ = build_board(found, sites, stages, owned_projects(connection, sites))
+        board_ = _built(connection, organisation, observed(connection, KINDS))
         _KEPT[database.engine] = mark, organisation, board_
     return board_
+
+
+def _past(database: Database, organisation: Organisation, at: Stamp) -> Board:
+    """The board of every model as it was known at a moment."""
+    with database.read() as connection:
+        made = replace(_built(connection, organisation, observed_as_of(connection, KINDS, at)), as_of=at)
+        if made.items:
+            return made
+        first = oldest(connection)
+    known = f"what was seen is known since {first}" if first else "nothing was ever observed"
+    return replace(made, headline=f"No model was known on {at}; {known}")
+
+
+def _built(connection: sa.Connection, organisation: Organisation, found: Sequence[Observation]) -> Board:
+    stages = [stage.id for stage in organisation.stages]
+    sites = sites_of(organisation, found, stages)
+    owned = owned_projects(connection, sites)
+    return build_board(found, sites, stages, owned, assigned=assigned_projects(connection))
 
 
 def _mark(connection: sa.Connection) -> tuple[Any, ...]:
@@ -63,7 +84,8 @@ def _mark(connection: sa.Connection) -> tuple[Any, ...]:
     A change of an observation without a new time, such as its list being forbidden by now, is told by an event.
     """
     newest = connection.execute(sa.select(sa.func.max(events.c.number))).scalar()
-    seen = connection.execute(sa.select(sa.func.count(), sa.func.max(observations.c.observed_at))).one()
+    times = sa.select(sa.func.count(), sa.func.max(observations.c.observed_at))
+    seen = connection.execute(times.where(observations.c.kind == READING)).one()  # every list that was read is one
     columns = (projects.c.name, projects.c.unit, projects.c.owner, projects.c.stages)
     owned = connection.execute(sa.select(*columns).order_by(projects.c.name)).all()
     return newest, tuple(seen), repr(owned)

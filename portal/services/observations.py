@@ -9,10 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Json, Stamp
 from portal.domain.evidence import MISSING, READING, SEEN, Observation
+from portal.services.observation_history import replaced
 from portal.store.tables import observations as table
 
 NAME_LENGTH = 300
 """How long a source and a subject may be; what is longer cannot be a name of Azure and is not kept."""
+
+KEY = ("source", "subject")
 
 _CHUNK = 500
 """Rows a statement names at most; older SQLite takes no more than 999 variables in one."""
@@ -86,14 +89,18 @@ def keep(connection: sa.Connection, readings: Sequence[Reading], at: Stamp) -> K
     """Keeps what was read at `at`. A list that could not be read leaves the last values with their old time."""
     known = _known(connection, {reading.source for reading in readings})
     altered: list[Row] = []
+    before: list[Row] = []
     missing = 0
     for reading in readings:
         stored = known.get(reading.source, {})
         wanted = _wanted(reading, stored, at) if reading.status == SEEN else _unread(reading, stored, at)
         gone = _gone(reading, wanted, stored) if reading.status == SEEN and reading.whole else []
         missing += len(gone)
-        altered += gone + [row for row in wanted if _differs(stored.get(row["subject"]), row)]
+        now = gone + [row for row in wanted if _differs(stored.get(row["subject"]), row)]
+        altered += [{**row, "since": at} for row in now]
+        before += [stored[row["subject"]] for row in now if row["subject"] in stored]
     _write(connection, altered)
+    replaced(connection, before, at)
     for reading in readings:
         _touch(connection, reading, known.get(reading.source, {}), at)
     return Kept(
@@ -179,7 +186,7 @@ def _write(connection: sa.Connection, rows: Sequence[Row]) -> None:
     if not rows:
         return
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-    changes = {name: insert.excluded[name] for name in Observation.__slots__ if name not in ("source", "subject")}
+    changes = {name: insert.excluded[name] for name in (*Observation.__slots__, "since") if name not in KEY}
     upsert = insert.on_conflict_do_update(
         index_elements=["source", "subject"],
         set_=changes,

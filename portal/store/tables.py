@@ -7,6 +7,7 @@ from portal.store.columns import json, key, metadata, number, one_of, stamp, tex
 from portal.store.evidence_tables import evidence
 from portal.store.history_tables import audit, chain_head, events, journal
 from portal.store.lease_tables import lease_reminders, leases
+from portal.store.observation_tables import model_assignments, observation_history
 from portal.store.promotion_tables import afterwards, served
 from portal.store.watch_tables import watches
 
@@ -209,6 +210,7 @@ observations = sa.Table(
     json("value"),
     text("detail"),
     stamp("observed_at"),
+    stamp("since", nullable=True),
     sa.Index("ix_observations_kind", "kind"),
 )
 
@@ -255,8 +257,9 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 
 __all__ = [
     "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "drafts", "events", "evidence",
-    "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata", "observations", "operations",
-    "projects", "readers", "requests", "resources", "reviews", "revisions", "served", "switches", "watches",
+    "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata", "model_assignments",
+    "observation_history", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
+    "revisions", "served", "switches", "watches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

@@ -29,7 +29,7 @@ from portal.client.connection import Connection
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.home import Home
-from portal.contract.model_page import ModelDiff, ModelPage
+from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.contract.models import Board
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
@@ -169,6 +169,14 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         None,
     ),
     (lambda c: projects.show(c, "churn"), "GET", "/projects/churn", Project, {}, None),
+    (
+        lambda c: model_page.assign(c, "m", AssignmentWish("w", "p")),
+        "POST",
+        "/models/m/assignments",
+        Assignment,
+        {},
+        {"workspace": "w", "project": "p"},
+    ),
     (lambda c: model_page.show(c, "m", "p"), "GET", "/models/m", ModelPage, {"project": "p"}, None),
     (lambda c: model_page.look_again(c, "m", "p"), "POST", "/models/m/refresh", ModelPage, {"project": "p"}, {}),
     (

@@ -142,7 +142,7 @@ LOOKED_FOR = {
     "/requests": ("text", "scope", "state", "kind", "project", "cursor"),
     "/projects": ("text", "unit", "phase", "owner", "sort", "group", "cursor"),
     "/projects/export": ("format", "text", "unit"),
-    "/models/board": ("text",),
+    "/models/board": ("text", "as_of"),
     "/models/churn-model": ("project",),
     "/models/churn-model/diff": ("versions", "project"),
     "/audit": ("person", "project", "kind", "subject", "cursor"),

@@ -1,13 +1,13 @@
-"""The page of one model, and its versions side by side."""
+"""The page of one model, its versions side by side, and whose it is."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from portal.contract.limits import LINE_LENGTH
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.server.asking import InPortal, Who
-from portal.services import model_page
+from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
+from portal.server.asking import InPortal, Key, Who
+from portal.services import model_assignments, model_page
 
 router = APIRouter()
 
@@ -26,6 +26,12 @@ def diff(portal: InPortal, who: Who, name: Name, versions: Line = "", project: L
     """Versions of a model side by side, named with commas between; the newest two when none is named."""
     named = [one.strip() for one in versions.split(",") if one.strip()]
     return model_page.diff(portal.world, name, named, project)
+
+
+@router.post("/models/{name}/assignments", status_code=201)
+def assign(portal: InPortal, who: Who, key: Key, name: Name, wish: AssignmentWish) -> Assignment:
+    """Says which project the untagged model of a workspace belongs to."""
+    return model_assignments.assign(portal.world, who.person, name, wish.workspace, wish.project, key)
 
 
 @router.post("/models/{name}/refresh")

@@ -9,19 +9,29 @@ from portal.contract.limits import LINE_LENGTH
 from portal.contract.models import Board
 from portal.server.asking import InPortal, Key, Who
 from portal.services import evidence, gates, handing_in, models, signing
+from portal.services.observation_history import past_moment
 from portal.services.observations import was_observed
 
 router = APIRouter()
 
 
 @router.get("/models/board")
-def board(portal: InPortal, who: Who, text: Annotated[str, Query(max_length=LINE_LENGTH)] = "") -> Board:
-    """What every stage serves, as it was seen last; where nothing was ever read, Azure is read first."""
+def board(
+    portal: InPortal,
+    who: Who,
+    text: Annotated[str, Query(max_length=LINE_LENGTH)] = "",
+    as_of: Annotated[str, Query(max_length=LINE_LENGTH)] = "",
+) -> Board:
+    """What every stage serves, as it was seen last; where nothing was ever read, Azure is read first.
+
+    `as_of` is a moment of the past, or a day, of which the end counts.
+    """
+    past = past_moment(as_of, portal.world.now()) if as_of else ""
     with portal.database.read() as connection:
         seen = was_observed(connection)
     if not seen:
         portal.observer.refresh()
-    return models.board(portal.database, portal.catalogue().organisation, text)
+    return models.board(portal.database, portal.catalogue().organisation, text, past)
 
 
 @router.post("/models/refresh")

@@ -25,6 +25,36 @@ CREATE INDEX ix_evidence_model_version ON evidence (model, version)
 ;;
 CREATE UNIQUE INDEX uq_evidence_of_a_job ON evidence (job, artefact, version, model, kind, sha256) WHERE source = 'job'
 ;;
+CREATE TABLE model_assignments (
+	source VARCHAR(300) NOT NULL,
+	model VARCHAR(260) NOT NULL,
+	workspace VARCHAR(200) NOT NULL,
+	project VARCHAR(200) NOT NULL,
+	assigned_by VARCHAR(200) NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_model_assignments PRIMARY KEY (source, model)
+)
+;;
+CREATE TABLE observation_history (
+	number INTEGER NOT NULL,
+	source VARCHAR(300) NOT NULL,
+	subject VARCHAR(300) NOT NULL,
+	kind VARCHAR(200) NOT NULL,
+	workspace VARCHAR(200) NOT NULL,
+	stage VARCHAR(200) NOT NULL,
+	status VARCHAR(200) NOT NULL,
+	value JSON NOT NULL,
+	detail TEXT NOT NULL,
+	observed_at VARCHAR(32) NOT NULL,
+	since VARCHAR(32) NOT NULL,
+	until VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_observation_history PRIMARY KEY (number)
+)
+;;
+CREATE INDEX ix_observation_history_until ON observation_history (until)
+;;
+ALTER TABLE observations ADD COLUMN since VARCHAR(32)
+;;
 ALTER TABLE requests ADD COLUMN starts_at VARCHAR(32)
 ;;
 CREATE TABLE watches (
