@@ -63,6 +63,7 @@ ELSEWHERE = {
     "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
     "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
+    "POST /models/{name}/assignments",
 }  # fmt: skip
 """Routes that have a test of their own in this folder."""
 
@@ -164,3 +165,9 @@ def test_a_page_leads_to_the_next_until_all_were_seen(door: Door) -> None:
             break
     assert len(seen) == len(set(seen)) >= 17
     assert seen == sorted(seen, key=lambda id_: -int(id_[2:]))
+
+
+def test_a_model_that_says_whose_it_is_cannot_be_assigned(door: Door) -> None:
+    wish = {"workspace": "mlw-risk-dev", "project": "scorecards"}
+    refused = problem(door.call("POST", "/models/fraud-net/assignments", "rosa", json=wish), 409)
+    assert refused.title == "fraud-net says itself that it belongs to fraud"
