@@ -17,7 +17,7 @@ from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
 from portal.contract.server import Report, ServerStatus
 from portal.contract.watches import Watch
-from tests.server.door import Door, as_told, told
+from tests.server.door import Door, as_told, problem, told
 
 COMPUTE = {"spec": {"type": "nc4as-t4-v3", "project": "basket"}}
 PROJECT = {"spec": {"name": "answers", "template": "exploration"}}
