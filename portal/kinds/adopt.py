@@ -3,43 +3,50 @@
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.model import Catalogue
+from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
-from portal.kinds.adopt_resource import ADOPTABLE, complaints, cost, effect, facts_of, fields, may_adopt, why_not
+from portal.contract.problem import Complaint
+from portal.kinds import adopt_project, adopt_resource
+from portal.kinds.adopt_resource import ADOPTABLE, may_adopt, why_not
+from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, Wish
-from portal.kinds.resource_field import FIELD, asked_facts, reason_field, resource_of
+from portal.kinds.resource_field import FIELD, NO_COMPUTE, reason_field, resource_of
 from portal.kinds.seen_cost import offered
 
 __all__ = ["ADOPT", "ADOPTABLE", "may_adopt", "why_not"]
 
 
+def _whole(given: Mapping[str, Any]) -> bool:
+    """Whether it is about a whole project: as answered, else when a project is named and no resource."""
+    assumed = "project" if given.get("name") and not given.get(FIELD) else "resource"
+    return str(given.get("what") or assumed) == "project"
+
+
+def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
+    whole = _whole(given)
+    kinds = Choice("resource", "one resource"), Choice("project", "a whole project")
+    first = Field("what", "What", "One thing, or a project with its repository and workspaces", "choice", choices=kinds,
+                  assumed="project" if whole else "resource", origin="derived", section="What")  # fmt: skip
+    more = adopt_project.fields if whole else adopt_resource.fields
+    return first, *more(given, person, catalogue, facts), reason_field()
+
+
+def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
+    complaints = adopt_project.complaints if _whole(wish.values) else adopt_resource.complaints
+    return complaints(wish, catalogue, facts)
+
+
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
-    resource, project = resource_of(wish, facts), facts.projects[wish.text("project")]
-    days = wish.number("days") if resource.kind == "compute" else 0
-    cost_ = cost(resource, days, catalogue)
-    made = effect(resource, project.name, project.unit, wish.text("owner"), wish.text("stage"), days, catalogue)
-    return Plan(
-        effects=(made,),
-        facts=(*facts_of(wish, resource, cost_, catalogue, facts), *asked_facts(wish, facts)),
-        cost=cost_,
-        lease_days=days or None,
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage=wish.text("stage"),
-        notes=_notes(wish, resource.kind),
-    )
-
-
-def _notes(wish: Wish, kind: str) -> tuple[str, ...]:
-    told = "Nothing of it changes but its tags; jobs that run on it go on."
-    if kind == "workspace":
-        return (told, "What stands in the workspace is adopted one by one.")
-    return (told, "When its lease ends it is stopped, and later deleted, unless it is extended.")
+    if _whole(wish.values):
+        return adopt_project.plan(wish, catalogue, facts)
+    return adopt_resource.plan(wish, catalogue, facts)
 
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
+    if _whole(wish.values):
+        budget = facts.budgets.get(wish.text("unit"))
+        return {**NO_COMPUTE, "budget_left_cents": budget.left_cents if budget else 0}
     resource, project = resource_of(wish, facts), facts.projects[wish.text("project")]
     item, budget = offered(resource, catalogue), facts.budgets.get(project.unit)
     value = resource.seen.value if resource.seen else {}
@@ -57,6 +64,13 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
 
 
 def _card(values: Mapping[str, Any], plan: Plan, _outcomes: Mapping[str, Any], ends_at: str) -> ReadyCard:
+    if _whole(values):
+        return ReadyCard(
+            headline=f"{plan.project} is managed",
+            do_now=(f"git clone {values['repository']}", f"portal project show {plan.project}"),
+            ends=("nothing: it stays until somebody asks for its end",),
+            lost=("nothing",),
+        )
     name, project = str(values[FIELD]), str(values["project"])
     longer = f"longer: portal request new extension --set resource={name}"
     return ReadyCard(
@@ -69,15 +83,21 @@ def _card(values: Mapping[str, Any], plan: Plan, _outcomes: Mapping[str, Any], e
     )
 
 
+def _headline(wish: Wish) -> str:
+    if _whole(wish.values):
+        return f"project {wish.text('name')} is to be managed"
+    return f"{wish.text(FIELD)} is to be managed, for {wish.text('project')}"
+
+
 ADOPT = Kind(
     id="adopt",
     title="Adopt",
-    summary="Something that is in Azure and was not made here becomes managed: tags, an owner, a project, a lease",
-    fields=lambda given, person, catalogue, facts: (*fields(given, person, catalogue, facts), reason_field()),
-    complaints=complaints,
+    summary="What is in Azure and was not made here becomes managed: a compute, a workspace, a whole project",
+    fields=_fields,
+    complaints=_complaints,
     plan=_plan,
     offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
-    headline=lambda wish: f"{wish.text(FIELD)} is to be managed, for {wish.text('project')}",
+    headline=_headline,
     card=_card,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, Person
-from portal.contract.plan import Cost, Effect, Fact
+from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.belonging import OWNER_TAGS, Guess, guessed_project, tag_of
 from portal.domain.cost import committed_cents
@@ -14,7 +14,7 @@ from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.resource_fact import ResourceFact, label, named
-from portal.kinds.resource_field import CENTRAL_ROLE, FIELD, gone, may_name, resource_of
+from portal.kinds.resource_field import CENTRAL_ROLE, FIELD, asked_facts, gone, may_name, resource_of
 from portal.kinds.seen_cost import offered, seen_cost
 from portal.kinds.tags import required_tags
 
@@ -123,6 +123,32 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
     if owner is None or not owner.active:
         return (Complaint("owner", f"{wish.text('owner')} has left the organisation", "name somebody else"),)
     return ()
+
+
+def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
+    """One effect; what it costs is committed for as long as its lease."""
+    resource, project = resource_of(wish, facts), facts.projects[wish.text("project")]
+    days = wish.number("days") if resource.kind == "compute" else 0
+    cost_ = cost(resource, days, catalogue)
+    made = effect(resource, project.name, project.unit, wish.text("owner"), wish.text("stage"), days, catalogue)
+    return Plan(
+        effects=(made,),
+        facts=(*facts_of(wish, resource, cost_, catalogue, facts), *asked_facts(wish, facts)),
+        cost=cost_,
+        lease_days=days or None,
+        items=(),
+        project=project.name,
+        unit=project.unit,
+        stage=wish.text("stage"),
+        notes=_notes(resource.kind),
+    )
+
+
+def _notes(kind: str) -> tuple[str, ...]:
+    told = "Nothing of it changes but its tags; jobs that run on it go on."
+    if kind == "workspace":
+        return (told, "What stands in the workspace is adopted one by one.")
+    return (told, "When its lease ends it is stopped, and later deleted, unless it is extended.")
 
 
 def cost(resource: ResourceFact, days: int, catalogue: Catalogue) -> Cost:

@@ -35,6 +35,11 @@ class ProjectFact:
     repository: str = ""
     executor: str = "portal"
     """Who deploys: `portal`, or `ci` for the repository's own pipeline."""
+    origin: str = "made"
+    """`made` by the portal, `adopted`, or `found`."""
+    title: str = ""
+    template: str = ""
+    template_version: str = ""
 
 
 @dataclass(frozen=True)

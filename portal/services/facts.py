@@ -90,6 +90,10 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             classification=row["data_classification"],
             repository=row["repository"],
             executor=str(row["spec"].get("executor") or "portal"),
+            origin=row["origin"],
+            title=row["title"],
+            template=row["template"],
+            template_version=row["template_version"],
         )
         for row in rows
     ]

@@ -25,8 +25,8 @@ _NOTHING = {
 """What policy sees where a kind of request has no such thing."""
 _NAMELESS = (
     "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire", "allowance", "adopt", "share_model", "probe", "traffic", "batch_default",
-    "ci_dispatch", "serve_check", "model_tags", "promotion_record",
+    "delete", "scale", "retire", "allowance", "adopt", "adopt_project", "share_model", "probe", "traffic",
+    "batch_default", "ci_dispatch", "serve_check", "model_tags", "promotion_record",
 )  # fmt: skip
 """Effects that bring no name into the world."""
 

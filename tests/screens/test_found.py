@@ -9,6 +9,7 @@ from portal.contract.resources import AskedOne, AskedSeveral, ResourcePage, Reso
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
+from tests.screens.scene_board import project
 from tests.screens.story import SMALL, WIDE, at_portal
 
 
@@ -75,3 +76,21 @@ async def test_one_row_opens_its_form(tmp_path: Path) -> None:
 async def test_before_azure_was_looked_at_nothing_is_claimed(tmp_path: Path) -> None:
     async with at_portal(tmp_path, busy_portal()) as portal:
         await portal.presses("6").sees("Projects").presses("F").sees("Azure was not looked at yet")
+
+
+async def test_a_project_that_was_found_is_adopted_from_its_page_and_one_that_was_made_is_not(tmp_path: Path) -> None:
+    server = portal_with()
+    asked: list[tuple[str, object]] = []
+
+    def form(kind: str, spec: dict[str, object]) -> Form:
+        asked.append((kind, spec.get("name")))
+        return Form(kind, "Adopt", "", {"properties": {}})
+
+    server.forms = form
+    server.project_cards = {"churn": project("churn", origin="made"), "basket": project("basket", origin="found")}
+    async with at_portal(tmp_path, server) as portal:
+        portal.app.open_page("project", "churn")
+        await portal.sees("Stages").presses("M").toasts("it is managed already").presses("escape")
+        portal.app.open_page("project", "basket")
+        await portal.sees("M makes it managed").presses("M").waits_for(lambda: asked)
+        assert asked[0] == ("adopt", "basket")

@@ -1,6 +1,7 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
 from portal.engine.effects.adopt import Adopt
+from portal.engine.effects.adopt_project import AdoptProject
 from portal.engine.effects.allowance import Allowance
 from portal.engine.effects.ci_dispatch import CiDispatch
 from portal.engine.effects.compute import Compute
@@ -56,6 +57,7 @@ EFFECTS: Effects = {
     "batch_endpoint": batch_endpoint(),
     "online_deployment": OnlineDeployment(),
     "adopt": Adopt(),
+    "adopt_project": AdoptProject(),
     "probe": Probe(),
     "traffic": Traffic(),
     "promotion_record": PromotionRecord(),
