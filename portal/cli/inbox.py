@@ -11,6 +11,7 @@ from portal.cli.request_read import requests_text
 from portal.cli.session import call
 from portal.cli.text import Column, page, section, table, width
 from portal.client import home, requests
+from portal.contract.home import Owed
 from portal.contract.projects import Resource
 
 
@@ -21,9 +22,28 @@ from portal.contract.projects import Resource
 def inbox(asked: Asked, limit: int, cursor: str | None) -> None:
     """Requests that wait on the person who asks."""
     found = call(asked, lambda c: requests.listing(c, "inbox", cursor=cursor, limit=limit))
-    ending = () if asked.json or cursor else call(asked, home.show).leases
+    shown = None if asked.json or cursor else call(asked, home.show)
     listed = requests_text(found) if found.items else "nothing waits for you"
-    answer(asked, found, lambda: page(listed, section("Its time ends", leases_text(ending))))
+    ending, owed = (shown.leases, shown.owed) if shown else ((), ())
+    parts = (section("To be said afterwards", owed_text(owed)), section("Its time ends", leases_text(ending)))
+    answer(asked, found, lambda: page(listed, *parts))
+
+
+def owed_text(owed: Sequence[Owed]) -> str:
+    """What has to be said about requests that have started, and by when."""
+    inner = width()
+    columns = (Column("by"), Column("id"), Column("title", gives=True), Column("what", gives=True))
+    rows = [
+        (f"{words.when(one.due_at)}{' late' if one.late else ''}", one.request, one.title, _how(one)) for one in owed
+    ]
+    return table(columns, rows, inner - 2 if inner is not None else None) if rows else ""
+
+
+def _how(one: Owed) -> str:
+    """How it is said, or on whom it waits."""
+    if one.what == "reason":
+        return f"portal request explain {one.request} --reason TEXT"
+    return f"portal request second {one.request} --reason TEXT" if one.can_do else "a second person has to look at it"
 
 
 def leases_text(ending: Sequence[Resource]) -> str:

@@ -17,6 +17,8 @@ model = LazyGroup(
     {
         "board": ("portal.cli.model:board", "What dev, test and prod really serve."),
         "assign": ("portal.cli.model_assign:assign", "Say which project an untagged model belongs to."),
+        "promote": ("portal.cli.model_move:promote", "Ask for a version to go on to the next stage."),
+        "rollback": ("portal.cli.model_move:rollback", "Go back to the last verified version at once."),
         "gate": ("portal.cli.model_gate:gate", "Whether a version may be deployed to a stage now."),
         "sign": ("portal.cli.model_gate:sign", "Give one's word for a version."),
         "show": ("portal.cli.model_page:show", "Everything that is known of one model."),

@@ -17,6 +17,8 @@ request = LazyGroup(
         "ask": ("portal.cli.request_decide:ask", "Ask the requester something."),
         "undo": ("portal.cli.request_decide:undo", "Take my vote back."),
         "withdraw": ("portal.cli.request_decide:withdraw", "Take my request back."),
+        "explain": ("portal.cli.request_afterwards:explain", "Say afterwards why something was rolled back."),
+        "second": ("portal.cli.request_afterwards:second", "Look, as a second person, at a break-glass."),
         "retry": ("portal.cli.request_decide:retry", "Let a stuck operation try again."),
         "give-up": ("portal.cli.request_decide:give_up", "Let a stuck operation undo what it made."),
         "watch": ("portal.cli.request_watch:watch", "Follow a request until it has ended."),

@@ -28,7 +28,11 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what it would b
 @click.pass_obj
 def new(asked: Asked, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
     """Submit a request, or preview it."""
-    spec = gathered(sets, file)
+    ask_for(asked, kind, gathered(sets, file), dry_run)
+
+
+def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
+    """Submits what was answered, or only says what it would become."""
     if dry_run:
         _preview(asked, kind, spec)
         return

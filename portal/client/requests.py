@@ -3,7 +3,17 @@
 from portal.client.caller import Caller, route
 from portal.contract.operations import JournalRow
 from portal.contract.plan import Files, Preview
-from portal.contract.requests import Form, KindRow, Note, Postponement, Request, RequestPage, Submission, Vote
+from portal.contract.requests import (
+    Form,
+    KindRow,
+    Note,
+    Postponement,
+    Request,
+    RequestPage,
+    SecondLook,
+    Submission,
+    Vote,
+)
 from portal.contract.values import Json
 
 
@@ -89,6 +99,16 @@ async def retry(c: Caller, id: str, key: str | None = None) -> Request:
 async def give_up(c: Caller, id: str, key: str | None = None) -> Request:
     """Let a stuck operation undo what it made."""
     return await c.send("POST", route("requests", id, "give-up"), {}, Request, key)
+
+
+async def explain(c: Caller, id: str, reason: str, key: str | None = None) -> Request:
+    """Say afterwards why something was rolled back."""
+    return await c.send("POST", route("requests", id, "explanation"), Note(reason), Request, key)
+
+
+async def second_look(c: Caller, id: str, look: SecondLook, key: str | None = None) -> Request:
+    """Say, as a second person, whether a break-glass was right."""
+    return await c.send("POST", route("requests", id, "second-look"), look, Request, key)
 
 
 async def journal(c: Caller, id: str, after: int = 0) -> tuple[JournalRow, ...]:

@@ -204,6 +204,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """What comes in when a second person has looked at a break-glass: whether it was right, and why."""
+
+    reason: str
+    agrees: bool = True
+
+
+@dataclass(frozen=True)
 class Postponement:
     """What comes in when the end of a lease is put off: the resource by name or Azure id, and by how many hours."""
 

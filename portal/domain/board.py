@@ -42,18 +42,21 @@ def build_board(
     projects: Mapping[str, Owned],
     approvals: Mapping[tuple[str, str, str], Approved] | None = None,
     assigned: Assigned | None = None,
+    alarms: Mapping[tuple[str, str], str] | None = None,
 ) -> Board:
     """The whole board: rows that need a look come first, then by name.
 
     `stages` stand in the order of promotion. `approvals` are the portal's own, by project, model and stage; without
     one the tag on the endpoint or model is taken, and in the last stage nothing at all counts as not known.
+    `alarms` say, by project and model, what else must not go unseen.
     """
     world = gather(observations, sites, assigned)
     known = approvals or {}
     rows = [
         _row(key, places, world, stages, projects, known) for key, places in places_of_models(world, projects).items()
     ]
-    judged = sorted(((_urgency(row, world, stages, projects), row) for row in rows), key=_order)
+    loud = alarms or {}
+    judged = sorted(((_urgency(row, world, stages, projects, loud), row) for row in rows), key=_order)
     items = tuple(_with(row, reason) for (_, reason), row in judged)
     times = [cell.observed_at for row in items for cell in row.stages.values() if cell]
     return Board(
@@ -148,9 +151,16 @@ def _is_open_to(site: Site, key: Key) -> bool:
     return site.unit == key.unit and site.project in ("", key.project)
 
 
-def _urgency(row: BoardRow, world: World, stages: Sequence[str], projects: Mapping[str, Owned]) -> tuple[int, str]:
+def _urgency(
+    row: BoardRow,
+    world: World,
+    stages: Sequence[str],
+    projects: Mapping[str, Owned],
+    alarms: Mapping[tuple[str, str], str],
+) -> tuple[int, str]:
     """How urgent a row is (0 is first, 9 is not at all) and why."""
-    found: list[tuple[int, str]] = []
+    alarm = alarms.get((row.project, row.name))
+    found: list[tuple[int, str]] = [(0, alarm)] if alarm else []
     owned = projects.get(row.project)
     for position, stage in enumerate(stages):
         cell = row.stages[stage]

@@ -17,6 +17,7 @@ from portal.domain.places import Site, workspace_source
 from portal.services.model_assignments import assigned_projects
 from portal.services.observation_history import observed_as_of, oldest
 from portal.services.observations import observed
+from portal.services.promotions import approvals, emergencies
 from portal.store.connections import Database
 from portal.store.tables import events, observations, projects
 
@@ -63,7 +64,7 @@ def _whole(database: Database, organisation: Organisation) -> Board:
 def _past(database: Database, organisation: Organisation, at: Stamp) -> Board:
     """The board of every model as it was known at a moment."""
     with database.read() as connection:
-        made = replace(_built(connection, organisation, observed_as_of(connection, KINDS, at)), as_of=at)
+        made = replace(_built(connection, organisation, observed_as_of(connection, KINDS, at), at), as_of=at)
         if made.items:
             return made
         first = oldest(connection)
@@ -71,11 +72,15 @@ def _past(database: Database, organisation: Organisation, at: Stamp) -> Board:
     return replace(made, headline=f"No model was known on {at}; {known}")
 
 
-def _built(connection: sa.Connection, organisation: Organisation, found: Sequence[Observation]) -> Board:
+def _built(
+    connection: sa.Connection, organisation: Organisation, found: Sequence[Observation], until: Stamp = ""
+) -> Board:
+    """The board of what was seen, and of what was brought `until` a moment of the past, if one is named."""
     stages = [stage.id for stage in organisation.stages]
     sites = sites_of(organisation, found, stages)
     owned = owned_projects(connection, sites)
-    return build_board(found, sites, stages, owned, assigned=assigned_projects(connection))
+    approved, alarms = approvals(connection, until), {} if until else emergencies(connection)
+    return build_board(found, sites, stages, owned, approved, assigned_projects(connection), alarms)
 
 
 def _mark(connection: sa.Connection) -> tuple[Any, ...]:

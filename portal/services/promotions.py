@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.domain.evidence import Artefact
 from portal.domain.places import Approved
-from portal.services.model_facts import artefact_of
-from portal.store.tables import operations, requests, revisions, served
+from portal.store.tables import afterwards, operations, requests, revisions, served
 
 RECORD = "promotion_record"
 """The effect whose payload says what a request brings to a stage."""
@@ -88,16 +88,20 @@ def under_way(connection: sa.Connection) -> tuple[Promised, ...]:
     return tuple(found)
 
 
-def approvals(connection: sa.Connection) -> dict[tuple[str, str, str], Approved]:
-    """What may serve, by project, model and stage: the last recorded, and what a started request is bringing."""
+def approvals(connection: sa.Connection, until: str = "") -> dict[tuple[str, str, str], Approved]:
+    """What may serve, by project, model and stage: the last recorded, and what a started request is bringing.
+
+    With `until`, a moment of the past, only what was recorded by then.
+    """
     found: dict[tuple[str, str, str], Approved] = {}
     newest = sa.select(served).where(served.c.how != "found").order_by(served.c.at.desc(), served.c.request.desc())
-    for row in connection.execute(newest).mappings():
+    for row in connection.execute(newest.where(served.c.at <= until) if until else newest).mappings():
         place = (row["project"], row["model"], row["stage"])
-        if place not in found and row["revoked_at"] is None:
+        dropped = row["revoked_at"] is not None and (not until or row["revoked_at"] <= until)
+        if place not in found and not dropped:
             artefact = artefact_of(row["artefact"], row["version"])
             found[place] = Approved((row["version"],), "", f"R-{row['request']}", (artefact,))
-    for one in under_way(connection):
+    for one in () if until else under_way(connection):
         place = (one.project, one.model, one.stage)
         before = found.get(place)
         artefacts = (*(before.artefacts if before else ()), artefact_of(one.artefact, one.version))
@@ -106,18 +110,27 @@ def approvals(connection: sa.Connection) -> dict[tuple[str, str, str], Approved]
     return found
 
 
-def started_for(connection: sa.Connection, project: str, model: str, stage: str, artefact: str) -> str:
-    """The request by which exactly this artefact may serve in a stage: one under way, or the last recorded; or ""."""
-    if not artefact:
-        return ""
-    for one in under_way(connection):
-        if (one.project, one.model, one.stage, one.artefact) == (project, model, stage, artefact):
-            return one.request
+def emergencies(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    """Break-glasses at which nobody has looked since, by project and model, in words for the board."""
     query = (
-        sa.select(served.c.request, served.c.artefact)
-        .where(served.c.project == project, served.c.model == model, served.c.stage == stage)
-        .where(served.c.how != "found", served.c.revoked_at.is_(None))
-        .order_by(served.c.at.desc(), served.c.request.desc())
+        sa.select(afterwards.c.request, afterwards.c.due_at, requests.c.project, requests.c.stage, revisions.c.spec)
+        .join(requests, requests.c.number == afterwards.c.request)
+        .join(
+            revisions,
+            sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision),
+        )
+        .where(afterwards.c.what == "review", afterwards.c.done_at.is_(None))
+        .order_by(afterwards.c.due_at.desc())
     )
-    row = connection.execute(query.limit(1)).one_or_none()
-    return f"R-{row.request}" if row is not None and row.artefact == artefact else ""
+    return {
+        (row.project, str(row.spec.get("model", "")).rpartition("/")[2]):
+            f"break-glass in {row.stage} by R-{row.request}: a second look is owed by {row.due_at[:16]}Z"
+        for row in connection.execute(query)
+    }  # fmt: skip
+
+
+def artefact_of(digest: str, version: str) -> Artefact:
+    """An artefact from the digest that was approved."""
+    if digest.startswith("sha256:"):
+        return Artefact(version, digest.removeprefix("sha256:"))
+    return Artefact(version, "", digest.removeprefix("registry:"))

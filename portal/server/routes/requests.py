@@ -6,10 +6,10 @@ from fastapi import APIRouter, Body, Query
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.operations import JournalRow
-from portal.contract.requests import Note, Request, RequestPage, Submission, Vote
+from portal.contract.requests import Note, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
-from portal.services import lists, operations, requests, reviews, views
+from portal.services import afterwards, lists, operations, requests, reviews, views
 from portal.services.cases import number_of
 from portal.services.journal import journal_of
 from portal.services.waiting import may_operate
@@ -91,6 +91,20 @@ def give_up(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Gives a stuck operation up; what it made is undone."""
     may_operate(portal.world, who.person, request)
     operations.give_up(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode, once=key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/explanation")
+def explain(portal: InPortal, who: Who, key: Key, request: str, note: Note) -> Request:
+    """Says afterwards why something was rolled back."""
+    afterwards.explain(portal.world, who.person, request, note.text, key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/second-look")
+def second_look(portal: InPortal, who: Who, key: Key, request: str, look: SecondLook) -> Request:
+    """A second person's look at a break-glass."""
+    afterwards.look(portal.world, who.person, request, look.agrees, look.reason, key)
     return views.show(portal.world, who.person, request)
 
 
