@@ -169,7 +169,9 @@ def _voted(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
 
 def _may_not_vote(case: Case, happening: Voted) -> Refusal | None:
     if happening.by in case.editors:
-        return Refusal("own-request", "nobody decides on what they asked for, edited or profit from themselves")
+        return Refusal(
+            "own-request", "nobody decides on what they asked for, edited, trained or profit from themselves"
+        )
     if not eligible(case.seats, happening.by):
         wanted = " or ".join(seat.title for seat in case.seats) or "nobody: policy approves it"
         return Refusal("not-eligible", f"it is for {wanted} to decide")

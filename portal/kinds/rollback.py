@@ -138,7 +138,7 @@ def _facts(target: Target, back: ServedFact) -> tuple[Fact, ...]:
     serving_now = target.there.serving if target.there else ()
     now = ", ".join(f"v{one.artefact.version} {one.traffic or 100} %" for one in serving_now) or "nothing serves"
     return (
-        Fact("target", "Back to", f"v{back.version}", healthy, why, seen, blocks=True),
+        Fact("target", "Back to", f"v{back.version}", healthy, why, seen, blocks=healthy is False),
         Fact(
             "verified",
             "Verified",

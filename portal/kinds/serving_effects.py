@@ -65,7 +65,6 @@ class Target:
         """The tags of what is made for it."""
         return required_tags(
             self.catalogue, self.project.name, self.project.owner, self.project.unit, self.stage,
-            criticality="", template="",
         )  # fmt: skip
 
     def effect(self, step: str, kind: str, title: str, payload: Mapping[str, Any]) -> Effect:

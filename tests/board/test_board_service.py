@@ -70,14 +70,14 @@ def estate() -> tuple[list[WorkspaceDef], list[Reading]]:
     return places, readings
 
 
-def test_two_thousand_models_in_sixty_workspaces_take_six_queries_and_then_three(sqlite_database: Database) -> None:
+def test_two_thousand_models_in_sixty_workspaces_take_nine_queries_and_then_three(sqlite_database: Database) -> None:
     places, readings = estate()
     with sqlite_database.write() as connection:
         keep(connection, readings, AT)
     wide = organisation().model_copy(update={"workspaces": tuple(places)})
     with counted(sqlite_database) as statements:
         board = models.board(sqlite_database, wide)
-    assert len(statements) == 6
+    assert len(statements) == 9
     with counted(sqlite_database) as statements:
         assert models.board(sqlite_database, wide) is board, "nothing has changed"
     assert len(statements) == 3

@@ -1,0 +1,1 @@
+"""Promotions and rollbacks as people ask for them, decide on them, and see them carried out."""

@@ -1,0 +1,109 @@
+"""Who decides on a promotion and who does not; what stops it between approval and start."""
+
+from typing import Any
+
+import pytest
+
+from portal.contract.gates import Signature
+from portal.contract.problem import Problem
+from portal.services import requests, reviews
+from portal.services.signing import sign
+from tests.access.desk import Desk
+from tests.moves.ground import MODEL, change_observed, digest, prove
+
+
+@pytest.fixture
+def ready(desk: Desk) -> Desk:
+    """Versions 8 and 9 have all evidence, and the tester has signed for 9."""
+    for version in ("8", "9"):
+        prove(desk, version)
+    sign(desk.world, desk.world.person("sam"), MODEL, "9", Signature("G3-intended-use", "used as meant"))
+    return desk
+
+
+def refusal(desk: Desk, by: str, request: str) -> str:
+    """Why somebody may not approve."""
+    with pytest.raises(Problem) as told:
+        reviews.vote(desk.world, desk.world.person(by), request, "approve", None, "")
+    return told.value.line()
+
+
+def to_prod(desk: Desk, by: str = "maya", **answers: Any) -> str:
+    """A promotion of version 9 from test to prod."""
+    return desk.ask("promotion", by, model=MODEL, to="prod", **answers)
+
+
+def test_prod_takes_two_keys_and_neither_is_the_trainers(ready: Desk) -> None:
+    request = to_prod(ready)
+    assert "trained" in refusal(ready, "priya", request)
+    assert "only people" in refusal(ready, "ci-churn", request)
+    assert refusal(ready, "petra", request), "the product owner of another unit"
+    reviews.vote(ready.world, ready.world.person("ana"), request, "approve", None, "")
+    assert ready.show(request).state == "in_review"
+    assert ready.show(request).waiting_on.people == ("paul",)  # type: ignore[union-attr]
+    reviews.vote(ready.world, ready.world.person("paul"), request, "approve", None, "")
+    assert ready.show(request).state == "approved"
+
+
+def test_two_of_the_platform_team_are_one_key(ready: Desk) -> None:
+    request = to_prod(ready)
+    for person in ("ana", "li"):
+        reviews.vote(ready.world, ready.world.person(person), request, "approve", None, "")
+    assert ready.show(request).state == "in_review"
+
+
+def test_a_pipeline_may_ask(ready: Desk) -> None:
+    assert ready.show(to_prod(ready, "ci-churn")).state == "in_review"
+
+
+def test_an_open_gate_refuses_it_with_its_reason(desk: Desk) -> None:
+    with pytest.raises(Problem) as told:
+        to_prod(desk)
+    assert "G3 The endpoint in test answers well: Promote it to test" in told.value.line()
+
+
+def test_a_worse_challenger_is_refused_with_the_figures(desk: Desk) -> None:
+    prove(desk, "8")
+    prove(desk, "9", metrics={"value": 0.71})
+    with pytest.raises(Problem) as told:
+        to_prod(desk)
+    assert "roc_auc is 0.71, which is worse than the champion's 0.808" in told.value.line()
+
+
+def test_an_artefact_swapped_after_the_approval_stops_the_start(ready: Desk) -> None:
+    request = to_prod(ready)
+    approved = digest(ready, "9")
+    ready.approve(request, "ana", "paul")
+
+    def swapped(value: dict[str, Any]) -> dict[str, Any]:
+        versions = [{**one, "manifest": "e" * 64} if one["version"] == "9" else one for one in value["versions"]]
+        return {**value, "versions": versions}
+
+    change_observed(ready, f"models/{MODEL}", "", swapped)
+    ready.turns()
+    shown = ready.show(request)
+    assert shown.state == "approved" and shown.operation is None
+    assert "the artefact was swapped" in shown.reason and approved in shown.reason
+    assert shown.waiting_on is not None and shown.waiting_on.people
+
+
+def test_evidence_that_goes_stale_before_the_start_stops_it(ready: Desk) -> None:
+    request = to_prod(ready)
+    reviews.vote(ready.world, ready.world.person("ana"), request, "approve", None, "")
+    prove_again = ready.world.catalogue().gates
+    assert min(one.max_age_hours for one in prove_again if one.id == "G4-rollback") == 24
+    ready.clock.forward(hours=30)
+    reviews.vote(ready.world, ready.world.person("paul"), request, "approve", None, "")
+    ready.clock.forward(minutes=11)
+    ready.turns()
+    shown = ready.show(request)
+    assert shown.operation is None and "There is a way back" in shown.reason and "counted for" in shown.reason
+
+
+def test_the_stored_digest_covers_the_artefact(ready: Desk) -> None:
+    request = to_prod(ready)
+    shown = ready.show(request)
+    assert shown.spec["artefact"] == digest(ready, "9")
+    requests.edit(ready.world, ready.world.person("maya"), request, {"model": MODEL, "to": "prod", "version": "9",
+                                                                      "instances": 3})  # fmt: skip
+    assert ready.show(request).digest != shown.digest
