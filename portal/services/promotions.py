@@ -110,6 +110,23 @@ def approvals(connection: sa.Connection, until: str = "") -> dict[tuple[str, str
     return found
 
 
+def started_for(connection: sa.Connection, project: str, model: str, stage: str, artefact: str) -> str:
+    """The request by which exactly this artefact may serve in a stage: one under way, or the last recorded; or ""."""
+    if not artefact:
+        return ""
+    for one in under_way(connection):
+        if (one.project, one.model, one.stage, one.artefact) == (project, model, stage, artefact):
+            return one.request
+    query = (
+        sa.select(served.c.request, served.c.artefact)
+        .where(served.c.project == project, served.c.model == model, served.c.stage == stage)
+        .where(served.c.how != "found", served.c.revoked_at.is_(None))
+        .order_by(served.c.at.desc(), served.c.request.desc())
+    )
+    row = connection.execute(query.limit(1)).one_or_none()
+    return f"R-{row.request}" if row is not None and row.artefact == artefact else ""
+
+
 def emergencies(connection: sa.Connection) -> dict[tuple[str, str], str]:
     """Break-glasses at which nobody has looked since, by project and model, in words for the board."""
     query = (
