@@ -88,6 +88,7 @@ _ACTS = (
     Key("adopt", "t", "adopt", "Ask that what was found is managed; for all marked rows at once", acting=True),
     Key("extend", "x", "extend", "Ask that it stays longer than its lease; for all marked rows at once", acting=True),
     Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
+    Key("adopt_whole", "M", "manage it", "Ask that a project which was found is managed as a whole", acting=True),
     Key("decommission", "X", "end it", "Ask that it is stopped or deleted; for all marked rows at once", acting=True),
     Key("files", "f3", "files", "Show the files that will be made"),
     Key("submit", "f2", "ask for it", "Send the request", acting=True),

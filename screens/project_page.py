@@ -25,7 +25,7 @@ class ProjectDetail(PortalScreen[Project]):
     WATCHES = ("request.", "project.", "operation.", "resource.")
     FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "extend", "hand_over")
     BINDINGS = screen_bindings(
-        ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over")
+        ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over", "adopt_whole")
     )
 
     sheet = getters.query_one("#sheet", Sheet)
@@ -63,7 +63,7 @@ class ProjectDetail(PortalScreen[Project]):
             ),
         ]
         if data.orphan:
-            rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan, (", T takes it over", "dim")))
+            rows.append(content(("▲ nobody answers for it: ", "$error"), data.orphan, (", t takes it over", "dim")))
         if data.repository:
             rows.append(
                 content(
@@ -143,6 +143,7 @@ class ProjectDetail(PortalScreen[Project]):
             "members": [self.session.name(one) for one in data.members],
             "cost centre": data.cost_centre,
             "data": data.data_classification,
+            "managed": "" if data.origin != "found" else "no: it was found; M makes it managed",
             "made by": data.request or data.origin,
             **data.tags,
         }
@@ -155,6 +156,8 @@ class ProjectDetail(PortalScreen[Project]):
             return "it has no page in the browser"
         if act == "copy_all" and not (self.data and self.data.repository):
             return "it has no repository"
+        if act == "adopt_whole" and self.data is not None and self.data.origin != "found":
+            return "it is managed already"
         if act in ("extend", "postpone") and not self._leased():
             return NO_LEASE
         return super().why_not(act)
@@ -208,6 +211,10 @@ class ProjectDetail(PortalScreen[Project]):
         choose(
             self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id)
         )
+
+    def act_adopt_whole(self) -> None:
+        """Ask that it is managed, with its repository and workspaces."""
+        ask_for(self.app, "adopt", {"what": "project", "name": self.project_name})
 
     def act_new(self) -> None:
         """Ask for something for this project."""
