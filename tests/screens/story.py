@@ -31,7 +31,19 @@ class Story:
         self.app = app
         self.pilot = pilot
         self.pressed = 0
+        self.heard: list[str] = []
+        """The short messages since the last key, also those that have gone again while a busy machine looked away."""
+        self._listen()
         self._steps: list[Callable[[], Awaitable[None]]] = []
+
+    def _listen(self) -> None:
+        shown = self.app.notify
+
+        def notify(message: str, **more: Any) -> None:
+            self.heard.append(message)
+            shown(message, **more)
+
+        setattr(self.app, "notify", notify)  # noqa: B010 - a method of this one app is wrapped, which mypy forbids
 
     def sees(self, *texts: str) -> Self:
         """Wait until each text is on the screen."""
@@ -57,6 +69,7 @@ class Story:
         async def step() -> None:
             for key in keys:
                 self.pressed += 1
+                self.heard.clear()
                 await self.pilot.press(key)
 
         return self._then(step)
@@ -75,16 +88,12 @@ class Story:
         return self._then(step)
 
     def toasts(self, text: str) -> Self:
-        """Wait for a short message that holds a text."""
+        """Wait for a short message since the last key that holds a text."""
 
         async def step() -> None:
-            await self._until(lambda: any(text in note for note in self.notes()), f"a message with '{text}'")
+            await self._until(lambda: any(text in note for note in self.heard), f"a message with '{text}'")
 
         return self._then(step)
-
-    def notes(self) -> list[str]:
-        """The short messages that are shown."""
-        return [note.message for note in self.app._notifications]
 
     def strips(self) -> list[Strip]:
         """What is painted, line by line."""
@@ -117,7 +126,7 @@ class Story:
             if holds():
                 return
             await asyncio.sleep(0.005)
-        raise AssertionError(f"never {what}; the screen shows:\n{self.screen_text()}\nmessages: {self.notes()}")
+        raise AssertionError(f"never {what}; the screen shows:\n{self.screen_text()}\nmessages: {self.heard}")
 
 
 @asynccontextmanager

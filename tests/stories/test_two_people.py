@@ -1,70 +1,11 @@
 """Maya asks and Ana decides, each at her own terminal, over one real server: what they see, which keys they press."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from portal.settings import Settings
-from screens.app import PortalApp
-from screens.start import open_server
-from tests.client.serving import serving
-from tests.screens.story import SMALL, WIDE, Story
-from tests.stories.catalogues import OwnCatalogue
-
-LOOKS = 600
-"""How often somebody looks before they say that something never came."""
-
-
-class Server(NamedTuple):
-    """Where a server of the test listens, and the token that it takes."""
-
-    url: str
-    token: str
-
-
-class Person(Story):
-    """Somebody at a terminal, who looks twenty times a second, so that the server beside them gets to work as well."""
-
-    async def _until(self, holds: Callable[[], Any], what: str) -> None:
-        for _ in range(LOOKS):
-            await self.pilot.pause()
-            if holds():
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"never {what}; the screen shows:\n{self.screen_text()}\nmessages: {self.notes()}")
-
-
-@contextmanager
-def server(folder: Path, hold_seconds: int) -> Iterator[Server]:
-    """A real server in a thread, whose approved requests are held so long; each step takes a moment, to be seen."""
-    from portal.server.app import create_app
-
-    catalogue = OwnCatalogue(folder / "catalogue")
-    catalogue.hold(hold_seconds)
-    home = folder / "server"
-    home.mkdir()
-    told = Settings(home, catalogue=str(catalogue.folder), operation_seconds=0.0, step_pause_seconds=0.05)
-    app = create_app(replace(told, poll_seconds=0.02, observe_seconds=0.0))
-    with serving(app) as url:
-        yield Server(url, app.state.token)
-
-
-@asynccontextmanager
-async def at_terminal(
-    person: str, served: Server, folder: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int] = WIDE
-) -> AsyncIterator[Person]:
-    """Somebody at a terminal of that size, connected over HTTP."""
-    monkeypatch.setenv("PORTAL_TOKEN", served.token)
-    app = PortalApp(Settings(folder / person, server=served.url, person=person), open_server, person)
-    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        story = Person(app, pilot)
-        await story.waits_for(lambda: app.session.live and not app.portal_screens()[-1].stale)
-        yield story
+from tests.screens.story import SMALL, WIDE
+from tests.stories.people import Person, at_terminal, server
 
 
 async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_ready_cards(
@@ -82,6 +23,14 @@ async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_r
             await maya_asks_for_a_machine(maya)
             await ana_decides(ana, "R-20", "nc4as-t4-v3", "churn")
             await maya.sees("R-20", "is ready", "azureml:churn-nc4as-t4-v3")
+        async with (
+            at_terminal("ana", served, tmp_path, monkeypatch, SMALL) as ana,
+            at_terminal("tom", served, tmp_path, monkeypatch, WIDE) as tom,
+        ):
+            await tom_asks_to_be_added(tom)
+            await ana.presses("4").sees("One key each")
+            await ana_decides(ana, "R-21", "Tom Okafor", "AzureML Data Scientist")
+            await tom_sees_what_he_may_do(tom)
 
 
 async def maya_asks_for_a_project(maya: Person) -> None:
@@ -96,7 +45,7 @@ async def ana_decides(ana: Person, id: str, *sees: str) -> None:
     """It arrives while she looks; she opens it, reads what would happen, and says yes."""
     await ana.sees(id).presses("slash").types(id).presses("enter", "enter")
     await ana.sees(id, "What will happen", *sees).presses("A").toasts(f"{id}: approve, done")
-    await ana.sees("0 of 14").presses("escape").sees("R-12")
+    await ana.sees("no row has these words", "shows all 14").presses("escape").sees("R-12")
 
 
 async def maya_sees_it_come_to_be(maya: Person) -> None:
@@ -109,20 +58,26 @@ async def maya_sees_it_come_to_be(maya: Person) -> None:
 
 
 async def maya_asks_for_a_machine(maya: Person) -> None:
-    """The tab still shows her request; its key once more is the list. From the card of a size, for the new project."""
-    await (
-        maya.presses("2")
-        .sees("R-19")
-        .presses("2")
-        .sees("/classic")
-        .presses("escape")
-        .sees_not("/classic")
-        .sees("exploration")
-    )
+    """The catalogue is as she left it. From the card of a size, for the new project."""
+    await maya.presses("2").sees("/classic").presses("escape").sees_not("/classic").sees("exploration")
     await maya.presses("slash").types("nc4as").sees("nc4as-t4-v3")
     await maya.presses("enter", "enter").sees("Who decides").presses("n").sees("New: Compute", "Project")
     await maya.presses("enter").sees("A project that you belong to").types("churn").presses("enter")
     await maya.sees("churn-nc4as-t4-v3", "T1: one of ML platform team").presses("f2").sees("R-20", "in review")
+
+
+async def tom_asks_to_be_added(tom: Person) -> None:
+    """Add me to churn: the kind, the project, and it is sent; what he will be able to do is shown before."""
+    await tom.presses("n").sees("Ask for").types("access").presses("enter").sees("New: Access", "Project")
+    await tom.presses("enter").sees("The project to join").types("churn").presses("enter")
+    await tom.sees("Rights in dev", "submit a job").presses("f2").sees("R-21", "in review", "waiting on Ana")
+
+
+async def tom_sees_what_he_may_do(tom: Person) -> None:
+    """The ready card says what he has and until when; the project lists him."""
+    await tom.sees("do now", "ends")
+    await tom.presses("6").sees("churn ").presses("slash").types("churn").presses("enter", "enter")
+    await tom.sees("Projects ▸ churn", "members", "Tom Okafor")
 
 
 async def test_fourteen_waiting_requests_are_decided_with_at_most_45_keys(
