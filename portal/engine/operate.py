@@ -13,7 +13,7 @@ from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
 from portal.engine.surroundings import Surroundings
-from portal.engine.turn import Turn
+from portal.engine.turn import Tried, Turn
 from portal.services import journal, ledger, operations
 from portal.services.journal import Line
 
@@ -91,15 +91,15 @@ def _backward(run: Run, steps: Steps, walked: list[str]) -> str:
     return _end(steps, partial(_finish_backward, run))
 
 
-def _repeated(run: Run, steps: Steps, step: str, name: str, function: Callable[[Run, str, int], Turn]) -> Turn:
+def _repeated(run: Run, steps: Steps, step: str, name: str, function: Callable[[Run, str, Tried], Turn]) -> Turn:
     """Does one part until it says how to go on; each time is a durable step with a name of its own."""
-    number = 0
+    tried = Tried()
     while True:
-        number += 1
-        turn = steps.turn(f"{name}.{number}", partial(function, run, step, number))
+        turn = steps.turn(f"{name}.{tried.number}", partial(function, run, step, tried))
         if turn.next != "again":
             return turn
-        steps.pause(f"{name}.{number}.pause", run.world.patience.pause(number, turn.after))
+        steps.pause(f"{name}.{tried.number}.pause", run.world.patience.pause(tried.number, turn.after))
+        tried = tried.next_after(turn)
 
 
 def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from portal.engine.faults import meaning_of, told
 from portal.engine.patience import BEGINNINGS, REFUSED_FOR_NOW, TRIES
 from portal.engine.reading import decide
 from portal.engine.run import Run
-from portal.engine.turn import ON, Turn
+from portal.engine.turn import ON, Tried, Turn
 from portal.services import journal, ledger, made, operations
 from portal.services.journal import Line
 from portal.services.switches import stopped
@@ -45,8 +45,8 @@ def intend(run: Run, step: str) -> Turn:
     return ON
 
 
-def send(run: Run, step: str, number: int) -> Turn:
-    """Reads how things stand, then makes the call or does not. `number` counts how often this was tried in this run."""
+def send(run: Run, step: str, tried: Tried) -> Turn:
+    """Reads how things stand, then makes the call or does not."""
     boundaries.boundary(f"{step}.send.before")
     entry = run.entry(step)
     if entry.state in ("sent", "done"):
@@ -57,7 +57,7 @@ def send(run: Run, step: str, number: int) -> Turn:
     try:
         reading = kind.read(run.world, intent)
     except AzureFault as fault:
-        return _faulted(run, step, fault, number, wrote=False)
+        return _faulted(run, step, fault, tried.number, wrote=False)
     decision = decide(reading, entry.tries)
     if decision == "stop":
         return Turn("stop", reading.detail or f"{kind.subject(intent)} failed")
@@ -81,7 +81,7 @@ def send(run: Run, step: str, number: int) -> Turn:
             _disarm(run, step)
         return Turn("stop", str(refused))
     except AzureFault as fault:
-        return _faulted(run, step, fault, number, wrote)
+        return _faulted(run, step, fault, tried.number, wrote)
     boundaries.boundary(f"{step}.send.called")
     _note_sent(run, step, accepted)
     boundaries.boundary(f"{step}.send.noted")

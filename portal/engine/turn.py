@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Next = Literal["on", "again", "more", "stop", "abort", "park", "superseded"]
+Why = Literal["", "fault", "absent"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Turn:
     reason: str = ""
     after: float | None = None
     """How long Azure asked to wait, in seconds."""
+    why: Why = ""
+    """What kept it from going on: a fault, or a thing not yet to be seen or not yet gone; "" is the ordinary wait."""
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
@@ -27,7 +30,24 @@ class Turn:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Turn":
         """From JSON."""
-        return cls(kept["next"], kept["reason"], kept["after"])
+        return cls(kept["next"], kept["reason"], kept["after"], kept.get("why", ""))
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Which try of a part this is, from 1, and how often in a row the ones just before it ended for the same `why`."""
+
+    number: int = 1
+    why: Why = ""
+    times: int = 0
+
+    def next_after(self, turn: Turn) -> "Tried":
+        """The next try."""
+        return Tried(self.number + 1, turn.why, self.times + 1 if turn.why == self.why else 1)
+
+    def in_a_row(self, why: Why) -> int:
+        """How often in a row it ended so."""
+        return self.times if self.why == why else 0
 
 
 ON = Turn("on")

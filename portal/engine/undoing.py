@@ -10,16 +10,16 @@ from portal.engine.looking import look
 from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
 from portal.engine.reading import MISSING, Reading
 from portal.engine.run import Run
-from portal.engine.turn import ON, Turn
+from portal.engine.turn import ON, Tried, Turn
 from portal.services import journal, ledger, made
 from portal.services.fence import Fenced
 from portal.services.journal import Line
 
 
-def remove(run: Run, step: str, number: int) -> Turn:
+def remove(run: Run, step: str, tried: Tried) -> Turn:
     """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
     try:
-        return _remove(run, step, number)
+        return _remove(run, step, tried)
     except (Fenced, sa.exc.OperationalError):
         raise
     except Exception as fault:  # a fault of ours: undoing goes on with the rest, and this is named as left
@@ -27,10 +27,10 @@ def remove(run: Run, step: str, number: int) -> Turn:
         return Turn("park")
 
 
-def gone(run: Run, step: str, looks: int) -> Turn:
+def gone(run: Run, step: str, tried: Tried) -> Turn:
     """Looks once whether it is gone."""
     try:
-        return _gone(run, step, looks)
+        return _gone(run, step, tried)
     except (Fenced, sa.exc.OperationalError):
         raise
     except Exception as fault:
@@ -38,7 +38,7 @@ def gone(run: Run, step: str, looks: int) -> Turn:
         return ON
 
 
-def _remove(run: Run, step: str, number: int) -> Turn:
+def _remove(run: Run, step: str, tried: Tried) -> Turn:
     boundaries.boundary(f"{step}.undo.before")
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
@@ -46,7 +46,7 @@ def _remove(run: Run, step: str, number: int) -> Turn:
     intent, kind = run.intent(step, entry), run.kind(step)
     try:
         reading = kind.remaining(run.world, intent)
-        if reading.state == "working" and number < BUSY:
+        if reading.state == "working" and tried.number < BUSY:
             return Turn("again", "Azure is still working on it")
         if reading.state in ("missing", "other") or entry.outcome.get("found"):
             kept = reading.detail or "it was there before and is left alone"
@@ -64,16 +64,16 @@ def _remove(run: Run, step: str, number: int) -> Turn:
         if fault.kind == "missing":
             _note(run, step, "undone", "")
             return Turn("park")
-        if meaning_of(fault, wrote=True) == "refused" or number >= REFUSED_FOR_NOW:
+        if meaning_of(fault, wrote=True) == "refused" or tried.in_a_row("fault") + 1 >= REFUSED_FOR_NOW:
             _note(run, step, "left", told(fault))
             return Turn("park")
-        return Turn("again", told(fault), fault.retry_after)
+        return Turn("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.undo.called")
     _note_removing(run, step, accepted)
     return ON
 
 
-def _gone(run: Run, step: str, looks: int) -> Turn:
+def _gone(run: Run, step: str, tried: Tried) -> Turn:
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
         return ON  # noted just before a crash
@@ -86,10 +86,10 @@ def _gone(run: Run, step: str, looks: int) -> Turn:
             refused = seen.reason if seen.state == "failed" else ""
         reading = kind.remaining(run.world, intent)
     except AzureFault as fault:
-        if meaning_of(fault, wrote=False) == "refused" or looks > REFUSED_FOR_NOW:
+        if meaning_of(fault, wrote=False) == "refused" or tried.in_a_row("fault") >= REFUSED_FOR_NOW:
             _note(run, step, "left", told(fault))
             return ON
-        return Turn("again", told(fault), fault.retry_after)
+        return Turn("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.undo.read")
     if reading.state in ("missing", "other"):
         _note(run, step, "undone", "", reading)
@@ -97,10 +97,10 @@ def _gone(run: Run, step: str, looks: int) -> Turn:
     if refused:  # Azure says that its removal failed, and a look says that it is there
         _note(run, step, "left", refused)
         return ON
-    if looks > ABSENT and reading.state != "working":
+    if tried.in_a_row("absent") >= ABSENT:
         _note(run, step, "left", "Azure accepted its removal and it is still there")
         return ON
-    return Turn("again", "it is still there")
+    return Turn("again", "it is still there", why="" if reading.state == "working" else "absent")
 
 
 def _note_removing(run: Run, step: str, accepted: Accepted) -> None:

@@ -11,18 +11,16 @@ from portal.engine.looking import look
 from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.reading import Reading
 from portal.engine.run import Run
-from portal.engine.turn import MORE, ON, Turn
+from portal.engine.turn import MORE, ON, Tried, Turn
 from portal.services import journal, ledger, made, operations
 from portal.services.journal import Line
 
-UNSEEN = "unseen"
-"""How many looks in a row saw nothing."""
-COUNTED = ("tries", "begun", UNSEEN)
+COUNTED = ("tries", "begun")
 """What is counted for each write by itself."""
 
 
-def wait(run: Run, step: str, looks: int) -> Turn:
-    """Looks once. `looks` counts the looks of this run at this write."""
+def wait(run: Run, step: str, tried: Tried) -> Turn:
+    """Looks once."""
     boundaries.boundary(f"{step}.wait.before")
     entry = run.entry(step)
     if entry.state == "done":
@@ -38,18 +36,14 @@ def wait(run: Run, step: str, looks: int) -> Turn:
                 return Turn("stop", seen.reason)
         reading = run.kind(step).read(run.world, run.intent(step, entry))
     except AzureFault as fault:
-        unseen = int(entry.outcome.get(UNSEEN, 0)) + 1
-        if meaning_of(fault, wrote=False) == "refused" or unseen > REFUSED_FOR_NOW:
+        if meaning_of(fault, wrote=False) == "refused" or tried.in_a_row("fault") >= REFUSED_FOR_NOW:
             return Turn("stop", told(fault))
-        _keep(run, step, {UNSEEN: unseen})
-        return Turn("again", told(fault), fault.retry_after)
-    if entry.outcome.get(UNSEEN):
-        _keep(run, step, {UNSEEN: 0})
+        return Turn("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.wait.read")
-    return _judged(run, step, reading, looks)
+    return _judged(run, step, reading, tried)
 
 
-def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
+def _judged(run: Run, step: str, reading: Reading, tried: Tried) -> Turn:
     subject = run.kind(step).subject(run.intent(step))
     if reading.state == "ready":
         _settle(run, step, reading)
@@ -68,9 +62,9 @@ def _judged(run: Run, step: str, reading: Reading, looks: int) -> Turn:
     if reading.state == "awaited":
         return _park(run, step, reading.detail)
     if reading.state == "missing":
-        if looks > ABSENT:
+        if tried.in_a_row("absent") >= ABSENT:
             return Turn("stop", f"{subject} was accepted and is not there")
-        return Turn("again", f"{subject} is not to be seen yet")
+        return Turn("again", f"{subject} is not to be seen yet", why="absent")
     return Turn("stop", reading.detail or f"{subject} failed")
 
 

@@ -1,12 +1,17 @@
 """Whatever Azure does, the operation ends in a state that is true, and no call is made blindly twice."""
 
+from collections.abc import Callable
+
 import pytest
 
 from portal.azure import sdk
 from portal.contract.plan import Effect
+from portal.engine.operate import operate
 from portal.services import operations
 from portal.store.tables import budgets, commitments, ledger, resources
+from portal.store.tables import operations as operations_table
 from tests.engine import plans
+from tests.engine.plain import PlainSteps
 from tests.engine.workbench import SUBSCRIPTION, Workbench, journal_text, plan_of
 
 WORKSPACE_FIRST = (plans.group(), plans.workspace())
@@ -225,3 +230,28 @@ def test_what_is_left_behind_goes_on_holding_its_share_of_the_budget(bench: Work
     assert bench.rows(budgets)[0]["committed_cents"] == 8400
     assert [row["released_at"] for row in bench.rows(commitments)] == [None, None]
     assert [row["state"] for row in bench.rows(resources) if row["request"] == 2] == ["live"]
+
+
+def test_one_fault_after_many_looks_is_no_reason_to_stop(bench: Workbench) -> None:
+    bench.tune(operation_seconds=0.4)
+    bench.ask(plan_of(plans.group(), plans.tags()))
+    seen: list[str] = []
+
+    def trouble(name: str) -> None:
+        """Each look from the fifteenth on fails, but not twice in a row."""
+        seen.append(name)
+        if name.startswith("resource-group-dev.gone.") and len(seen) > 15 and len(seen) % 3 == 0:
+            bench.fault(kind="refuse", method="GET", path=f"/subscriptions/{SUBSCRIPTION}", status=500)
+
+    bench.fault(kind="refuse", method="PATCH", path="/tags/default", status=403)
+    carried_out(bench, trouble)
+    operations.give_up(bench.database, 1, "maya", bench.clock(), "demo")
+    carried_out(bench, trouble)
+    assert sum(name.startswith("resource-group-dev.gone.") for name in seen) > 20
+    assert bench.request()["state"] == "failed_clean", bench.request()["reason"]
+
+
+def carried_out(bench: Workbench, between: Callable[[str], None]) -> None:
+    """One run of the operation, without the durable engine."""
+    (row,) = bench.rows(operations_table)
+    operate(bench.world, bench.effects, PlainSteps(between), row["id"], row["fence"])
