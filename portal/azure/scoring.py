@@ -15,7 +15,7 @@ from portal.clock import Clock
 
 SCORING_SCOPE = "https://ml.azure.com/.default"
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-_DEPLOYMENT = "azureml-model-deployment"
+DEPLOYMENT = "azureml-model-deployment"
 _TOOK = "x-ms-run-fn-exec-ms"
 """How long the model took by the inference server's own watch, in milliseconds."""
 
@@ -32,7 +32,7 @@ def ask(
     address = str(properties.get("scoringUri") or "")
     if not address:
         raise AzureFault("failed", "the endpoint has no address to be asked at")
-    headers = {"Authorization": f"Bearer {_secret(azure, clock, endpoint)}", _DEPLOYMENT: deployment}
+    headers = {"Authorization": f"Bearer {secret_of(azure, clock, endpoint)}", DEPLOYMENT: deployment}
     method = "GET" if sample is None else "POST"
     url = address if sample is not None else address.rsplit("/", 1)[0] + "/swagger.json"
     took, errors, lost = [], 0, ""
@@ -60,8 +60,8 @@ def _by_itself(answer: httpx.Response) -> float:
         return 0.0
 
 
-def _secret(azure: Azure, clock: Clock, endpoint: Mapping[str, Any]) -> str:
-    """A token of ours, or the endpoint's key where it takes only that."""
+def secret_of(azure: Azure, clock: Clock, endpoint: Mapping[str, Any]) -> str:
+    """A token of ours, or the endpoint's key where it takes only that. Raises AzureFault."""
     if str((endpoint.get("properties") or {}).get("authMode")).lower() != "key":
         return str(azure.credential.get_token(SCORING_SCOPE).token)
 

@@ -94,7 +94,8 @@ def _open_next(run: Run, step: str, reading: Reading) -> None:
         kept = {name: value for name, value in (entry.outcome if entry else {}).items() if name not in COUNTED}
         outcome = {**kept, **reading.outcome}
         ledger.note(connection, held, step, state="intended", operation_url="", outcome=outcome, detail="")
-        journal.write(connection, held, now, [Line(reading.detail[:1].upper() + reading.detail[1:], step)])
+        said = reading.detail[:1].upper() + reading.detail[1:]
+        journal.write(connection, held, now, [Line(said, step)] if said else [])
 
 
 def _settle(run: Run, step: str, reading: Reading) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route as HttpRoute
 
 from portal.azure.emulator import (
     access,
+    batch_runs,
     computes,
     deployments,
     endpoints,
@@ -43,7 +44,7 @@ ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, history, metrics, scoring, prices, generic,
+    schedules, history, metrics, scoring, batch_runs, prices, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

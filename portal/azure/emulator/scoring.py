@@ -2,7 +2,7 @@
 
 from portal.azure.emulator import routing
 from portal.azure.emulator.behaviour import MODEL_ERROR, behaviour_of
-from portal.azure.emulator.endpoints import ONLINE, deployments_of
+from portal.azure.emulator.endpoints import ONLINE, EndpointKind, deployments_of
 from portal.azure.emulator.routes import Route
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Answer, Json, Refused
@@ -35,6 +35,14 @@ def describe(scene: Scene) -> Answer:
     return Answer(200, shown, {"azureml-model-deployment": deployment.name})
 
 
+def endpoint_at(scene: Scene, kind: EndpointKind) -> Resource:
+    """The endpoint of a kind whose host was asked."""
+    for one in scene.of_type(kind.type):
+        if _host(one) == scene.request.host.lower():
+            return one
+    raise Refused(404, "NotFound", f"There is no endpoint at {scene.request.host}.")
+
+
 def _number(scene: Scene) -> int:
     found: int = scene.connection.execute("SELECT COALESCE(MAX(number), 0) FROM call").fetchone()[0]
     return found + 1
@@ -42,9 +50,7 @@ def _number(scene: Scene) -> int:
 
 def _asked(scene: Scene) -> Resource:
     """The deployment that the header names, else the one that gets most of the traffic."""
-    endpoint = next((one for one in scene.of_type(ONLINE.type) if _host(one) == scene.request.host.lower()), None)
-    if endpoint is None:
-        raise Refused(404, "NotFound", f"There is no endpoint at {scene.request.host}.")
+    endpoint = endpoint_at(scene, ONLINE)
     shares = routing.divided(scene, endpoint, scene.now)
     named = scene.request.headers.get("azureml-model-deployment") or max(
         shares, key=lambda one: shares[one], default=""

@@ -30,6 +30,7 @@ from portal.azure.sdk.models import (
     share_model,
 )
 from portal.azure.sdk.scaling import CHANGE_TAG, LEASE_TAG, scale_cluster
+from portal.azure.sdk.schedules import follow_default
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send
 from portal.azure.sdk.serving import (
     put_batch_default,
@@ -49,6 +50,7 @@ __all__ = [
     "Missing",
     "Sent",
     "delete",
+    "follow_default",
     "intent_of",
     "merge_tags",
     "merge_version_tags",

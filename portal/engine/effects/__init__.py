@@ -3,6 +3,7 @@
 from portal.engine.effects.adopt import Adopt
 from portal.engine.effects.adopt_project import AdoptProject
 from portal.engine.effects.allowance import Allowance
+from portal.engine.effects.batch_default import BatchDefault
 from portal.engine.effects.ci_dispatch import CiDispatch
 from portal.engine.effects.compute import Compute
 from portal.engine.effects.delete import Delete
@@ -14,8 +15,8 @@ from portal.engine.effects.handover import Handover
 from portal.engine.effects.inventory import Inventory
 from portal.engine.effects.lease import LeaseEnd
 from portal.engine.effects.membership import Membership
+from portal.engine.effects.model_deployment import BatchDeployment, OnlineDeployment
 from portal.engine.effects.model_tags import ModelTags
-from portal.engine.effects.online_deployment import OnlineDeployment
 from portal.engine.effects.probe import Probe
 from portal.engine.effects.project_change import ProjectChange
 from portal.engine.effects.promotion_record import PromotionRecord
@@ -56,6 +57,8 @@ EFFECTS: Effects = {
     "online_endpoint": online_endpoint(),
     "batch_endpoint": batch_endpoint(),
     "online_deployment": OnlineDeployment(),
+    "batch_deployment": BatchDeployment(),
+    "batch_default": BatchDefault(),
     "adopt": Adopt(),
     "adopt_project": AdoptProject(),
     "probe": Probe(),
