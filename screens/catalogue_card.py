@@ -54,6 +54,8 @@ def _when(item: CatalogueItem) -> Section:
 
 
 def _prices(item: CatalogueItem) -> Section:
+    if item.kind == "compute" and not item.prices:
+        return Section("Price", content(("no price in the price book", "dim")))
     rows: list[list[Part]] = [
         [
             price.region,

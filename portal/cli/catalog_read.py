@@ -90,10 +90,14 @@ def item_text(item: CatalogueItem) -> str:
         line(f"{item.id}  {item.title} ({item.kind})"),
         section("What it is", fields([("", item.summary)], inner)),
         section("Card", fields(head, inner)),
-        section("Price", table(priced, prices, inner) if prices else ""),
+        section("Price", table(priced, prices, inner) if prices else _unpriced(item)),
         section("Quota", _quotas(item.quotas, inner)),
         section("From its file", fields(((name, _plain(value)) for name, value in item.facts.items()), inner)),
     )
+
+
+def _unpriced(item: CatalogueItem) -> str:
+    return "no price in the price book" if item.kind == "compute" else ""
 
 
 def _quotas(quotas: Sequence[Quota], limit: int | None) -> str:
