@@ -10,6 +10,7 @@ from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import requests
 from portal.client.caller import Caller
+from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Preview
 from portal.contract.problem import Complaint, bad_input, refused
 from portal.contract.requests import Request, Submission
@@ -72,7 +73,7 @@ def _preview(asked: Asked, kind: str, spec: dict[str, Json]) -> None:
     found = call(asked, lambda c: requests.preview(c, kind, spec))
     if found.complaints:
         complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)
-        raise bad_input(f"this cannot become a {kind} request", *complaints)
+        raise bad_input(f"this cannot become {a_or_an(kind)} request", *complaints)
     if found.policy is not None and found.policy.denied:
         fails = [rule.message for rule in found.policy.rules if rule.outcome == "fail"]
         raise refused("policy does not allow it", "; ".join(fails), code="policy")

@@ -28,3 +28,8 @@ def one_line(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether `text` holds nothing that `plain` would take out."""
     return _UNSAFE.search(text) is None
+
+
+def a_or_an(word: str) -> str:
+    """A word with its article, as in "an exception"; good for the few words that the portal calls kinds by."""
+    return f"an {word}" if word[:1].lower() in "aeio" else f"a {word}"

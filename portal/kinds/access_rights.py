@@ -9,11 +9,11 @@ from portal.kinds.kind import Facts
 
 
 def rights_facts(person: str, spots: tuple[Spot, ...], catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
-    """Effective rights for each place, and a warning for each thing that one role withholds and another gives."""
+    """Effective rights for each place, before and after; and what one role withholds and another gives, as a warning."""
     made: list[Fact] = []
     for spot in spots:
         grants, unknown = _grants(person, spot, catalogue, facts)
-        made.append(_rights(spot, grants, unknown, catalogue))
+        made.append(_rights(spot, _before(person, spot, catalogue, facts), grants, unknown, catalogue))
         made += _warning(spot, grants, catalogue)
     return tuple(made)
 
@@ -36,14 +36,24 @@ def _grants(person: str, spot: Spot, catalogue: Catalogue, facts: Facts) -> tupl
     return grants, unknown
 
 
-def _rights(spot: Spot, grants: list[Grant], unknown: list[str], catalogue: Catalogue) -> Fact:
+def _before(person: str, spot: Spot, catalogue: Catalogue, facts: Facts) -> list[Grant]:
+    """What the person holds there already."""
+    held = [one for one in facts.assignments if one.person == person and reaches(one.scope, spot.scope)]
+    known = ((catalogue.roles.azure(one.role), one.source) for one in held)
+    return [grant_of(role, source) for role, source in known if role is not None]
+
+
+def _rights(spot: Spot, before: list[Grant], grants: list[Grant], unknown: list[str], catalogue: Catalogue) -> Fact:
     on = "registry" if not spot.stage else "workspace"
     activities = [one for one in catalogue.roles.activities if one.on == on]
     can = possible(grants, activities)
     yes = [one.title for one in activities if can[one.id]]
     no = [one.title for one in activities if not can[one.id]]
     held = ", ".join(f"{grant.role} ({grant.source})" for grant in grants)
-    detail = f"by {held}" + (f"; cannot {', '.join(no)}" if no else "")
+    already = possible(before, activities)
+    could = [one.title for one in activities if already[one.id]]
+    detail = f"so far {'can ' + ', '.join(could) if could else 'nothing'}; by {held}"
+    detail += f"; cannot {', '.join(no)}" if no else ""
     if unknown:
         detail += f"; what {', '.join(unknown)} brings is not known"
     where = spot.stage or spot.name

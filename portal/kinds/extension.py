@@ -10,6 +10,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
+from portal.kinds.adopt_resource import ADOPTABLE
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.resource_fact import ResourceFact
@@ -56,7 +57,10 @@ def why_not(resource: ResourceFact) -> str:
     """Why it cannot be asked for about a resource, or ""."""
     if resource.part:
         return "it stays as long as its project: extend that, by the name of its repository"
-    return "" if resource.lease_until else "it has no lease that could be extended"
+    if resource.lease_until:
+        return ""
+    told = "it has no lease that could be extended"
+    return told if resource.managed or resource.kind not in ADOPTABLE else f"{told}: adopt it, and it gets one"
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:

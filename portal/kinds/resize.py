@@ -46,7 +46,7 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
 
 def _why_not(resource: ResourceFact) -> str:
     if not resource.managed or not resource.payload:
-        return "it was found and not made here, so that what it was approved as is not known"
+        return "it was found and not made here, so that what it was approved as is not known: adopt it first"
     if resource.payload.get("type") != "cluster":
         return "an instance is one machine: ask for another one"
     return "its lease has ended: ask for an extension first" if resource.state == "stopped" else ""

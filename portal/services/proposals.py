@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.model import Person
+from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Plan, PolicyOutcome, Preview
 from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
 from portal.contract.requests import Form, KindRow
@@ -118,7 +119,7 @@ def propose(
         facts = gather(connection, catalogue, number, world.now(), models_of(kind_id, answers))
     wish, complaints = _complete(world, kind, answers, person, facts, request)
     if complaints:
-        raise bad_input(f"this cannot become a {kind.id} request", *complaints, code=_code(complaints))
+        raise bad_input(f"this cannot become {a_or_an(kind.id)} request", *complaints, code=_code(complaints))
     order = kind.rendering(wish, catalogue)
     files = world.render(order) if order is not None else {}
     made = _proposal(kind, wish, world, facts, files, editors)

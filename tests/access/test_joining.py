@@ -18,6 +18,7 @@ def test_add_me_to_a_project_and_the_membership_ends_with_its_lease(desk: Desk) 
     }
     assert {str(row["lease_until"])[:10] for row in desk.resources("role_assignment")} == {"2026-11-30"}
     assert len(desk.written("/roleAssignments/")) == 3
+    assert all("so far nothing; by " in one.detail for one in made.plan.facts if one.name.startswith("rights-"))
     assert made.card is not None and made.card.ends[0].startswith("the rights end 2026-11-30")
     desk.clock.forward(days=6)
     desk.turns()
@@ -33,6 +34,7 @@ def test_a_second_membership_outlives_the_first_and_the_rights_of_the_first_are_
     second = desk.granted("access", "ana", by="tom", project="basket", days=30, role="reader", stage="dev")
     told = next(fact for fact in second.plan.facts if fact.name == "rights-dev")
     assert "AzureML Data Scientist (R-1)" in told.detail
+    assert told.detail.startswith("so far can "), "before and after are told"
     desk.clock.forward(days=8)
     desk.turns()
     assert "tom" in desk.project("basket")["members"]
