@@ -9,7 +9,7 @@ from portal.kinds.kind import Facts
 
 
 def rights_facts(person: str, spots: tuple[Spot, ...], catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
-    """Effective rights for each place, before and after; and what one role withholds and another gives, as a warning."""
+    """Effective rights for each place, before and after; a warning for what one role withholds and another gives."""
     made: list[Fact] = []
     for spot in spots:
         grants, unknown = _grants(person, spot, catalogue, facts)
