@@ -9,7 +9,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import model_page as client
-from portal.contract.model_page import ModelDiff, ModelPage, VersionRow
+from portal.contract.model_page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
 VERSIONS_SHOWN = 8
 """Versions in the text; --json has them all."""
@@ -53,10 +53,29 @@ def page_text(found: ModelPage) -> str:
         line(f"{row.name}  {whose} ({row.unit}), owned by {row.owner or 'nobody'}"),
         section("Take note", "\n".join(line(mark) for mark in found.marks)),
         section("Stages", fields(stages, inner)),
+        section("Changed outside the portal", "\n".join(line(f"{one.stage}: {one.what}") for one in found.changes)),
+        section("Ways back", "\n".join(line(_back(one)) for one in found.rollback)),
+        section("Gates", "\n".join(line(f"{one.stage}: {one.says}") for one in found.gates)),
+        section("Promotions", _promotions(found.promotions, inner)),
         section("Versions", _versions(shown, inner)),
         line(f"  and {more} older: portal model show {row.name} --json") if more > 0 else "",
         *(section(f"v{one.version}", _version(one, inner)) for one in shown[:2]),
     )
+
+
+def _back(one: RollbackTarget) -> str:
+    if not one.version:
+        return f"{one.stage}: none, {one.detail}"
+    return f"{one.stage}: v{one.version}, {one.detail}, verified {words.when(one.verified_at)}"
+
+
+def _promotions(rows: tuple[PromotionRow, ...], limit: int | None) -> str:
+    columns = tuple(Column(name) for name in ("id", "kind", "to", "version", "state", "covers", "approved by"))
+    listed = [
+        (one.request, one.kind, one.stage, one.version, words.state(one.state), one.covers, words.people(one.approvers))
+        for one in rows
+    ]
+    return table(columns, listed, limit) if listed else ""
 
 
 def _versions(rows: tuple[VersionRow, ...], limit: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from portal.contract.gates import GateReport
 from portal.contract.models import BoardRow
 from portal.contract.values import Json, PersonId, Stamp
 
@@ -158,6 +159,8 @@ class ModelPage:
     rollback: tuple[RollbackTarget, ...] = ()
     changes: tuple[OutsideChange, ...] = ()
     assigned: tuple[Assignment, ...] = ()
+    gates: tuple[GateReport, ...] = ()
+    """In front of each stage, for the version that it would get next."""
     marks: tuple[str, ...] = ()
     """What is wrong, worst first, one sentence each."""
 

@@ -9,6 +9,7 @@ from portal.domain.evidence import MISSING, SEEN, Observation, rows_of, texts
 from portal.domain.places import World, azure_id, gather, workspace_source
 from portal.kinds.kind import ProjectFact
 from portal.kinds.model_fact import ModelFact, ServedFact, StageFact
+from portal.services.model_assignments import assigned_projects
 from portal.services.models import KINDS, sites_of
 from portal.services.observations import observed
 from portal.store.tables import served
@@ -20,7 +21,8 @@ def model_facts(
     """Every model of a known project, by its name, or `project/name` where several projects have one of that name."""
     organisation = catalogue.organisation
     found = observed(connection, KINDS)
-    world = gather(found, sites_of(organisation, found, [stage.id for stage in organisation.stages]))
+    sites = sites_of(organisation, found, [stage.id for stage in organisation.stages])
+    world = gather(found, sites, assigned_projects(connection))
     told, brought = _Told.of(found), _served(connection)
     made = [
         _model(name, project, world, told, organisation, brought.get((project.name, name), ()))

@@ -16,10 +16,20 @@ from portal.domain.model_marks import failed_stages, hidden, marks_of
 from portal.domain.model_versions import Version, evidence_kinds, runs_by_name, serving_stages, versions_of
 from portal.domain.places import Place, gather
 from portal.services.model_assignments import assigned_projects, assignments_of
+from portal.services.model_story import (
+    changes_outside,
+    gate_reports,
+    model_fact,
+    promotions_of,
+    rollback_targets,
+)
 from portal.services.models import KINDS, board, owned_projects, sites_of
 from portal.services.observations import observed
 from portal.services.world import World
 from portal.store.tables import evidence
+
+STANDING = ("in_review", "approved", "running", "ready", "ready_with_differences")
+"""The states in which an approval is still relied on."""
 
 MOST_COMPARED = 8
 """Versions side by side at most."""
@@ -45,16 +55,28 @@ def page(world: World, name: str, project: str = "") -> ModelPage:
     scene = scene_of(world, name, project)
     versions = version_rows(world, scene)
     places = {place.site.workspace for place in scene.places}
+    row, stages = scene.row, scene.stages
     with world.database.read() as connection:
         assigned = tuple(one for one in assignments_of(connection, name) if one.workspace in places)
+        promotions = promotions_of(connection, name, row.project, versions)
+        targets = rollback_targets(model_fact(connection, world, name, row.project), stages)
     return ModelPage(
-        board=scene.row,
+        board=row,
         versions=tuple(versions),
+        promotions=tuple(promotions),
+        rollback=tuple(targets),
+        changes=tuple(changes_outside(row, stages, targets)),
         assigned=assigned,
-        marks=(
-            *([scene.row.attention] if scene.row.attention else []),
-            *dict.fromkeys(mark for number, one in enumerate(versions) if _counts(number, one) for mark in one.marks),
-            *hidden(scene.places),
+        gates=tuple(gate_reports(world, row, stages)),
+        marks=tuple(
+            dict.fromkeys(
+                (
+                    *([row.attention] if row.attention else []),
+                    *(f"{one.request}: {one.detail}" for one in promotions if one.detail and one.state in STANDING),
+                    *(mark for number, one in enumerate(versions) if _counts(number, one) for mark in one.marks),
+                    *hidden(scene.places),
+                )
+            )
         ),
     )
 

@@ -1,9 +1,13 @@
 """The page of a model and its versions side by side, from what was observed and kept."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 import pytest
 
+import catalog
+from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.problem import Problem
 from portal.kinds.kind import RenderOrder
@@ -15,16 +19,18 @@ from tests.observer.test_runs import COMMIT, METRICS, trained
 SEVEN, SIX = "7" * 64, "6" * 64
 
 
-class _Catalogue:
-    def __init__(self, estate: Estate) -> None:
-        self.organisation = estate.organisation
+@cache
+def starter() -> Catalogue:
+    """The starter catalogue."""
+    return load(Path(catalog.__file__).parent)
 
 
 def world(estate: Estate) -> World:
     """The surroundings of a use case over an estate."""
+    made = starter().model_copy(update={"organisation": estate.organisation})
 
     def catalogue() -> Catalogue:
-        return _Catalogue(estate)  # type: ignore[return-value]  # only people, stages and workspaces are asked for
+        return made
 
     def render(_order: RenderOrder) -> Mapping[str, str]:
         raise AssertionError("nothing is rendered here")

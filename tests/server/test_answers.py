@@ -168,6 +168,7 @@ def test_a_page_leads_to_the_next_until_all_were_seen(door: Door) -> None:
 
 
 def test_a_model_that_says_whose_it_is_cannot_be_assigned(door: Door) -> None:
+    door.get("/models/board")
     wish = {"workspace": "mlw-risk-dev", "project": "scorecards"}
     refused = problem(door.call("POST", "/models/fraud-net/assignments", "rosa", json=wish), 409)
     assert refused.title == "fraud-net says itself that it belongs to fraud"

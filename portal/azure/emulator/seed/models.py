@@ -23,6 +23,9 @@ def plant_models(scene: Scene, seed: Seed, places: Mapping[str, Resource]) -> No
         for version in range(1, row["latest"] + 1):
             shared = version in kept and row["evidence"] != "none"
             _register(at(scene, _age(row, version)), dev, row, version, registry if shared else None)
+            if row.get("registry_has_other") == version:
+                other = {"manifest_digest": f"sha256:{digest_of(row['name'] + ' of somebody else', version)}"}
+                _put(at(scene, _age(row, version)), registry, row, version, {"project_id": row["project"]}, other)
             plant_run(at(scene, _age(row, version)), dev, row, version, _manifest(row, version))
         for stage in ("test", "prod"):
             if stage not in row:
