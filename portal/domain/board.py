@@ -4,7 +4,7 @@ Pure: from observations, sites and projects to rows; red is only what two manife
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.contract.models import Board, BoardRow, Cell
 from portal.domain.cells import Earlier, Spot, build_cell
@@ -125,9 +125,8 @@ def _row(
         here = tuple(place for place in places if place.site.stage == stage)
         held = tuple((place, place.holdings[key.name]) for place in here)
         spot = Spot(stage, held, (*here, *_expected(key, stage, here, world, owned)))
-        approved = approvals.get((key.project, key.name, stage)) or next(
-            (h.approved for _, h in held if h.approved), None
-        )
+        tagged = next((h.approved for _, h in held if h.approved), None)
+        approved = _approved(approvals.get((key.project, key.name, stage)), tagged)
         if approved is None and stage == stages[-1]:
             approved = NOTHING_SAYS_SO
         cells[stage], stock = build_cell(key.name, spot, world, earlier, approved)
@@ -135,6 +134,14 @@ def _row(
             earlier = earlier.then(stage, stock) if earlier else Earlier(stage, stock)
     owner = owned.owner if owned else next((h.owner for p in places if (h := p.holdings[key.name]).owner), "")
     return BoardRow(key.name, key.project, key.unit, owner, cells, "")
+
+
+def _approved(brought: Approved | None, tagged: Approved | None) -> Approved | None:
+    """What the portal brought stands above a tag; until what it is bringing is there, the tag counts beside it."""
+    if brought is None or tagged is None or not brought.bringing:
+        return brought or tagged
+    versions = tuple(dict.fromkeys((*tagged.versions, *brought.versions)))
+    return replace(brought, versions=versions, beside=tagged)
 
 
 def _expected(key: Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:

@@ -75,19 +75,27 @@ def approval_mark(served: Sequence[Artefact], approved: Approved, stock: Stock, 
     """
     if not served:
         return ""
-    wanted = [one for one in stock.artefacts if one.version in approved.versions]
-    wanted = wanted or [one for one in assets if one.version in approved.versions]
-    if approved.artefacts:
-        wanted = list(approved.artefacts)
-    elif approved.manifest:
-        wanted = [Artefact(approved.versions[0], approved.manifest)]
+    wanted = _wanted(approved, stock, assets)
     marks = {one: _against(one, wanted) for one in served}
     right = [one for one, mark in marks.items() if mark == "="]
     newest = min((newest_first(one.version) for one in right), default=None)
     counted = {
         mark for one, mark in marks.items() if mark == "=" or newest is None or newest_first(one.version) < newest
     }
+    if approved.bringing and approved.beside is None and not right:
+        return "~"  # nobody ever said what may serve until the new one does
     return "≠" if "≠" in counted else "~" if "~" in counted else "="
+
+
+def _wanted(approved: Approved, stock: Stock, assets: Iterable[Artefact]) -> list[Artefact]:
+    """The artefacts that may serve."""
+    beside = _wanted(approved.beside, stock, assets) if approved.beside else []
+    if approved.artefacts:
+        return [*approved.artefacts, *beside]
+    if approved.manifest:
+        return [Artefact(approved.versions[0], approved.manifest), *beside]
+    listed = [one for one in stock.artefacts if one.version in approved.versions]
+    return [*(listed or [one for one in assets if one.version in approved.versions]), *beside]
 
 
 def _against(artefact: Artefact, wanted: Sequence[Artefact]) -> str:

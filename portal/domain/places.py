@@ -53,6 +53,10 @@ class Approved:
     source: str
     artefacts: tuple[Artefact, ...] = ()
     """Exactly what was approved, where that is known; it stands above the numbers."""
+    bringing: bool = False
+    """Whether it is being brought now, so that what is replaced still counts."""
+    beside: "Approved | None" = None
+    """What counts beside it until then."""
 
 
 @dataclass(slots=True)

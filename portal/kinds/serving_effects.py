@@ -116,12 +116,12 @@ def probe(target: Target, name: str) -> Effect:
 
 
 def traffic(target: Target, name: str, steps: list[int], watch_seconds: int) -> Effect:
-    """The traffic moves to a deployment, and back by itself on errors or slow answers."""
+    """The traffic moves to a deployment, and back by itself on errors or slow answers, where these have a limit."""
     wish = target.wish
     payload = {
         "workspace": target.workspace, "endpoint": target.endpoint, "to": name, "steps": steps,
         "watch_seconds": watch_seconds,
-        "abort": {"error_percent": wish.number("max_error_percent"), "p95_ms": wish.number("max_p95_ms")},
+        "abort": {"error_percent": wish.values.get("max_error_percent"), "p95_ms": wish.values.get("max_p95_ms")},
         "before": target.before,
     }  # fmt: skip
     title = f"Traffic to {name}: {', '.join(map(str, steps))} %"
@@ -170,16 +170,12 @@ def record(target: Target, name: str, how: str) -> Effect:
 
 
 def _replaced(target: Target, name: str) -> list[dict[str, Any]]:
-    """What served until then and was seen to be healthy: the way back, also where the portal did not bring it."""
-    seen_at = target.there.observed_at if target.there else ""
-    return [
-        {
-            "version": one.artefact.version,
-            "artefact": digest_of(one.artefact),
-            "deployment": one.name,
-            "observed_at": seen_at,
-        }
-        for one in target.deployed
-        if one.serves and one.name != name and one.state.lower() == "succeeded"
-        and one.artefact.version != target.version
-    ]  # fmt: skip
+    """What most answers came from until then, if it was seen to be healthy: the way back, also where others put it."""
+    there = target.there
+    main = there.serving[0] if there and there.serving else None
+    if main is None or main.name == name or main.artefact.version == target.version:
+        return []
+    if main.endpoint != target.endpoint or main.state.lower() != "succeeded":
+        return []
+    told = {"version": main.artefact.version, "artefact": digest_of(main.artefact), "deployment": main.name}
+    return [{**told, "observed_at": there.observed_at if there else ""}]

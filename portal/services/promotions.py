@@ -106,7 +106,7 @@ def approvals(connection: sa.Connection, until: str = "") -> dict[tuple[str, str
         before = found.get(place)
         artefacts = (*(before.artefacts if before else ()), artefact_of(one.artefact, one.version))
         versions = tuple(dict.fromkeys((*(before.versions if before else ()), one.version)))
-        found[place] = Approved(versions, "", one.request, artefacts)
+        found[place] = Approved(versions, "", one.request, artefacts, bringing=before is None)
     return found
 
 

@@ -42,6 +42,7 @@ def test_where_its_deployment_stands_all_traffic_moves_at_once(starter: Catalogu
     told = made.effects[0].payload
     assert (told["to"], told["steps"], told["watch_seconds"]) == ("blue", [100], 0)
     assert told["before"] == {"green": 100}
+    assert told["abort"] == {"error_percent": None, "p95_ms": None}, "going back is not broken off"
     assert made.effects[-1].payload["how"] == "rollback"
     promotion = KINDS["promotion"]
     longer = promotion.plan(wished(starter, "promotion", model=NAME, to="prod"), starter, facts(), {})

@@ -73,6 +73,7 @@ def share_model(azure: Azure, workspace: str, name: str, version: str, registry:
     source = _source(azure, place, name, version)
 
     def call(tap: Wiretap) -> object:
+        load_ml()  # first, as it is what keeps the library's own warnings away
         from azure.ai.ml.entities._assets import WorkspaceAssetReference
 
         copy = WorkspaceAssetReference(name=name, version=version, asset_id=source)
