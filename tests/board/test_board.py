@@ -2,15 +2,13 @@
 
 import pytest
 
-from portal.domain.board import Owned, build_board
-from portal.domain.evidence import Artefact
+from portal.domain.board import Owned
 from portal.domain.places import Approved
 from tests.board.seen import (
     LONG_AGO,
     NOW,
     SEVEN,
     SIX,
-    STAGES,
     batch,
     board,
     cell,
@@ -19,7 +17,6 @@ from tests.board.seen import (
     online,
     only,
     row,
-    sites,
     source,
 )
 
@@ -299,21 +296,3 @@ def test_the_sources_say_how_each_workspace_was_read() -> None:
 def test_an_empty_world_has_an_empty_board() -> None:
     made = board()
     assert (made.items, made.headline, made.attention, made.oldest) == ((), "No model was seen", 0, None)
-
-
-def test_while_the_portal_brings_a_version_what_it_replaces_still_counts_and_nothing_else() -> None:
-    bringing = Approved(("8",), "", "R-12", (Artefact("8", "8" * 64),), bringing=True)
-    models = model("prod", "m", {"6": SIX, "7": SEVEN, "8": "8" * 64})
-    for shares, mark in (({"7": 100}, "="), ({"7": 90, "8": 10}, "="), ({"8": 100}, "="), ({"6": 100}, "≠")):
-        made = board(
-            *ALL, models, online("prod", "m", shares, approved="7"), approvals={("fraud", "m", "prod"): bringing}
-        )
-        assert cell(made, "prod").approved == mark, shares
-    untold = board(*ALL, models, online("prod", "m", {"7": 100}), approvals={("fraud", "m", "prod"): bringing})
-    assert cell(untold, "prod").approved == "~", "nobody ever said what may serve there"
-
-
-def test_a_break_glass_that_nobody_looked_at_leads_the_board() -> None:
-    alarms = {("fraud", "m"): "break-glass in prod by R-7"}
-    made = build_board([*ALL, model("dev", "m", {"1": SIX})], sites("risk"), STAGES, {}, alarms=alarms)
-    assert only(made).attention == "break-glass in prod by R-7"
