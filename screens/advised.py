@@ -55,7 +55,7 @@ def rows_of(advice: Advice) -> list[Advised | Heading]:
         fits = [_compute(one) for one in advice.ranked]
         others = [_no_compute(number, one) for number, one in enumerate(advice.rejected)]
     else:
-        fits = [_layout(one) for one in advice.ranked]
+        fits = [_layout(one, _needs(advice)) for one in advice.ranked]
         others = [_no_layout(number, one) for number, one in enumerate(advice.rejected)]
     rows: list[Advised | Heading] = [Heading(f"The best {len(fits[:SHOWN])} of {len(fits)} that fit"), *fits[:SHOWN]]
     if not fits:
@@ -114,7 +114,13 @@ def _no_compute(number: int, one: RejectedCompute) -> Advised:
     )
 
 
-def _layout(one: Layout) -> Advised:
+def _needs(advice: TopologyAdvice) -> str:
+    """What was said of the project, as the form of a project takes it."""
+    said = {word.name: word.value for word in advice.words if word.origin == "answered"}
+    return " ".join(name if value else f"no_{name}" for name, value in said.items() if isinstance(value, bool))
+
+
+def _layout(one: Layout, needs: str) -> Advised:
     lines: list[Part] = [
         content(
             (f"{line.name}  ", "b"),
@@ -136,7 +142,8 @@ def _layout(one: Layout) -> Advised:
         ),
         fits=True,
         kind="project",
-        answers={"topology": "own" if one.segmentation == "project" else "existing"},
+        answers={"topology": "own" if one.segmentation == "project" else "existing"}
+        | ({"needs": needs} if needs else {}),
     )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
-from portal.contract.projects import Duty, Project
+from portal.contract.projects import Duty, Project, TopologyDecision
 from screens.api import Api
 from screens.asking import ask_for
 from screens.frame import PortalScreen
@@ -142,6 +142,7 @@ class ProjectDetail(PortalScreen[Project]):
         facts = {
             "members": [self.session.name(one) for one in data.members],
             "cost centre": data.cost_centre,
+            "workspaces": _decision(data.topology),
             "data": data.data_classification,
             "managed": "" if data.origin != "found" else "no: it was found; M makes it managed",
             "made by": data.request or data.origin,
@@ -219,3 +220,12 @@ class ProjectDetail(PortalScreen[Project]):
     def act_new(self) -> None:
         """Ask for something for this project."""
         ask_for(self.app, "", {"project": self.project_name})
+
+
+def _decision(made: TopologyDecision | None) -> str:
+    """The workspaces it took, and what was advised where that is something else."""
+    if made is None:
+        return ""
+    if not made.advised or made.chosen == made.advised:
+        return f"{made.chosen}, as advised" if made.advised else made.chosen
+    return f"{made.chosen}; advised were {made.advised}: {made.reason}"

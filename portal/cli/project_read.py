@@ -9,7 +9,7 @@ from portal.cli.request_read import more
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import projects
-from portal.contract.projects import Project, ProjectPage
+from portal.contract.projects import Project, ProjectPage, TopologyDecision
 
 FORMATS = ["csv", "json", "markdown", "catalog-info"]
 
@@ -62,6 +62,15 @@ def export(asked: Asked, format: str | None) -> None:
     if asked.json and format not in (None, "json"):
         raise click.UsageError(f"--json and --format {format} cannot both be had; leave one out")
     raw(call(asked, lambda c: projects.export(c, "json" if asked.json else format or "csv")))
+
+
+def _topology(made: TopologyDecision | None) -> str:
+    """The workspaces it took, beside what was advised."""
+    if made is None:
+        return ""
+    if not made.advised or made.chosen == made.advised:
+        return f"{made.chosen}, as advised: {made.layout}" if made.advised else made.chosen
+    return f"{made.chosen}; advised were {made.advised}: {made.layout}. Because: {made.reason}"
 
 
 def projects_text(found: ProjectPage) -> str:
@@ -124,6 +133,7 @@ def project_text(project: Project) -> str:
         ("members", words.people(project.members, 20)),
         ("data", project.data_classification),
         ("cost centre", project.cost_centre),
+        ("workspaces", _topology(project.topology)),
         ("waiting on", words.waiting(project.waiting_on)),
         ("models", words.people(project.models, 20)),
         ("made by", project.request or ""),

@@ -104,6 +104,18 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class TopologyDecision:
+    """Which workspaces a project took, `own` or `existing`, what was advised, and why it took others."""
+
+    chosen: str
+    advised: str
+    layout: str
+    """The advised layout in words."""
+    needs: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Project:
     """Everything of one project."""
 
@@ -135,3 +147,5 @@ class Project:
     orphan: str = ""
     tags: dict[str, str] = field(default_factory=dict)
     origin: str = "made"
+    topology: TopologyDecision | None = None
+    """None where nothing was recorded, such as for a project that was found."""

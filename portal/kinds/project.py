@@ -15,6 +15,7 @@ from portal.kinds.project_answers import answers
 from portal.kinds.project_effects import effects, planned_names
 from portal.kinds.project_fields import fields
 from portal.kinds.project_places import MissingWorkspace, places
+from portal.kinds.project_topology import topology_fact, wrong_needs
 
 
 def _template(wish: Wish, catalogue: Catalogue) -> Template:
@@ -47,6 +48,7 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
     template = _template(wish, catalogue)
     asked = {question.name: wish.values.get(question.name) for question in template.questions}
     found = [Complaint(name, why, "choose what goes together") for name, why in template.problems(asked).items()]
+    found += wrong_needs(wish.text("needs"))
     name = wish.text("name")
     if why := why_not("project", name) or _taken(name, facts):
         found.append(Complaint("name", why, "give another name"))
@@ -78,7 +80,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, files: Mapping[str, st
     made: tuple[Effect, ...] = effects(wish, template, placed, catalogue, files)
     return Plan(
         effects=made,
-        facts=_facts(wish, facts, cost),
+        facts=(*_facts(wish, facts, cost), *topology_fact(wish, template, catalogue)),
         cost=cost,
         lease_days=template.expires_days,
         items=(template.id, template.default_environment),

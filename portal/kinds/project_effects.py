@@ -9,6 +9,7 @@ from portal.kinds.kind import Facts, Wish
 from portal.kinds.naming import PlannedName, checked, name_of, unique_name
 from portal.kinds.project_answers import answers, members, team
 from portal.kinds.project_places import Place
+from portal.kinds.project_topology import decision
 from portal.kinds.tags import required_tags
 
 ROLES = {"dev": "AzureML Data Scientist", "test": "Reader", "prod": "Reader"}
@@ -175,6 +176,6 @@ def _inventory(wish: Wish, template: Template, placed: Sequence[Place], catalogu
         "budget_cents": wish.number("monthly_budget") * 100,
         "cost_centre": wish.text("cost_centre"),
         "data_classification": wish.text("data_classification"),
-        "spec": dict(wish.values),
+        "spec": {**wish.values, "topology_decision": decision(wish, template, catalogue)},
     }
     return Effect("inventory", "inventory", f"{name} in the inventory", name, "", {"project": project})

@@ -7,6 +7,7 @@ from catalog.model import Catalogue, Person, Template
 from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field, from_question
 from portal.kinds.kind import Facts
+from portal.kinds.project_topology import topology_fields
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
 CRITICALITIES = ("low", "medium", "high")
@@ -36,9 +37,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
         Field("cost_centre", "Cost centre", "Where the cost is booked",
               assumed=(known_unit.cost_centre if known_unit else None) or unit or None, origin="derived",
               longest=40, pattern=r"[A-Za-z0-9][A-Za-z0-9 ._-]*", section="Who"),
-        Field("topology", "Workspaces", "Share your unit's workspaces, or get your own", "choice",
-              choices=(Choice("existing", "existing ones of the unit"), Choice("own", "own ones, made for it")),
-              assumed="existing", section="Where"),
+        *topology_fields(given, unit, catalogue),
         Field("region", "Region", "Where own workspaces stand", "choice",
               choices=tuple(Choice(one, one) for one in organisation.regions), assumed=organisation.default_region,
               section="Where"),

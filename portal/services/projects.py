@@ -11,7 +11,7 @@ from catalog.model import Organisation
 from portal.clock import stamp
 from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input, not_found
-from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource
+from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource, TopologyDecision
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.domain import coverage, inventory
 from portal.domain.inventory import GROUPS, SORTS, Wanted
@@ -146,6 +146,7 @@ def show(world: World, name: str) -> Project:
         data_classification=row["data_classification"],
         orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
         tags=_tags(row["spec"]),
+        topology=_topology(row["spec"]),
         origin=row["origin"],
     )
 
@@ -226,6 +227,12 @@ def _duties(organisation: Organisation, row: sa.RowMapping, members: Sequence[st
 
 def _people(stored: object) -> tuple[str, ...]:
     return tuple(str(one) for one in stored) if isinstance(stored, list) else ()
+
+
+def _topology(spec: object) -> TopologyDecision | None:
+    told = spec.get("topology_decision") if isinstance(spec, dict) else None
+    names = ("chosen", "advised", "layout", "needs", "reason")
+    return TopologyDecision(*(str(told.get(name, "")) for name in names)) if isinstance(told, dict) else None
 
 
 def _tags(spec: object) -> dict[str, str]:

@@ -118,7 +118,9 @@ def test_an_approved_request_is_started_when_its_hold_has_passed_and_becomes_rea
 
 
 def test_a_project_with_workspaces_of_its_own_is_made_by_the_catalogues_template(office: Office) -> None:
-    request = office.ask(name="leavers", template="tabular-classic", topology="own")
+    request = office.ask(
+        name="leavers", template="tabular-classic", topology="own", topology_reason="a bill of its own"
+    )
     office.approve(request)
     assert office.made(request) == "ready"
     made = [call.path for call in ledger(office.state, "PUT") if "/deployments/" in call.path]

@@ -108,7 +108,8 @@ class BadDay:
         number, chance = len(self.asked), self.chance
         if number % PROJECT_EVERY == PROJECT_EVERY - 1:  # the slowest wish of all
             topology = chance.choice(["existing", "own"])
-            return "project", "maya", {"name": f"churn{number}", "template": "tabular-classic", "topology": topology}
+            more = {"topology": topology, "topology_reason": "a bill of its own"}
+            return "project", "maya", {"name": f"churn{number}", "template": "tabular-classic", **more}
         made, drawn = self._computes(), chance.random()
         if drawn < 0.12:
             person, role = chance.choice(PEOPLE), chance.choice(["data-scientist", "reader", "labeler"])

@@ -141,7 +141,12 @@ def test_something_else_is_no_duplicate_and_neither_is_the_request_itself(
 
 
 def test_a_workspace_that_was_deleted_keeps_its_name_for_a_while(starter: Catalogue) -> None:
-    answers = {"name": "churn", "template": "tabular-classic", "topology": "own"}
+    answers = {
+        "name": "churn",
+        "template": "tabular-classic",
+        "topology": "own",
+        "topology_reason": "a bill of its own",
+    }
     kept = {"workspace:rg-churn-dev/mlw-churn-dev": "2026-11-30"}
     _, complaints = wish(starter, "project", facts(kept=kept), **answers)
     assert [one.what for one in complaints] == [

@@ -96,13 +96,18 @@ def test_what_is_wrong_is_said_with_where_and_what_to_do(
 
 def test_names_of_own_workspaces_are_checked_too(starter: Catalogue) -> None:
     taken = facts(taken={"workspace:rg-churn-test/mlw-churn-test": "seen in Azure"})
-    (complaint,) = wish(starter, "project", taken, **FULL, topology="own")[1]
+    (complaint,) = wish(starter, "project", taken, **FULL, topology="own", topology_reason="a bill of its own")[1]
     assert complaint.what == "workspace mlw-churn-test: it is taken: seen in Azure"
 
 
 def test_names_that_all_of_azure_shares_fit_and_are_another_requests_never(starter: Catalogue) -> None:
     for name in ("churn", "a" * 20, "a-b-c-d-e-f-g-h-i-jk"):
-        own: dict[str, Any] = {"name": name, "template": "tabular-classic", "topology": "own"}
+        own: dict[str, Any] = {
+            "name": name,
+            "template": "tabular-classic",
+            "topology": "own",
+            "topology_reason": "a bill of its own",
+        }
         made = wished(starter, "project", **own)
         again = replace(made, request="R-13")
         for stage in ("dev", "test", "prod"):
@@ -143,13 +148,13 @@ def test_existing_workspaces_get_rights_environments_a_repository_and_a_line_in_
 
 
 def test_nobody_of_the_team_may_write_to_test_or_prod_by_hand(starter: Catalogue) -> None:
-    plan = planned(starter, wished(starter, "project", **FULL, topology="own"))
+    plan = planned(starter, wished(starter, "project", **FULL, topology="own", topology_reason="a bill of its own"))
     roles = {(effect.stage, effect.payload["role"]) for effect in plan.effects if effect.kind == "role_assignment"}
     assert {role for stage, role in roles if stage != "dev"} == {"Reader"}
 
 
 def test_own_workspaces_are_made_before_what_lies_in_them(starter: Catalogue) -> None:
-    made = wished(starter, "project", **FULL, topology="own", region="northeurope")
+    made = wished(starter, "project", **FULL, topology="own", topology_reason="a bill of its own", region="northeurope")
     plan = planned(starter, made)
     order = [effect.step for effect in plan.effects]
     for stage in ("dev", "test", "prod"):
@@ -199,7 +204,9 @@ def test_an_exploration_shares_the_sandbox_and_ends(starter: Catalogue) -> None:
 @pytest.mark.parametrize(("left", "ok"), [(8000, True), (7999, False)])
 def test_own_workspaces_have_to_fit_the_units_budget(starter: Catalogue, left: int, ok: bool) -> None:
     given = facts(budgets={"retail": BudgetFact(left, 0)})
-    plan = planned(starter, wished(starter, "project", given, **FULL, topology="own"), given)
+    plan = planned(
+        starter, wished(starter, "project", given, **FULL, topology="own", topology_reason="a bill of its own"), given
+    )
     budget = next(fact for fact in plan.facts if fact.name == "budget")
     assert (budget.ok, budget.blocks) == (ok, True)
 
@@ -220,13 +227,17 @@ def test_a_wish_from_before_is_told_what_is_gone(starter: Catalogue) -> None:
 
 def test_without_a_subscription_for_a_stage_own_workspaces_are_refused(starter: Catalogue) -> None:
     few = changed(starter.organisation, subscriptions=starter.organisation.subscriptions[:1])
-    complaint = wrong(changed(starter, organisation=few), "project", **FULL, topology="own")["topology"]
+    complaint = wrong(
+        changed(starter, organisation=few), "project", **FULL, topology="own", topology_reason="a bill of its own"
+    )["topology"]
     assert complaint.what == "no subscription of the organisation holds prod"
     assert "topology=existing" in complaint.todo
 
 
 def test_without_the_infrastructure_file_own_workspaces_are_refused(starter: Catalogue) -> None:
-    complaint = wrong(changed(starter, infrastructure={}), "project", **FULL, topology="own")["topology"]
+    complaint = wrong(
+        changed(starter, infrastructure={}), "project", **FULL, topology="own", topology_reason="a bill of its own"
+    )["topology"]
     assert complaint.what == "the catalogue has no infrastructure/workspace.json"
 
 
