@@ -145,6 +145,12 @@ class Framework(Model):
     source: Line
 
 
+ENDPOINT = "online-endpoint"
+ENDPOINT_PERCENT = 120
+"""What an online deployment takes of quota for 100 that run, where a catalogue does not say; it is upgraded in place
+(Azure Machine Learning: virtual machine quota allocation for deployment)."""
+
+
 class KindOfCompute(Model):
     """One kind of compute and the defaults that come with it."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import rfc8785
 from pydantic import BaseModel, Field
 
-from catalog.model.advice import ComputeRules
+from catalog.model.advice import ENDPOINT, ENDPOINT_PERCENT, ComputeRules
 from catalog.model.base import Model
 from catalog.model.compute import ComputeType
 from catalog.model.environment import Environment
@@ -55,6 +55,12 @@ class Catalogue(Model):
     topology_rules: TopologyRules | None = Field(default=None, description="The advisor's rules about workspaces.")
     gates: tuple[Gate, ...] = Field(default=(), description="What evidence a promotion needs, by id.")
     source_files: dict[str, str] = Field(default_factory=dict, description="Item id to the file that says so.")
+
+    @property
+    def endpoint_percent(self) -> int:
+        """How much quota an online deployment takes for 100 that run, as the advisor counts too."""
+        kinds = self.compute_rules.kinds if self.compute_rules else ()
+        return next((one.quota_percent for one in kinds if one.id == ENDPOINT), ENDPOINT_PERCENT)
 
     @cached_property
     def _by_id(self) -> dict[str, Item]:

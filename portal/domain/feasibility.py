@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SPARE_TENTHS = 12
-"""An online deployment needs quota for a fifth more machines than it runs, as it is upgraded in place; so one takes
-two (Azure Machine Learning, managed online endpoints: virtual machine quota allocation)."""
 
+def reserved_cores(vcpus: int, machines: int, percent: int = 100) -> int:
+    """The vCPUs of quota that so many machines take, where `percent` of what runs has to be free, in whole machines.
 
-def endpoint_cores(vcpus: int, instances: int) -> int:
-    """The vCPUs of quota that an online deployment takes."""
-    return -(-instances * SPARE_TENTHS // 10) * vcpus
+    An online deployment needs a fifth more than it runs, as it is upgraded in place; so one machine takes two.
+    """
+    return -(-machines * percent // 100) * vcpus
 
 
 @dataclass(frozen=True)

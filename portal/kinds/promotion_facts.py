@@ -4,7 +4,7 @@ from catalog.model import ComputeType
 from portal.contract.plan import Cost, Fact
 from portal.domain.cost import HOURS_A_MONTH, committed_cents
 from portal.domain.evidence import Artefact, compare, digest_of
-from portal.domain.feasibility import Room, command, endpoint_cores
+from portal.domain.feasibility import Room, command, reserved_cores
 from portal.kinds.asked_model import place_of
 from portal.kinds.kind import Facts
 from portal.kinds.model_fact import ServedFact, StageFact
@@ -103,7 +103,7 @@ def _quota(target: Target, facts: Facts) -> Fact:
     item, place = _item(target), place_of(target.project, target.stage)
     if item is None or place is None:
         return Fact("quota", "Quota", "not known", None, "nobody knows the machines")
-    wanted = endpoint_cores(item.vcpus, target.wish.number("instances"))
+    wanted = reserved_cores(item.vcpus, target.wish.number("instances"), target.catalogue.endpoint_percent)
     quota = facts.quota(target.project.subscriptions[target.stage], place.region, item.family, "dedicated")
     where = f"{item.family}, dedicated, {place.region}"
     if quota is None:

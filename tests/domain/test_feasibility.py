@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.feasibility import Machine, Room, Standing, alike, command, endpoint_cores, that_would_do
+from portal.domain.feasibility import Machine, Room, Standing, alike, command, reserved_cores, that_would_do
 
 SMALL, LARGE, GPU = Machine(4, 16), Machine(16, 64), Machine(4, 28, 1, 16)
 sizes = st.builds(Machine, st.integers(1, 96), st.integers(1, 900), st.integers(0, 8), st.integers(0, 80))
@@ -21,7 +21,8 @@ standing = st.builds(Standing, st.text("abc", max_size=3), sizes, st.integers(0,
 def test_an_online_deployment_reserves_a_fifth_more_and_one_machine_counts_twice(
     vcpus: int, instances: int, cores: int
 ) -> None:
-    assert endpoint_cores(vcpus, instances) == cores
+    assert reserved_cores(vcpus, instances, 120) == cores
+    assert reserved_cores(vcpus, instances) == vcpus * instances
 
 
 @given(st.integers(0, 999), st.integers(0, 999), st.integers(1, 999))

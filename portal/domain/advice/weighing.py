@@ -13,6 +13,7 @@ from portal.domain.advice.condition import parts_hold
 from portal.domain.advice.place import Judge, Observed, Place
 from portal.domain.advice.workload import Demand, Workload, demand
 from portal.domain.cost import Running, committed_cents, monthly_cents
+from portal.domain.feasibility import reserved_cores
 from portal.domain.policy import Verdict
 
 
@@ -119,7 +120,7 @@ class Scales:
         usual = Standard(needs.nodes, kind.idle_minutes, words.hours_per_week, words.stage)
         standard = changed or usual
         bill = self._bill(candidate, standard)
-        needed = item.vcpus * -(-standard.nodes * kind.quota_percent // 100)
+        needed = reserved_cores(item.vcpus, standard.nodes, kind.quota_percent)
         room = self.place.room(item.family, candidate.priority)
         known = candidate.known()
         held = [rule for rule in self._rules_for(words) if parts_hold(rule.when.option, known)]
