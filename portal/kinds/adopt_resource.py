@@ -234,8 +234,10 @@ def budget(resource: ResourceFact, cost_: Cost, chosen: str, facts: Facts) -> Fa
     counted = resource.monthly_cents if resource.project == chosen else 0
     unit, own = facts.budgets.get(project.unit), project.budget_cents - project.committed_cents + counted
     left = min(own, unit.left_cents) if unit else own
-    fits, cure = left >= cost_.committed_cents, ""
-    if own < cost_.committed_cents:
+    paid = unit is None or unit.left_cents >= cost_.committed_cents
+    no_more = cost_.committed_cents <= counted  # a project over its budget gets no dearer by what it pays for already
+    fits, cure = paid and (no_more or own >= cost_.committed_cents), ""
+    if not fits and own < cost_.committed_cents:
         wanted = -(-(project.committed_cents - counted + cost_.committed_cents) // 100)
         cure = command("budget", project=chosen, monthly_budget=wanted)
     detail = f"{chosen} and {project.unit}; this commits {cost_.committed_cents / 100:.2f} {cost_.currency}"

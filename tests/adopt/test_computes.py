@@ -9,7 +9,7 @@ from portal.domain.belonging import guessed_project
 from portal.engine.effects.adopt import Adopt
 from portal.services import adoptions, operations
 from portal.services.facts import gather
-from portal.store.tables import commitments, leases, resources
+from portal.store.tables import commitments, leases, projects, resources
 from tests.access.desk import Desk
 
 
@@ -161,3 +161,15 @@ def test_a_project_is_guessed_by_tag_then_workspace_then_name() -> None:
     assert guessed_project("basket", {}, "mlw-fraud-dev", known).project == "fraud"
     assert guessed_project("gpu-fraud-graph-2", {}, "mlw-shared", known).project == "fraud-graph"
     assert guessed_project("frauds", {"project": "nobody"}, "mlw-shared", known).project == ""
+
+
+def test_what_a_project_pays_for_already_is_adopted_even_when_it_is_over_its_budget(desk: Desk) -> None:
+    desk.observe()
+    with desk.world.database.write() as connection:
+        connection.execute(projects.update().where(projects.c.name == "basket").values(budget_cents=20_000))
+        mine = resources.c.name == "ci-tom"
+        connection.execute(resources.update().where(mine).values(project="basket", monthly_cents=50_000))
+    assert desk.show(adopted(desk, "ci-tom")).state == "in_review"
+    with pytest.raises(Problem) as refused:
+        adopted(desk, "ci-erik")
+    assert "Budget" in refused.value.line(), "what would make it dearer has to wait"
