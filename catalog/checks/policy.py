@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from catalog.finding import Finding
 from catalog.model import Catalogue, Need, Organisation, Policy, Rule
+from catalog.model.expression import bound_by_macros
 
 FILE = "policies/default.yaml"
 # What a rule may look at; each kind of request fills what it knows.
@@ -15,8 +16,6 @@ VARIABLES = frozenset(
         *("budget_left_cents", "extensions", "how", "lease_ended", "made_here", "identity", "break_glass", "verified"),
     )
 )
-MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w*)")
-TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 
 def check_policy(catalogue: Catalogue) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def rule_problem(when: str, variables: frozenset[str] = VARIABLES) -> str | None
         program = cel.compile(when)
     except ValueError as error:
         return f"the expression does not compile: {str(error).splitlines()[0]}"
-    bound = MACRO.findall(TEXT.sub('""', when))
+    bound = bound_by_macros(when)
     if len(bound) > 1:
         return "the expression holds more than one all, exists, map or filter, whose cost multiplies"
     if unknown := set(program.variables()) - variables - set(bound):

@@ -1,18 +1,16 @@
 """Judging gates: pure, over evidence of one artefact and, where two are compared, of the champion."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
-
-import cel
 
 from catalog.model import Check, Gate
 from portal.clock import moment, stamp
 from portal.contract.values import Json, Stamp
 from portal.domain.evidence import as_digest
+from portal.domain.expressions import evaluate
 
 MET, UNMET, STALE, ABSENT, LIES = "met", "unmet", "stale", "missing", "lies"
 STATES = (MET, UNMET, STALE, ABSENT, LIES)
@@ -146,7 +144,7 @@ def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidenc
     }
     for check in checks:
         try:
-            holds = _program(check.that)(values)
+            holds = evaluate(check.that, values)
         except KeyError as absent:
             return f"The evidence does not say {_shown(absent.args[0])}."
         except Exception:  # the evaluator raises many types; whatever it is, the check does not hold
@@ -162,11 +160,6 @@ def _champion(newest: Evidence, evidence: Sequence[Evidence], case: Case) -> Evi
     data = newest.facts().get("data_digest")
     same = [one for one in known if one.facts().get("data_digest") == data]
     return _newest(same or known) if known else None
-
-
-@lru_cache(maxsize=512)
-def _program(expression: str) -> Callable[[dict[str, Any]], Any]:
-    return cel.compile(expression).execute
 
 
 def _filled(sentence: str, values: Mapping[str, Any]) -> str:

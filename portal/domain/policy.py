@@ -1,16 +1,14 @@
 """Policy: CEL rules over a plan's variables decide the tier; tier and operating model decide who approves."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
-
-import cel
 
 from catalog.model import Catalogue, Organisation, Rule
 from portal.contract.plan import Need, PolicyOutcome, RuleResult
 from portal.domain.duties import Seat
+from portal.domain.expressions import evaluate
 
 TIERS = ("T0", "T1", "T2", "T3")
 UNDECIDABLE = "T2"
@@ -40,11 +38,6 @@ class Excepted:
     rule: str
     request: str
     until: str
-
-
-@lru_cache(maxsize=512)
-def _program(expression: str) -> Callable[[dict[str, Any]], Any]:
-    return cel.compile(expression).execute
 
 
 def judge(
@@ -124,7 +117,7 @@ class _Tally:
 
 def _holds(rule: Rule, variables: Mapping[str, Any]) -> tuple[bool, str]:
     try:
-        answer = _program(rule.when)(dict(variables))
+        answer = evaluate(rule.when, variables)
     except Exception as fault:  # the evaluator raises many types; whatever it is, people decide
         return False, type(fault).__name__
     return (answer, "") if isinstance(answer, bool) else (False, "it does not answer yes or no")

@@ -102,6 +102,11 @@ def next_request_number(connection: sa.Connection) -> int:
     return number
 
 
+def upcoming_request_number(connection: sa.Connection) -> int:
+    """The number that the next request gets, unless somebody else asks first."""
+    return int(connection.execute(sa.select(chain_head.c.request_number)).scalar_one()) + 1
+
+
 def verify(connection: sa.Connection) -> ChainState:
     """Walks the whole chain: numbers without gaps, each hash over the one before, and the head at the end."""
     previous, number = GENESIS, 0

@@ -171,3 +171,11 @@ def test_the_row_says_what_the_request_is(sqlite_office: Office) -> None:
     assert row["title"] == "cluster 2 × nc24ads-a100-v4 for basket, 14 days"
     assert (row["days"], row["tier"], row["easy"], row["mode"]) == (14, "T2", False, "demo")
     assert row["committed_cents"] > 0 and row["monthly_cents"] > row["committed_cents"]
+
+
+def test_what_is_refused_uses_up_no_number(sqlite_office: Office) -> None:
+    first = sqlite_office.ask()
+    for _ in range(3):
+        with pytest.raises(Problem):
+            sqlite_office.ask("no-such-type")
+    assert (first, sqlite_office.ask()) == ("R-1", "R-2")
