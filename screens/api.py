@@ -38,8 +38,8 @@ class Api(Protocol):
     def events(self) -> AsyncIterator[Event | None]:
         """What changes from now on; None when the connection was lost."""
 
-    async def home(self) -> Home:
-        """What needs the person now."""
+    async def home(self, looks: bool = True) -> Home:
+        """What needs the person now; `looks` False where it is not shown, only counted."""
 
     async def mark_seen(self, number: int) -> Home:
         """Remember that changes up to this number were seen."""

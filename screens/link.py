@@ -99,7 +99,7 @@ class Link:
         if api is None:
             return
         try:
-            home = await api.home()
+            home = await api.home(looks=False)
         except Problem:  # the screen that is shown says it; the numbers just stay as they were
             return
         self.counted(home.counts)

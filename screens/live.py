@@ -104,12 +104,12 @@ class LiveApi:
         async for event in events.stream(self._c, None):
             yield event
 
-    async def home(self) -> Home:
+    async def home(self, looks: bool = True) -> Home:
         """What needs the person now."""
         if self._first is not None:
             first, self._first = self._first, None
             return first.home
-        return await home.show(self._c)
+        return await home.show(self._c, looks)
 
     async def mark_seen(self, number: int) -> Home:
         """Changes up to this number were seen."""

@@ -23,7 +23,7 @@ class ProjectDetail(PortalScreen[Project]):
 
     PLACE = "projects"
     WATCHES = ("request.", "project.", "operation.", "resource.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("copy_all", "browse", "list_requests", "new", "extend", "hand_over")
+    FOOTER: ClassVar[tuple[str, ...]] = ("new", "extend", "copy_all", "list_requests", "hand_over", "browse")
     BINDINGS = screen_bindings(
         ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over", "adopt_whole")
     )

@@ -22,8 +22,11 @@ CHANGES = 30
 FINISHED = 10
 
 
-def show(world: World, person: Person) -> Home:
-    """Waiting on the person, their own requests, ending leases, running operations, and what changed meanwhile."""
+def show(world: World, person: Person, looks: bool = True) -> Home:
+    """Waiting on the person, their own requests, ending leases, running operations, and what changed meanwhile.
+
+    `looks` says that the person sees it now: only then do its reminders count as shown.
+    """
     with world.database.read() as connection:
         open_now = open_rows(world, connection)
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
@@ -40,7 +43,8 @@ def show(world: World, person: Person) -> Home:
             if (operation := operation_of(connection, int(row.id[2:]), world.clock())) is not None
         ]
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
-    note_shown(world, person.id, [one.id for one in leases])
+    if looks:
+        note_shown(world, person.id, [one.id for one in leases])
     finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
     return Home(
         waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.azure.emulator.faults import Fault, inject
-from portal.services import reviews
+from portal.services import home, reviews
 from portal.store.tables import audit, budgets, commitments, lease_reminders, requests
 from tests.leases.azure_state import clear_tags, plant_job, remove, set_inner
 from tests.leases.house import House
@@ -98,6 +98,16 @@ def test_nothing_is_deleted_of_which_nobody_was_shown_a_reminder(house: House) -
     assert house.thing(name)["state"] == "stopped"
     house.passes(days=0.2)
     assert house.thing(name)["state"] == "retired"
+
+
+def test_a_reminder_that_was_only_counted_was_not_shown(house: House) -> None:
+    name = house.made_compute(days=4)
+    house.passes(days=2.1)
+    maya = house.world.person("maya")
+    assert name in {one.name for one in home.show(house.world, maya, looks=False).leases}
+    assert set(reminders(house, name).values()) == {None}
+    house.looks()
+    assert None not in reminders(house, name).values()
 
 
 def test_in_prod_it_stops_by_itself_and_is_deleted_only_when_two_agree(house: House) -> None:

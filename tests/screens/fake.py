@@ -61,7 +61,7 @@ class FakePortal:
         self.done: list[tuple[str, ...]] = []
         self.problem: Problem | None = None
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self.numbers = 0
+        self.numbers = self.looked = 0
         self.held = asyncio.Event()
         """While it is clear, a request is on its way and does not come."""
         self.held.set()
@@ -94,8 +94,9 @@ class FakePortal:
         while True:
             yield await self.queue.get()
 
-    async def home(self) -> Home:
+    async def home(self, looks: bool = True) -> Home:
         self._check()
+        self.looked += looks
         counts = {**self.home_page.counts, "approvals": len(self.inbox)}
         return replace(self.home_page, counts=counts)
 

@@ -83,3 +83,15 @@ async def test_somebody_who_waits_for_a_full_family_is_told_who_holds_it(tmp_pat
         assert server.done == [("watch", "d4s-v5", "")]
         await portal.toasts("held by gpu-fraud until 2026-11-25")
         await portal.presses("escape", "g", "w").toasts("only a compute type has a quota")
+
+
+async def test_home_counts_as_looked_at_only_where_it_is_shown(tmp_path: Path) -> None:
+    server = busy_portal("maya")
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.sees("gpu-churn").presses("6").sees("churn")
+        seen = server.looked
+        server.inbox = []
+        server.happens("review.approve")
+        await portal.sees_not("4 Approvals 14")
+        assert server.looked == seen
+        await portal.presses("1").waits_for(lambda: server.looked > seen)

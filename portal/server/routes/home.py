@@ -15,9 +15,9 @@ router = APIRouter()
 
 
 @router.get("/home")
-def show(portal: InPortal, who: Who) -> Home:
-    """Waiting on me, mine, running, and what changed since I last looked."""
-    return _told(portal, home.show(portal.world, who.person))
+def show(portal: InPortal, who: Who, looks: bool = True) -> Home:
+    """Waiting on me, mine, running, and what changed since I last looked; `looks=false` asks for the counts alone."""
+    return _told(portal, home.show(portal.world, who.person, looks))
 
 
 @router.post("/home/seen")
