@@ -50,6 +50,7 @@ def board_text(found: Board) -> str:
         Column("project"),
         *(Column(stage, gives=True) for stage in STAGES),
         Column("take note", gives=True),
+        Column("gates"),
         Column("waiting on", gives=True),
     )
     rows = [
@@ -58,6 +59,7 @@ def board_text(found: Board) -> str:
             row.project,
             *(cell_text(row.stages.get(stage)) for stage in STAGES),
             row.attention,
+            row.gates,
             words.waiting_short(row.waiting_on),
         )
         for row in found.items

@@ -23,6 +23,7 @@ from portal.store.chain import Act, record
 from portal.store.tables import evidence as table
 
 KINDS: tuple[str, ...] = get_args(EvidenceKind)
+_CHUNK = 500
 NEW = "evidence"
 """What an idempotency key is claimed for before the evidence has its name."""
 
@@ -79,6 +80,17 @@ def about(connection: sa.Connection, model: str) -> tuple[Evidence, ...]:
     """All evidence about any version of a model, oldest first."""
     query = sa.select(table).where(table.c.model == model).order_by(table.c.number)
     return tuple(_evidence(row) for row in connection.execute(query).mappings())
+
+
+def about_each(connection: sa.Connection, models: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
+    """All evidence about some models by name, each the oldest first."""
+    found: dict[str, list[Evidence]] = {}
+    wanted = sorted(set(models))
+    for start in range(0, len(wanted), _CHUNK):
+        query = sa.select(table).where(table.c.model.in_(wanted[start : start + _CHUNK])).order_by(table.c.number)
+        for row in connection.execute(query).mappings():
+            found.setdefault(row["model"], []).append(_evidence(row))
+    return {name: tuple(listed) for name, listed in found.items()}
 
 
 def row_of(connection: sa.Connection, name: str) -> EvidenceRow:

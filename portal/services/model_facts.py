@@ -23,7 +23,7 @@ def model_facts(
     found = observed(connection, KINDS)
     sites = sites_of(organisation, found, [stage.id for stage in organisation.stages])
     world = gather(found, sites, assigned_projects(connection))
-    told, brought = _Told.of(found), _served(connection)
+    told, brought = _Told.of(found, world), _served(connection)
     made = [
         _model(name, project, world, told, organisation, brought.get((project.name, name), ()))
         for project in projects.values()
@@ -41,12 +41,15 @@ class _Told:
     def __init__(self) -> None:
         self.makers: dict[tuple[str, str], dict[str, set[str]]] = {}
         self.registered: dict[tuple[str, str], dict[str, str]] = {}
+        self.assets: dict[str, dict[str, Artefact]] = {}
         self.shapes: dict[tuple[str, str], dict[str, str]] = {}
 
     @staticmethod
-    def of(found: Iterable[Observation]) -> "_Told":
+    def of(found: Iterable[Observation], world: World) -> "_Told":
         """Sorts them."""
         told = _Told()
+        for key, asset in world.assets.items():
+            told.assets.setdefault(key.split("/")[1], {})[key] = asset
         for row in found:
             name = str(row.value.get("name", ""))
             if row.kind == "model" and row.status != MISSING:
@@ -99,7 +102,7 @@ def _model(
         project=project.name,
         unit=project.unit,
         stages=stages,
-        assets={key: one for key, one in world.assets.items() if key.split("/")[1] == name},
+        assets=told.assets.get(name, {}),
         makers={version: _people(names, organisation) for version, names in makers.items()},
         registered_at=registered,
         served=tuple(brought),

@@ -17,21 +17,36 @@ class Move:
 
     request: str
     state: str
+    project: str
+    model: str
+    stage: str
     version: str
     artefact: str
 
 
-def moves(connection: sa.Connection, project: str, model: str, stage: str) -> list[Move]:
-    """The open requests about what a stage serves of a model, the newest first."""
+def every_move(connection: sa.Connection) -> list[Move]:
+    """Every open request about what a stage serves, the newest first."""
     current = sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision)
     query = (
-        sa.select(requests.c.number, requests.c.state, revisions.c.spec)
+        sa.select(requests.c.number, requests.c.state, requests.c.project, revisions.c.spec)
         .join(revisions, current)
-        .where(requests.c.kind.in_(MOVES), requests.c.state.not_in(TERMINAL_STATES), requests.c.project == project)
+        .where(requests.c.kind.in_(MOVES), requests.c.state.not_in(TERMINAL_STATES))
         .order_by(requests.c.number.desc())
     )
     return [
-        Move(f"R-{number}", state, str(spec.get("version", "")), str(spec.get("artefact", "")))
-        for number, state, spec in connection.execute(query)
-        if str(spec.get("model", "")).rpartition("/")[2] == model and stage in (spec.get("to"), spec.get("stage"))
+        Move(
+            f"R-{number}",
+            state,
+            project,
+            str(spec.get("model", "")).rpartition("/")[2],
+            str(spec.get("to") or spec.get("stage") or ""),
+            str(spec.get("version", "")),
+            str(spec.get("artefact", "")),
+        )
+        for number, state, project, spec in connection.execute(query)
     ]
+
+
+def moves(connection: sa.Connection, project: str, model: str, stage: str) -> list[Move]:
+    """The open requests about what one stage serves of one model, the newest first."""
+    return [one for one in every_move(connection) if (one.project, one.model, one.stage) == (project, model, stage)]

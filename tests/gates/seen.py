@@ -59,7 +59,10 @@ def serves(office: Office, stage: str, shares: Mapping[str, int], state: str = "
 
 def estate(office: Office) -> None:
     """Version 13 in dev and test, version 12 serving in prod; every list was read."""
-    project = {**project_row(MODEL, "retail", ["maya"]), "stages": [stage_row("retail", one) for one in STAGES]}
+    project = {
+        **project_row(MODEL, "retail", ["maya", "priya"]),
+        "stages": [stage_row("retail", one) for one in STAGES],
+    }
     with office.database.write() as connection:
         connection.execute(projects.insert().values(project))
     for stage in STAGES:
