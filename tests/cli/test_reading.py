@@ -7,6 +7,7 @@ import pytest
 
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.gates import EvidenceRow, GateReport
 from portal.contract.home import Home
 from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
@@ -35,6 +36,8 @@ COMMANDS: list[tuple[str, str, Any]] = [
     ("model board", "/models/board", Board),
     ("model show churn", "/models/churn", ModelPage),
     ("model diff churn", "/models/churn/diff", ModelDiff),
+    ("model gate churn --version 13 --stage prod", "/models/churn/gates", GateReport),
+    ("evidence list --model churn --version 13", "/models/churn/versions/13/evidence", tuple[EvidenceRow, ...]),
     ("audit list", "/audit", AuditPage),
     ("audit verify", "/audit/verify", ChainState),
     ("server status", "/server", ServerStatus),

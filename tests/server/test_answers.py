@@ -7,6 +7,7 @@ import pytest
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.gates import EvidenceRow, GateReport
 from portal.contract.home import Home
 from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
@@ -40,6 +41,8 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/models/board": ("/models/board", Board),
     "/models/{name}": ("/models/churn-model", ModelPage),
     "/models/{name}/diff": ("/models/churn-model/diff?versions=13,14", ModelDiff),
+    "/models/{name}/gates": ("/models/churn-model/gates?version=13&stage=prod", GateReport),
+    "/models/{name}/versions/{version}/evidence": ("/models/churn-model/versions/13/evidence", list[EvidenceRow]),
     "/audit": ("/audit?limit=3", AuditPage),
     "/audit/verify": ("/audit/verify", ChainState),
 }
@@ -64,6 +67,7 @@ ELSEWHERE = {
     "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
     "POST /models/{name}/assignments",
+    "POST /models/{name}/versions/{version}/evidence", "POST /models/{name}/versions/{version}/signoffs",
 }  # fmt: skip
 """Routes that have a test of their own in this folder."""
 
@@ -104,6 +108,24 @@ def test_a_draft_is_made_changed_and_dropped(door: Door) -> None:
     assert len(door.get("/drafts", "priya")) == 1
     assert door.call("DELETE", f"/drafts/{made.id}", "priya").content == b""
     assert door.get("/drafts", "priya") == []
+
+
+def test_evidence_is_handed_in_once_and_a_person_signs_beside_it(door: Door) -> None:
+    path = "/models/churn-model/versions/13"
+    document = {"kind": "tests", "body": {"total": 3, "failed": 0}}
+    made = [as_told(door.send("POST", f"{path}/evidence", document, "ci-churn", key="evidence"), EvidenceRow)] * 2
+    assert made[0] == made[1] and (made[0].by, made[0].source) == ("ci-churn", "ci")
+    problem(door.call("POST", f"{path}/evidence", "maya", json=document), 403)
+    word = {"gate": "G3-intended-use", "statement": "I read the card."}
+    signed = as_told(door.send("POST", f"{path}/signoffs", word, "sam"), EvidenceRow)
+    problem(door.call("POST", f"{path}/signoffs", "priya", json=word), 403)
+    listed = as_told(door.get(f"{path}/evidence"), list[EvidenceRow])
+    assert [one.id for one in listed[:2]] == [signed.id, made[0].id]
+    states = {
+        one.id: one.state
+        for one in as_told(door.get("/models/churn-model/gates", version="13", stage="prod"), GateReport).items
+    }
+    assert states["G3-intended-use"] == "met"
 
 
 def test_a_watch_is_made_once_and_forgotten(door: Door) -> None:

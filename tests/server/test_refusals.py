@@ -16,7 +16,14 @@ WISH = {"kind": "compute", "spec": {"type": "nc4as-t4-v3", "project": "basket"}}
 
 def routes(door: Door) -> list[tuple[str, str]]:
     """Every route, with something in the place of each parameter."""
-    filled = {"{item}": "d4s-v5", "{kind}": "compute", "{draft}": "new", "{request}": "R-1", "{name}": "basket"}
+    filled = {
+        "{item}": "d4s-v5",
+        "{kind}": "compute",
+        "{draft}": "new",
+        "{request}": "R-1",
+        "{name}": "basket",
+        "{version}": "13",
+    }
     made = []
     for path, known in door.app.openapi()["paths"].items():
         for name, value in filled.items():
@@ -145,6 +152,7 @@ LOOKED_FOR = {
     "/models/board": ("text", "as_of"),
     "/models/churn-model": ("project",),
     "/models/churn-model/diff": ("versions", "project"),
+    "/models/churn-model/gates": ("project", "version", "stage"),
     "/audit": ("person", "project", "kind", "subject", "cursor"),
 }
 
