@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.load import load
@@ -164,6 +164,7 @@ def pieces(draw: st.DrawFn) -> Evidence:
     return replace(piece(kind, artefact, draw(st.integers(0, 9000))), body={**GOOD[kind], **facts})
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces(), max_size=12), st.sampled_from([CASE, CHALLENGE]))
 def test_whatever_evidence_says_each_gate_gets_one_answer_with_a_reason(listed: list[Evidence], case: Case) -> None:
     for transition in ("dev-test", "test-prod", "in-service"):
@@ -178,6 +179,7 @@ def test_whatever_evidence_says_each_gate_gets_one_answer_with_a_reason(listed: 
                 assert one.evidence is not None and one.evidence.artefact == MINE
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces(), max_size=12), st.integers(0, 10_000))
 def test_time_alone_never_makes_a_gate_met(listed: list[Evidence], hours: int) -> None:
     for gate in ("dev-test", "test-prod"):
@@ -186,6 +188,7 @@ def test_time_alone_never_makes_a_gate_met(listed: list[Evidence], hours: int) -
         assert after <= before
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces(), max_size=8), st.sampled_from(GATES))
 def test_evidence_of_other_artefacts_changes_nothing_but_the_champion(listed: list[Evidence], gate: Gate) -> None:
     def states(evidence: list[Evidence]) -> list[bool]:

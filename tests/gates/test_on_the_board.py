@@ -24,6 +24,7 @@ def test_the_next_step_is_the_one_nearest_to_the_end(office: Office) -> None:
     serves(office, "test", {"13": 100})
     serves(office, "prod", {"13": 100})
     registered(office, {"14": f"sha256:{'e' * 64}", "13": MINE, "12": CHAMPION})
+    office.forward(minutes=1)  # what was seen comes with a new time
     found = row(office)
     assert found.gates == "0/5"
     assert found.waiting_on is not None and "before test" in found.waiting_on.what

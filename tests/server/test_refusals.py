@@ -22,6 +22,7 @@ def routes(door: Door) -> list[tuple[str, str]]:
         "{draft}": "new",
         "{request}": "R-1",
         "{name}": "basket",
+        "{watch}": "12",
         "{version}": "13",
     }
     made = []
