@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from catalog.model import Catalogue, Organisation
-from portal.domain.evidence import MISSING, SEEN, Observation, rows_of, texts
+from portal.domain.evidence import MISSING, SEEN, Artefact, Observation, rows_of, texts
 from portal.domain.places import World, azure_id, gather, workspace_source
 from portal.kinds.kind import ProjectFact
 from portal.kinds.model_fact import ModelFact, ServedFact, StageFact
