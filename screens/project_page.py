@@ -102,6 +102,8 @@ class ProjectDetail(PortalScreen[Project]):
             lease = f"ends {until(one.lease_until, now)}" if one.lease_until else "stays"
             found = " · found, not made here" if one.origin == "found" else ""
             seen = (f"seen {ago(one.observed_at, now)}{found}", "dim")
+            if one.differences:
+                seen = (f"▲ {one.differences[0]}", STYLES["warn"])
             name, state = (one.name, "b"), (shown.text, STYLES[shown.tone])
             rows.append([state, name, one.kind, one.stage, money(one.monthly_cents), lease, seen])
         return Section(f"Resources ({len(rows)})", columns(rows))

@@ -147,6 +147,7 @@ def project_text(project: Project) -> str:
         section("Project", fields(head, inner)),
         section("Stages", _stages(project, inner)),
         section("Resources", _resources(project, inner)),
+        section("Not as approved", "\n".join(_differing(project))),
         section("Requests", table(asked, requests, inner) if requests else ""),
         section("Who answers for what", _duties(project, inner)),
     )
@@ -162,6 +163,10 @@ def _stages(project: Project, limit: int | None) -> str:
     )
     rows = [(s.stage, s.branch, s.workspace, s.resource_group, s.region) for s in project.stages]
     return table(columns, rows, limit) if rows else ""
+
+
+def _differing(project: Project) -> list[str]:
+    return [line(f"{one.name}: {told}") for one in project.resources for told in one.differences]
 
 
 def _resources(project: Project, limit: int | None) -> str:

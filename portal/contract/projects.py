@@ -26,6 +26,8 @@ class Resource:
     origin: str = "made"
     """`made` by the portal, or `found`."""
     url: str = ""
+    differences: tuple[str, ...] = ()
+    """In words, what of it is not as approved when it was last seen."""
 
 
 @dataclass(frozen=True)

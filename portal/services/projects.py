@@ -20,6 +20,7 @@ from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
 from portal.reports.spreadsheet import projects_as_csv
 from portal.services import lists, models
+from portal.services.drift import differences
 from portal.services.offsets import cursor_at, start_of
 from portal.services.project_stages import stages_of
 from portal.services.world import World
@@ -115,6 +116,8 @@ def show(world: World, name: str) -> Project:
         if row is None:
             raise not_found("project", name[:80], "`portal project list` names them all")
         things = _resources(connection, name, ended=True).get(name, ())
+        differing = differences(connection)
+        things = tuple(replace(one, differences=differing.get(one.id.lower(), ())) for one in things)
         committed = _committed(connection).get(name, 0)
         asked = lists.of_project(world, connection, name)
     template = catalogue.template(row["template"])

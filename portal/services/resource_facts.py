@@ -32,7 +32,7 @@ def resource_facts(
     connection: sa.Connection, catalogue: Catalogue, projects: Mapping[str, ProjectFact]
 ) -> dict[str, ResourceFact]:
     """Everything in the inventory that is there, by its Azure id."""
-    marks, payloads = _marks(connection), _payloads(connection)
+    marks, payloads = _marks(connection), shapes(connection)
     extended, ended = _extensions(connection), _ended(connection)
     query = sa.select(resources).where(resources.c.state.in_(HERE)).order_by(resources.c.name, resources.c.id)
     rows = connection.execute(query).mappings().all()
@@ -114,7 +114,7 @@ def _marks(connection: sa.Connection) -> dict[tuple[int, str], str]:
     return {(request, resource.lower()): key for request, resource, key in connection.execute(query)}
 
 
-def _payloads(connection: sa.Connection) -> dict[str, dict[str, Any]]:
+def shapes(connection: sa.Connection) -> dict[str, dict[str, Any]]:
     """What was approved and carried out for each compute that is there, by id in small letters."""
     query = (
         sa.select(ledger.c.resource, ledger.c.step, revisions.c.plan)
