@@ -32,6 +32,11 @@ THROTTLED_ATTEMPTS = 8
 """A throttled request was not looked at, and many wait for the same bucket: it gets more chances."""
 FIRST_PAUSE_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 30.0
+LEFT_HEADER = "x-ms-ratelimit-remaining-subscription-reads"
+RESERVE = 40
+"""Reads of a subscription's bucket that we leave to others; more than are ever under way at once."""
+REFILL_PER_SECOND = 25
+"""How fast the resource manager fills a bucket of reads, by its published limits."""
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 FILE_HOSTS = (".blob.core.windows.net", ".dfs.core.windows.net")
 """Where the storage accounts of workspaces answer."""
@@ -75,6 +80,7 @@ class Arm:
         self._open.set()
         self._holders = 0
         self._kept: Token | None = None
+        self._left: dict[str, int] = {}
         self._client = httpx.AsyncClient(transport=azure.carrier.concurrent(), timeout=TIMEOUT, trust_env=False)
 
     async def __aenter__(self) -> "Arm":
@@ -158,15 +164,25 @@ class Arm:
         await self._open.wait()
         async with self._gate:
             await self._open.wait()
+            bucket = _bucket_of(address)
+            await self._ease(bucket)
             token = await self._token()
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             try:
                 answer = await self._client.request(method, address, headers=headers, json=body)
             except httpx.TransportError as lost:
                 return AzureFault("unreachable", f"Azure cannot be reached: {lost or type(lost).__name__}")
+        if (left := answer.headers.get(LEFT_HEADER, "")).isdecimal():
+            self._left[bucket] = int(left)
         if answer.status_code < 400:
             return answer
         return fault_of(answer.status_code, json_of(answer), answer.headers)
+
+    async def _ease(self, bucket: str) -> None:
+        """Waits for a bucket that is nearly empty to fill a little, so that nobody is ever turned away for us."""
+        left = self._left.get(bucket, RESERVE)
+        if left < RESERVE:
+            await self._sleep((RESERVE - left) / REFILL_PER_SECOND)
 
     async def _pause(self, fault: AzureFault, attempt: int) -> None:
         backoff = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
@@ -200,6 +216,12 @@ class Arm:
             return path
         parameters = {"api-version": api_version or version_of(path), **(query or {})}
         return str(httpx.URL(self._azure.base_url + path, params=parameters))
+
+
+def _bucket_of(address: str) -> str:
+    """The subscription that an address counts for; its host where it names none."""
+    head, _, tail = address.partition("/subscriptions/")
+    return tail.partition("/")[0].partition("?")[0].lower() if head.count("/") == 2 else head
 
 
 def _error_kind(fault: AzureFault) -> ErrorKind:

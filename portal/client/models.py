@@ -2,7 +2,7 @@
 
 from portal.client.caller import Caller, route
 from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
-from portal.contract.models import Board
+from portal.contract.models import Board, Look
 
 
 async def board(c: Caller, text: str = "", as_of: str = "") -> Board:
@@ -10,9 +10,9 @@ async def board(c: Caller, text: str = "", as_of: str = "") -> Board:
     return await c.get("/models/board", Board, text=text, as_of=as_of)
 
 
-async def refresh(c: Caller) -> Board:
-    """Look again now, and show what was seen."""
-    return await c.send("POST", "/models/refresh", {}, Board)
+async def refresh(c: Caller, workspaces: tuple[str, ...] = ()) -> Board:
+    """Look again now, at some workspaces alone if any are named, and show what was seen."""
+    return await c.send("POST", "/models/refresh", Look(workspaces) if workspaces else {}, Board)
 
 
 async def gates(c: Caller, name: str, version: str, stage: str, project: str = "") -> GateReport:

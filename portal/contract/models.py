@@ -78,3 +78,10 @@ class Board:
     """Each `{"workspace", "status", "observed_at", "detail"}`."""
     as_of: Stamp | None = None
     """The past moment that it tells of; null for now."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at now: the workspaces of the rows that somebody has on the screen; none means everything."""
+
+    workspaces: tuple[str, ...] = ()

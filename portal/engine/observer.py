@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.model import Catalogue, Organisation
 from portal.azure.arm import Arm
@@ -27,6 +27,9 @@ from portal.store.connections import Database
 REFRESHED = "observations.refreshed"
 """The kind of event that says that something seen is different from before."""
 
+SERVING_PARTS = ("models", "onlineEndpoints", "batchEndpoints")
+"""What the board shows of a workspace."""
+
 LONGEST_FAREWELL_SECONDS = 5.0
 LONGEST_TICK_SECONDS = 1.0
 """How long somebody who has just connected waits at most for a sweep that is due."""
@@ -48,9 +51,16 @@ class Seen:
 
 
 def observe(
-    azure: Azure, database: Database, organisation: Organisation, clock: Clock, what: Collection[str] | None = None
+    azure: Azure,
+    database: Database,
+    organisation: Organisation,
+    clock: Clock,
+    what: Collection[str] | None = None,
+    workspaces: Collection[str] = (),
 ) -> Seen:
     """Reads Azure once and keeps what was seen; `what` names some of `PARTS`, None means all of them.
+
+    `workspaces` are read alone if any is named, such as those that somebody has on the screen.
 
     What is kept carries the time when the sweep began. Raises ValueError for a part that does not exist.
     """
@@ -59,7 +69,7 @@ def observe(
         raise ValueError(f"nothing called {sorted(unknown)[0]!r} is observed; there is {', '.join(PARTS)}")
     at = stamp(clock())
     with database.read() as connection:
-        scope = scope_of(connection, organisation, parts)
+        scope = replace(scope_of(connection, organisation, parts), only=frozenset(workspaces))
     readings = asyncio.run(_read(azure, clock, scope))
     named = {workspace_source(one.subscription, one.resource_group, one.name) for one in organisation.workspaces}
     return keep_readings(database, readings, at, named)
@@ -116,6 +126,9 @@ class ObserverLoop:
         connected: Callable[[], bool],
     ) -> None:
         self._observe: Callable[[], Seen] = lambda: observe(azure, database, catalogue().organisation, clock)
+        self._look: Callable[[Collection[str]], Seen] = lambda workspaces: observe(
+            azure, database, catalogue().organisation, clock, SERVING_PARTS, workspaces
+        )
         self._deepen: Callable[[Collection[str]], Seen] = lambda models: deepen(azure, database, clock, models)
         self._database = database
         self._seconds = settings.observe_seconds
@@ -158,6 +171,11 @@ class ObserverLoop:
             self._last = self._observe()
             self._served = covered
             return self._last
+
+    def look(self, workspaces: Collection[str]) -> Seen:
+        """Reads what a few workspaces hold and serve, at once; what else there is follows at the next sweep."""
+        with self._turn:
+            return self._look(workspaces)
 
     def deepen(self, models: Collection[str] = ()) -> Seen:
         """Reads runs that were not read yet; of these models alone when any is named."""

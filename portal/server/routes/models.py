@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from portal.contract.limits import LINE_LENGTH
-from portal.contract.models import Board
+from portal.contract.limits import LINE_LENGTH, PAGE
+from portal.contract.models import Board, Look
 from portal.server.asking import InPortal, Who
 from portal.services import models
 from portal.services.board_gates import with_gates
@@ -36,7 +36,10 @@ def board(
 
 
 @router.post("/models/refresh")
-def refresh(portal: InPortal, who: Who) -> Board:
-    """Reads Azure now, then the board."""
-    portal.observer.refresh()
+def refresh(portal: InPortal, who: Who, wish: Look | None = None) -> Board:
+    """Reads Azure now, then the board; the workspaces that somebody has on the screen alone if any are named."""
+    if wish is not None and wish.workspaces:
+        portal.observer.look(wish.workspaces[:PAGE])
+    else:
+        portal.observer.refresh()
     return with_gates(portal.world, models.board(portal.database, portal.catalogue().organisation))

@@ -1,0 +1,65 @@
+"""Reading stays within what Azure allows, and what is on the screen is read first and alone."""
+
+import asyncio
+
+import pytest
+
+from portal.azure.arm import Arm
+from portal.azure.connection import Azure
+from portal.azure.emulator.ledger import ledger
+from portal.azure.emulator.tuning import tune
+from portal.clock import Clock
+from portal.engine import observer
+from portal.engine.observer import observe
+from tests.observer.estate import Estate, workspace
+
+MODELS = 60
+
+
+class Sleeper:
+    """Sleeps by turning the clock."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.estate, self.slept = estate, 0.0
+
+    async def __call__(self, seconds: float) -> None:
+        """Lets the time pass at once."""
+        self.slept += seconds
+        self.estate.clock.pass_(seconds)
+        await asyncio.sleep(0)
+
+
+def test_a_sweep_over_more_than_a_bucket_is_never_turned_away(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(MODELS):
+        estate.model("dev", f"m{number}", "1", project_id="fraud")
+    tune(estate.state, read_bucket=60, read_refill_per_second=25)
+    sleeper = Sleeper(estate)
+
+    def patient(azure: Azure, clock: Clock) -> Arm:
+        return Arm(azure, clock, sleep=sleeper)
+
+    monkeypatch.setattr(observer, "Arm", patient)
+    before = estate.reads()
+    estate.observe()
+    calls = ledger(estate.state, "GET")[before:]
+    assert len(calls) > MODELS and not [call for call in calls if call.status == 429]
+    assert sleeper.slept > 0 and estate.board().total == MODELS
+
+
+def test_what_is_on_the_screen_is_read_alone(estate: Estate) -> None:
+    for stage in ("dev", "prod"):
+        estate.model(stage, "m", "1", project_id="fraud")
+    first = estate.observe().at
+    estate.model("dev", "m", "2", project_id="fraud")
+    estate.model("prod", "m", "2", project_id="fraud")
+    estate.clock.pass_(60)
+    before = estate.reads()
+    seen = observe(
+        estate.azure, estate.database, estate.organisation, estate.clock, observer.SERVING_PARTS, ["mlw-risk-dev"]
+    )
+    paths = [call.path.lower() for call in ledger(estate.state, "GET")[before:]]
+    assert paths and all(path.startswith(f"{workspace('dev').lower()}/") for path in paths)
+    (row,) = estate.board().items
+    dev, prod = row.stages["dev"], row.stages["prod"]
+    assert dev and prod and (dev.version, dev.observed_at) == ("2", seen.at)
+    assert (prod.version, prod.observed_at) == ("1", first) and seen.missing == 0
