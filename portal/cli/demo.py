@@ -14,6 +14,7 @@ demo = LazyGroup(
     {
         "reset": ("portal.cli.demo:reset", "Start the demo again from its beginning."),
         "clock": ("portal.cli.demo:clock", "Let its time pass, by +7d say."),
+        "version": ("portal.cli.demo_version:version", "Let a model version answer badly in the emulated Azure."),
         "azure": ("portal.cli.demo_azure:azure", "The emulated Azure: its last calls, its faults, its quotas."),
     },
     help="What only a demo can do.",

@@ -30,7 +30,7 @@ def azure(asked: Asked, limit: int, faults: str | None, grant: str | None, regio
         )
     if region and grant is None:
         raise bad_input("--region goes with --grant-quota", Complaint("--region", "there is no quota to grant"))
-    state = _state(asked)
+    state = emulator_of(asked)
     if grant is not None:
         _grant(asked, state, grant, region)
     elif faults is not None:
@@ -39,7 +39,7 @@ def azure(asked: Asked, limit: int, faults: str | None, grant: str | None, regio
         _calls(asked, state, limit)
 
 
-def _state(asked: Asked) -> Path:
+def emulator_of(asked: Asked) -> Path:
     """The emulator's file. Raises Problem where there is none."""
     settings = settings_of(asked)
     if settings.mode != "demo":

@@ -94,8 +94,7 @@ def _open_next(run: Run, step: str, reading: Reading) -> None:
         kept = {name: value for name, value in (entry.outcome if entry else {}).items() if name not in COUNTED}
         outcome = {**kept, **reading.outcome}
         ledger.note(connection, held, step, state="intended", operation_url="", outcome=outcome, detail="")
-        said = reading.detail[:1].upper() + reading.detail[1:]
-        journal.write(connection, held, now, [Line(said, step)] if said else [])
+        journal.write(connection, held, now, [Line(_sentence(reading.detail), step)] if reading.detail else [])
 
 
 def _settle(run: Run, step: str, reading: Reading) -> None:
@@ -114,5 +113,10 @@ def _settle(run: Run, step: str, reading: Reading) -> None:
         if isinstance(kind, Settles):
             kind.settled(connection, run.intent(step, entry), outcome, now)
         lines = [] if outcome.get("found") else [Line(f"{kind.subject(run.intent(step))} {kind.done}", step)]
+        lines += [Line(_sentence(reading.detail), step)] if reading.detail else []
         lines += [Line(f"Not as approved: {difference}", step, "warning") for difference in reading.differences]
         journal.write(connection, held, now, lines)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

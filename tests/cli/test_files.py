@@ -101,3 +101,13 @@ def test_the_faults_and_quotas_of_the_emulated_azure_are_turned_from_here(portal
         ran = portal("demo", "azure", "--grant-quota", words)
         assert ran.code == 2
         assert says in ran.err
+
+
+def test_a_version_is_made_to_answer_badly_in_the_demo(portal: Run, portal_home: Path) -> None:
+    assert portal("demo", "version", "churn-model", "14", "--errors", "20").code == 4
+    portal_home.mkdir(parents=True, exist_ok=True)
+    create_emulator(portal_home / "azure.db", system_clock, load_seed()).store.close()
+    told = json.loads(portal("demo", "version", "churn-model", "14", "--errors", "20", "--p95", "900", "--json").out)
+    assert told == {"model": "churn-model", "version": "14", "error_percent": 20.0, "p95_ms": 900.0}
+    assert "fails at 0 %" in portal("demo", "version", "churn-model", "14").out
+    assert portal("demo", "version", "churn-model", "14", "--errors", "101").code == 2

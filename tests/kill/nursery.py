@@ -65,6 +65,13 @@ def still_open(database: Database) -> list[tuple[str, int]]:
         return [(row.state, row.request) for row in rows]
 
 
+def stuck_because(database: Database, request: int) -> str:
+    """Why an operation is stuck; one that was killed too often within the same call says that it came to nothing."""
+    with database.read() as connection:
+        query = sa.select(table.c.reason).where(table.c.request == request, table.c.state == "stuck")
+        return str(connection.execute(query).scalar() or "")
+
+
 def live(order: dict[str, Any]) -> None:
     """One life: works until nothing is open."""
     if order.get("passed"):
@@ -82,6 +89,8 @@ def live(order: dict[str, Any]) -> None:
         for state, request in open_ones:
             if state == "stuck" and order.get("give_up"):
                 operations.give_up(database, request, "maya", system_clock(), "demo")
+            elif state == "stuck" and order.get("retry") and "came to nothing" in stuck_because(database, request):
+                operations.retry(database, request, "maya", system_clock(), "demo")
         reaper.look(system_clock())
         time.sleep(POLL_SECONDS)
     engine.stop()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import sqlalchemy as sa
+
 from portal.azure import sdk
 from portal.azure.connection import Azure
 from portal.azure.emulator.behaviour import behave
@@ -12,7 +14,7 @@ from portal.azure.emulator.tuning import tune
 from portal.domain.rollout import divisions, serving
 from portal.services import ledger
 from portal.store import chain
-from portal.store.tables import operations, requests, resources
+from portal.store.tables import audit, operations, requests, resources
 from tests.engine.workbench import SUBSCRIPTION, plan_of
 from tests.kill.battlefield import Battlefield
 from tests.promotion.ground import (
@@ -88,6 +90,12 @@ class Rollouts:
         model = sdk.registry_model_uri(REGISTRY, MODEL, version)
         sdk.put_online_deployment(azure, ENDPOINT, name, model=model, instance_type=SIZE, tags=TAGS)
         tune(self.battle.state, operation_seconds=0.05)
+
+    def retried(self) -> int:
+        """How often somebody had to let an operation go on that was killed again and again within the same call."""
+        with self.battle.database.read() as connection:
+            query = sa.select(sa.func.count()).select_from(audit).where(audit.c.act == "retried")
+            return int(connection.execute(query).scalar_one())
 
     def judge(self) -> None:
         """Somebody always serves, never more than all of it, each division was one write, and each end is true."""

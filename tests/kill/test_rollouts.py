@@ -48,9 +48,16 @@ def test_three_hundred_kills_while_traffic_moves(
     killed = 0
     while killed < 300:
         rollouts.ask(chance.random() < 0.6)
-        killed += rollouts.battle.fight(random_kills=10, within_seconds=0.7, seed=chance.randrange(1 << 30))
+        seed = chance.randrange(1 << 30)
+        killed += rollouts.battle.fight(random_kills=10, within_seconds=0.7, seed=seed, retry=True)
         rollouts.judge()
     good = sum(rollouts.good.values())
-    counted = {"rollouts": len(rollouts.good), "as_approved": good, "rolled_back": len(rollouts.good) - good}
+    retried = rollouts.retried()
+    counted = {
+        "retried_by_a_person": retried,
+        "rollouts": len(rollouts.good),
+        "as_approved": good,
+        "rolled_back": len(rollouts.good) - good,
+    }
     never = {"nobody_served": 0, "more_than_all": 0, "divisions_made_twice": 0}
     proof_record("traffic", {"kills": killed, "divisions": len(rollouts.expected), **counted, **never})

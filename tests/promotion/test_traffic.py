@@ -42,6 +42,7 @@ def test_traffic_is_led_in_steps(bench: Workbench) -> None:
     told = journal_text(bench.operation())
     assert "Traffic of oep-churn: v12 90 %, v13 10 %" in told
     assert "V12 90 %, v13 10 % was good: 6 requests, 0 failed, 95 % within 40 ms" in told
+    assert "V13 100 % was good: 60 requests, 0 failed" in told
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ class Traffic:
         good = f"{told(divided[step])} was good: {_answered(seen)}"
         if step + 1 < len(divided):
             return Reading("onward", good, outcome={"step": step + 1})
-        return Reading("ready", outcome={"answered": good})
+        return Reading("ready", good)
 
 
 def _divisions(intent: Intent) -> tuple[dict[str, int], ...]:
