@@ -63,3 +63,33 @@ def test_what_is_on_the_screen_is_read_alone(estate: Estate) -> None:
     dev, prod = row.stages["dev"], row.stages["prod"]
     assert dev and prod and (dev.version, dev.observed_at) == ("2", seen.at)
     assert (prod.version, prod.observed_at) == ("1", first) and seen.missing == 0
+
+
+@pytest.mark.prove
+def test_two_thousand_models_in_sixty_workspaces_stay_within_the_published_bucket(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = workspace("dev").partition("/providers/")[0]
+    provider = f"{group}/providers/Microsoft.MachineLearningServices/workspaces"
+    properties = {"modelUri": "azureml://jobs/j/outputs/artifacts/paths/model", "tags": {"project_id": "fraud"}}
+    for number in range(60):
+        estate.put(f"{provider}/mlw-u{number}-dev", {"location": "westeurope", "tags": {"stage": "dev"}})
+    for number in range(2000):
+        place = f"{provider}/mlw-u{number % 60}-dev"
+        estate.put(f"{place}/models/m{number}/versions/1", {"properties": properties})
+    tune(estate.state, read_bucket=250, read_refill_per_second=25)
+    sleeper = Sleeper(estate)
+
+    def patient(azure: Azure, clock: Clock) -> Arm:
+        return Arm(azure, clock, sleep=sleeper)
+
+    monkeypatch.setattr(observer, "Arm", patient)
+    before = estate.reads()
+    estate.observe()
+    calls = ledger(estate.state, "GET")[before:]
+    assert len(calls) > 2000 and not [call for call in calls if call.status == 429]
+    before = estate.reads()
+    assert estate.board().total == 2000 and estate.reads() == before, "the board opens from the store"
+    for at_once in (["mlw-u7-dev"], ["mlw-u8-dev", "mlw-u9-dev"]):
+        observe(estate.azure, estate.database, estate.organisation, estate.clock, observer.SERVING_PARTS, at_once)
+    assert estate.reads() - before < 120
