@@ -9,7 +9,10 @@ from catalog.model import Catalogue
 from portal.contract.plan import PolicyOutcome
 from portal.domain.policy import Excepted, Verdict, judge, outcome, seats
 
-_NOTHING = {"phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": True, "template": ""}
+_NOTHING = {
+    "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": True, "template": "",
+    "identity": "manifest", "break_glass": False, "verified": False,
+}  # fmt: skip
 """What policy sees of things that a wish for compute does not have."""
 
 
