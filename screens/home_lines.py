@@ -1,6 +1,6 @@
 """The lines of Home, made from what the server says needs the person."""
 
-from portal.contract.home import Change, Home
+from portal.contract.home import Change, Home, Owed
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
@@ -20,6 +20,7 @@ def home_view(home: Home, session: Session) -> HomeView:
             "Waiting on you",
             [*(_waiting(row, session) for row in home.waiting), *(_lease(one) for one in home.leases)],
         ),
+        ("To be said afterwards", [_owed(one, session) for one in home.owed]),
         ("Free now", [_free(one) for one in home.watches]),
         ("Running", [_operation(one) for one in home.running]),
         ("Your requests", [_mine(row, session) for row in home.mine]),
@@ -64,6 +65,27 @@ def _lease(one: Resource) -> HomeLine:
         state="its time ends",
         who="you",
         until=one.lease_until or "",
+    )
+
+
+def _owed(one: Owed, session: Session) -> HomeLine:
+    """A reason or a second look that is owed, and how it is given."""
+    how = f"portal request {'explain' if one.what == 'reason' else 'second'} {one.request} --reason TEXT"
+    return HomeLine(
+        key=f"a {one.request}",
+        page="request",
+        subject_id=one.request,
+        sign="▲",
+        tone="bad" if one.late else "warn",
+        subject=one.request,
+        text=f"{one.title}: {how}" if one.can_do else f"{one.title}: a second person has to look",
+        state=("why, late" if one.late else "why?")
+        if one.what == "reason"
+        else "late"
+        if one.late
+        else "a second look",
+        who=session.short(one.person),
+        until=one.due_at,
     )
 
 

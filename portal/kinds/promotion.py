@@ -162,7 +162,7 @@ def _card(values: Mapping[str, Any], plan: Plan, outcomes: Mapping[str, Mapping[
         headline=f"{values['model']} v{values['version']} serves in {stage}",
         do_now=(
             f"portal model board {made['model']}",
-            f"the way back: portal request new rollback --set model={values['model']} --set stage={stage}",
+            f"the way back: portal model rollback {values['model']} --stage {stage} --confirm {made['model']}",
         ),
         ends=("nothing: it serves until another one is promoted, or it is rolled back",),
         lost=("nothing: what served before stays deployed without traffic",),

@@ -1,0 +1,29 @@
+"""Home says what has to be said after the start: by whom, until when, and how."""
+
+from pathlib import Path
+
+from portal.contract.home import Home, Owed
+from portal.settings import Settings
+from screens.home_line import HomeLine
+from screens.home_lines import home_view
+from screens.session import Session
+
+DUE = "2026-11-24T09:00:00.000Z"
+
+
+def lines(tmp_path: Path, *owed: Owed) -> list[HomeLine]:
+    """The lines of what is owed."""
+    home = Home((), (), (), (), (), {}, owed=owed)
+    return [one for one in home_view(home, Session(Settings(tmp_path), "maya")).lines if one.key.startswith("a ")]
+
+
+def test_a_reason_that_is_owed_has_a_clock_and_a_command(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, Owed("R-7", "reason", "churn back to v12 in prod", "maya", DUE, False, True))
+    assert (line.state, line.tone, line.until, line.page) == ("why?", "warn", DUE, "request")
+    assert "portal request explain R-7" in line.text
+
+
+def test_a_late_second_look_is_red_and_waits_for_somebody_else(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, Owed("R-8", "review", "BREAK-GLASS: churn v14", "maya", DUE, True, False))
+    assert (line.state, line.tone) == ("late", "bad")
+    assert "a second person has to look" in line.text
