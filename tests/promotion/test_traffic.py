@@ -41,8 +41,8 @@ def test_traffic_is_led_in_steps(bench: Workbench) -> None:
     assert len(bench.writes("/onlineEndpoints/oep-churn")) == 5, "two by the ground, one for each step"
     told = journal_text(bench.operation())
     assert "Traffic of oep-churn: v12 90 %, v13 10 %" in told
-    assert "V12 90 %, v13 10 % was good: 6 requests, 0 failed, 95 % within 40 ms" in told
-    assert "V13 100 % was good: 60 requests, 0 failed" in told
+    assert "V12 90 %, v13 10 %: 6 requests, 0 failed, 95 % within 40 ms" in told
+    assert "V13 100 %: 60 requests, 0 failed" in told
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ class Traffic:
             return Reading("aborted", f"at {told(divided[step])}: {bad}")
         if now - since < timedelta(seconds=int(intent.payload["watch_seconds"])):
             return Reading("working", "the new division is being watched")
-        good = f"{told(divided[step])} was good: {_answered(seen)}"
+        good = f"{told(divided[step])}: {_answered(seen)}"
         if step + 1 < len(divided):
             return Reading("onward", good, outcome={"step": step + 1})
         return Reading("ready", good)
