@@ -81,8 +81,8 @@ class Run:
         )
 
     def _costly(self) -> str:
-        """The one step that bears the plan's cost: its compute, else its first workspace, else its first resource."""
-        for kind in ("compute", "workspace"):
+        """The one step that bears the plan's cost: compute, else the first workspace, else the deployment, else the first."""
+        for kind in ("compute", "workspace", "online_deployment"):
             for effect in self.plan.effects:
                 if effect.kind == kind:
                     return effect.step

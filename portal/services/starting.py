@@ -210,6 +210,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
             owe(connection, held, owed, now, catalogue.policy.afterwards_hours)
         enqueue(connection, operation)
         told = {"state": case.state, "operation": operation, "approvers": list(held.case.approvers)}
+        if owed:
+            told["owes"] = owed
         _record(connection, world, "started", held, now, told)
     return Outcome("started", operation=operation)
 

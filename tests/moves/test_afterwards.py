@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from portal.contract.home import Owed
 from portal.contract.problem import Problem
@@ -10,6 +11,7 @@ from portal.services import afterwards, home, promotions, reviews
 from portal.services.models import board
 from portal.services.starting import start
 from portal.services.world import World
+from portal.store.tables import audit
 from portal.store.tables import requests as table
 from tests.access.desk import Desk
 from tests.moves.ground import MODEL, digest, model
@@ -57,6 +59,9 @@ def verified(desk: Desk, version: str) -> None:
 
 def test_a_break_glass_starts_with_one_key_and_a_second_person_looks_within_a_day(idle: Desk) -> None:
     request = urgent(idle)
+    with idle.world.database.read() as connection:
+        written = connection.execute(sa.select(audit.c.data).where(audit.c.act == "started")).scalars().all()
+    assert [row["owes"] for row in written] == ["review"], "the audit tells an emergency from an ordinary start"
     assert [(one.request, one.what, one.can_do) for one in owed(idle, "maya")] == [(request, "review", False)]
     assert owed(idle, "li")[0].can_do and owed(idle, "paul")[0].can_do
     assert owed(idle, "ana") == (), "whoever gave the one key is no second person"
