@@ -81,7 +81,7 @@ class Run:
         )
 
     def _costly(self) -> str:
-        """The one step that bears the plan's cost: compute, else the first workspace, else the deployment, else the first."""
+        """The one step that bears the plan's cost: compute, else a workspace, a deployment, or the first one."""
         for kind in ("compute", "workspace", "online_deployment"):
             for effect in self.plan.effects:
                 if effect.kind == kind:
