@@ -44,14 +44,17 @@ class Rule(Model):
     is true of it; `identity` is how a model is proven (`manifest`, `registry`, `none`), `break_glass` whether it is an
     emergency, `verified` whether a rollback goes to the last version that was verified. Outcomes: `tier:T2` (at least
     that tier), `also:cost_owner` (beside those of the tier, one who holds that role), `instead:platform` (one who holds
-    that role in place of those of the tier), each with `@unit` for somebody of the unit itself; `deny`, `warn`,
-    `hold:600` (at least so many seconds between the last approval and the start).
+    that role in place of those of the tier), each with `@unit` for somebody of the unit itself; `up:1` (one tier
+    above what all other rules say, T3 at most); `deny`, `warn`, `hold:600` (at least so many seconds between the last
+    approval and the start).
     """
 
     id: Identifier
     title: Line
     when: str = Field(min_length=1, max_length=512)
-    outcome: str = Field(pattern=r"^(tier:T[0-3]|(also|instead):[a-z][a-z0-9_]*(@unit)?|deny|warn|hold:[0-9]{1,5})$")
+    outcome: str = Field(
+        pattern=r"^(tier:T[0-3]|(also|instead):[a-z][a-z0-9_]*(@unit)?|up:1|deny|warn|hold:[0-9]{1,5})$"
+    )
     message: Paragraph
     applies_to: tuple[RequestKind, ...] = Field(min_length=1, description="The kinds of request it looks at.")
 

@@ -66,6 +66,7 @@ def judge(
             tally.ask_people(rule, fault)
         else:
             tally.apply(rule)
+    tally.tier = TIERS[min(TIERS.index(tally.tier) + tally.up, len(TIERS) - 1)]
     hold = max(tally.hold, policy.tier(tally.tier).hold_seconds)  # type: ignore[arg-type]
     also, passed_over = tuple(dict.fromkeys(tally.also)), tuple(dict.fromkeys(tally.exceptions))
     instead = tuple(dict.fromkeys(tally.instead))
@@ -79,6 +80,8 @@ class _Tally:
     tier: str
     denied: bool = False
     hold: int = 0
+    up: int = 0
+    """How many tiers above all others it ends."""
     results: list[RuleResult] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     instead: list[str] = field(default_factory=list)
@@ -96,6 +99,9 @@ class _Tally:
             (self.also if word == "also" else self.instead).append(value)
         elif word == "hold":
             self.hold = max(self.hold, int(value))
+        elif word == "up":
+            said = "raise"
+            self.up = max(self.up, int(value))
         else:
             said = "fail" if word == "deny" else "warn"
             self.denied = self.denied or word == "deny"

@@ -53,6 +53,21 @@ def test_the_highest_counts_and_a_deny_wins_in_whatever_order(
     assert (other.tier, other.denied, other.hold_seconds) == (verdict.tier, verdict.denied, verdict.hold_seconds)
 
 
+@pytest.mark.parametrize(("offered", "ends"), [("T0", "T1"), ("T1", "T2"), ("T2", "T3"), ("T3", "T3")])
+def test_up_ends_one_tier_above_all_other_rules_in_whatever_order(offered: str, ends: str) -> None:
+    for rules in ([rule("up:1"), rule("tier:T0", id_="other")], [rule("tier:T0", id_="other"), rule("up:1")]):
+        assert judged(*rules, offered=offered).tier == ends
+    assert judged(rule("up:1"), rule("up:1", id_="again"), offered="T0").tier == "T1"
+    assert judged(rule("up:1", when="estimate"), offered=offered, estimate=False).tier == offered
+
+
+def test_much_money_by_an_estimated_price_goes_one_tier_up_in_the_shipped_policy() -> None:
+    told = {**VARIABLES, "gpus": 1, "tier": "T1", "committed_cents": 100_001, "budget_left_cents": 10_000_000}
+    assert judge(STARTER, "compute", "T1", told).tier == "T2"
+    assert judge(STARTER, "compute", "T1", {**told, "estimate": False}).tier == "T1"
+    assert judge(STARTER, "compute", "T1", {**told, "committed_cents": 100_000}).tier == "T1"
+
+
 def test_without_an_offer_the_policys_own_tier_is_where_it_begins() -> None:
     assert judged(offered="").tier == STARTER.policy.default_tier
     assert judged(rule("tier:T0"), offered="").tier == STARTER.policy.default_tier
