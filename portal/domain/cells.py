@@ -177,6 +177,8 @@ def build_cell(
     home = _home(present, main)
     served = list(dict.fromkeys(d.artefact for held in holdings for d in held.deployed if d.serves))
     mark = approval_mark(served, approved, stock, world.assets_of.get(model, ())) if approved else ""
+    if approved and mark == "≠" and max(stamp for holding in holdings for stamp in holding.seen_at) < approved.since:
+        mark = "~"  # what was seen before the approved one came proves nothing about now
     deployed = any(holding.deployed for holding in holdings)
     hidden = reading is not None and not (_is_about_versions(reading) and deployed)
     cell = Cell(

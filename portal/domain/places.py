@@ -57,6 +57,8 @@ class Approved:
     """Whether it is being brought now, so that what is replaced still counts."""
     beside: "Approved | None" = None
     """What counts beside it until then."""
+    since: Stamp = ""
+    """When it was recorded, having been seen to serve; "" where nobody recorded it."""
 
 
 @dataclass(slots=True)

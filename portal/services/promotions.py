@@ -100,7 +100,7 @@ def approvals(connection: sa.Connection, until: str = "") -> dict[tuple[str, str
         dropped = row["revoked_at"] is not None and (not until or row["revoked_at"] <= until)
         if place not in found and not dropped:
             artefact = artefact_of(row["artefact"], row["version"])
-            found[place] = Approved((row["version"],), "", f"R-{row['request']}", (artefact,))
+            found[place] = Approved((row["version"],), "", f"R-{row['request']}", (artefact,), since=row["at"])
     for one in () if until else under_way(connection):
         place = (one.project, one.model, one.stage)
         before = found.get(place)

@@ -19,6 +19,13 @@ def test_while_the_portal_brings_a_version_what_it_replaces_still_counts_and_not
     assert cell(untold, "prod").approved == "~", "nobody ever said what may serve there"
 
 
+def test_what_was_seen_before_a_version_came_accuses_nobody() -> None:
+    seen = [*ALL, model("prod", "m", {"6": SIX, "7": SEVEN}), online("prod", "m", {"6": 100})]
+    for since, mark in (("2026-11-22T00:00:00.000Z", "≠"), ("2099-01-01T00:00:00.000Z", "~")):
+        brought = Approved(("7",), "", "R-12", (Artefact("7", SEVEN),), since=since)
+        assert cell(board(*seen, approvals={("fraud", "m", "prod"): brought}), "prod").approved == mark, since
+
+
 def test_a_break_glass_that_nobody_looked_at_leads_the_board() -> None:
     alarms = {("fraud", "m"): "break-glass in prod by R-7"}
     made = build_board([*ALL, model("dev", "m", {"1": SIX})], sites("risk"), STAGES, {}, alarms=alarms)
