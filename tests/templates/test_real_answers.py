@@ -66,3 +66,12 @@ def test_the_templates_ask_for_nothing_that_is_not_given(template: str) -> None:
     given = set(order_for(template).answers)
     assert asked - OPTIONAL <= given
     assert asked - OPTIONAL <= set(sample_answers())
+
+
+def test_the_environment_that_the_plan_registers_is_the_one_that_trains() -> None:
+    order = order_for("tabular-classic")
+    files = {file.path: file.content.decode() for file in render(TEMPLATES / order.template, order.answers).files}
+    assert files["azureml/pipeline.yml"].count('environment: "azureml:churn-env:1"') == 4
+    assert 'TRAINING_ENVIRONMENT: "churn-env:1"' in files["azureml/pipeline.yml"]
+    assert "azureml/environments/train.yml" not in files
+    assert "train.yml" not in files["scripts/submit_training.py"]

@@ -2,15 +2,30 @@
 
 import json
 import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Champion:
+    """A registered version that a candidate is compared with, and what it reached when it was registered."""
+
+    version: int
+    value: float
+    data_digest: str
+    """The digest of the rows that it was measured on."""
 
 
 class Registry(Protocol):
     """What the register step needs of a registry."""
 
-    def champion(self, name: str, metric: str) -> float | None:
-        """What the newest version judged by that metric reached, or None when there is none."""
+    def champions(self, name: str, metric: str) -> list[Champion]:
+        """The newest version judged by that metric, and the newest one of each stage that the portal promoted."""
+
+    def fetch(self, name: str, version: int, folder: Path) -> Path:
+        """The folder below which a version's files are, brought into `folder` if need be."""
 
     def register(self, name: str, model_folder: Path, tags: dict[str, str]) -> int:
         """Keep the model's files under a new version and return its number."""
@@ -27,13 +42,14 @@ class LocalRegistry:
         folder = self.root / name
         return sorted(int(path.name) for path in folder.iterdir()) if folder.is_dir() else []
 
-    def champion(self, name: str, metric: str) -> float | None:
-        """What the newest version judged by that metric reached, or None when there is none."""
-        for version in reversed(self.versions(name)):
-            tags = json.loads((self.root / name / str(version) / "tags.json").read_text(encoding="utf-8"))
-            if tags["metric"] == metric:
-                return float(tags["metric_value"])
-        return None
+    def champions(self, name: str, metric: str) -> list[Champion]:
+        """The newest version judged by that metric, and the newest one of each stage that the portal promoted."""
+        files = {version: self.root / name / str(version) / "tags.json" for version in self.versions(name)}
+        return chosen(((v, json.loads(file.read_text(encoding="utf-8"))) for v, file in files.items()), metric)
+
+    def fetch(self, name: str, version: int, folder: Path) -> Path:
+        """The folder below which a version's files are; they are here already."""
+        return self.root / name / str(version) / "model"
 
     def register(self, name: str, model_folder: Path, tags: dict[str, str]) -> int:
         """Copy the model's files and tags into a new version's folder."""
@@ -55,13 +71,15 @@ class MlflowRegistry:
                 raise SystemExit("mlflow is not installed here; give --registry FOLDER to register locally") from None
         self.mlflow = mlflow
 
-    def champion(self, name: str, metric: str) -> float | None:
-        """What the newest version judged by that metric reached, or None when there is none."""
+    def champions(self, name: str, metric: str) -> list[Champion]:
+        """The newest version judged by that metric, and the newest one of each stage that the portal promoted."""
         versions = self.mlflow.MlflowClient().search_model_versions(f"name='{name}'")
-        for version in sorted(versions, key=lambda version: int(version.version), reverse=True):
-            if version.tags.get("metric") == metric:
-                return float(version.tags["metric_value"])
-        return None
+        return chosen(((int(version.version), version.tags) for version in versions), metric)
+
+    def fetch(self, name: str, version: int, folder: Path) -> Path:
+        """Download a version's files."""
+        address = f"models:/{name}/{version}"
+        return Path(self.mlflow.artifacts.download_artifacts(artifact_uri=address, dst_path=str(folder)))
 
     def register(self, name: str, model_folder: Path, tags: dict[str, str]) -> int:
         """Log the model's files to the current run and register them from there."""
@@ -73,3 +91,14 @@ class MlflowRegistry:
             source = f"{run.info.artifact_uri}/model"
             created = client.create_model_version(name, source, run.info.run_id, tags=tags)
         return int(created.version)
+
+
+def chosen(versions: Iterable[tuple[int, dict[str, str]]], metric: str) -> list[Champion]:
+    """The champions among versions and their tags, newest first; the portal writes the tag `stage` on what it promotes."""
+    found, stages = [], set()
+    for version, tags in sorted(versions, key=lambda one: one[0], reverse=True):
+        stage = tags.get("stage", "")
+        if tags.get("metric") == metric and (not found or (stage and stage not in stages)):
+            found.append(Champion(version, float(tags["metric_value"]), tags.get("data_digest", "")))
+        stages.add(stage)
+    return found
