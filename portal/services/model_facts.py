@@ -12,7 +12,7 @@ from portal.kinds.model_fact import ModelFact, ServedFact, StageFact
 from portal.services.model_assignments import assigned_projects
 from portal.services.models import KINDS, sites_of
 from portal.services.observations import observed
-from portal.store.tables import served
+from portal.store.tables import observations, served
 
 
 def model_facts(
@@ -23,7 +23,7 @@ def model_facts(
     found = observed(connection, KINDS)
     sites = sites_of(organisation, found, [stage.id for stage in organisation.stages])
     world = gather(found, sites, assigned_projects(connection))
-    told, brought = _Told.of(found, world), _served(connection)
+    told, brought = _Told.of(found, world, _started_by(connection)), _served(connection)
     made = [
         _model(name, project, world, told, organisation, brought.get((project.name, name), ()))
         for project in projects.values()
@@ -33,6 +33,14 @@ def model_facts(
     for one in made:
         alike[one.name] = alike.get(one.name, 0) + 1
     return {one.name if alike[one.name] == 1 else f"{one.project}/{one.name}": one for one in made}
+
+
+def _started_by(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    """Who started each run that was read, by source and name: a pipeline may register what a person trained."""
+    value = observations.c.value
+    query = sa.select(observations.c.source, value["name"].as_string(), value["by"].as_string())
+    rows = connection.execute(query.where(observations.c.kind == "job", observations.c.status == SEEN)).all()
+    return {(source, str(name)): str(by) for source, name, by in rows if by}
 
 
 class _Told:
@@ -45,8 +53,8 @@ class _Told:
         self.shapes: dict[tuple[str, str], dict[str, str]] = {}
 
     @staticmethod
-    def of(found: Iterable[Observation], world: World) -> "_Told":
-        """Sorts them."""
+    def of(found: Iterable[Observation], world: World, started_by: Mapping[tuple[str, str], str]) -> "_Told":
+        """Sorts them. `started_by` says who started a run, by source and the run's name."""
         told = _Told()
         for key, asset in world.assets.items():
             told.assets.setdefault(key.split("/")[1], {})[key] = asset
@@ -55,7 +63,9 @@ class _Told:
             if row.kind == "model" and row.status != MISSING:
                 mine = told.makers.setdefault((row.source, name), {})
                 for version in map(texts, rows_of(row.value, "versions")):
-                    by = {version.get("created_by", ""), version.get("job_by", "")} - {""}
+                    by = {version.get("created_by", ""), started_by.get((row.source, version.get("job", "")), "")} - {
+                        ""
+                    }
                     mine[version.get("version", "")] = by
                     if version.get("created_at"):
                         told.registered.setdefault((row.source, name), {})[version["version"]] = version["created_at"]

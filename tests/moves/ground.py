@@ -43,6 +43,19 @@ def prove(desk: Desk, version: str, name: str = MODEL, **changes: dict[str, Any]
         record_observed(connection, desk.world.now(), found)
 
 
+def started_by(desk: Desk, version: str, person: str, name: str = MODEL) -> None:
+    """The run behind a version in dev is read, and this person started it."""
+    with desk.world.database.write() as connection:
+        here = (observations.c.kind == "model") & (observations.c.stage == "dev")
+        rows = connection.execute(sa.select(observations).where(here)).mappings()
+        seen = next(dict(row) for row in rows if row["value"]["name"] == name)
+        run = next(one["job"] for one in seen["value"]["versions"] if one["version"] == version)
+        assert run, "the seed says which run made it"
+        connection.execute(observations.delete().where(observations.c.subject == f"jobs/{run}"))
+        told = {"kind": "job", "subject": f"jobs/{run}", "value": {"name": run, "by": person}}
+        connection.execute(observations.insert().values({**seen, **told}))
+
+
 def change_observed(desk: Desk, subject: str, workspace: str, change: Any) -> None:
     """The next look at Azure shows something else of one thing."""
     here = (observations.c.subject == subject) & (observations.c.workspace == workspace)

@@ -9,7 +9,7 @@ from portal.contract.problem import Problem
 from portal.services import requests, reviews
 from portal.services.signing import sign
 from tests.access.desk import Desk
-from tests.moves.ground import MODEL, change_observed, digest, prove
+from tests.moves.ground import MODEL, change_observed, digest, prove, started_by
 
 
 @pytest.fixture
@@ -43,6 +43,13 @@ def test_prod_takes_two_keys_and_neither_is_the_trainers(ready: Desk) -> None:
     assert ready.show(request).waiting_on.people == ("paul",)  # type: ignore[union-attr]
     reviews.vote(ready.world, ready.world.person("paul"), request, "approve", None, "")
     assert ready.show(request).state == "approved"
+
+
+def test_whoever_started_the_run_trained_it_too_whoever_registered_it(ready: Desk) -> None:
+    started_by(ready, "9", "paul")
+    request = to_prod(ready)
+    assert "trained" in refusal(ready, "paul", request)
+    assert "trained" in refusal(ready, "priya", request)
 
 
 def test_two_of_the_platform_team_are_one_key(ready: Desk) -> None:
