@@ -30,6 +30,10 @@ class Settings:
     """`emulator` (private, in the server), `real`, or the address of an emulator that runs by itself."""
     tenant: str = ""
     """With real Azure: the tenant's id; empty is the signed-in account's own."""
+    client: str = ""
+    """In team mode: the id of the portal's own app registration, which people sign in to."""
+    worker: bool = True
+    """Whether this server also carries out operations; off needs PostgreSQL and a `portal worker` beside it."""
     operation_seconds: float = 2.0
     """How long emulated Azure takes for a long-running operation."""
     step_pause_seconds: float = 0.0

@@ -15,6 +15,7 @@ COMMANDS = {
     "evidence": ("portal.cli.evidence:evidence", "What gates are judged by."),
     "audit": ("portal.cli.audit:audit", "Who did what, when."),
     "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
+    "worker": ("portal.cli.worker:worker", "Carry out operations for servers on PostgreSQL."),
     "server": ("portal.cli.server:server", "The server behind all this."),
     "demo": ("portal.cli.demo:demo", "Start the demo again, or let its time pass."),
     "doctor": ("portal.cli.doctor:doctor", "Look for what is wrong."),

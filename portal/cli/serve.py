@@ -1,6 +1,7 @@
-"""`portal serve`: a server in the foreground."""
+"""`portal serve`: a server in the foreground, for this machine alone or for everybody who signs in."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -9,30 +10,57 @@ from portal.cli.output import answer
 from portal.contract.problem import bad_input
 from portal.settings import load_settings
 
+PEM = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command(
     "serve",
     cls=PortalCommand,
-    help="Run a server in the foreground until Ctrl-C. It has no sign-in yet, so it only listens on this machine.",
+    help="Run a server in the foreground until Ctrl-C. In team mode, with sign-in set up, other machines may reach it: "
+    "over HTTPS, its own or a proxy's.",
 )
 @click.option("--database", metavar="URL", help="A SQLAlchemy database URL; a SQLite file in PORTAL_HOME without it.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine.")
+@click.option("--mode", type=click.Choice(["demo", "solo", "team"]), help="As in the settings; demo at first.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=8470, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--no-worker", is_flag=True, help="Leave operations to `portal worker`; needs PostgreSQL.")
+@click.option("--tls-cert", type=PEM, help="A PEM file with the certificate to show.")
+@click.option("--tls-key", type=PEM, help="A PEM file with its key, not encrypted.")
+@click.option(
+    "--behind-proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy that speaks HTTPS for this server; can be repeated.",
+)
 @click.pass_obj
-def serve(asked: Asked, database: str | None, host: str, port: int) -> None:
+def serve(
+    asked: Asked,
+    database: str | None,
+    mode: str | None,
+    host: str,
+    port: int,
+    no_worker: bool,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    behind_proxy: tuple[str, ...],
+) -> None:
     """Serve until stopped."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="name an address with --host and --port")
-    settings, _ = load_settings({"person": asked.person, "database": database})
+    settings, _ = load_settings(
+        {"person": asked.person, "database": database, "mode": mode, "worker": False if no_worker else None}
+    )
     from portal.local.server_file import FOREGROUND, ServerFile
+    from portal.server.manner import Manner, check
     from portal.server.private import make_app
-    from portal.server.serve import Manner, check_host
     from portal.server.serve import serve as run
 
-    check_host(host)
+    manner = Manner(FOREGROUND, host, port, tls_cert, tls_key, behind_proxy)
+    check(settings, manner)
 
     def ready(known: ServerFile) -> None:
         told = {"url": known.url, "process": known.process, "home": str(settings.home), "mode": settings.mode}
+        told["worker"] = settings.worker
         text = (
             f"serving {known.url} ({settings.mode}); commands with the same PORTAL_HOME find it, others need the token "
             f"in {settings.home / 'server.json'}"
@@ -40,4 +68,4 @@ def serve(asked: Asked, database: str | None, host: str, port: int) -> None:
         answer(asked, told, lambda: text)
         sys.stdout.flush()
 
-    run(settings, Manner(FOREGROUND, host, port), make_app, ready)
+    run(settings, manner, make_app, ready)

@@ -7,6 +7,7 @@ between any two steps leaves one request.
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from portal.clock import moment
@@ -27,10 +28,11 @@ AFTER_A_FAULT = timedelta(hours=1)
 
 
 class LeaseLoop:
-    """`turn` is one look at every lease; the thread takes a turn every `RARE` polls."""
+    """`turn` is one look at every lease; the thread takes a turn every `RARE` polls, unless another server does."""
 
-    def __init__(self, world: World, surroundings: Surroundings) -> None:
+    def __init__(self, world: World, surroundings: Surroundings, my_turn: Callable[[], bool] = lambda: True) -> None:
         self._world = world
+        self._my_turn = my_turn
         self._surroundings = surroundings
         self._seconds = surroundings.settings.poll_seconds * RARE
         self._arrived = True
@@ -101,7 +103,8 @@ class LeaseLoop:
     def _take_turns(self) -> None:
         while not self._leaving.is_set():
             try:
-                self.turn()
+                if self._my_turn():
+                    self.turn()
             except Exception:
                 LOG.exception("a turn of the lease loop failed; the next one follows")
             self._leaving.wait(self._seconds)

@@ -23,6 +23,7 @@ from portal.services.watches import judge
 from portal.settings import Settings
 from portal.store.chain import announce
 from portal.store.connections import Database
+from portal.store.turns import one_at_a_time
 
 REFRESHED = "observations.refreshed"
 """The kind of event that says that something seen is different from before."""
@@ -102,6 +103,7 @@ def keep_readings(database: Database, readings: list[Reading], at: Stamp, named:
     they are known, not found.
     """
     with database.write() as connection:
+        one_at_a_time(connection, "observations")  # two servers may read at once; what they keep touches the same rows
         kept = keep(connection, readings, at)
         record_observed(connection, at, found_in(connection, readings))
         moved = reconcile(connection, readings, at, named)

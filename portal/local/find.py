@@ -86,10 +86,16 @@ def _check_settings(known: ServerFile, settings: Settings) -> None:
         name = other[0]
         raise Problem(
             409,
-            f"the running server of {settings.home} has {name} '{known.settings[name]}', not '{wanted[name]}'",
+            f"the running server of {settings.home} has {_difference(name, known.settings[name], wanted[name])}",
             todo="stop it with `portal server stop`, or use another PORTAL_HOME",
             code="other-settings",
         )
+
+
+def _difference(name: str, has: str, wanted: str) -> str:
+    if name == "database":  # its address may hold a password
+        return "another database than the settings say"
+    return f"{name} '{has}', not '{wanted}'"
 
 
 def _token_for(settings: Settings) -> str:

@@ -21,7 +21,8 @@ def ask(url: str, seconds: float = SECONDS) -> Health | None:
     """What the server at `url` says, or None when nobody answers there or somebody else does."""
     try:
         where = urlsplit(url)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=seconds)
+        kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
+        connection = kind(where.hostname or "", where.port, timeout=seconds)
         try:
             connection.request("GET", "/health")
             known = json.loads(connection.getresponse().read(10_000))

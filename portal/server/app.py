@@ -33,10 +33,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.state.portal = portal
         if settings.mode == "demo":
             await run_in_threadpool(seed_once, portal.world, settings.home)
-        portal.engine.start()
-        portal.starter.start()
-        portal.leases.start()
-        portal.observer.start()
+        await run_in_threadpool(portal.begin)
         streams.start(portal.database)
         try:
             yield

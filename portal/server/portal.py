@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from catalog.load import CatalogueError
 from portal.azure.connection import Azure, connect
 from portal.clock import Clock
-from portal.contract.problem import Complaint, bad_input
+from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
@@ -24,6 +26,7 @@ from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
 from portal.store.migrate import upgrade
+from portal.store.turns import Turns
 
 LOG = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class Portal:
     starter: Starter
     leases: LeaseLoop
     observer: ObserverLoop
+    turns: Turns
     started_at: datetime
     owner: str
 
@@ -55,18 +59,29 @@ class Portal:
         """How many operations are alive, those included whose approved request only waits for its hold to pass."""
         return self.engine.running() + awaiting_start(self.database, self.world.now())
 
+    def begin(self) -> None:
+        """Begins what runs beside the application, unless a worker does that elsewhere."""
+        if not self.settings.worker:
+            return
+        self.engine.start()
+        self.starter.start()
+        self.leases.start()
+        self.observer.start()
+
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""
-        self.observer.stop()
-        self.leases.stop()
-        self.starter.stop()
-        self.engine.stop()
+        if self.settings.worker:
+            self.observer.stop()
+            self.leases.stop()
+            self.starter.stop()
+            self.engine.stop()
+        self.turns.close()
         self.database.close()
 
 
 def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool]) -> Portal:
     """Opens the store, brings it to the newest schema, and starts engine, starter and observer."""
-    database = open_database(settings.database or sqlite_url(settings.home / "portal.db"))
+    database = opened(settings)
     upgrade(database)
     catalogue = _catalogue(settings)
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
@@ -75,10 +90,14 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
-    leases = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, shifted))
-    observer = ObserverLoop(
-        azure, database, catalogue, shifted, settings, lambda: somebody_is_there() or any_open(database)
-    )
+    turns = Turns(database)
+    leases = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, shifted), lambda: turns.mine("leases"))
+
+    def wanted() -> bool:
+        # Whoever watches a shared portal may do so through another server, so its observer never rests.
+        return turns.mine("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
+
+    observer = ObserverLoop(azure, database, catalogue, shifted, settings, wanted)
     return Portal(
         settings=settings,
         database=database,
@@ -91,9 +110,44 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         starter=starter,
         leases=leases,
         observer=observer,
+        turns=turns,
         started_at=clock(),
         owner=settings.person or "maya",
     )
+
+
+def opened(settings: Settings) -> Database:
+    """The database of these settings. Raises Problem for one that the portal cannot use, or use in this way."""
+    try:
+        database = open_database(settings.database or sqlite_url(settings.home / "portal.db"))
+    except (ValueError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError):
+        raise bad_input(
+            "the setting 'database' is no address of a database", todo="write it like postgresql://user@host/portal"
+        ) from None
+    if database.is_sqlite and not settings.worker:
+        raise bad_input(
+            "a SQLite file has one owner, so its server carries out operations itself",
+            todo="leave --no-worker out, or name a PostgreSQL database with --database",
+        )
+    if not database.is_sqlite:
+        _reach(database)
+    return database
+
+
+def _reach(database: Database) -> None:
+    try:
+        with database.read():
+            return
+    except sa.exc.OperationalError as fault:
+        where = database.engine.url.render_as_string(hide_password=True)
+        said = str(fault.orig).strip().splitlines()
+        raise Problem(
+            500,
+            f"the database at {where} cannot be reached",
+            said[-1] if said else "",
+            "see that it runs, and that user and password are right",
+            "database-unreachable",
+        ) from None
 
 
 def _catalogue(settings: Settings) -> CatalogueSource:

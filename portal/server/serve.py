@@ -3,14 +3,12 @@
 import asyncio
 import errno
 import importlib.metadata
-import ipaddress
 import logging
 import os
 import secrets
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -19,13 +17,15 @@ from typing import TYPE_CHECKING
 import uvicorn
 from filelock import FileLock, Timeout
 
-from portal.contract.problem import Problem, conflict, refused
+from portal.contract.problem import Problem, conflict
 from portal.demo.reset import reset_if_asked
 from portal.local import folder, server_file
 from portal.local.find import served_settings
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import ServerFile
 from portal.server.idle import Attendance, leave_when_idle
+from portal.server.manner import Manner, check
+from portal.server.proxied import behind
 from portal.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,15 +37,6 @@ STREAMS_SECONDS = 5
 """How long answers in flight may take when the server leaves, before they are cut off."""
 
 
-@dataclass(frozen=True)
-class Manner:
-    """How a server shows itself: `kind` is `private` or `foreground`; port 0 takes a free one."""
-
-    kind: str = server_file.PRIVATE
-    host: str = "127.0.0.1"
-    port: int = 0
-
-
 def serve(
     settings: Settings,
     manner: Manner,
@@ -53,7 +44,7 @@ def serve(
     ready: Callable[[ServerFile], None] = lambda known: None,
 ) -> None:
     """Serve until asked to leave; `ready` is told once it answers. Raises Problem when it cannot begin."""
-    check_host(manner.host)
+    check(settings, manner)
     folder.prepare(settings.home)
     lock = FileLock(settings.home / server_file.LOCK, timeout=0, mode=0o600)
     try:
@@ -71,20 +62,6 @@ def serve(
         raise folder.problem_of(fault, settings.home) from None
     finally:
         lock.release()
-
-
-def check_host(host: str) -> None:
-    """Raises Problem for any host but this machine: without sign-in, everybody who reaches the port could act."""
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise refused(
-            f"this server does not listen on '{host}'",
-            "it has no sign-in, so it may only be reached from this machine",
-            "leave --host out, or use 127.0.0.1",
-        )
 
 
 def write_log(path: Path) -> None:
@@ -151,7 +128,10 @@ async def _serve(
         server_file.remove(settings.home, os.getpid())
 
     config = uvicorn.Config(
-        attendance,
+        behind(attendance, manner.proxies) if manner.proxies else attendance,
+        ssl_certfile=manner.certificate,
+        ssl_keyfile=manner.key,
+        proxy_headers=False,  # believed only where `behind` was told whose
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -173,9 +153,8 @@ async def _serve(
 
 
 def _file(settings: Settings, manner: Manner, listening: socket.socket) -> ServerFile:
-    host, port = listening.getsockname()[:2]
     return ServerFile(
-        url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}",
+        url=address_of(manner, listening.getsockname()[1]),
         token=secrets.token_urlsafe(32),
         process=os.getpid(),
         version=importlib.metadata.version("ml-portal"),
@@ -183,6 +162,12 @@ def _file(settings: Settings, manner: Manner, listening: socket.socket) -> Serve
         kind=manner.kind,
         settings=served_settings(settings),
     )
+
+
+def address_of(manner: Manner, port: int) -> str:
+    """Where programs on this machine reach a server; one that listens everywhere is `localhost` to them."""
+    host = "localhost" if manner.host in ("0.0.0.0", "::") else manner.host
+    return f"{manner.scheme}://[{host}]:{port}" if ":" in host else f"{manner.scheme}://{host}:{port}"
 
 
 def _listen(manner: Manner) -> socket.socket:

@@ -5,9 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.contract.problem import Problem
 from portal.server.idle import Attendance, Idleness, Message, Receive, Scope, Send, leave_when_idle
-from portal.server.serve import check_host
 
 
 def test_only_an_unbroken_stretch_of_nothing_counts() -> None:
@@ -108,16 +106,3 @@ async def test_it_stays_while_anything_goes_on_and_leaves_afterwards(what: str) 
     ends.set()
     await watch
     assert left.is_set()
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "portal.example.org", "", "127.0.0.1.example.org"])
-def test_without_sign_in_it_listens_to_this_machine_alone(host: str) -> None:
-    with pytest.raises(Problem) as caught:
-        check_host(host)
-    assert caught.value.exit_code == 3
-    assert "no sign-in" in caught.value.line()
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-def test_loopback_in_every_spelling_is_this_machine(host: str) -> None:
-    check_host(host)

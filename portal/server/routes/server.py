@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from importlib.metadata import version
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
 from portal.clock import stamp
@@ -15,7 +16,7 @@ from portal.local.fingerprint import fingerprint
 from portal.server.asking import InPortal, Who
 from portal.server.portal import Portal
 from portal.services import audit
-from portal.settings import load_settings
+from portal.settings import Settings, load_settings
 from portal.store.migrate import current, newest
 
 router = APIRouter()
@@ -80,7 +81,11 @@ def doctor(portal: InPortal, who: Who) -> Report:
         ),
     )
     settings, sources = load_settings({"home": str(portal.settings.home)})
-    told = tuple(
-        {"name": name, "value": str(getattr(settings, name)), "from": origin} for name, origin in sources.items()
-    )
+    told = tuple({"name": name, "value": _shown(settings, name), "from": origin} for name, origin in sources.items())
     return Report(checks, told)
+
+
+def _shown(settings: Settings, name: str) -> str:
+    """A setting as it may be shown: a database's address without its password."""
+    value = str(getattr(settings, name))
+    return sa.make_url(value).render_as_string(hide_password=True) if name == "database" and value else value
