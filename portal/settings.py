@@ -24,6 +24,8 @@ class Settings:
     """Who to act as, in demo mode; empty is the person chosen last, at first maya."""
     database: str = ""
     """A SQLAlchemy database URL; empty is a SQLite file in the home."""
+    worker: bool = True
+    """Whether a server also carries out operations; off needs PostgreSQL and a `portal worker` beside it."""
     catalogue: str = ""
     """Folder of the catalogue; empty is the starter catalogue of the program."""
     azure: str = "emulator"
@@ -31,9 +33,7 @@ class Settings:
     tenant: str = ""
     """With real Azure: the tenant's id; empty is the signed-in account's own."""
     client: str = ""
-    """In team mode: the id of the portal's own app registration, which people sign in to."""
-    worker: bool = True
-    """Whether this server also carries out operations; off needs PostgreSQL and a `portal worker` beside it."""
+    """In team mode: the id of the portal's app registration, with which a server asks everybody to sign in."""
     operation_seconds: float = 2.0
     """How long emulated Azure takes for a long-running operation."""
     step_pause_seconds: float = 0.0

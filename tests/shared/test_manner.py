@@ -15,7 +15,7 @@ from portal.server.proxied import behind
 from portal.settings import Settings
 from tests.shared.conftest import Pem
 
-TEAM = {"mode": "team", "tenant": "11111111-1111-1111-1111-111111111111", "client": "the-portals-app"}
+TEAM = {"mode": "team", "tenant": "11111111-1111-1111-1111-111111111111", "client": "22222222-2222-2222-2222-222222222222"}
 
 
 def team(home: Path) -> Settings:
@@ -98,7 +98,7 @@ async def test_behind_a_proxy_only_its_encrypted_calls_come_in(
         return PlainTextResponse(request.client.host)
 
     app = behind(Starlette(routes=[Route("/server", where), Route("/health", where)]), ("10.0.0.7",))
-    transport = httpx.ASGITransport(app, client=(caller, 5000))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app, client=(caller, 5000))
     async with httpx.AsyncClient(transport=transport, base_url="http://portal") as client:
         answer = await client.get("/server", headers=headers)
         assert answer.status_code == status
