@@ -15,7 +15,11 @@ from portal.server.proxied import behind
 from portal.settings import Settings
 from tests.shared.conftest import Pem
 
-TEAM = {"mode": "team", "tenant": "11111111-1111-1111-1111-111111111111", "client": "22222222-2222-2222-2222-222222222222"}
+TEAM = {
+    "mode": "team",
+    "tenant": "11111111-1111-1111-1111-111111111111",
+    "client": "22222222-2222-2222-2222-222222222222",
+}
 
 
 def team(home: Path) -> Settings:
