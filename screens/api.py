@@ -5,13 +5,14 @@ from __future__ import annotations  # the types are for readers and checkers; im
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Protocol
 
+from screens.api_models import ModelsApi
+
 if TYPE_CHECKING:
     from portal.contract.advice import ComputeAdvice, TopologyAdvice
     from portal.contract.audit import AuditPage, ChainState
     from portal.contract.catalogue import CatalogueItem, CataloguePage
     from portal.contract.events import Event
     from portal.contract.home import Home
-    from portal.contract.models import Board
     from portal.contract.operations import JournalRow
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from portal.contract.watches import Watch, WatchWish
 
 
-class Api(Protocol):
+class Api(ModelsApi, Protocol):
     """A portal server as one person sees it."""
 
     async def close(self) -> None:
@@ -146,12 +147,6 @@ class Api(Protocol):
 
     async def export_projects(self, format: str) -> str:
         """The inventory as text: csv, json, markdown or catalog-info."""
-
-    async def board(self, text: str = "") -> Board:
-        """The promotion board."""
-
-    async def refresh_board(self) -> Board:
-        """The promotion board, read from Azure now."""
 
     async def audit(
         self,

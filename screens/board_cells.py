@@ -3,14 +3,25 @@
 from datetime import datetime, timedelta
 
 from portal.clock import moment
+from portal.contract.models import BoardRow, Serving
 from portal.contract.models import Cell as BoardCell
-from portal.contract.models import Serving
 from screens.columns import Cell
 from screens.text import ago
 from screens.words import COMPARED
 
+STAGES = ("dev", "test", "prod")
+"""The stages, in the order in which a model goes through them."""
 OLD = timedelta(hours=1)
 """From this age on a cell says how old it is."""
+
+
+EMERGENCY = "break-glass"
+"""How the reason begins for which a model wants a look while nobody has looked at an emergency."""
+
+
+def attention_sign(row: BoardRow) -> Cell:
+    """`‼` for an emergency that nobody has looked at, `▲` for anything else that wants a look."""
+    return ("‼", "bad") if EMERGENCY in row.attention else ("▲", "bad") if row.attention else ""
 
 
 def version(text: str) -> str:

@@ -93,6 +93,14 @@ _ACTS = (
     Key("files", "f3", "files", "Show the files that will be made"),
     Key("submit", "f2", "ask for it", "Send the request", acting=True),
     Key("drop", "f8", "drop draft", "Throw the draft away"),
+    Key("promote", "p", "promote", "Ask that a version goes on to the next stage", acting=True),
+    Key("roll_back", "b", "roll back", "Ask that a stage goes back to the last version that was healthy", acting=True),
+    Key("break_glass", "B", "break-glass", "In an emergency: bring a version to prod with one key", acting=True),
+    Key("approve_outside", "t", "adopt", "Ask that what was changed outside the portal is approved", acting=True),
+    Key("restore", "z", "restore", "Ask that what was approved serves again", acting=True),
+    Key("sign", "i", "sign", "Give your word for this version, where no machine can check", acting=True),
+    Key("other_version", "d", "other version", "Choose the version that the newest is compared with"),
+    Key("versions", "d", "versions", "See versions side by side: metrics, lineage, what they are"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )
 

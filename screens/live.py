@@ -11,7 +11,6 @@ from portal.client import (
     drafts,
     events,
     home,
-    models,
     people,
     projects,
     requests,
@@ -25,7 +24,6 @@ from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
 from portal.contract.home import Home
-from portal.contract.models import Board
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -38,6 +36,7 @@ from portal.contract.watches import Watch, WatchWish
 from portal.local import find_or_start
 from portal.settings import Settings
 from screens.late import LateConnection
+from screens.live_models import LiveModels
 
 PAINT_SECONDS = 0.1
 """The first live rows are painted before httpx is imported, which would take the processor from them."""
@@ -73,7 +72,7 @@ async def open_live(settings: Settings, person: str, say: Callable[[str], None])
     return LiveApi(LateConnection(url, token, person or None, find), first)
 
 
-class LiveApi:
+class LiveApi(LiveModels):
     """One method per route, over one connection (see `screens.api.Api`)."""
 
     def __init__(self, connection: LateConnection, first: FirstLook) -> None:
@@ -248,14 +247,6 @@ class LiveApi:
     async def export_projects(self, format: str) -> str:
         """The inventory as text."""
         return await projects.export(self._c, format)
-
-    async def board(self, text: str = "") -> Board:
-        """The promotion board."""
-        return await models.board(self._c, text)
-
-    async def refresh_board(self) -> Board:
-        """The promotion board, read from Azure now."""
-        return await models.refresh(self._c)
 
     async def audit(
         self,

@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from portal.contract.models import Board, BoardRow
 from portal.contract.problem import Problem
-from screens import faces
+from screens import faces, moving
 from screens.api import Api
-from screens.board_cells import board_cell
+from screens.board_cells import EMERGENCY, STAGES, attention_sign, board_cell
 from screens.columns import Cell, Column
 from screens.keys import screen_bindings
 from screens.lists import ListScreen
@@ -20,8 +20,6 @@ from screens.rows import Heading
 from screens.table import VirtualTable
 from screens.text import ago, content, listed
 
-STAGES = ("dev", "test", "prod")
-
 
 class PromotionsScreen(ListScreen[Board, BoardRow]):
     """One line a model, one column a stage; what needs a look comes first."""
@@ -29,8 +27,8 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     PLACE = "promotions"
     REMEMBERED = Board
     WATCHES = ("observation.", "model.", "promotion.", "request.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "read_azure", "order", "copy")
-    BINDINGS = screen_bindings(("read_azure",))
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "promote", "roll_back", "filter", "read_azure", "order")
+    BINDINGS = screen_bindings((*moving.MOVES, "read_azure"))
     DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"
 
     async def fetch(self, api: Api) -> Board:
@@ -45,7 +43,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     def columns(self) -> list[Column[BoardRow]]:
         """The model, then its stages."""
         return [
-            Column("", lambda row: ("▲", "bad") if row.attention else "", 1),
+            Column("", attention_sign, 1),
             Column("Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()),
             Column(
                 "Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()
@@ -73,6 +71,9 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         """Also the headline, and the sources that could not be read."""
         super().display_data(data)
         pieces: list[Content] = [content((data.headline, "b $error" if data.attention else "b $success"))]
+        if urgent := [row.name for row in data.items if EMERGENCY in row.attention]:
+            said = f"‼ {EMERGENCY}, a second look is owed: {listed(urgent)}"
+            pieces.append(content((f"\n{said}", "b $error")))
         bad = [one for one in data.sources if one.get("status") not in ("seen", "ok", None)]
         if bad:
             said = [f"{one.get('workspace', '?')} {one.get('status', '')}" for one in bad]
@@ -91,10 +92,30 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         )
 
     def why_not(self, act: str) -> str:
-        """Reading Azure needs the server."""
+        """Reading Azure needs the server, a move a model that can be moved."""
         if act == "read_azure" and not self.session.live:
             return "connecting…"
-        return super().why_not(act)
+        if reason := super().why_not(act):
+            return reason
+        return moving.why_not_move(act, self.row) if act in moving.MOVES else ""
+
+    def act_promote(self) -> None:
+        """Ask that the model under the cursor goes on."""
+        if self.row is not None:
+            moving.promote(self.app, self.row, self._label(self.row))
+
+    def act_roll_back(self) -> None:
+        """Ask that it goes back."""
+        if self.row is not None:
+            moving.roll_back(self.app, self.row, self._label(self.row))
+
+    def act_break_glass(self) -> None:
+        """Bring it to prod at once."""
+        if self.row is not None:
+            moving.break_glass(self.app, self.row, self._label(self.row))
+
+    def _label(self, row: BoardRow) -> str:
+        return moving.label_of(row, self.data.items if self.data is not None else ())
 
     def act_read_azure(self) -> None:
         """Ask Azure what it serves now; the old rows stay meanwhile."""
@@ -116,7 +137,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     @on(VirtualTable.Opened)
     def _opened(self) -> None:
         if self.row is not None:
-            self.app.open_page("model", self.row.name, self.row.project)
+            self.app.open_page("model", self.row.name, self.row.project, self._label(self.row))
 
 
 def _wanting_first(row: BoardRow) -> tuple[bool, str]:

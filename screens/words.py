@@ -82,6 +82,13 @@ VERDICT = {
     "question": Face("?", "asked", "warn"),
     "comment": Face("·", "said", ""),
 }
+GATE = {
+    "met": Face("✓", "met", "good"),
+    "unmet": Face("✗", "not met", "bad"),
+    "stale": Face("◔", "too old", "warn"),
+    "missing": Face("○", "missing", "warn"),
+    "lies": Face("≠", "of another artefact", "bad"),
+}
 OUTCOME = {True: Face("✓", "yes", "good"), False: Face("✗", "no", "bad"), None: Face("?", "not known", "warn")}
 COMPARED = {
     "=": Face("=", "the same", "good"),

@@ -9,7 +9,9 @@ from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
+from portal.contract.gates import EvidenceRow, Signature
 from portal.contract.home import Home
+from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
@@ -45,6 +47,9 @@ class FakePortal:
         self.several: list[Several] = []
         self.asked = AskedSeveral(())
         self.models = Board((), "", 0, 0, None, None)
+        self.model_pages: dict[str, ModelPage] = {}
+        self.model_diffs: dict[str, ModelDiff] = {}
+        self.signed: list[tuple[str, str, Signature]] = []
         self.audit_page = AuditPage(())
         self.chain = ChainState(True, 0, "")
         self.advice: dict[str, ComputeAdvice | TopologyAdvice] = {}
@@ -247,13 +252,32 @@ class FakePortal:
     async def export_projects(self, format: str) -> str:
         return f"projects as {format}\n"
 
-    async def board(self, text: str = "") -> Board:
+    async def board(self, text: str = "", as_of: str = "") -> Board:
         self._check()
+        return replace(self.models, as_of=as_of) if as_of else self.models
+
+    async def refresh_board(self, workspaces: tuple[str, ...] = ()) -> Board:
+        self.done.append(("refresh", "board", *workspaces))
         return self.models
 
-    async def refresh_board(self) -> Board:
-        self.done.append(("refresh", "board"))
-        return self.models
+    async def model(self, name: str, project: str = "") -> ModelPage:
+        return self._one(self.model_pages, "model", name)
+
+    async def refresh_model(self, name: str, project: str = "") -> ModelPage:
+        self.done.append(("refresh", name))
+        return self._one(self.model_pages, "model", name)
+
+    async def model_diff(self, name: str, versions: str = "", project: str = "") -> ModelDiff:
+        self.done.append(("diff", name, versions))
+        return self._one(self.model_diffs, "model", name)
+
+    async def sign(self, name: str, version: str, signature: Signature, key: str) -> EvidenceRow:
+        self._check()
+        self.signed.append((name, version, signature))
+        return EvidenceRow(
+            "E-9", name, version, signature.artefact, "signoff", {}, "", "person", self.person, "", "", made.before(),
+            made.before(),
+        )  # fmt: skip
 
     async def audit(
         self,

@@ -7,7 +7,7 @@ from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow
 from portal.contract.models import Board, BoardRow, Cell, Serving
 from portal.contract.projects import Duty, Project, ProjectGroup, ProjectPage, ProjectRow, ProjectStage, Resource
 from portal.contract.requests import WaitingOn
-from tests.screens import made
+from tests.screens import made, scene_models
 from tests.screens.fake import FakePortal
 
 
@@ -203,6 +203,12 @@ def catalogue_item(id: str = "d4s-v5", **more: Any) -> CatalogueItem:
 def fill(portal: FakePortal) -> None:
     """Put it all on the server."""
     portal.models = board()
+    pages = {row.name: row for row in portal.models.items}
+    portal.model_pages = {
+        "churn-model": scene_models.churn(pages["churn-model"]),
+        "fraud-net": scene_models.fraud(pages["fraud-net"]),
+    }
+    portal.model_diffs = {name: scene_models.diff(name) for name in portal.model_pages}
     rows = (
         project_row("churn", phase="live", models_in_prod=1, committed_cents=61_000),
         project_row("fraud", unit="Risk", owner="rosa", template_behind=2, flags=("template behind",)),

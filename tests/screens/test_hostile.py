@@ -72,7 +72,7 @@ def hostile_portal(poison: str) -> FakePortal:
     for name in ("home_page", "catalogue_page", "project_page", "models", "audit_page", "chain", "kind_rows", "tree"):
         setattr(server, name, poisoned(getattr(server, name), poison))
     server.rows, server.inbox = poisoned(server.rows, poison), poisoned(server.inbox, poison)
-    for things in (server.details, server.project_cards, server.cards):
+    for things in (server.details, server.project_cards, server.cards, server.model_pages, server.model_diffs):
         for id in things:
             things[id] = poisoned(things[id], poison)
     forms, previews = server.forms, server.previews
