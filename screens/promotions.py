@@ -72,8 +72,8 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         super().display_data(data)
         pieces: list[Content] = [content((data.headline, "b $error" if data.attention else "b $success"))]
         if urgent := [row.name for row in data.items if EMERGENCY in row.attention]:
-            said = f"‼ {EMERGENCY}, a second look is owed: {listed(urgent)}"
-            pieces.append(content((f"\n{said}", "b $error")))
+            owed = f"‼ {EMERGENCY}, a second look is owed: {listed(urgent)}"
+            pieces.append(content((f"\n{owed}", "b $error")))
         bad = [one for one in data.sources if one.get("status") not in ("seen", "ok", None)]
         if bad:
             said = [f"{one.get('workspace', '?')} {one.get('status', '')}" for one in bad]
