@@ -77,17 +77,21 @@ def stage(name: str, cell: BoardCell | None, now: datetime) -> Section:
     text, tone = (drawn, "") if isinstance(drawn, str) else drawn
     rows: list[Part] = [content((text, STYLES.get(tone, "")))]
     if cell.detail:
-        rows.append(content(("▲ ", "$warning"), cell.detail))
-    table: list[list[Part]] = [
-        [(head, "dim") for head in ("endpoint", "deployment", "version", "traffic", "state", "last run")]
-    ]
+        fine = cell.status == "seen" and cell.approved == "="
+        rows.append(content(("· ", "dim") if fine else ("▲ ", "$warning"), cell.detail))
+    ran = any(one.last_run for one in cell.serving)
+    heads = ("endpoint", "deployment", "version", "traffic", "state", *(("last run",) if ran else ()))
+    table: list[list[Part]] = [[(head, "dim") for head in heads]]
     for one in cell.serving:
         traffic = "default" if one.default else "–" if one.traffic is None else f"{one.traffic} %"
         run = f"{one.last_run} {ago(one.last_run_at, now)}" if one.last_run else "–"
-        table.append([(one.endpoint, "b"), one.deployment, version(one.version), traffic, one.state, run])
+        table.append(
+            [(one.endpoint, "b"), one.deployment, version(one.version), traffic, one.state, *((run,) if ran else ())]
+        )
     if cell.serving:
         rows.append(columns(table))
-    rows.append(content((f"seen {ago(cell.observed_at, now)} in {cell.workspace} through {cell.source}", "dim")))
+    place = cell.source if cell.workspace in cell.source else f"{cell.workspace} through {cell.source}"
+    rows.append(content((f"seen {ago(cell.observed_at, now)} in {place}", "dim")))
     return Section(name, stack(rows))
 
 

@@ -9,14 +9,11 @@ from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
-from portal.contract.gates import EvidenceRow, Signature
 from portal.contract.home import Home
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.contract.models import Board
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
-from portal.contract.problem import Problem, conflict, not_found
+from portal.contract.problem import Problem, conflict
 from portal.contract.projects import Project, ProjectGroup, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, RequestRow, Review, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
@@ -25,15 +22,17 @@ from portal.contract.values import Json
 from portal.contract.watches import Watch, WatchWish
 from portal.settings import Settings
 from tests.screens import made
+from tests.screens.fake_models import FakeModels, found
 
 Thing = TypeVar("Thing")
 NO_PROJECTS = ProjectPage((), None, ProjectGroup("", 0, 0, 0, 0))
 
 
-class FakePortal:
+class FakePortal(FakeModels):
     """Answers from its fields, and remembers what it was asked to do."""
 
     def __init__(self, person: str = "maya") -> None:
+        super().__init__()
         self.person = person
         self.rows: list[RequestRow] = []
         self.inbox: list[RequestRow] = []
@@ -46,10 +45,6 @@ class FakePortal:
         self.things = ResourcePage((), None, 0, 0, 0, None)
         self.several: list[Several] = []
         self.asked = AskedSeveral(())
-        self.models = Board((), "", 0, 0, None, None)
-        self.model_pages: dict[str, ModelPage] = {}
-        self.model_diffs: dict[str, ModelDiff] = {}
-        self.signed: list[tuple[str, str, Signature]] = []
         self.audit_page = AuditPage(())
         self.chain = ChainState(True, 0, "")
         self.advice: dict[str, ComputeAdvice | TopologyAdvice] = {}
@@ -63,7 +58,6 @@ class FakePortal:
         self.tree = Files("", (), ())
         self.saved: list[Draft] = []
         self.votes: list[tuple[str, Vote]] = []
-        self.done: list[tuple[str, ...]] = []
         self.problem: Problem | None = None
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.numbers = self.looked = 0
@@ -180,12 +174,12 @@ class FakePortal:
         limit: int = 200,
     ) -> RequestPage:
         self._check()
-        found = self.inbox if scope == "inbox" else self.rows
+        rows = self.inbox if scope == "inbox" else self.rows
         if text:
-            found = [row for row in found if text.lower() in f"{row.id} {row.title}".lower()]
+            rows = [row for row in rows if text.lower() in f"{row.id} {row.title}".lower()]
         start = int(cursor or 0)
-        more = str(start + limit) if start + limit < len(found) else None
-        return RequestPage(tuple(found[start : start + limit]), more, len(found))
+        more = str(start + limit) if start + limit < len(rows) else None
+        return RequestPage(tuple(rows[start : start + limit]), more, len(rows))
 
     async def request(self, id: str) -> Request:
         self._check()
@@ -252,33 +246,6 @@ class FakePortal:
     async def export_projects(self, format: str) -> str:
         return f"projects as {format}\n"
 
-    async def board(self, text: str = "", as_of: str = "") -> Board:
-        self._check()
-        return replace(self.models, as_of=as_of) if as_of else self.models
-
-    async def refresh_board(self, workspaces: tuple[str, ...] = ()) -> Board:
-        self.done.append(("refresh", "board", *workspaces))
-        return self.models
-
-    async def model(self, name: str, project: str = "") -> ModelPage:
-        return self._one(self.model_pages, "model", name)
-
-    async def refresh_model(self, name: str, project: str = "") -> ModelPage:
-        self.done.append(("refresh", name))
-        return self._one(self.model_pages, "model", name)
-
-    async def model_diff(self, name: str, versions: str = "", project: str = "") -> ModelDiff:
-        self.done.append(("diff", name, versions))
-        return self._one(self.model_diffs, "model", name)
-
-    async def sign(self, name: str, version: str, signature: Signature, key: str) -> EvidenceRow:
-        self._check()
-        self.signed.append((name, version, signature))
-        return EvidenceRow(
-            "E-9", name, version, signature.artefact, "signoff", {}, "", "person", self.person, "", "", made.before(),
-            made.before(),
-        )  # fmt: skip
-
     async def audit(
         self,
         person: str = "",
@@ -303,6 +270,4 @@ class FakePortal:
 
     def _one(self, things: dict[str, Thing], what: str, id: str) -> Thing:
         self._check()
-        if id not in things:
-            raise not_found(what, id)
-        return things[id]
+        return found(things, what, id)

@@ -203,12 +203,7 @@ def catalogue_item(id: str = "d4s-v5", **more: Any) -> CatalogueItem:
 def fill(portal: FakePortal) -> None:
     """Put it all on the server."""
     portal.models = board()
-    pages = {row.name: row for row in portal.models.items}
-    portal.model_pages = {
-        "churn-model": scene_models.churn(pages["churn-model"]),
-        "fraud-net": scene_models.fraud(pages["fraud-net"]),
-    }
-    portal.model_diffs = {name: scene_models.diff(name) for name in portal.model_pages}
+    scene_models.fill(portal)
     rows = (
         project_row("churn", phase="live", models_in_prod=1, committed_cents=61_000),
         project_row("fraud", unit="Risk", owner="rosa", template_behind=2, flags=("template behind",)),

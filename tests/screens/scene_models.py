@@ -17,6 +17,7 @@ from portal.contract.model_page import (
 from portal.contract.models import BoardRow
 from portal.contract.requests import WaitingOn
 from tests.screens import made
+from tests.screens.fake_models import FakeModels
 
 DIGEST = "sha256:97990c26d9b58a0d8f6b86766ed690ce123f06ffdc7ee243ef2faa9a8fe5a139"
 
@@ -105,3 +106,10 @@ def diff(name: str = "churn-model") -> ModelDiff:
         DiffRow("lineage", "commit", ("e0ca998f", "5e3983b8"), True),
     )
     return ModelDiff(name, "churn", ("14", "12"), rows)
+
+
+def fill(portal: FakeModels) -> None:
+    """Put the pages of the models on its board on the server."""
+    rows = {row.name: row for row in portal.models.items}
+    portal.model_pages = {"churn-model": churn(rows["churn-model"]), "fraud-net": fraud(rows["fraud-net"])}
+    portal.model_diffs = {name: diff(name) for name in portal.model_pages}
