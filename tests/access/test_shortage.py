@@ -1,4 +1,7 @@
-"""The three shapes in which Azure tells of missing quota end in one message, with the request that would cure it."""
+"""The shapes in which Azure tells of missing quota end in one message, with the request that would cure it.
+
+That of a deployment is tried where models are brought to a stage.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,19 +9,10 @@ from pathlib import Path
 import pytest
 
 from catalog.load import load
-from portal.azure import sdk
 from portal.azure.emulator.grant import grant
 from portal.azure.shortage import Shortage, shortage
 from portal.contract.plan import Effect
-from portal.engine.effects import EFFECTS
-from portal.engine.effects.azure_effect import AzureEffect, accepted
-from portal.engine.effects.effect import Call
-from portal.engine.effects.standing import standing
-from portal.engine.intent import Intent
-from portal.engine.reading import Reading
-from portal.engine.surroundings import Surroundings
 from portal.services import operations
-from portal.services.made import Making
 from portal.store.connections import Database
 from tests.databases import sqlite_database, sqlite_template
 from tests.engine import plans
@@ -27,45 +21,13 @@ from tests.engine.workbench import SUBSCRIPTION, Workbench, journal_text, plan_o
 __all__ = ["sqlite_database", "sqlite_template"]
 
 FAMILY = "standardDSv5Family"
-ENDPOINT = f"{plans.WORKSPACE_ID}/onlineEndpoints/churn-online"
-MODEL = f"{plans.WORKSPACE_ID}/models/churn/versions/1"
 CURE = "portal request new quota --set project=churn --set type=d4s-v5 --set stage=dev --set cores="
-
-
-class OnlineDeployment(AzureEffect):
-    """A deployment below an endpoint, as an effect that deploys models makes it."""
-
-    def subject(self, intent: Intent) -> str:
-        """Which one."""
-        return f"Deployment {intent.payload['name']}"
-
-    def resource(self, intent: Intent) -> str:
-        """Its id."""
-        return f"{ENDPOINT}/deployments/{intent.payload['name']}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Its row in the inventory."""
-        return Making(self.resource(intent), "online_deployment", intent.payload["name"], "", "")
-
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """How it stands."""
-        return standing(world, self.resource(intent), intent)[0]
-
-    def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Makes it."""
-        payload, tags = intent.payload, {sdk.INTENT_TAG: intent.key}
-        return lambda: accepted(
-            sdk.put_online_deployment(
-                world.azure, ENDPOINT, payload["name"], model=MODEL, instance_type=payload["instance_type"], tags=tags
-            )
-        )
 
 
 @pytest.fixture
 def bench(sqlite_database: Database, tmp_path: Path) -> Iterator[Workbench]:
-    """A workbench with a workspace, and an effect that deploys models."""
-    effects = {**EFFECTS, "online_deployment": OnlineDeployment()}
-    made = Workbench(sqlite_database, tmp_path / "home", effects=effects, catalogue=lambda: load(None))
+    """A workbench with a workspace."""
+    made = Workbench(sqlite_database, tmp_path / "home", catalogue=lambda: load(None))
     made.ask(plan_of(plans.group(), plans.workspace()), number=1)
     made.start()
     made.until("done")
@@ -103,18 +65,6 @@ def test_an_operation_that_fails_late(bench: Workbench) -> None:
     reason = stuck(bench, cluster())
     assert f"0 of 6 are used, 8 more are needed; ask for more with `{CURE}8`" in reason
     assert "ClusterCoreQuotaReached" in reason
-
-
-def test_a_deployment_that_fails_without_a_code(bench: Workbench) -> None:
-    tags = {"managed_by": "ml-portal"}
-    sdk.put_model_version(bench.azure, plans.WORKSPACE_ID, "churn", "1", path="azureml://x/y", tags=tags)
-    sdk.put_online_endpoint(bench.azure, plans.WORKSPACE_ID, "churn-online", tags=tags)
-    grant(bench.state, SUBSCRIPTION, "westeurope", FAMILY, 6)
-    payload = {"name": "blue", "instance_type": "Standard_D4s_v5", "location": "westeurope"}
-    effect = Effect("deployment", "online_deployment", "Deployment blue", "blue", "dev", payload)
-    reason = stuck(bench, effect)
-    assert f"0 of 6 are used, 8 more are needed; ask for more with `{CURE}8`" in reason
-    assert "OutOfQuota" in reason
 
 
 def test_a_retry_after_the_quota_was_granted_goes_through(bench: Workbench) -> None:
