@@ -16,8 +16,10 @@ from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
+from portal.contract.resources import AskedSeveral, ResourcePage
 from portal.contract.server import Report, ServerStatus
 from portal.contract.watches import Watch
+from portal.store.tables import afterwards
 from tests.server.door import Door, as_told, problem, told
 
 COMPUTE = {"spec": {"type": "nc4as-t4-v3", "project": "basket"}}
@@ -36,6 +38,7 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/requests": ("/requests?scope=all&limit=5", RequestPage),
     "/requests/{request}": ("/requests/R-1", Request),
     "/requests/{request}/journal": ("/requests/R-1/journal", list[JournalRow]),
+    "/resources": ("/resources?scope=all&limit=3", ResourcePage),
     "/projects": ("/projects?group=unit", ProjectPage),
     "/projects/{name}": ("/projects/basket", Project),
     "/models/board": ("/models/board", Board),
@@ -64,6 +67,7 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
 ELSEWHERE = {
     "GET /health", "GET /projects/export", "GET /audit/export", "GET /events", "POST /server/stop", "POST /demo/reset",
     "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
+    "POST /requests/several", "POST /requests/{request}/explanation", "POST /requests/{request}/second-look",
     "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
     "POST /models/{name}/assignments",
@@ -168,6 +172,37 @@ def test_a_request_that_is_taken_back(door: Door) -> None:
     assert (told_.state, told_.reason) == ("withdrawn", "Not now.")
 
 
+def test_several_wishes_are_asked_at_once_and_each_has_its_own_answer(door: Door) -> None:
+    specs = [{"type": "nc4as-t4-v3", "project": "basket", "name": "one-of-two"}, {"type": "nc6", "project": "basket"}]
+    wishes = {"kind": "compute", "specs": specs}
+    told_ = as_told(door.send("POST", "/requests/several", wishes, key="two"), AskedSeveral).items
+    assert [(one.state, one.problem is None) for one in told_] == [("in_review", True), ("", False)]
+    again = as_told(door.send("POST", "/requests/several", wishes, key="two"), AskedSeveral).items
+    assert again[0].request == told_[0].request
+    problem(door.call("POST", "/requests/several", json={"kind": "compute", "specs": []}), 422)
+
+
+def test_what_is_owed_after_a_start_is_said_once_by_whom_it_concerns(door: Door) -> None:
+    wish = {"kind": "compute", "spec": {"type": "nc4as-t4-v3", "project": "basket"}}
+    reason, look = (door.send("POST", "/requests", wish)["id"] for _ in range(2))
+    problem(door.call("POST", f"/requests/{reason}/explanation", json={"text": "It was slow."}), 404)
+    owed = {"person": "maya", "since": "2026-01-01T00:00:00Z", "due_at": "2027-01-01T00:00:00Z", "said": ""}
+    with door.app.state.portal.database.write() as connection:
+        for request, what in ((reason, "reason"), (look, "review")):
+            connection.execute(
+                afterwards.insert().values(request=int(request[2:]), what=what, barred=["maya", "ana"], **owed)
+            )
+    for path, body, others, by in (
+        (f"/requests/{reason}/explanation", {"text": "It was slow."}, ("ana", "priya"), "maya"),
+        (f"/requests/{look}/second-look", {"reason": "It had to be."}, ("maya", "ana", "priya", "ci-churn"), "li"),
+    ):
+        for other in others:
+            problem(door.call("POST", path, other, json=body), 403)
+        assert as_told(door.send("POST", path, body, by, key=path), Request).id in path
+        door.send("POST", path, body, by, key=path)
+        problem(door.call("POST", path, by, json=body), 409)
+
+
 def test_exports_come_as_what_they_are(door: Door) -> None:
     for format_, media in (("csv", "text/csv"), ("json", "application/json"), ("markdown", "text/markdown"),
                            ("catalog-info", "application/yaml")):  # fmt: skip
@@ -190,7 +225,6 @@ def test_a_page_leads_to_the_next_until_all_were_seen(door: Door) -> None:
 
 
 def test_a_model_that_says_whose_it_is_cannot_be_assigned(door: Door) -> None:
-    door.get("/models/board")
     wish = {"workspace": "mlw-risk-dev", "project": "scorecards"}
     refused = problem(door.call("POST", "/models/fraud-net/assignments", "rosa", json=wish), 409)
     assert refused.title == "fraud-net says itself that it belongs to fraud"

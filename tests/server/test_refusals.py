@@ -141,14 +141,22 @@ def test_hostile_names_in_an_address_find_nothing(door: Door) -> None:
     for text in filter(None, HOSTILE):
         name = text.encode("utf-8", "surrogatepass")[:1000]
         quoted = "".join(chr(one) if chr(one).isalnum() else f"%{one:02X}" for one in name)
-        for path in ("/catalogue/{}", "/projects/{}", "/requests/{}", "/requests/{}/journal"):
+        for path in ("/catalogue/{}", "/projects/{}", "/requests/{}", "/requests/{}/journal", "/models/{}",
+                     "/models/{}/diff", "/models/{}/gates?version=1&stage=prod"):  # fmt: skip
             problem(door.call("GET", path.format(quoted)), 404, 405, 422)
+        for path in ("/drafts/{}", "/watches/{}"):
+            response = door.call("DELETE", path.format(quoted), "paul")
+            assert response.content == b"" or problem(response, 404, 405, 422)
+        for action in ("explanation", "second-look", "retry", "give-up", "undo", "withdraw"):
+            body = {"text": "No."} if action != "second-look" else {"reason": "No."}
+            problem(door.call("POST", f"/requests/{quoted}/{action}", json=body), 404, 405, 422)
 
 
 LOOKED_FOR = {
     "/catalogue": ("text", "kind"),
     "/requests": ("text", "scope", "state", "kind", "project", "cursor"),
     "/projects": ("text", "unit", "phase", "owner", "sort", "group", "cursor"),
+    "/resources": ("text", "scope", "cursor"),
     "/projects/export": ("format", "text", "unit"),
     "/models/board": ("text", "as_of"),
     "/models/churn-model": ("project",),
@@ -165,7 +173,7 @@ def test_hostile_words_in_a_query_find_nothing(door: Door, path: str) -> None:
         for name in LOOKED_FOR[path]:
             response = door.call("GET", path, params={name: word})
             if not response.is_success:
-                problem(response, 422)
+                problem(response, 422, *([404] if path.startswith("/models/churn-model") else []))
 
 
 @pytest.mark.parametrize("number", ["-1", "1.5", "x", "", "9" * 18, "9" * 19, "9" * 400, "²", "٣", "1e3", "0x1", " 1"])
@@ -207,6 +215,14 @@ def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door:
         ("PUT", "/drafts/new", {"kind": text, "spec": {}}),
         ("PUT", "/drafts/new", {"kind": "compute", "spec": {}, "request": text}),
         ("POST", "/demo/clock", {"by": text}),
+        ("POST", "/resources/postpone", {"resource": text, "hours": 1}),
+        ("POST", "/requests/several", {"kind": text, "specs": text}),
+        ("POST", "/watches", {"type": text, "project": text}),
+        ("POST", "/requests/R-1/explanation", {"text": text}),
+        ("POST", "/requests/R-1/second-look", {"reason": text}),
+        ("POST", "/models/churn-model/assignments", {"workspace": text, "project": text}),
+        ("POST", "/models/churn-model/versions/13/signoffs", {"gate": text, "statement": text}),
+        ("POST", "/models/churn-model/versions/13/evidence", {"kind": text, "body": {text: text}}),
     ]  # fmt: skip
     for method, path, body in bodies:
         content = json.dumps(body).encode()

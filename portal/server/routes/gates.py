@@ -7,9 +7,8 @@ from fastapi import APIRouter, Path, Query
 from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 from portal.contract.limits import LINE_LENGTH
 from portal.server.asking import InPortal, Key, Who
-from portal.server.portal import Portal
+from portal.server.looking import look_once
 from portal.services import evidence, gates, handing_in, signing
-from portal.services.observations import was_observed
 
 router = APIRouter()
 
@@ -20,7 +19,7 @@ Text = Annotated[str, Query(max_length=LINE_LENGTH)]
 @router.get("/models/{name}/gates")
 def gate_report(portal: InPortal, who: Who, name: Name, version: Text, stage: Text, project: Text = "") -> GateReport:
     """How the gates of a version stand in front of a stage, and whether exactly this artefact may be deployed now."""
-    _look(portal)
+    look_once(portal)
     return gates.report(portal.world, name, version, stage, project)
 
 
@@ -37,20 +36,12 @@ def add_evidence(
     portal: InPortal, who: Who, key: Key, name: Name, version: Name, document: EvidenceDocument
 ) -> EvidenceRow:
     """Keeps what a pipeline hands in."""
-    _look(portal)
+    look_once(portal)
     return handing_in.submit(portal.world, who.person, name, version, document, key)
 
 
 @router.post("/models/{name}/versions/{version}/signoffs", status_code=201)
 def sign(portal: InPortal, who: Who, key: Key, name: Name, version: Name, signature: Signature) -> EvidenceRow:
     """Keeps a person's word for exactly this artefact."""
-    _look(portal)
+    look_once(portal)
     return signing.sign(portal.world, who.person, name, version, signature, key)
-
-
-def _look(portal: Portal) -> None:
-    """Reads Azure where nobody ever did: what a version is can only be seen."""
-    with portal.database.read() as connection:
-        seen = was_observed(connection)
-    if not seen:
-        portal.observer.refresh()

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from portal.contract.limits import LINE_LENGTH
 from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.server.asking import InPortal, Key, Who
+from portal.server.looking import look_once
 from portal.services import model_assignments, model_page
 
 router = APIRouter()
@@ -18,12 +19,14 @@ Line = Annotated[str, Query(max_length=LINE_LENGTH)]
 @router.get("/models/{name}")
 def show(portal: InPortal, who: Who, name: Name, project: Line = "") -> ModelPage:
     """Everything that is known of one model."""
+    look_once(portal)
     return model_page.page(portal.world, name, project)
 
 
 @router.get("/models/{name}/diff")
 def diff(portal: InPortal, who: Who, name: Name, versions: Line = "", project: Line = "") -> ModelDiff:
     """Versions of a model side by side, named with commas between; the newest two when none is named."""
+    look_once(portal)
     named = [one.strip() for one in versions.split(",") if one.strip()]
     return model_page.diff(portal.world, name, named, project)
 
@@ -31,6 +34,7 @@ def diff(portal: InPortal, who: Who, name: Name, versions: Line = "", project: L
 @router.post("/models/{name}/assignments", status_code=201)
 def assign(portal: InPortal, who: Who, key: Key, name: Name, wish: AssignmentWish) -> Assignment:
     """Says which project the untagged model of a workspace belongs to."""
+    look_once(portal)
     return model_assignments.assign(portal.world, who.person, name, wish.workspace, wish.project, key)
 
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.models import Board, Look
 from portal.server.asking import InPortal, Who
+from portal.server.looking import look_once
 from portal.services import models
 from portal.services.board_gates import with_gates
 from portal.services.observation_history import past_moment
-from portal.services.observations import was_observed
 
 router = APIRouter()
 
@@ -27,10 +27,7 @@ def board(
     `as_of` is a moment of the past, or a day, of which the end counts; gates are only told of the present.
     """
     past = past_moment(as_of, portal.world.now()) if as_of else ""
-    with portal.database.read() as connection:
-        seen = was_observed(connection)
-    if not seen:
-        portal.observer.refresh()
+    look_once(portal)
     found = models.board(portal.database, portal.catalogue().organisation, text, past)
     return found if past else with_gates(portal.world, found)
 
