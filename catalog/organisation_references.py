@@ -25,7 +25,6 @@ def _check_unique(organisation: Organisation, document: Document) -> None:
     lists: tuple[tuple[str, str, Iterable[Hashable]], ...] = (
         ("units", "id", (unit.id for unit in organisation.units)),
         ("people", "id", (person.id for person in organisation.people)),
-        ("people", "object_id", (person.object_id for person in organisation.people)),
         ("groups", "id", (group.id for group in organisation.groups)),
         ("stages", "id", (stage.id for stage in organisation.stages)),
         ("subscriptions", "id", (subscription.id for subscription in organisation.subscriptions)),
@@ -50,7 +49,13 @@ def _check_people(organisation: Organisation, document: Document) -> None:
         for place, person_id in enumerate(group.members):
             if organisation.person(person_id) is None:
                 _missing(document, ("groups", number, "members", place), "person", person_id)
+    accounts: set[str] = set()
     for number, person in enumerate(organisation.people):
+        for account in (person.object_id, *person.accounts):
+            if account in accounts:
+                what = f"{account} is taken already in people"
+                document.fault(("people", number, "object_id"), what, "an account is one human's, named once")
+            accounts.add(account)
         if person.unit is not None and organisation.unit(person.unit) is None:
             _missing(document, ("people", number, "unit"), "unit", person.unit)
         in_groups = {group.id for group in organisation.groups if person.id in group.members}

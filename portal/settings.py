@@ -1,6 +1,7 @@
 """Typed settings: a flag beats a `PORTAL_*` variable, that beats `portal.toml` in the home, that beats the default."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import get_type_hints
 
 from portal.contract.problem import Complaint, Problem, bad_input
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Settings:
     """With real Azure: the tenant's id; empty is the signed-in account's own."""
     client: str = ""
     """In team mode: the id of the portal's app registration, with which a server asks everybody to sign in."""
+    authority: str = "https://login.microsoftonline.com"
+    """Who issues sign-ins; for a try, the http address of an emulated one on this machine."""
     operation_seconds: float = 2.0
     """How long emulated Azure takes for a long-running operation."""
     step_pause_seconds: float = 0.0
@@ -145,5 +150,19 @@ def _check(settings: Settings) -> None:
         raise bad_input(
             f"azure '{settings.azure}' does not exist", todo="use emulator, real, or a loopback http address"
         )
+    _check_sign_in(settings)
     if settings.mode == "demo" and settings.azure == "real":
         raise bad_input("demo mode never touches real Azure", todo="set mode to solo to use real Azure")
+
+
+def _check_sign_in(settings: Settings) -> None:
+    for name in ("tenant", "client"):
+        value = str(getattr(settings, name))
+        if value and not _GUID.fullmatch(value):
+            raise bad_input(f"{name} '{value}' is no id", todo="take it from the app registration; it reads 8-4-4-4-12")
+    if settings.client and not settings.tenant:
+        raise bad_input("a client without a tenant lets nobody sign in", todo="set tenant too")
+    if not settings.authority.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        raise bad_input(
+            f"authority '{settings.authority}' is no safe address", todo="use https; http only to this machine"
+        )

@@ -36,6 +36,9 @@ class Person(Model):
     active: bool = True
     persona: Line | None = Field(default=None, description="How the demo introduces them: a data scientist.")
     object_id: ObjectId
+    accounts: tuple[ObjectId, ...] = Field(
+        default=(), description="Other accounts of the same human, such as one for administration."
+    )
 
 
 class Group(Model):

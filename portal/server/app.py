@@ -17,6 +17,7 @@ from portal.demo.stories import seed_once
 from portal.server.door import Door
 from portal.server.portal import build
 from portal.server.routes import ROUTERS
+from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
 from portal.settings import Settings
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
     app = FastAPI(title="ML Portal", version="1", lifespan=life, openapi_url=None)  # no page without a token
     app.state.token = secrets.token_urlsafe(32)
+    app.state.sign_in = sign_in_of(settings, clock)
     app.state.streams = streams
     app.state.leave = lambda: None
     app.add_middleware(Door)

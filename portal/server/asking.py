@@ -10,6 +10,7 @@ from catalog.model import Person
 from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADER, PERSON_HEADER
 from portal.contract.problem import Problem
 from portal.server.portal import Portal
+from portal.server.sign_in import SignIn, person_of
 from portal.services.idempotency import Once, sending
 
 LARGEST = 2**63 - 1
@@ -22,6 +23,8 @@ class Asking:
 
     person: Person
     mode: str
+    account: str = ""
+    """The object id of the account that signed in; empty where nobody has to."""
 
 
 def portal_of(request: Request) -> Portal:
@@ -36,9 +39,10 @@ def asking(
     contract: Annotated[str, Header(alias=CONTRACT_HEADER)] = str(CONTRACT_VERSION),
     acting: Annotated[str, Header(alias=PERSON_HEADER)] = "",
 ) -> Asking:
-    """The person of a call that carries this server's token. Raises Problem for any other call."""
-    token = request.app.state.token
-    if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
+    """The person of a call: whoever signed in, or at a private server who carries its token. Raises Problem."""
+    sign_in: SignIn | None = request.app.state.sign_in
+    account = sign_in.account(authorization) if sign_in else None
+    if account is None and not carries_token(request, authorization):
         raise Problem(
             401, "this server does not know you", todo="use the token that it wrote for its user", code="token"
         )
@@ -46,9 +50,27 @@ def asking(
         detail = f"this server speaks contract {CONTRACT_VERSION}, you speak {contract[:20]}"
         raise Problem(400, "the words do not fit", detail, "use the same version of the portal on both sides")
     portal = portal_of(request)
+    if account is not None:
+        person = person_of(portal.world.catalogue().organisation, account)
+        if acting and acting != person.id:
+            raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")
+        return Asking(person, portal.mode, account.object_id)
     if portal.mode != "demo" and acting and acting != portal.owner:
         raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
     return Asking(portal.world.person(acting or portal.owner), portal.mode)
+
+
+def carries_token(request: Request, authorization: str) -> bool:
+    """Whether a call carries the token that this server wrote for its own user."""
+    token = request.app.state.token
+    return bool(token) and secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode())
+
+
+def operator(request: Request, authorization: Annotated[str, Header()] = "") -> None:
+    """Lets in who may stop the server: who carries its token; where people sign in, none of them. Raises Problem."""
+    if not carries_token(request, authorization):
+        todo = "stop it on its own machine, as the user it runs as"
+        raise Problem(401, "this server is not yours to stop", todo=todo, code="token")
 
 
 async def once(
@@ -62,4 +84,5 @@ async def once(
 
 InPortal = Annotated[Portal, Depends(portal_of)]
 Who = Annotated[Asking, Depends(asking)]
+Operator = Annotated[None, Depends(operator)]
 Key = Annotated[Once | None, Depends(once)]

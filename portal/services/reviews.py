@@ -26,8 +26,12 @@ def vote(
     digest: str | None,
     reason: str,
     once: Once | None = None,
+    account: str = "",
 ) -> str:
-    """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something."""
+    """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something.
+
+    `account` is the object id of the account they signed in with; empty is the one that the organisation names first.
+    """
     reason = _clean(verdict, reason)
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
         why = refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
@@ -55,7 +59,7 @@ def vote(
                 revision=held.case.revision,
                 digest=shown,
                 person=person.id,
-                account=person.object_id,
+                account=account or person.object_id,
                 verdict=verdict,
                 reason=reason,
                 at=now,

@@ -60,14 +60,14 @@ def edit(
 @router.post("/requests/{request}/votes")
 def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Request:
     """One person's vote on the digest that was shown to them."""
-    reviews.vote(portal.world, who.person, request, cast.verdict, cast.digest, cast.reason, key)
+    reviews.vote(portal.world, who.person, request, cast.verdict, cast.digest, cast.reason, key, who.account)
     return views.show(portal.world, who.person, request)
 
 
 @router.post("/requests/{request}/undo")
 def undo(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Takes my standing vote back."""
-    reviews.vote(portal.world, who.person, request, "undo", None, "", key)
+    reviews.vote(portal.world, who.person, request, "undo", None, "", key, who.account)
     return views.show(portal.world, who.person, request)
 
 

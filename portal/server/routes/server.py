@@ -13,7 +13,7 @@ from portal.clock import stamp
 from portal.contract import CONTRACT_VERSION
 from portal.contract.server import Check, Report, ServerStatus
 from portal.local.fingerprint import fingerprint
-from portal.server.asking import InPortal, Who
+from portal.server.asking import InPortal, Operator, Who
 from portal.server.portal import Portal
 from portal.services import audit
 from portal.settings import Settings, load_settings
@@ -55,7 +55,7 @@ def status_of(portal: Portal, connected: int) -> ServerStatus:
 
 
 @router.post("/server/stop", status_code=204)
-def stop(request: Request, who: Who) -> None:
+def stop(request: Request, who: Operator) -> None:
     """Leaves in good order; operations go on at the next start."""
     request.app.state.leave()
 

@@ -1,0 +1,1 @@
+"""Signing in at a shared server, and the directory behind it."""
