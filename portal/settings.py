@@ -33,6 +33,8 @@ class Settings:
     """Folder of the catalogue; empty is the starter catalogue of the program."""
     azure: str = "emulator"
     """`emulator` (private, in the server), `real`, or the address of an emulator that runs by itself."""
+    readonly: bool = False
+    """Whether the portal only looks: its server refuses every change, and every key that would make one says so."""
     tenant: str = ""
     """With real Azure: the tenant's id; empty is the signed-in account's own."""
     client: str = ""

@@ -93,6 +93,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def why_not(self, act: str) -> str:
         """Why an act is not possible now; "" when it is."""
+        if KEYS[act].acting and self.session.readonly:
+            return "this portal only looks (started with --readonly)"
         about_a_row = act != "new"
         if KEYS[act].acting and (not self.session.live or (about_a_row and self.remembered)):
             return "no connection" if self.session.link in (LOST, FAILED) else "connecting…"
@@ -253,7 +255,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         facts = (
             (who, session.short(person.id, "") if person else who),
             (person.unit if person else "", ""),
-            (session.mode_words(), session.mode.upper()),
+            (session.mode_words(), "READ ONLY" if session.readonly else session.mode.upper()),
             (self._freshness(), self._freshness()),
         )
         self.query_one(TopBar).tell(self.crumbs(), facts)

@@ -83,7 +83,15 @@ class Session:
         """`demo`, `solo` or `team`."""
         return self.me.mode if self.me else self.settings.mode
 
+    @property
+    def readonly(self) -> bool:
+        """Whether the portal only looks."""
+        return self.me.readonly if self.me else self.settings.readonly
+
     def mode_words(self) -> str:
         """The mode as the frame shows it."""
         mode = self.mode
-        return {"demo": "DEMO, no Azure is touched", "solo": "SOLO, your own rights", "team": "TEAM"}.get(mode, mode)
+        only = "READ ONLY · " if self.readonly else ""
+        return only + {"demo": "DEMO, no Azure is touched", "solo": "SOLO, your own rights", "team": "TEAM"}.get(
+            mode, mode
+        )

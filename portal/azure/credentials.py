@@ -1,8 +1,11 @@
 """Who we are to Azure: a cached token of a real identity, or a made-up one for an emulator."""
 
+import base64
+import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 EARLY_SECONDS = 300
@@ -29,6 +32,29 @@ class EmulatedCredential:
     def get_token(self, *scopes: str, **options: Any) -> Token:
         """A token for any scope, good for an hour."""
         return Token("emulated", int(time.time()) + 3600)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a token speaks of, by its own claims; empty where it has none."""
+
+    object_id: str = ""
+    name: str = ""
+    account: str = ""
+
+
+def holder_of(token: str) -> Holder:
+    """The account of a token of ours. Nothing is verified: it says who we are, and grants nobody anything."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return Holder()
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return Holder()
+    told = claims if isinstance(claims, dict) else {}
+    account = told.get("upn") or told.get("preferred_username") or told.get("unique_name") or ""
+    return Holder(str(told.get("oid") or "").lower(), str(told.get("name") or ""), str(account))
 
 
 class CachedCredential:

@@ -108,6 +108,8 @@ class Assignment:
     principal: str
     role: str
     scope: str
+    principal_type: str = ""
+    """`User`, `Group`, `ServicePrincipal` or another; empty where Azure does not say."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,8 @@ def assignment(item: Json) -> Assignment:
     """A role assignment of a list; GUIDs in small letters."""
     properties = _properties(item)
     role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
-    return Assignment(_text(item, "id"), _text(properties, "principalId").lower(), role, _text(properties, "scope"))
+    principal, scope = _text(properties, "principalId").lower(), _text(properties, "scope")
+    return Assignment(_text(item, "id"), principal, role, scope, _text(properties, "principalType"))
 
 
 def model_version(item: Json) -> ModelVersion:

@@ -37,7 +37,7 @@ def doctor(asked: Asked) -> int:
         body = problem.body
         checks.append(Check("server", False, " - ".join(filter(None, (body.title, body.detail))), body.todo))
         code = problem.exit_code
-    settings, sources = load_settings({"person": asked.person, "server": asked.server})
+    settings, sources = load_settings(asked.flags)
     values = tuple(
         {"name": name, "value": str(getattr(settings, name)), "from": origin} for name, origin in sources.items()
     )

@@ -27,7 +27,7 @@ def open_thing(asked: Asked, id: str) -> int:
     if not asked.json and sys.stdin.isatty() and sys.stdout.isatty():
         from portal.cli.run import terminal_app
 
-        return terminal_app(asked.person, asked.server, _page(found))
+        return terminal_app(asked.flags, _page(found))
     answer(asked, found, lambda: _text(found))
     return 0
 

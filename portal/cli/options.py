@@ -1,4 +1,4 @@
-"""What every command takes, before and after its name: --json, --as, --server."""
+"""What every command takes, before and after its name: --json, --as, --server, --catalogue, --readonly."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,18 @@ class Asked:
     json: bool = False
     person: str | None = None
     server: str | None = None
+    catalogue: str | None = None
+    readonly: bool | None = None
+
+    @property
+    def flags(self) -> dict[str, object]:
+        """The settings that flags gave, by name; None where they say nothing."""
+        return {
+            "person": self.person,
+            "server": self.server,
+            "catalogue": self.catalogue,
+            "readonly": self.readonly,
+        }
 
 
 def _keep(name: str) -> Any:
@@ -40,6 +52,20 @@ def common_options() -> list[click.Parameter]:
             expose_value=False,
             callback=_keep("server"),
             help="Speak to this server; its token is read from PORTAL_TOKEN.",
+        ),
+        click.Option(
+            ["--catalogue"],
+            metavar="DIR",
+            expose_value=False,
+            callback=_keep("catalogue"),
+            help="Serve this catalogue; the private server is started with it.",
+        ),
+        click.Option(
+            ["--readonly"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("readonly"),
+            help="Look at everything and change nothing; the private server refuses every change.",
         ),
     ]
 

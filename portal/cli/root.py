@@ -14,6 +14,7 @@ COMMANDS = {
     "model": ("portal.cli.model:model", "Which model serves where."),
     "evidence": ("portal.cli.evidence:evidence", "What gates are judged by."),
     "audit": ("portal.cli.audit:audit", "Who did what, when."),
+    "connect": ("portal.cli.connect:connect", "Draft a catalogue of what is in Azure already."),
     "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
     "worker": ("portal.cli.worker:worker", "Carry out operations for servers on PostgreSQL."),
     "server": ("portal.cli.server:server", "The server behind all this."),
@@ -36,7 +37,7 @@ def _start(context: click.Context) -> int | None:
     from portal.cli.run import terminal_app
 
     asked = context.ensure_object(Asked)
-    return terminal_app(asked.person, asked.server)
+    return terminal_app(asked.flags)
 
 
 root = LazyGroup(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 
 from portal.contract.problem import EXIT_FAILED, Problem
@@ -51,9 +52,7 @@ def _answer(arguments: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def terminal_app(
-    person: str | None = None, server: str | None = None, opens: tuple[str, str, str] | None = None
-) -> int:
+def terminal_app(flags: Mapping[str, object] | None = None, opens: tuple[str, str, str] | None = None) -> int:
     """The terminal app, perhaps on one thing's page. Raises Problem without a terminal, and when it cannot start."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Problem(
@@ -61,7 +60,7 @@ def terminal_app(
         )
     from portal.settings import load_settings
 
-    settings, _ = load_settings({"person": person, "server": server})
+    settings, _ = load_settings(flags)
     from screens.start import main
 
     return main(settings, opens)

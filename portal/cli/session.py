@@ -18,7 +18,7 @@ Answer = TypeVar("Answer")
 
 def settings_of(asked: "Asked", **more: object) -> Settings:
     """The settings in force for a command. Raises Problem."""
-    return load_settings({"person": asked.person, "server": asked.server, **more})[0]
+    return load_settings({**asked.flags, **more})[0]
 
 
 def call(asked: "Asked", ask: "Callable[[Caller], Coroutine[Any, Any, Answer]]") -> Answer:

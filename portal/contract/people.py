@@ -30,3 +30,5 @@ class Me:
     azure: str
     """What stands behind: "emulated" or the name of the real tenant."""
     people: tuple[Person, ...] = ()
+    readonly: bool = False
+    """Whether this portal only looks and refuses every change."""

@@ -31,9 +31,13 @@ def seed_once(world: World, home: Path) -> bool:
     with world.database.read() as connection:
         if connection.execute(sa.select(switches.c.value).where(switches.c.name == MARK)).scalar():
             return False
+    told = YAML(typ="safe", pure=True).load(SOURCE.read_text(encoding="utf-8"))
+    if not {str(story["by"]) for story in told["requests"]} <= {
+        one.id for one in world.catalogue().organisation.people
+    }:
+        return False  # another organisation than the one that the stories are about
     ask_for_reset(home)
     now = world.clock()
-    told = YAML(typ="safe", pure=True).load(SOURCE.read_text(encoding="utf-8"))
     with world.database.write() as connection:
         load_inventory(connection, now, world.catalogue().organisation)
         _budgets(connection, world, told["spent_percent"])

@@ -13,7 +13,7 @@ from portal.settings import Settings
 Say = Callable[[str], None]
 """Told in a few words what is being waited for; from a thread when used asynchronously."""
 
-SERVED = ("mode", "database", "catalogue", "azure", "tenant")
+SERVED = ("mode", "database", "catalogue", "azure", "tenant", "readonly")
 """The settings that a server has once and for all: a caller who expects others needs another server."""
 
 
@@ -81,6 +81,8 @@ def served_settings(settings: Settings) -> dict[str, str]:
 
 def _check_settings(known: ServerFile, settings: Settings) -> None:
     wanted = served_settings(settings)
+    if not settings.readonly:
+        wanted.pop("readonly")  # a server that only looks says so itself to whoever wants to change something
     other = [name for name, value in known.settings.items() if name in wanted and wanted[name] != value]
     if other:
         name = other[0]

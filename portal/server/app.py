@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from portal.contract.problem import Complaint, Problem
 from portal.demo.stories import seed_once
 from portal.server.door import Door
 from portal.server.portal import build
+from portal.server.readonly import only_looks
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
@@ -45,6 +46,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app = FastAPI(title="ML Portal", version="1", lifespan=life, openapi_url=None)  # no page without a token
     app.state.token = secrets.token_urlsafe(32)
     app.state.sign_in = sign_in_of(settings, clock)
+    app.state.readonly = settings.readonly
     app.state.streams = streams
     app.state.leave = lambda: None
     app.add_middleware(Door)
@@ -53,7 +55,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(only_looks)])
     return app
 
 

@@ -63,9 +63,10 @@ class Portal:
         """Begins what runs beside the application, unless a worker does that elsewhere."""
         if not self.settings.worker:
             return
-        self.engine.start()
-        self.starter.start()
-        self.leases.start()
+        if not self.settings.readonly:  # what runs, starts or ends by itself changes Azure too
+            self.engine.start()
+            self.starter.start()
+            self.leases.start()
         self.observer.start()
 
     def close(self) -> None:
@@ -112,7 +113,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         observer=observer,
         turns=turns,
         started_at=clock(),
-        owner=settings.person or "maya",
+        owner=settings.person or catalogue().organisation.people[0].id,
     )
 
 

@@ -27,6 +27,8 @@ def work(settings: Settings, leave: threading.Event, ready: Callable[[], None], 
             "a worker shares its database with a server, which needs PostgreSQL",
             todo="name it with --database or PORTAL_DATABASE; without one `portal serve` does everything itself",
         )
+    if settings.readonly:
+        raise bad_input("a portal that only looks has no work", todo="leave --readonly out, or start no worker")
     folder.prepare(settings.home)
     try:
         with FileLock(settings.home / LOCK, timeout=0, mode=0o600):

@@ -59,6 +59,7 @@ class FakePortal(FakeModels):
         self.saved: list[Draft] = []
         self.votes: list[tuple[str, Vote]] = []
         self.problem: Problem | None = None
+        self.readonly = False
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.numbers = self.looked = 0
         self.held = asyncio.Event()
@@ -87,7 +88,7 @@ class FakePortal(FakeModels):
         return made.status()
 
     async def me(self) -> Me:
-        return made.me(self.person)
+        return replace(made.me(self.person), readonly=self.readonly)
 
     async def events(self) -> AsyncIterator[Event | None]:
         while True:

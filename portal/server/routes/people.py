@@ -15,7 +15,7 @@ def me(portal: InPortal, who: Who) -> Me:
     organisation = portal.catalogue().organisation
     azure = "emulated" if portal.azure.kind == "emulated" else portal.settings.tenant or "real"
     people = tuple(_person(person) for person in organisation.people)
-    return Me(_person(who.person), who.mode, organisation.name, azure, people)
+    return Me(_person(who.person), who.mode, organisation.name, azure, people, portal.settings.readonly)
 
 
 def _person(person: Known) -> Person:

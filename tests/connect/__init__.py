@@ -1,0 +1,1 @@
+"""Tests of connecting to an organisation that has Azure already."""
