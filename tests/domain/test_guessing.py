@@ -5,8 +5,10 @@ import pytest
 from portal.domain.guessing import UNASSIGNED, Sighting, guess_stage, guess_units, slug, words_of
 
 
-def seen(name: str, group: str = "rg", subscription: str = "", endpoints: int = 0, **tags: str) -> Sighting:
-    return Sighting(name, group, subscription, "westeurope", tags, endpoints)
+def seen(
+    name: str, group: str = "rg", subscription: str = "", endpoints: int = 0, tags: dict[str, str] | None = None
+) -> Sighting:
+    return Sighting(name, group, subscription, "westeurope", tags or {}, endpoints)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_a_stage_is_read_from_odd_names_without_doubt(name: str, stage: str) -> 
         (seen("projectx"), "dev", "neither tags nor names"),
         (seen("projectx", endpoints=2), "prod", "stricter"),
         (seen("mlw-risk-dev", group="rg-risk-prod"), "dev", "which says prod"),
-        (seen("mlw-risk-dev", Environment="Production"), "prod", "which says dev"),
+        (seen("mlw-risk-dev", tags={"Environment": "Production"}), "prod", "which says dev"),
     ],
 )
 def test_a_doubtful_stage_says_what_makes_it_doubtful(what: Sighting, stage: str, doubt: str) -> None:
@@ -48,7 +50,7 @@ def test_a_word_that_only_begins_like_a_stage_is_none(name: str) -> None:
 
 def test_a_tag_wins_and_its_spelling_does_not_matter() -> None:
     for name, value in (("Environment", "PRD"), ("env", "production"), ("Deployment-Environment", "Live")):
-        assert guess_stage(seen("mlw-x", **{name: value})).value == "prod"
+        assert guess_stage(seen("mlw-x", tags={name: value})).value == "prod"
 
 
 def test_a_subscription_that_says_the_same_takes_no_certainty_away() -> None:
@@ -58,7 +60,7 @@ def test_a_subscription_that_says_the_same_takes_no_certainty_away() -> None:
 
 def test_units_come_from_tags_then_from_words_that_names_share() -> None:
     names = [
-        seen("contoso-mlw-retail-dev", **{"Business Unit": "Retail (BU)"}),
+        seen("contoso-mlw-retail-dev", tags={"Business Unit": "Retail (BU)"}),
         seen("contoso-mlw-retail-prod"),
         seen("contoso-fraud-dev"),
         seen("contoso-fraud-prd"),
