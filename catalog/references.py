@@ -160,6 +160,9 @@ def _check_policy(policy: Policy, document: Document, organisation: Organisation
                 document.fault((*path, "group"), f"there is no group {need.group}", f"name one of {groups}")
             if need.role is not None and need.role not in roles:
                 document.fault((*path, "role"), f"nobody has the role {need.role}", f"name one of {_some(roles)}")
+    if policy.stand_in_role is not None and policy.stand_in_role not in roles:
+        wrong = f"nobody has the role {policy.stand_in_role}"
+        document.fault(("stand_in_role",), wrong, f"name one of {_some(roles)}")
     for number, rule in enumerate(policy.rules):
         if rule.role and rule.role not in roles:
             wrong = f"nobody has the role {rule.role}"

@@ -8,6 +8,7 @@ from catalog.model.environment import Environment
 from catalog.model.gates import Check, EvidenceKind, Gate, Transition
 from catalog.model.organisation import (
     Group,
+    OperatingException,
     Organisation,
     Person,
     RaciRow,
@@ -42,6 +43,7 @@ __all__ = [
     "Lifecycle",
     "Model",
     "Need",
+    "OperatingException",
     "Organisation",
     "Person",
     "Phase",

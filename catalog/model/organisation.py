@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from catalog.model.base import Cents, Identifier, Line, Model, ObjectId, StageId, Word
 
@@ -100,11 +100,31 @@ class RaciRow(Model):
         return tuple(role for role, letter in self.letters.items() if letter in ("A", "A/R"))
 
 
+OperatingModel = Literal["centralised", "hub-and-spoke", "federated"]
+
+
+class OperatingException(Model):
+    """Where another operating model holds than in the rest of the organisation: for some units, kinds, or both."""
+
+    model: OperatingModel
+    kinds: tuple[Word, ...] = Field(default=(), description="Kinds of request, such as compute; none means every kind.")
+    units: tuple[Identifier, ...] = Field(default=(), description="Ids of units; none means every unit.")
+
+    @model_validator(mode="after")
+    def _narrower_than_everything(self) -> "OperatingException":
+        if not self.kinds and not self.units:
+            raise ValueError("name kinds or units; for everything there is operating_model itself")
+        return self
+
+
 class Organisation(Model):
     """Everything that is known of the organisation from its file."""
 
     name: Line
-    operating_model: Literal["centralised", "hub-and-spoke", "federated"]
+    operating_model: OperatingModel
+    operating_exceptions: tuple[OperatingException, ...] = Field(
+        default=(), description="Where another operating model holds; the first one that fits counts."
+    )
     default_region: Identifier
     time_zone: Line = Field(
         default="UTC", description="The zone, such as Europe/Berlin, in which people say until when they want a thing."
@@ -140,6 +160,13 @@ class Organisation(Model):
     def person(self, person_id: str) -> Person | None:
         """The person of that id, also one who has left."""
         return self._people_by_id.get(person_id)
+
+    def model_for(self, kind: str, unit: str) -> OperatingModel:
+        """The operating model under which a new request of that kind, for that unit, is decided."""
+        for one in self.operating_exceptions:
+            if (not one.kinds or kind in one.kinds) and (not one.units or unit in one.units):
+                return one.model
+        return self.operating_model
 
     def roles(self) -> frozenset[str]:
         """Every role that somebody active has."""

@@ -75,6 +75,10 @@ class Policy(Model):
     default_tier: Tier = "T1"
     tiers: tuple[TierRule, ...]
     rules: tuple[Rule, ...] = Field(max_length=200)
+    stand_in_role: Word | None = Field(
+        default=None,
+        description="Whoever has this role stands in where too few are left of those who would have to decide.",
+    )
     directory_max_age_seconds: int = Field(ge=60, le=604_800)
     price_move_percent: int = Field(default=5, ge=0, le=100)
     afterwards_hours: int = Field(

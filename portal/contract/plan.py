@@ -112,6 +112,8 @@ class PolicyOutcome:
     """The exceptions that kept a rule from counting, as ids of requests."""
     instead: tuple[str, ...] = ()
     """Roles of which one person each has to agree, in place of those of the tier."""
+    model: str = ""
+    """The operating model that sends it to its deciders; it stays that of the request when the organisation changes."""
 
 
 @dataclass(frozen=True)

@@ -136,18 +136,33 @@ def seats(
     also: Iterable[str] = (),
     instead: Iterable[str] = (),
     barred: frozenset[str] = frozenset(),
+    model: str = "",
 ) -> tuple[Seat, ...]:
-    """Who has to approve a plan of `tier` for `unit`, under the operating model of the organisation.
+    """Who has to approve a plan of `tier` for `unit`, under `model` or else the organisation's operating model.
 
     `also` names roles of which one more person each has to agree, `instead` those that take the place of the tier's.
-    Where nobody of a unit's own role is left beside those `barred` from deciding, the unit's lead stands in.
+    Where nobody of a unit's own role is left beside those `barred` from deciding, the unit's lead stands in; where a
+    lead is barred, the tier's own people decide; and where still too few are left, policy's `stand_in_role`.
     """
+    chairs = _seats(catalogue, tier, unit, also, instead, barred, model or catalogue.organisation.operating_model)
+    return tuple(_with_stand_ins(catalogue, seat, barred) for seat in chairs)
+
+
+def _seats(
+    catalogue: Catalogue,
+    tier: str,
+    unit: str,
+    also: Iterable[str],
+    instead: Iterable[str],
+    barred: frozenset[str],
+    model: str,
+) -> tuple[Seat, ...]:
     organisation = catalogue.organisation
     more = tuple(_named_seat(organisation, f"also:{role}", role, unit, barred) for role in also)
     if replaced := tuple(_named_seat(organisation, f"instead:{role}", role, unit, barred) for role in instead):
         return (*replaced, *more)
-    local = {"hub-and-spoke": ("T1",), "federated": ("T1", "T2")}.get(organisation.operating_model, ())
-    if tier in local and (lead := _lead_seat(organisation, unit)):
+    local = {"hub-and-spoke": ("T1",), "federated": ("T1", "T2")}.get(model, ())
+    if tier in local and (lead := _lead_seat(organisation, unit)) and lead.members - barred:
         return (lead, *more)
     chairs = []
     for number, need in enumerate(catalogue.policy.tier(tier).needs):  # type: ignore[arg-type]
@@ -158,6 +173,20 @@ def seats(
         members, title = (frozenset(group.members), group.title) if group else (frozenset(), need.group)
         chairs.append(Seat(f"{number}:{need.group}", title, need.count, _humans(organisation, members)))
     return (*chairs, *more)
+
+
+def _with_stand_ins(catalogue: Catalogue, seat: Seat, barred: frozenset[str]) -> Seat:
+    """The seat, wider where fewer people are left for it than have to agree."""
+    role = catalogue.policy.stand_in_role
+    if role is None or len(seat.members - barred) >= seat.count:
+        return seat
+    others = _role_seat(catalogue.organisation, seat.id, role, seat.count)
+    return Seat(
+        seat.id,
+        f"{seat.title}, or a {others.title} in place of those missing",
+        seat.count,
+        seat.members | others.members,
+    )
 
 
 def _named_seat(organisation: Organisation, seat: str, named: str, unit: str, barred: frozenset[str]) -> Seat:
@@ -193,7 +222,9 @@ def _humans(organisation: Organisation, ids: frozenset[str]) -> frozenset[str]:
     return ids & people
 
 
-def outcome(catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], barred: frozenset[str]) -> PolicyOutcome:
+def outcome(
+    catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], barred: frozenset[str], model: str = ""
+) -> PolicyOutcome:
     """The verdict with the people in it; `barred` are those who may not decide on this one."""
     rule = catalogue.policy.tier(verdict.tier)  # type: ignore[arg-type]
     needs = tuple(Need(seat.id, seat.title, seat.count, (), tuple(sorted(seat.members - barred))) for seat in chairs)
@@ -210,6 +241,7 @@ def outcome(catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], ba
         also=verdict.also,
         exceptions=verdict.exceptions,
         instead=verdict.instead,
+        model=model,
     )
 
 

@@ -72,7 +72,7 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         cast = tuple(votes.get(number, ()))
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())
-        chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors)
+        chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors, policy.get("model", ""))
         made.append(Loaded(row, current[number], cast, _case(row, current[number], cast, editors, chairs)))
     return made
 

@@ -74,7 +74,7 @@ def _filtered(scope: str, person: Person, state: str, kind: str, project: str, t
     elif scope == "team":
         query = query.where(requests.c.unit == (person.unit or ""))
     elif scope == "inbox":
-        query = query.where(requests.c.state == "in_review")
+        query = query.where(requests.c.state.in_(("in_review", "approved")))
     if state == "open":
         query = query.where(requests.c.state.in_(("in_review", "approved", "running")))
     elif state:

@@ -121,8 +121,10 @@ def _approval(item: Offer, person: Person, catalogue: Catalogue) -> tuple[tuple[
         "budget_left_cents": 10**9, "days": 7, "assumed": [], "estimate": False,
     }  # fmt: skip
     verdict = judge(catalogue, kind, item.tier, variables)
-    chairs = seats(catalogue, verdict.tier, person.unit or "")
-    policy = outcome(catalogue, verdict, chairs, frozenset({person.id}))
+    unit, barred = person.unit or "", frozenset({person.id})
+    model = catalogue.organisation.model_for(kind, unit)
+    chairs = seats(catalogue, verdict.tier, unit, barred=barred, model=model)
+    policy = outcome(catalogue, verdict, chairs, barred, model)
     people = tuple(dict.fromkeys(one for need in policy.needs for one in need.can_give))
     return people, policy.sentence
 

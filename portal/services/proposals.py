@@ -110,8 +110,12 @@ def propose(
     answers: Mapping[str, Any],
     request: str,
     editors: frozenset[str],
+    model: str = "",
 ) -> Proposal:
-    """The whole proposal, its files rendered. Raises Problem for bad answers and for what may not or cannot be."""
+    """The whole proposal, its files rendered. Raises Problem for bad answers and for what may not or cannot be.
+
+    `model` is the operating model that a request had before; a new one has that of the organisation.
+    """
     kind = kind_of(kind_id)
     catalogue = world.catalogue()
     number = int(request.removeprefix("R-"))
@@ -122,7 +126,7 @@ def propose(
         raise bad_input(f"this cannot become {a_or_an(kind.id)} request", *complaints, code=_code(complaints))
     order = kind.rendering(wish, catalogue)
     files = world.render(order) if order is not None else {}
-    made = _proposal(kind, wish, world, facts, files, editors)
+    made = _proposal(kind, wish, world, facts, files, editors, model)
     if made.policy.denied:
         fails = [rule.message for rule in made.policy.rules if rule.outcome == "fail"]
         raise refused("policy does not allow it", "; ".join(fails), code="policy")
@@ -166,7 +170,8 @@ def refreshed(
     faults = kind.complaints(wish, catalogue, facts)
     if faults:
         return None, faults
-    return _proposal(kind, wish, world, facts, _stored_files(stored) if files is None else files, editors), ()
+    model = str(stored["policy"].get("model", ""))
+    return _proposal(kind, wish, world, facts, _stored_files(stored) if files is None else files, editors, model), ()
 
 
 def _stored_wish(kind_id: str, stored: Mapping[str, Any], requester: Person) -> Wish:
@@ -191,7 +196,13 @@ def _code(complaints: tuple[Complaint, ...]) -> str:
 
 
 def _proposal(
-    kind: Kind, wish: Wish, world: World, facts: Facts, files: Mapping[str, str], editors: frozenset[str]
+    kind: Kind,
+    wish: Wish,
+    world: World,
+    facts: Facts,
+    files: Mapping[str, str],
+    editors: frozenset[str],
+    model: str = "",
 ) -> Proposal:
     catalogue = world.catalogue()
     plan = kind.plan(wish, catalogue, facts, files)
@@ -209,8 +220,9 @@ def _proposal(
     }
     verdict = judge(catalogue, kind.id, variables["tier"], variables, _live(facts, plan.project, world.now()))
     barred = editors | kind.profits(wish.values)
-    chairs = seats(catalogue, verdict.tier, plan.unit, verdict.also, verdict.instead, barred)
-    policy = outcome(catalogue, verdict, chairs, barred)
+    model = model or catalogue.organisation.model_for(kind.id, plan.unit)
+    chairs = seats(catalogue, verdict.tier, plan.unit, verdict.also, verdict.instead, barred, model)
+    policy = outcome(catalogue, verdict, chairs, barred, model)
     items = {item: catalogue.digest(item) for item in plan.items}
     digest = revision_digest(wish.values, wish.origins, items, policy.digest, plan)
     return Proposal(kind, wish, plan, policy, chairs, items, digest, catalogue.policy.price_move_percent)

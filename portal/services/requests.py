@@ -84,7 +84,8 @@ def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], on
     editors = before.case.editors | {person.id}
     probe = Edited(person.id, "", before.case.seats, before.case.hold, before.case.expires_at)
     checked(transition(before.case, probe, moment(world.now())), request, "edit")
-    made = propose(world, person, before.row["kind"], spec, request, editors)
+    model = str(before.revision["policy"].get("model", ""))  # a switch re-routes new requests only
+    made = propose(world, person, before.row["kind"], spec, request, editors, model)
     with world.database.write() as connection:
         if claim(connection, once, request, world.now()) is not None:
             return request

@@ -85,6 +85,8 @@ class Judge:
         """The verdict's tier with the people who would decide."""
         key = (verdict.tier, verdict.also)
         if key not in self._outcomes:
-            chairs = seats(self.catalogue, verdict.tier, self.place.unit, verdict.also)
-            self._outcomes[key] = outcome(self.catalogue, verdict, chairs, self.place.barred)
+            unit, barred = self.place.unit, self.place.barred
+            model = self.catalogue.organisation.model_for("compute", unit)
+            chairs = seats(self.catalogue, verdict.tier, unit, verdict.also, barred=barred, model=model)
+            self._outcomes[key] = outcome(self.catalogue, verdict, chairs, barred, model)
         return self._outcomes[key]
