@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
     from portal.contract.projects import Project, ProjectPage
-    from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+    from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, Submission, Vote
     from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
     from portal.contract.values import Json
@@ -60,10 +60,10 @@ class Api(ModelsApi, Protocol):
     async def kinds(self) -> tuple[KindRow, ...]:
         """The kinds of request."""
 
-    async def form(self, kind: str, spec: dict[str, Json]) -> Form:
+    async def form(self, kind: str, spec: dict[str, Json], request: str = "") -> Form:
         """The form of a kind for what is answered so far."""
 
-    async def preview(self, kind: str, spec: dict[str, Json]) -> Preview:
+    async def preview(self, kind: str, spec: dict[str, Json], request: str = "") -> Preview:
         """What a wish would become."""
 
     async def files(self, kind: str, spec: dict[str, Json]) -> Files:
@@ -113,6 +113,15 @@ class Api(ModelsApi, Protocol):
 
     async def withdraw(self, id: str, reason: str, key: str) -> Request:
         """Take one's request back."""
+
+    async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
+        """Say what one would rather agree to."""
+
+    async def accept(self, id: str, number: int, key: str) -> Request:
+        """Make a counter-proposal one's own wish."""
+
+    async def decline(self, id: str, number: int, reason: str, key: str) -> Request:
+        """Keep to one's own wish."""
 
     async def retry(self, id: str, key: str) -> Request:
         """Let a stuck operation try again."""

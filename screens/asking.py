@@ -1,6 +1,6 @@
 """Beginning a request: the kind, where it is not clear yet, or a draft to go on with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.problem import Problem
@@ -13,12 +13,28 @@ if TYPE_CHECKING:
     from screens.rows import Heading
 
 
-def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None) -> None:
+def ask_for(
+    app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None, proposing: bool = False
+) -> None:
     """Open the form of a kind with some answers; without a kind let the person choose one, or a draft."""
     if kind:
-        app.open_page("form", kind, dict(spec), request)
+        app.open_page("form", kind, dict(spec), request, None, proposing)
     else:
         _choose_kind(app, dict(spec))
+
+
+def ask_why(app: "PortalApp", request: str, then: Callable[[str], None]) -> None:
+    """Let somebody say why they propose another wish."""
+    from screens.dialogs import AskText
+
+    def answered(text: str | None) -> None:
+        if text is not None:
+            then(text)
+
+    said = f"Why? The requester of {request} reads it, and accepts with one key."
+    app.push_screen(
+        AskText("Propose this instead", [said], "Propose", (), "A counter-proposal needs a reason."), answered
+    )
 
 
 def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapping[str, Any]) -> None:

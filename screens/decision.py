@@ -52,6 +52,7 @@ class DecisionScreen(RequestScreen[Request]):
             ),
             (
                 sections.rules(data.policy),
+                sections.proposals(data, self.session),
                 sections.deciders(data, self.session),
                 sections.facts(data.plan, self.session),
                 sections.reviews(data, self.session),

@@ -1,5 +1,6 @@
 """The rows of a form: a title, a place to type or to choose, and what is wrong or assumed below it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens.fields import FormField
@@ -138,3 +140,15 @@ class FieldRow(Vertical):
         if event.key in ("up", "down"):
             event.stop()
             self.screen.focus_previous() if event.key == "up" else self.screen.focus_next()
+
+
+def sectioned(fields: Iterable[FormField], spec: Mapping[str, Any]) -> list[Widget]:
+    """A row for each field with its answer, and a heading where a section begins."""
+    widgets: list[Widget] = []
+    section = ""
+    for field in fields:
+        if field.section != section:
+            section = field.section
+            widgets.append(Static(content(section), classes="section"))
+        widgets.append(FieldRow(field, spec.get(field.name)))
+    return widgets

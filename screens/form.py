@@ -10,10 +10,11 @@ from textual.widgets import Button, Input, Static
 
 from portal.contract.plan import Preview
 from portal.contract.problem import Problem
-from portal.contract.requests import Form, Request, Submission
+from portal.contract.requests import Form, Proposing, Request, Submission
 from screens.api import Api
+from screens.asking import ask_why
 from screens.cures import NONE, Cure, ask_for_cure, cures_of
-from screens.field_rows import FieldRow
+from screens.field_rows import FieldRow, sectioned
 from screens.fields import FormField, read_schema
 from screens.form_plan import blocked, plan_sections, verdict
 from screens.frame import PortalScreen
@@ -50,8 +51,17 @@ class FormScreen(PortalScreen[Form]):
 
     plan = getters.query_one("#plan", Sheet)
 
-    def __init__(self, kind: str, spec: dict[str, Any], request: str | None = None, draft: str | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        spec: dict[str, Any],
+        request: str | None = None,
+        draft: str | None = None,
+        proposing: bool = False,
+    ) -> None:
         super().__init__()
+        self.wished_for = request or "" if proposing else ""
+        """The request that these answers are a counter-proposal to, or ""."""
         self.kind, self.spec = kind, spec
         self.request_id, self.draft_id = request, draft
         self.preview: Preview | None = None
@@ -62,11 +72,13 @@ class FormScreen(PortalScreen[Form]):
 
     async def fetch(self, api: Api) -> Form:
         """Read the form for what is answered so far."""
-        return await api.form(self.kind, self.spec)
+        return await api.form(self.kind, self.spec, self.wished_for)
 
     def crumbs(self) -> tuple[str, ...]:
         """What is asked for."""
         title = self.data.title if self.data else self.kind
+        if self.wished_for:
+            return ("Approvals", f"Counter-proposal to {self.wished_for}: {title}")
         return ("Requests", f"{self.request_id} again: {title}" if self.request_id else f"New: {title}")
 
     def body(self) -> ComposeResult:
@@ -80,12 +92,7 @@ class FormScreen(PortalScreen[Form]):
         box = self.query_one("#fields", VerticalScroll)
         await box.remove_children()
         widgets: list[Any] = [Static(content((self.data.summary if self.data else "", "dim")), classes="summary")]
-        section = ""
-        for field in self.fields:
-            if field.section != section:
-                section = field.section
-                widgets.append(Static(content(section), classes="section"))
-            widgets.append(FieldRow(field, self.spec.get(field.name)))
+        widgets += sectioned(self.fields, self.spec)
         widgets.append(Button(content(f"Ask for it  {shown('submit')}"), id="send", variant="primary", compact=True))
         widgets.append(Static("", id="below"))
         await box.mount_all(widgets)
@@ -132,12 +139,12 @@ class FormScreen(PortalScreen[Form]):
             return
         spec = dict(self.spec)
         try:
-            self.preview = await api.preview(self.kind, spec)
+            self.preview = await api.preview(self.kind, spec, self.wished_for)
             self._show_plan()
-            if spec:
+            if spec and not self.wished_for:
                 await self._keep(api, spec)
             if ask_form:
-                self.post_message(self.Loaded(await api.form(self.kind, spec), api))
+                self.post_message(self.Loaded(await api.form(self.kind, spec, self.wished_for), api))
         except Problem as problem:
             self.problem = problem
             self.tell_bars()
@@ -203,18 +210,26 @@ class FormScreen(PortalScreen[Form]):
 
     def act_submit(self) -> None:
         """Send it; while it is on its way nothing else is sent."""
+        if self.wished_for:
+            ask_why(self.app, self.wished_for, self._send)
+        else:
+            self._send("")
+
+    def _send(self, reason: str) -> None:
         self.sending = "it is on its way"
         self.workers.cancel_group(self, "preview")
         self.say("asking…")
-        self._submit()
+        self._submit(reason)
 
     @work(group="send", exit_on_error=False)
-    async def _submit(self) -> None:
+    async def _submit(self, reason: str) -> None:
         api = self.session.api
         try:
             if api is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            if self.request_id is not None:
+            if self.wished_for:
+                asked = await api.propose(self.wished_for, Proposing(self.spec, reason), key())
+            elif self.request_id is not None:
                 asked = await api.edit(self.request_id, self.spec, key())
             else:
                 asked = await api.submit(Submission(self.kind, self.spec, self.draft_id), key())
@@ -226,7 +241,7 @@ class FormScreen(PortalScreen[Form]):
             self._sent(asked)
 
     def _sent(self, asked: Request) -> None:
-        self.say(f"{asked.id} is asked for")
+        self.say(f"proposed; {asked.id} waits for its requester" if self.wished_for else f"{asked.id} is asked for")
         self.app.leave()
         if self.request_id is None:
             self.app.open_at("requests", "request", asked.id)

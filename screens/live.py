@@ -28,7 +28,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
-from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
+from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
@@ -135,13 +135,13 @@ class LiveApi(LiveModels):
         """The kinds of request."""
         return await requests.kinds(self._c)
 
-    async def form(self, kind: str, spec: dict[str, Json]) -> Form:
+    async def form(self, kind: str, spec: dict[str, Json], request: str = "") -> Form:
         """The form of a kind."""
-        return await requests.form(self._c, kind, spec)
+        return await requests.form(self._c, kind, spec, request)
 
-    async def preview(self, kind: str, spec: dict[str, Json]) -> Preview:
+    async def preview(self, kind: str, spec: dict[str, Json], request: str = "") -> Preview:
         """What a wish would become."""
-        return await requests.preview(self._c, kind, spec)
+        return await requests.preview(self._c, kind, spec, request)
 
     async def files(self, kind: str, spec: dict[str, Json]) -> Files:
         """The tree of files."""
@@ -203,6 +203,18 @@ class LiveApi(LiveModels):
     async def withdraw(self, id: str, reason: str, key: str) -> Request:
         """Take one's request back."""
         return await requests.withdraw(self._c, id, reason, key)
+
+    async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
+        """Say what one would rather agree to."""
+        return await requests.propose(self._c, id, proposing, key)
+
+    async def accept(self, id: str, number: int, key: str) -> Request:
+        """Make a counter-proposal one's own wish."""
+        return await requests.accept(self._c, id, number, key)
+
+    async def decline(self, id: str, number: int, reason: str, key: str) -> Request:
+        """Keep to one's own wish."""
+        return await requests.decline(self._c, id, number, reason, key)
 
     async def retry(self, id: str, key: str) -> Request:
         """Let a stuck operation try again."""

@@ -41,6 +41,8 @@ class RequestDetail(RequestScreen[Request]):
         if state in ("ready", "ready_with_differences"):
             return ("copy_all", "browse", "extend", "copy", "new")
         if state in ("in_review", "approved"):
+            if any(one.state == "open" for one in self.data.proposals):
+                return ("accept", "decline", "message", "edit", "withdraw", "copy")
             return ("message", "edit", "withdraw", "approve", "undo", "copy")
         return ("new", "copy_all", "copy")
 
@@ -75,6 +77,7 @@ class RequestDetail(RequestScreen[Request]):
                 journal(self.lines),
             ),
             (
+                sections.proposals(data, self.session),
                 sections.deciders(data, self.session),
                 sections.reviews(data, self.session),
                 sections.rules(data.policy),

@@ -126,6 +126,26 @@ def difference(request: Request) -> Section:
     return Section(f"Changed since revision {request.revision - 1}", columns(rows), "b $warning")
 
 
+def proposals(request: Request, session: Session) -> Section:
+    """Counter-proposals: who would rather agree to what, and why."""
+    rows: list[Part] = []
+    for one in request.proposals:
+        head = f"{session.name(one.person)} {ago(one.at, session.now())}"
+        rows.append(content((head, "b"), f" · {one.state}" if one.state != "open" else ""))
+        rows += [
+            content(
+                (f"  {change['name']} ", ""), (f"was {value_text(change['was'])} ", "dim"), "is ",
+                (value_text(change["is"]), "b"),
+            )
+            for change in one.changes
+        ]  # fmt: skip
+        rows.append(content(("  “", "dim"), one.reason, ("”", "dim")))
+    if any(action.name == "accept" and action.allowed for action in request.actions):
+        keys = ((shown("accept"), "b $primary"), " accepts it as a new revision · ", (shown("decline"), "b $primary"))
+        rows.append(content(*keys, " keeps your wish"))
+    return Section("Counter-proposals", stack(rows) if rows else content(""), "b $warning")
+
+
 def deciders(request: Request, session: Session) -> Section:
     """Which votes are there, which are missing, and who can give them."""
     rows: list[Part] = []

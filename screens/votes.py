@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from textual import work
 
 from portal.contract.problem import Problem
-from portal.contract.requests import Request, Vote
+from portal.contract.requests import CounterProposal, Request, Vote
 from screens.api import Api
 from screens.asking import ask_for
 from screens.cures import NONE, ask_for_cure, cures_of
@@ -23,6 +23,8 @@ ACTIONS = {
     "message": "ask",
     "undo": "undo",
     "edit": "edit",
+    "accept": "accept",
+    "decline": "decline",
     "withdraw": "withdraw",
     "retry": "retry",
     "give_up": "give_up",
@@ -48,6 +50,8 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             "message",
             "undo",
             "edit",
+            "accept",
+            "decline",
             "withdraw",
             "retry",
             "give_up",
@@ -82,6 +86,8 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
                 return f"wait, the answer to “{self.acting}” is on its way"
             if self.data is None or self.data.id != self.id_shown:
                 return "wait, it is being read"
+            if act == "edit" and self._may("propose"):
+                return ""  # whoever decides edits it as a counter-proposal
             return next((one.reason for one in self.data.actions if one.name == ACTIONS[act] and not one.allowed), "")
         if act == "cure" and (self.data is None or not cures_of(self.data.plan, self.data.policy)):
             return NONE
@@ -154,9 +160,27 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         self.app.push_screen(TypeName(f"Give up {shown.id}", said, "Give up", shown.id), then)
 
     def act_edit(self) -> None:
-        """Open the form with all answers; sending it makes a new revision."""
+        """Open the form with all answers; sending it makes a new revision, or a counter-proposal of who decides."""
         if self.data is not None:
-            ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id)
+            proposing = not self._may("edit")
+            ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id, proposing)
+
+    def act_accept(self) -> None:
+        """Make the newest counter-proposal one's own wish."""
+        if (one := self._proposed()) is not None:
+            self.send("accept the counter-proposal", lambda api: api.accept(self.id_shown, one.number, key()))
+
+    def act_decline(self) -> None:
+        """Keep to one's own wish."""
+        if (one := self._proposed()) is not None:
+            self.send("decline the counter-proposal", lambda api: api.decline(self.id_shown, one.number, "", key()))
+
+    def _proposed(self) -> CounterProposal | None:
+        found = [one for one in self.data.proposals if one.state == "open"] if self.data else []
+        return found[-1] if found else None
+
+    def _may(self, action: str) -> bool:
+        return self.data is not None and any(one.name == action and one.allowed for one in self.data.actions)
 
     def act_cure(self) -> None:
         """Ask for what would make a false fact true."""

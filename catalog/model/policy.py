@@ -79,6 +79,9 @@ class Policy(Model):
         default=None,
         description="Whoever has this role stands in where too few are left of those who would have to decide.",
     )
+    proposer_may_approve: bool = Field(
+        default=False, description="Whether who made a counter-proposal may approve it once it is accepted."
+    )
     directory_max_age_seconds: int = Field(ge=60, le=604_800)
     price_move_percent: int = Field(default=5, ge=0, le=100)
     afterwards_hours: int = Field(

@@ -17,6 +17,9 @@ _COMMANDS = {
     "give_up": "give-up {id}",
     "give-up": "give-up {id}",
     "undo": "undo {id}",
+    "propose": "propose {id} --set … --reason …",
+    "accept": "accept {id}",
+    "decline": "decline {id} --reason …",
 }
 
 
@@ -31,6 +34,7 @@ def request_text(request: Request) -> str:
         section("What it rests on", _facts(request.plan, inner)),
         section("Somebody could grant it", cures(request.plan)),
         section("What was answered", _answers(request, inner)),
+        section("Counter-proposals", _proposals(request)),
         section("Votes", _votes(request, inner)),
         section("Still needed", _needs(request)),
         section("How far it is", operation_text(request.operation, inner)),
@@ -44,6 +48,15 @@ def headline(request: Request) -> str:
     waits = words.waiting(request.waiting_on)
     told = f"{request.id} is {words.state(request.state, request.operation)}"
     return line(f"{told}; waiting on {waits}" if waits else told)
+
+
+def _proposals(request: Request) -> str:
+    told = []
+    for one in request.proposals:
+        changes = "; ".join(f"{change['name']} {change['was']} -> {change['is']}" for change in one.changes)
+        told.append(line(f"{one.number}  {one.person}, {one.state}: {changes or 'about another revision'}"))
+        told.append(line(f"   {one.reason}"))
+    return page(*told)
 
 
 def _state(request: Request) -> list[tuple[str, object]]:

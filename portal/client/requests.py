@@ -4,10 +4,12 @@ from portal.client.caller import Caller, route
 from portal.contract.operations import JournalRow
 from portal.contract.plan import Files, Preview
 from portal.contract.requests import (
+    Answering,
     Form,
     KindRow,
     Note,
     Postponement,
+    Proposing,
     Request,
     RequestPage,
     SecondLook,
@@ -22,14 +24,18 @@ async def kinds(c: Caller) -> tuple[KindRow, ...]:
     return await c.get("/kinds", tuple[KindRow, ...])
 
 
-async def form(c: Caller, kind: str, spec: dict[str, Json]) -> Form:
+async def form(c: Caller, kind: str, spec: dict[str, Json], request: str = "") -> Form:
     """The form of a kind for what has been answered so far."""
-    return await c.send("POST", route("kinds", kind, "form"), {"spec": spec}, Form)
+    return await c.send("POST", route("kinds", kind, "form"), _answers(spec, request), Form)
 
 
-async def preview(c: Caller, kind: str, spec: dict[str, Json]) -> Preview:
-    """What a wish would become; nothing is stored."""
-    return await c.send("POST", route("kinds", kind, "preview"), {"spec": spec}, Preview)
+async def preview(c: Caller, kind: str, spec: dict[str, Json], request: str = "") -> Preview:
+    """What a wish would become, in the name of that request's requester if one is named; nothing is stored."""
+    return await c.send("POST", route("kinds", kind, "preview"), _answers(spec, request), Preview)
+
+
+def _answers(spec: dict[str, Json], request: str) -> dict[str, Json]:
+    return {"spec": spec, "request": request} if request else {"spec": spec}
 
 
 async def files(c: Caller, kind: str, spec: dict[str, Json]) -> Files:
@@ -89,6 +95,21 @@ async def undo(c: Caller, id: str, key: str | None = None) -> Request:
 async def withdraw(c: Caller, id: str, reason: str = "", key: str | None = None) -> Request:
     """Take one's wish back."""
     return await c.send("POST", route("requests", id, "withdraw"), Note(reason), Request, key)
+
+
+async def propose(c: Caller, id: str, proposing: Proposing, key: str | None = None) -> Request:
+    """Say what one would rather agree to."""
+    return await c.send("POST", route("requests", id, "proposals"), proposing, Request, key)
+
+
+async def accept(c: Caller, id: str, number: int | None = None, key: str | None = None) -> Request:
+    """Make a counter-proposal one's own wish; without a number the newest open one."""
+    return await c.send("POST", route("requests", id, "proposals", "accept"), Answering(number), Request, key)
+
+
+async def decline(c: Caller, id: str, number: int | None = None, reason: str = "", key: str | None = None) -> Request:
+    """Keep to one's own wish."""
+    return await c.send("POST", route("requests", id, "proposals", "decline"), Answering(number, reason), Request, key)
 
 
 async def retry(c: Caller, id: str, key: str | None = None) -> Request:

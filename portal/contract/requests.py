@@ -90,6 +90,21 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class CounterProposal:
+    """Another wish that somebody who decides would rather agree to; `changes` is what it would change."""
+
+    number: int
+    person: PersonId
+    reason: str
+    at: Stamp
+    revision: int
+    state: str
+    """`open`, `accepted`, `declined`, or `outdated` when the request was changed meanwhile."""
+    changes: tuple[dict[str, Json], ...]
+    """Each `{"name", "was", "is"}`."""
+
+
+@dataclass(frozen=True)
 class RequestRow:
     """One line of a list of requests."""
 
@@ -176,6 +191,7 @@ class Request:
     """Why it is in a state that somebody may not have expected."""
     context: dict[str, Json] = field(default_factory=dict)
     """What a decision needs beside the plan: `budget`, `requester_leases`, `decided_alike`, `standard_difference`."""
+    proposals: tuple[CounterProposal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +209,22 @@ class Vote:
 
     verdict: str
     digest: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proposing:
+    """What comes in when somebody proposes another wish: all its answers, and why."""
+
+    spec: dict[str, Json]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What comes in when the requester answers a counter-proposal; without a number it is the newest open one."""
+
+    number: int | None = None
     reason: str = ""
 
 

@@ -67,6 +67,8 @@ class Edited:
     seats: tuple[Seat, ...]
     hold: timedelta
     expires_at: datetime
+    proposed_by: frozenset[str] = frozenset()
+    """Whose counter-proposal it is, where that keeps them from deciding on it."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _edited(case: Case, happening: Edited, now: datetime) -> Case | Refusal:
         state="in_review",
         revision=case.revision + 1,
         digest=happening.digest,
-        editors=case.editors | ({happening.by} - {SYSTEM}),
+        editors=case.editors | ({happening.by} - {SYSTEM}) | happening.proposed_by,
         seats=happening.seats,
         hold=happening.hold,
         expires_at=happening.expires_at,

@@ -13,7 +13,7 @@ from portal.domain.duties import Seat
 from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal
 from portal.domain.policy import seats
 from portal.kinds import KINDS
-from portal.store.tables import requests, reviews, revisions
+from portal.store.tables import counter_proposals, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
 
@@ -26,6 +26,13 @@ class Loaded:
     revision: sa.RowMapping
     reviews: tuple[sa.RowMapping, ...]
     case: Case
+    proposals: tuple[sa.RowMapping, ...] = ()
+    """Its counter-proposals, the oldest first."""
+
+    @property
+    def open_proposals(self) -> tuple[sa.RowMapping, ...]:
+        """Those on the current revision which nobody has answered."""
+        return tuple(one for one in self.proposals if one["state"] == "open" and one["revision"] == self.case.revision)
 
 
 def number_of(request: str) -> int:
@@ -46,7 +53,7 @@ def load(connection: sa.Connection, number: int, catalogue: Catalogue, lock: boo
 
 
 def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogue: Catalogue) -> list[Loaded]:
-    """Requests whose rows are at hand, by three queries however many they are."""
+    """Requests whose rows are at hand, by four queries however many they are."""
     numbers = [row["number"] for row in rows]
     mine = sa.and_(requests.c.number == revisions.c.request, requests.c.revision == revisions.c.number)
     current = {
@@ -65,15 +72,26 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         sa.select(reviews).where(reviews.c.request.in_(numbers)).order_by(reviews.c.number)
     ).mappings():
         votes.setdefault(vote["request"], []).append(vote)
+    proposed: dict[int, list[sa.RowMapping]] = {}
+    for one in connection.execute(
+        sa.select(counter_proposals)
+        .where(counter_proposals.c.request.in_(numbers))
+        .order_by(counter_proposals.c.number)
+    ).mappings():
+        proposed.setdefault(one["request"], []).append(one)
     made = []
     for row in rows:
         number = row["number"]
-        editors = frozenset({row["requester"], *makers[number]} - {SYSTEM}) | _profiting(row, current[number])
+        wished = tuple(proposed.get(number, ()))
+        barred = {one["person"] for one in wished if one["state"] == "accepted" and one["bars"]}
+        editors = frozenset({row["requester"], *makers[number]} - {SYSTEM} | barred)
+        editors |= _profiting(row, current[number])
         cast = tuple(votes.get(number, ()))
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())
         chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors, policy.get("model", ""))
-        made.append(Loaded(row, current[number], cast, _case(row, current[number], cast, editors, chairs)))
+        case = _case(row, current[number], cast, editors, chairs)
+        made.append(Loaded(row, current[number], cast, case, wished))
     return made
 
 

@@ -119,7 +119,6 @@ def _row(
 ) -> RequestRow:
     live = look(world, facts, loaded)
     row, case = loaded.row, loaded.case
-    usual = loaded.revision["policy"]["usual_wait_hours"]
     state, progress = operation
     return RequestRow(
         id=f"R-{row['number']}",
@@ -137,7 +136,7 @@ def _row(
         submitted_at=row["submitted_at"],
         updated_at=row["updated_at"],
         approvals=approvals_in_words(case),
-        waiting_on=waiting_on(dict(row), case, loaded.reviews, usual, world.catalogue().organisation, state, handover),
+        waiting_on=waiting_on(loaded, world.catalogue().organisation, state, handover),
         flags=(*live.flags, *(("stuck",) if state == "stuck" else ())),
         easy=live.easy,
         digest=row["digest"],

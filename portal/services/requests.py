@@ -95,18 +95,25 @@ def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], on
 
 
 def replace_revision(
-    connection: sa.Connection, world: World, held: Loaded, made: Proposal, by: str, reason: str, act: str
+    connection: sa.Connection,
+    world: World,
+    held: Loaded,
+    made: Proposal,
+    by: str,
+    reason: str,
+    act: str,
+    proposed_by: frozenset[str] = frozenset(),
 ) -> Case:
     """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
     number, now = held.row["number"], world.now()
     hold = timedelta(seconds=made.policy.hold_seconds)
-    happening = Edited(by, made.digest, made.seats, hold, _expiry(made, now))
+    happening = Edited(by, made.digest, made.seats, hold, _expiry(made, now), proposed_by)
     case = checked(transition(held.case, happening, moment(now)), f"R-{number}")
     write_revision(connection, number, case.revision, made, by, now, reason)
     connection.execute(requests.update().where(requests.c.number == number).values(**_derived(made)))
     store(connection, number, case, now, reason if case.state == "in_review" else "")
     automatic_vote(connection, number, held.case, case, now)
-    told = {"was": held.case.digest, "revision": case.revision, "reason": reason}
+    told = {"was": held.case.digest, "revision": case.revision, "reason": reason, "proposed_by": sorted(proposed_by)}
     _audit(connection, world, by, act, number, made.plan.project, case, now, told)
     return case
 

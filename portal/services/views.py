@@ -15,6 +15,7 @@ from portal.kinds import KINDS
 from portal.services import handovers
 from portal.services.cases import Loaded, load, number_of
 from portal.services.context import decision_context
+from portal.services.counter_proposals import proposals_of
 from portal.services.facts import gather, models_of
 from portal.services.live import look
 from portal.services.plans import plan_of
@@ -61,9 +62,7 @@ def show(world: World, person: Person, request: str) -> Request:
         policy=policy,
         reviews=_reviews(loaded.reviews, case),
         missing=missing(case),
-        waiting_on=waiting_on(
-            dict(row), case, loaded.reviews, policy.usual_wait_hours, catalogue.organisation, state, handover
-        ),
+        waiting_on=waiting_on(loaded, catalogue.organisation, state, handover),
         operation=operation,
         revisions=versions,
         timeline=history,
@@ -78,6 +77,7 @@ def show(world: World, person: Person, request: str) -> Request:
         card=card,
         reason=row["reason"],
         context=context,
+        proposals=proposals_of(loaded),
     )
 
 

@@ -1,6 +1,7 @@
 """On whom a request is waiting, what is missing, and what each person may do. Computed, never stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -46,16 +47,12 @@ def approvals_in_words(case: Case) -> str:
 
 
 def waiting_on(
-    row: Mapping[str, object],
-    case: Case,
-    votes: Sequence[sa.RowMapping],
-    usual_hours: float | None,
-    organisation: Organisation,
-    operation_state: str = "",
-    handover: Handover | None = None,
+    loaded: Loaded, organisation: Organisation, operation_state: str = "", handover: Handover | None = None
 ) -> WaitingOn | None:
     """Who has to act next, since when, and what they have to do; None when it is finished."""
+    row, case = loaded.row, loaded.case
     since = str(row["waiting_since"])
+    usual_hours = loaded.revision["policy"]["usual_wait_hours"]
     platform = tuple(one.id for one in organisation.people if one.active and RETRY_ROLE in one.roles)
     if case.state in TERMINAL_STATES:
         return None
@@ -74,7 +71,10 @@ def waiting_on(
         if (begins := str(row.get("starts_at") or "")) > str(row["hold_until"]):
             return WaitingOn((SYSTEM,), f"it starts by itself at {begins[:16].replace('T', ' ')} UTC", since)
         return WaitingOn((SYSTEM,), "it starts by itself when its hold has passed", since)
-    if asked_by := open_question(votes, case):
+    if loaded.open_proposals:
+        by = loaded.open_proposals[-1]["person"]
+        return WaitingOn((case.requester,), f"accept or decline the counter-proposal of {by}", since)
+    if asked_by := open_question(loaded.reviews, case):
         return WaitingOn((case.requester,), f"answer the question of {asked_by}", since, usual_hours)
     return WaitingOn(able, "approve or deny", since, usual_hours)
 
@@ -106,6 +106,8 @@ def actions(
     open_now = case.state not in TERMINAL_STATES
     made.append(Action("ask", open_now, "" if open_now else "it is finished"))
     made.append(_edit(case, person))
+    made.append(_propose(case, person, at))
+    made += [_answer(name, loaded, person) for name in ("accept", "decline")]
     made.append(_action("withdraw", transition(case, Withdrawn(person.id), at)))
     stands_still = operation_state == "stuck" or handover is not None
     may_retry = stands_still and (RETRY_ROLE in person.roles or person.id == case.requester)
@@ -124,6 +126,25 @@ def _edit(case: Case, person: Person) -> Action:
     if case.state not in ("in_review", "approved"):
         return Action("edit", False, f"it is {case.state.replace('_', ' ')} already")
     return Action("edit", True)
+
+
+def _propose(case: Case, person: Person, at: datetime) -> Action:
+    """Whoever may decide may say what they would rather agree to."""
+    if person.kind != "human":
+        return Action("propose", False, "only people decide")
+    if case.state != "in_review":
+        return Action("propose", False, f"it is {case.state.replace('_', ' ')} already")
+    return _action("propose", transition(case, Voted(person.id, "approve", case.digest), at))
+
+
+def _answer(name: str, loaded: Loaded, person: Person) -> Action:
+    if not loaded.open_proposals:
+        return Action(name, False, "there is no counter-proposal to answer")
+    if person.id != loaded.case.requester:
+        return Action(name, False, "only the requester answers a counter-proposal")
+    if loaded.case.state not in ("in_review", "approved"):
+        return Action(name, False, f"it is {loaded.case.state.replace('_', ' ')} already")
+    return Action(name, True)
 
 
 def may_operate(world: World, person: Person, request: str) -> None:

@@ -22,6 +22,15 @@ _RULES = (
         "nobody approves what they made or edited",
     ),
     (
+        "reviews_proposed",
+        "reviews",
+        "INSERT",
+        "NEW.verdict = 'approve' AND EXISTS (SELECT 1 FROM counter_proposals"
+        " WHERE counter_proposals.request = NEW.request AND counter_proposals.person = NEW.person"
+        " AND counter_proposals.state = 'accepted' AND counter_proposals.bars)",
+        "nobody approves what they proposed",
+    ),
+    (
         "reviews_digest",
         "reviews",
         "INSERT",

@@ -15,7 +15,18 @@ from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.problem import Problem, conflict
 from portal.contract.projects import Project, ProjectGroup, ProjectPage
-from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, RequestRow, Review, Submission, Vote
+from portal.contract.requests import (
+    Draft,
+    Form,
+    KindRow,
+    Proposing,
+    Request,
+    RequestPage,
+    RequestRow,
+    Review,
+    Submission,
+    Vote,
+)
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
@@ -123,10 +134,10 @@ class FakePortal(FakeModels):
     async def kinds(self) -> tuple[KindRow, ...]:
         return self.kind_rows
 
-    async def form(self, kind: str, spec: dict[str, Json]) -> Form:
+    async def form(self, kind: str, spec: dict[str, Json], request: str = "") -> Form:
         return self.forms(kind, spec)
 
-    async def preview(self, kind: str, spec: dict[str, Json]) -> Preview:
+    async def preview(self, kind: str, spec: dict[str, Json], request: str = "") -> Preview:
         return self.previews(kind, spec)
 
     async def files(self, kind: str, spec: dict[str, Json]) -> Files:
@@ -208,6 +219,21 @@ class FakePortal(FakeModels):
 
     async def withdraw(self, id: str, reason: str, key: str) -> Request:
         return self._did("withdraw", id)
+
+    async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
+        self._check()
+        self.done.append(("propose", id, str(proposing.spec.get("nodes")), proposing.reason))
+        return self._one(self.details, "request", id)
+
+    async def accept(self, id: str, number: int, key: str) -> Request:
+        self._check()
+        self.done.append(("accept", id, str(number)))
+        return self._one(self.details, "request", id)
+
+    async def decline(self, id: str, number: int, reason: str, key: str) -> Request:
+        self._check()
+        self.done.append(("decline", id, str(number), reason))
+        return self._one(self.details, "request", id)
 
     async def retry(self, id: str, key: str) -> Request:
         return self._did("retry", id)

@@ -10,9 +10,12 @@ from portal.contract.requests import Form, KindRow
 from portal.contract.values import Json
 from portal.server.asking import InPortal, Who
 from portal.services import proposals
+from portal.services.counter_proposals import wished_by
 
 router = APIRouter()
 
+For = Annotated[str, Body(embed=True, max_length=20)]
+"""A request whose requester the answers are for, when somebody else proposes them; "" is whoever asks."""
 Spec = Annotated[dict[str, Json], Body(embed=True, max_length=100)]
 
 
@@ -23,16 +26,16 @@ def listing(portal: InPortal, who: Who) -> tuple[KindRow, ...]:
 
 
 @router.post("/kinds/{kind}/form")
-def form(portal: InPortal, who: Who, kind: str, spec: Spec) -> Form:
+def form(portal: InPortal, who: Who, kind: str, spec: Spec, request: For = "") -> Form:
     """The form of a kind, for what has been answered so far."""
-    return proposals.form(portal.world, who.person, kind, spec)
+    return proposals.form(portal.world, wished_by(portal.world, who.person, request), kind, spec)
 
 
 @router.post("/kinds/{kind}/preview")
-def preview(portal: InPortal, who: Who, kind: str, spec: Spec) -> Preview:
+def preview(portal: InPortal, who: Who, kind: str, spec: Spec, request: For = "") -> Preview:
     """What the answers would become."""
     portal.catalogue.refresh()
-    return proposals.preview(portal.world, who.person, kind, spec)
+    return proposals.preview(portal.world, wished_by(portal.world, who.person, request), kind, spec)
 
 
 @router.post("/kinds/{kind}/files")

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Body, Query
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.operations import JournalRow
-from portal.contract.requests import Note, Request, RequestPage, SecondLook, Submission, Vote
+from portal.contract.requests import Answering, Note, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
-from portal.services import afterwards, lists, operations, requests, reviews, views
+from portal.services import afterwards, counter_proposals, lists, operations, requests, reviews, views
 from portal.services.cases import number_of
 from portal.services.journal import journal_of
 from portal.services.waiting import may_operate
@@ -75,6 +75,29 @@ def undo(portal: InPortal, who: Who, key: Key, request: str) -> Request:
 def withdraw(portal: InPortal, who: Who, key: Key, request: str, note: Note) -> Request:
     """I do not want it any more."""
     requests.withdraw(portal.world, who.person, request, note.text, key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/proposals")
+def propose(portal: InPortal, who: Who, key: Key, request: str, wish: Proposing) -> Request:
+    """Another wish that somebody who decides would rather agree to."""
+    portal.catalogue.refresh()
+    counter_proposals.counter(portal.world, who.person, request, wish.spec, wish.reason, key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/proposals/accept")
+def accept(portal: InPortal, who: Who, key: Key, request: str, answer: Answering) -> Request:
+    """The requester makes a counter-proposal their own wish."""
+    portal.catalogue.refresh()
+    counter_proposals.accept(portal.world, who.person, request, answer.number, key)
+    return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/proposals/decline")
+def decline(portal: InPortal, who: Who, key: Key, request: str, answer: Answering) -> Request:
+    """The requester keeps to their own wish."""
+    counter_proposals.decline(portal.world, who.person, request, answer.number, answer.reason, key)
     return views.show(portal.world, who.person, request)
 
 

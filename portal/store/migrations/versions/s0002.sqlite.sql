@@ -95,6 +95,24 @@ CREATE TABLE afterwards (
 ;;
 CREATE INDEX ix_afterwards_person ON afterwards (person)
 ;;
+CREATE TABLE counter_proposals (
+	number INTEGER NOT NULL,
+	request BIGINT NOT NULL,
+	revision INTEGER NOT NULL,
+	person VARCHAR(200) NOT NULL,
+	spec JSON NOT NULL,
+	reason TEXT NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	state VARCHAR(200) NOT NULL,
+	ended_at VARCHAR(32),
+	bars BOOLEAN NOT NULL,
+	CONSTRAINT pk_counter_proposals PRIMARY KEY (number),
+	CONSTRAINT ck_counter_proposals_state_known CHECK (state IN ('open', 'accepted', 'declined')),
+	CONSTRAINT fk_counter_proposals_request FOREIGN KEY(request) REFERENCES requests (number)
+)
+;;
+CREATE INDEX ix_counter_proposals_request ON counter_proposals (request)
+;;
 CREATE TABLE served (
 	request BIGINT NOT NULL,
 	version VARCHAR(200) NOT NULL,
@@ -120,3 +138,5 @@ CREATE INDEX ix_served_model ON served (project, model, stage)
 CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'invariant: evidence is append-only'); END
 ;;
 CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'invariant: evidence is append-only'); END
+;;
+CREATE TRIGGER reviews_proposed BEFORE INSERT ON reviews FOR EACH ROW WHEN NEW.verdict = 'approve' AND EXISTS (SELECT 1 FROM counter_proposals WHERE counter_proposals.request = NEW.request AND counter_proposals.person = NEW.person AND counter_proposals.state = 'accepted' AND counter_proposals.bars) BEGIN SELECT RAISE(ABORT, 'invariant: nobody approves what they proposed'); END
