@@ -60,8 +60,7 @@ class FormScreen(PortalScreen[Form]):
         proposing: bool = False,
     ) -> None:
         super().__init__()
-        self.wished_for = request or "" if proposing else ""
-        """The request that these answers are a counter-proposal to, or ""."""
+        self.wished_for = request or "" if proposing else ""  # the request that this is a counter-proposal to
         self.kind, self.spec = kind, spec
         self.request_id, self.draft_id = request, draft
         self.preview: Preview | None = None

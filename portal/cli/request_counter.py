@@ -47,7 +47,7 @@ def propose(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, reas
         found = call(asked, looked)
         answer(asked, found, lambda: preview_text(found))
     else:
-        _told(asked, call(asked, sent), "proposed; the requester accepts it with: portal request accept")
+        _told(asked, call(asked, sent), f"proposed; the requester accepts it with: portal request accept {id}")
 
 
 @click.command("accept", cls=PortalCommand, help="Make a counter-proposal my wish: a new revision, to be approved.")

@@ -35,10 +35,11 @@ from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
-from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, Submission, Vote
+from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import Report, ServerStatus
 from portal.contract.watches import Watch, WatchWish
+from tests.client.counter_routes import COUNTER
 from tests.client.samples import sample
 from tests.client.serving import Scripted, serving
 
@@ -150,38 +151,7 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         {},
         {"resource": "churn-cpu", "hours": 3},
     ),
-    (
-        lambda c: requests.preview(c, "project", SPEC, "R-1"),
-        "POST",
-        "/kinds/project/preview",
-        Preview,
-        {},
-        {"spec": SPEC, "request": "R-1"},
-    ),
-    (
-        lambda c: requests.propose(c, "R-1", Proposing(SPEC, "smaller")),
-        "POST",
-        "/requests/R-1/proposals",
-        Request,
-        {},
-        {"spec": SPEC, "reason": "smaller"},
-    ),
-    (
-        lambda c: requests.accept(c, "R-1", 3),
-        "POST",
-        "/requests/R-1/proposals/accept",
-        Request,
-        {},
-        {"number": 3, "reason": ""},
-    ),
-    (
-        lambda c: requests.decline(c, "R-1", reason="no"),
-        "POST",
-        "/requests/R-1/proposals/decline",
-        Request,
-        {},
-        {"number": None, "reason": "no"},
-    ),
+    *COUNTER,
     (lambda c: requests.retry(c, "R-1"), "POST", "/requests/R-1/retry", Request, {}, {}),
     (lambda c: requests.give_up(c, "R-1"), "POST", "/requests/R-1/give-up", Request, {}, {}),
     (
