@@ -102,6 +102,7 @@ _ACTS = (
     Key("restore", "z", "restore", "Ask that what was approved serves again", acting=True),
     Key("sign", "i", "sign", "Give your word for this version, where no machine can check", acting=True),
     Key("other_version", "d", "other version", "Choose the version that the newest is compared with"),
+    Key("metric", "m", "metric", "Plot the next metric over the versions"),
     Key("versions", "d", "versions", "See versions side by side: metrics, lineage, what they are"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )

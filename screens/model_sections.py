@@ -195,7 +195,7 @@ def versions(page: ModelPage, now: datetime) -> Section:
     told: list[Part] = [columns(rows)]
     if more > 0:
         told.append(content((f"and {more} older", "dim")))
-    told.append(content((f"{shown('versions')} ", "b $primary"), ("sees them side by side", "dim")))
+    told.append(content((f"{shown('versions')} ", "b $primary"), ("sees them side by side, with plots", "dim")))
     return Section(f"Versions ({len(page.versions)})", stack(told) if page.versions else content(""))
 
 

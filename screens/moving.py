@@ -29,14 +29,15 @@ class Move:
 
 
 def moves(row: BoardRow) -> list[Move]:
-    """What could go on to the next stage, the first stage first; what is proven to be there already is left out."""
+    """What could go on to the next stage, the first stage first; what is proven to serve there already is left out."""
     found = []
     for before, stage in pairwise(STAGES):
         here, there = row.stages.get(before), row.stages.get(stage)
         if here is None or not here.version or here.status != "seen":
             continue
         whole = there is not None and (there.step in ("100 %", "scheduled", "default") or not there.serving)
-        if there is None or there.before != "=" or not whole:
+        same = there is not None and there.before == "=" and there.version == here.version
+        if not (same and whole):
             found.append(Move(before, stage, here.version))
     return found
 

@@ -1,7 +1,7 @@
 """Versions of a model side by side: metrics, lineage, what they are; what differs is marked."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from screens.keys import screen_bindings
 from screens.sheet import Section, Sheet
 from screens.text import Part, columns, content, cut, stack
 from screens.words import STYLES
+
+if TYPE_CHECKING:
+    from screens.plots import MetricPlot
 
 PARTS = {
     "metrics": "Metrics",
@@ -29,8 +32,8 @@ class VersionsScreen(PortalScreen[ModelDiff]):
 
     PLACE = "promotions"
     WATCHES = ("observation.", "model.")
-    FOOTER: ClassVar[tuple[str, ...]] = ("other_version", "next", "previous", "copy", "back")
-    BINDINGS = screen_bindings(("other_version", "copy", "next", "previous"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("other_version", "next", "previous", "metric", "copy", "back")
+    BINDINGS = screen_bindings(("other_version", "copy", "next", "previous", "metric"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -39,6 +42,11 @@ class VersionsScreen(PortalScreen[ModelDiff]):
         self.model, self.project = name, project
         self.known = tuple(versions)
         self.against = self._serving() or (self.known[1].version if len(self.known) > 1 else "")
+
+        self.metrics = sorted({name for one in versions for name in one.metrics})
+        self.plotted = 0
+        """Which of the metrics is drawn."""
+        self.plot: MetricPlot | None = None
 
     def _serving(self) -> str:
         """The version in the last stage that serves one, unless it is the newest itself."""
@@ -63,12 +71,32 @@ class VersionsScreen(PortalScreen[ModelDiff]):
             (_head(data), _part(data, "metrics"), _part(data, "artefact")),
             (_part(data, "lineage"), _part(data, "serving")),
         )
+        self._draw(data)
+
+    def _draw(self, data: ModelDiff) -> None:
+        """Draw the chosen metric over all versions; what draws is imported when there is something to draw."""
+        if not self.metrics:
+            return
+        if self.plot is None:
+            from screens.plots import MetricPlot
+
+            self.plot = MetricPlot(id="plot")
+            self.query_one("#body").mount(self.plot)
+        self.plot.show(self.metrics[self.plotted], self.known, data.versions)
 
     def why_not(self, act: str) -> str:
         """Another one needs a third."""
         if act in ("other_version", "next", "previous") and len(self.known) < 3:
             return "it has only these two versions"
+        if act == "metric" and len(self.metrics) < 2:
+            return "it has no other metric" if self.metrics else "no metric of it is known"
         return super().why_not(act)
+
+    def act_metric(self) -> None:
+        """Draw the next metric."""
+        self.plotted = (self.plotted + 1) % len(self.metrics)
+        if self.data is not None:
+            self._draw(self.data)
 
     def act_other_version(self) -> None:
         """Choose what the newest is compared with."""

@@ -1,5 +1,7 @@
 """A model's page, its moves, its gates and its versions, at the sizes people have."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,9 +120,21 @@ async def test_versions_stand_side_by_side_with_their_difference(tmp_path: Path)
     server = busy_portal()
     async with at_portal(tmp_path, server, SMALL) as portal:
         await opened(portal, "churn-model")
-        await portal.presses("d").sees("v14 and v12", "2 of 3 facts differ", "+0.02", "e0ca998f")
+        await portal.presses("d").sees("v14 and v12", "2 of 3 facts differ", "+0.02").presses("G").sees("e0ca998f")
         assert ("diff", "churn-model", "14,12") in server.done
         await portal.presses("right").waits_for(lambda: ("diff", "churn-model", "14,13") in server.done)
+
+
+async def test_a_metric_is_plotted_over_the_versions_and_m_plots_the_next(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await opened(portal, "churn-model")
+        await portal.presses("d").sees("0.2800┤", "v13").presses("m").sees("0.9000┤")
+
+
+def test_what_draws_plots_is_not_imported_before_there_is_one_to_draw() -> None:
+    asks = "import sys, screens.versions, screens.model_page; print([one for one in sys.modules if 'plotext' in one])"
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 async def test_an_emergency_that_nobody_has_looked_at_is_said_on_the_board(tmp_path: Path) -> None:
@@ -139,6 +153,7 @@ async def test_an_emergency_that_nobody_has_looked_at_is_said_on_the_board(tmp_p
         ({"dev": cell("dev", "3"), "test": REACHED}, [("prod", "3")]),
         ({"dev": cell("dev", "3"), "test": cell("test", "3", online("3", 10), before="=", step="canary 10 %")},
          [("test", "3"), ("prod", "3")]),
+        ({"dev": cell("dev", "4"), "test": REACHED}, [("test", "4"), ("prod", "3")]),
         ({"dev": cell("dev", "4", status="forbidden")}, []),
     ],
 )  # fmt: skip
