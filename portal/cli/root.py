@@ -17,6 +17,7 @@ COMMANDS = {
     "connect": ("portal.cli.connect:connect", "Draft a catalogue of what is in Azure already."),
     "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
     "worker": ("portal.cli.worker:worker", "Carry out operations for servers on PostgreSQL."),
+    "database": ("portal.cli.database:database", "The database of a shared server: its schema, roles and rights."),
     "server": ("portal.cli.server:server", "The server behind all this."),
     "demo": ("portal.cli.demo:demo", "Start the demo again, or let its time pass."),
     "doctor": ("portal.cli.doctor:doctor", "Look for what is wrong."),

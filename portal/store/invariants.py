@@ -55,6 +55,13 @@ _RULES = (
         "a fence never falls and a done operation stays done",
     ),
     (
+        "operations_ended",
+        "operations",
+        "UPDATE",
+        "NEW.state = 'done' AND NEW.ended_at IS NULL",
+        "a done operation has an end",
+    ),
+    (
         "operations_revision",
         "operations",
         "UPDATE",

@@ -12,6 +12,9 @@ from portal.store.connections import Database
 
 LOCK = 0x506F7274616C  # "Portal", the key of the advisory lock on PostgreSQL
 
+NOT_ALLOWED = "42501"
+"""PostgreSQL's code for a missing right."""
+
 
 def _script() -> ScriptDirectory:
     config = Config()
@@ -46,6 +49,18 @@ def upgrade(database: Database) -> None:
             f"use the newer program that made it; this one knows schemas up to {script.get_current_head()}",
             "newer-schema",
         )  # fmt: skip
+    try:
+        _upgrade(database, script)
+    except sa.exc.ProgrammingError as fault:
+        if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
+            raise
+        raise Problem(
+            500, f"the database is at schema {at}, and this user may not bring it to {script.get_current_head()}",
+            str(fault.orig).splitlines()[0], "run `portal database prepare` as its owner", "schema-behind",
+        ) from None  # fmt: skip
+
+
+def _upgrade(database: Database, script: ScriptDirectory) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))

@@ -28,13 +28,18 @@ _clients: "WeakKeyDictionary[sa.Engine, DBOSClient]" = WeakKeyDictionary()
 
 def prepare(database: Database, poll_seconds: float = 1.0) -> None:
     """Makes the tables of the durable engine and its queue; safe when several servers start at once."""
+    migrate(database)
+    _client(database.engine).register_queue(
+        QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=max(poll_seconds, 0.001)
+    )
+
+
+def migrate(database: Database) -> None:
+    """Makes the tables of the durable engine; needs no right to make any once they are there."""
     from dbos import DBOS
 
     logging.getLogger("dbos").setLevel(logging.CRITICAL)  # what matters comes back as a fault, and to the journal
     DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
-    _client(database.engine).register_queue(
-        QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=max(poll_seconds, 0.001)
-    )
 
 
 def run_id(operation: str, fence: int) -> str:

@@ -16,6 +16,7 @@ from portal.store.tables import budgets as budgets_table
 from portal.store.tables import ledger as ledger_table
 from tests.store.planted import (
     APPROVED,
+    AT,
     DONE,
     FINISHED,
     IN_REVIEW,
@@ -180,7 +181,7 @@ def test_a_request_has_at_most_one_live_operation(store: Database) -> None:
         connection.execute(third)
         connection.execute(other)
     assert "operations" in str(refusal.value.orig)
-    passes(store, set_(operations, {"request": WORKING}, state="done"), third, other)
+    passes(store, set_(operations, {"request": WORKING}, state="done", ended_at=AT), third, other)
 
 
 def test_a_fence_never_falls_and_a_done_operation_stays_done(store: Database) -> None:
@@ -189,7 +190,11 @@ def test_a_fence_never_falls_and_a_done_operation_stays_done(store: Database) ->
     blocked(store, set_(operations, {"request": WORKING}, fence=1), why)
     for state in ("queued", "running", "waiting", "stuck", "undoing"):
         blocked(store, set_(operations, {"request": DONE}, state=state), why)
-    passes(store, set_(operations, {"request": WORKING}, state="done"))
+    passes(store, set_(operations, {"request": WORKING}, state="done", ended_at=AT))
+
+
+def test_a_done_operation_has_an_end(store: Database) -> None:
+    blocked(store, set_(operations, {"request": WORKING}, state="done", ended_at=None), "a done operation has an end")
 
 
 def test_an_intent_never_changes_what_it_was_for(store: Database) -> None:

@@ -148,3 +148,7 @@ CREATE TRIGGER evidence_no_truncate BEFORE TRUNCATE ON evidence FOR EACH STATEME
 CREATE FUNCTION reviews_proposed_check() RETURNS trigger AS $$ BEGIN IF NEW.verdict = 'approve' AND EXISTS (SELECT 1 FROM counter_proposals WHERE counter_proposals.request = NEW.request AND counter_proposals.person = NEW.person AND counter_proposals.state = 'accepted' AND counter_proposals.bars) THEN RAISE EXCEPTION 'invariant: nobody approves what they proposed'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 ;;
 CREATE TRIGGER reviews_proposed BEFORE INSERT ON reviews FOR EACH ROW EXECUTE FUNCTION reviews_proposed_check()
+;;
+CREATE FUNCTION operations_ended_check() RETURNS trigger AS $$ BEGIN IF NEW.state = 'done' AND NEW.ended_at IS NULL THEN RAISE EXCEPTION 'invariant: a done operation has an end'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+;;
+CREATE TRIGGER operations_ended BEFORE UPDATE ON operations FOR EACH ROW EXECUTE FUNCTION operations_ended_check()

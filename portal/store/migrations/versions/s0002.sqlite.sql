@@ -140,3 +140,5 @@ CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW BEGIN S
 CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'invariant: evidence is append-only'); END
 ;;
 CREATE TRIGGER reviews_proposed BEFORE INSERT ON reviews FOR EACH ROW WHEN NEW.verdict = 'approve' AND EXISTS (SELECT 1 FROM counter_proposals WHERE counter_proposals.request = NEW.request AND counter_proposals.person = NEW.person AND counter_proposals.state = 'accepted' AND counter_proposals.bars) BEGIN SELECT RAISE(ABORT, 'invariant: nobody approves what they proposed'); END
+;;
+CREATE TRIGGER operations_ended BEFORE UPDATE ON operations FOR EACH ROW WHEN NEW.state = 'done' AND NEW.ended_at IS NULL BEGIN SELECT RAISE(ABORT, 'invariant: a done operation has an end'); END
