@@ -6,6 +6,7 @@ from catalog.model.catalogue import Catalogue, Item
 from catalog.model.compute import ComputeType
 from catalog.model.environment import Environment
 from catalog.model.gates import Check, EvidenceKind, Gate, Transition
+from catalog.model.notices import NoticeChannel, Notices
 from catalog.model.organisation import (
     Group,
     OperatingException,
@@ -43,6 +44,8 @@ __all__ = [
     "Lifecycle",
     "Model",
     "Need",
+    "NoticeChannel",
+    "Notices",
     "OperatingException",
     "Organisation",
     "Person",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from catalog.model.base import Cents, Identifier, Line, Model, ObjectId, StageId, Word
+from catalog.model.notices import Notices
 
 Letter = Literal["R", "A", "C", "I", "A/R"]
 AzureName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.()-]*$", max_length=90)]
@@ -139,6 +140,7 @@ class Organisation(Model):
     registries: tuple[RegistryDef, ...] = ()
     raci: tuple[RaciRow, ...] = ()
     required_tags: tuple[Word, ...] = ()
+    notices: Notices = Notices()
     name_patterns: dict[Word, Line] = Field(
         default_factory=dict,
         description="Resource kind to name, with {project}, {stage}, {unit}, {region} or {role}.",

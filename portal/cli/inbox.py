@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from portal.cli import words
+from portal.cli.notices import notices_text
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.request_read import requests_text
@@ -12,6 +13,7 @@ from portal.cli.session import call
 from portal.cli.text import Column, page, section, table, width
 from portal.client import home, requests
 from portal.contract.home import Owed
+from portal.contract.notices import NoticeList
 from portal.contract.projects import Resource
 
 
@@ -25,7 +27,12 @@ def inbox(asked: Asked, limit: int, cursor: str | None) -> None:
     shown = None if asked.json or cursor else call(asked, home.show)
     listed = requests_text(found) if found.items else "nothing waits for you"
     ending, owed = (shown.leases, shown.owed) if shown else ((), ())
-    parts = (section("To be said afterwards", owed_text(owed)), section("Its time ends", leases_text(ending)))
+    told = notices_text(NoticeList(shown.notices, None, 0)) if shown else ""
+    parts = (
+        section("To be said afterwards", owed_text(owed)),
+        section("Its time ends", leases_text(ending)),
+        section("You were told", told),
+    )
     answer(asked, found, lambda: page(listed, *parts))
 
 

@@ -7,6 +7,7 @@ from portal.cli.options import Asked, LazyGroup
 COMMANDS = {
     "open": ("portal.cli.open:open_thing", "Look at a request, a project or an offer by its name."),
     "inbox": ("portal.cli.inbox:inbox", "What waits for my decision."),
+    "notices": ("portal.cli.notices:notices", "What I was told, and where I want to be told."),
     "catalog": ("portal.cli.catalog:catalog", "What may be asked for."),
     "advise": ("portal.cli.advise:advise", "Which compute, which workspaces."),
     "request": ("portal.cli.request:request", "Ask for something, decide on it, follow it."),

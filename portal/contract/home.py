@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.contract.notices import Notice
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
@@ -47,7 +48,7 @@ class Home:
     running: tuple[Operation, ...]
     changes: tuple[Change, ...]
     counts: dict[str, int]
-    """`approvals`, `requests`, `leases`, `failed`: for the numbers beside the tabs."""
+    """`approvals`, `requests`, `leases`, `failed`, `notices` (unread): for the numbers beside the tabs."""
     stories: tuple[dict[str, Json], ...] = ()
     """Demo only: what is worth a look, each `{"text", "screen", "subject"}`."""
     last_seen: Stamp | None = None
@@ -55,3 +56,5 @@ class Home:
     """What the person waited for and is free now."""
     owed: tuple[Owed, ...] = ()
     """What has to be said afterwards, by the person or by somebody else about what they did."""
+    notices: tuple[Notice, ...] = ()
+    """What the person was told and has not seen, newest first; the newest few."""

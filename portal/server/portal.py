@@ -13,6 +13,7 @@ from portal.azure.connection import Azure, connect
 from portal.clock import Clock
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock
+from portal.engine.courier import Courier
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
@@ -45,6 +46,7 @@ class Portal:
     engine: Engine
     starter: Starter
     leases: LeaseLoop
+    courier: Courier
     observer: ObserverLoop
     turns: Turns
     started_at: datetime
@@ -67,12 +69,14 @@ class Portal:
             self.engine.start()
             self.starter.start()
             self.leases.start()
+            self.courier.start()
         self.observer.start()
 
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""
         if self.settings.worker:
             self.observer.stop()
+            self.courier.stop()
             self.leases.stop()
             self.starter.stop()
             self.engine.stop()
@@ -110,6 +114,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         engine=engine,
         starter=starter,
         leases=leases,
+        courier=Courier(world, settings.poll_seconds),
         observer=observer,
         turns=turns,
         started_at=clock(),

@@ -9,6 +9,7 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from portal.services import notices
 from portal.services.afterwards import owed_to
 from portal.services.leases import note_shown, on_home
 from portal.services.lists import listing, open_rows
@@ -20,6 +21,7 @@ from portal.store.tables import audit, readers, requests
 LEASE_NOTICE = timedelta(days=3)
 CHANGES = 30
 FINISHED = 10
+NOTICES = 10
 
 
 def show(world: World, person: Person, looks: bool = True) -> Home:
@@ -45,6 +47,7 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
     if looks:
         note_shown(world, person.id, [one.id for one in leases])
+    told = notices.listing(world, person, unread=True, limit=NOTICES)
     finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
     return Home(
         waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),
@@ -52,10 +55,11 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
         leases=tuple(leases),
         running=tuple(operations),
         changes=tuple(changes),
-        counts=_counts(waiting, mine, leases, operations),
+        counts={**_counts(waiting, mine, leases, operations), "notices": told.unread},
         last_seen=seen["at"] if seen else None,
         watches=tuple(free),
         owed=owed,
+        notices=told.items,
     )
 
 

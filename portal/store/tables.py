@@ -7,6 +7,7 @@ from portal.store.columns import json, key, metadata, number, one_of, stamp, tex
 from portal.store.evidence_tables import evidence
 from portal.store.history_tables import audit, chain_head, events, journal
 from portal.store.lease_tables import lease_reminders, leases
+from portal.store.notice_tables import deliveries, notice_head, notice_wishes, notices
 from portal.store.observation_tables import model_assignments, observation_history
 from portal.store.promotion_tables import afterwards, served
 from portal.store.review_tables import counter_proposals
@@ -257,10 +258,11 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 """Tables whose rows are never changed nor removed; triggers hold this."""
 
 __all__ = [
-    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "drafts",
-    "events", "evidence", "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata",
-    "model_assignments", "observation_history", "observations", "operations", "projects", "readers", "requests",
-    "resources", "reviews", "revisions", "served", "switches", "watches",
+    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "deliveries",
+    "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata",
+    "model_assignments", "notice_head", "notice_wishes", "notices", "observation_history", "observations",
+    "operations", "projects", "readers", "requests", "resources", "reviews", "revisions", "served", "switches",
+    "watches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

@@ -16,6 +16,7 @@ from portal.client import (
     home,
     model_page,
     models,
+    notices,
     people,
     projects,
     requests,
@@ -31,6 +32,7 @@ from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.home import Home
 from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.contract.models import Board
+from portal.contract.notices import NoticeList, NoticeWish
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -96,6 +98,17 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
             "region": "",
             "priority": "dedicated",
         },
+    ),
+    (notices.listing, "GET", "/notices", NoticeList, {"limit": "50"}, None),
+    (lambda c: notices.mark_seen(c, 9), "POST", "/notices/seen", NoticeList, {}, {"number": 9}),
+    (notices.wishes, "GET", "/notices/wishes", tuple[NoticeWish, ...], {}, None),
+    (
+        lambda c: notices.choose(c, "turn", "ops", False),
+        "PUT",
+        "/notices/wishes",
+        tuple[NoticeWish, ...],
+        {},
+        {"topic": "turn", "channel": "ops", "wanted": False},
     ),
     (drafts.listing, "GET", "/drafts", tuple[Draft, ...], {}, None),
     (

@@ -15,7 +15,7 @@ from portal.contract.server import Check, Report, ServerStatus
 from portal.local.fingerprint import fingerprint
 from portal.server.asking import InPortal, Operator, Who
 from portal.server.portal import Portal
-from portal.services import audit
+from portal.services import audit, deliveries
 from portal.settings import Settings, load_settings
 from portal.store.migrate import current, newest
 
@@ -60,6 +60,19 @@ def stop(request: Request, who: Operator) -> None:
     request.app.state.leave()
 
 
+def _channels(portal: Portal) -> tuple[Check, ...]:
+    """Each channel of notices, with what it did not take after every attempt."""
+    dead = {one.channel: one for one in deliveries.dead_letters(portal.database)}
+    known = [one.id for one in portal.catalogue().organisation.notices.channels]
+    checks = []
+    for channel in (*known, *sorted(set(dead) - set(known))):
+        lost = dead.get(channel)
+        detail = f"{lost.count} notices were given up; it said last: {lost.detail}" if lost else "nothing was given up"
+        todo = "mend the channel in organisation.yaml, or what receives it" if lost else ""
+        checks.append(Check(f"notices to {channel}", lost is None, detail, todo))
+    return tuple(checks)
+
+
 @router.get("/doctor")
 def doctor(portal: InPortal, who: Who) -> Report:
     """Looks at everything that this server rests on."""
@@ -75,6 +88,7 @@ def doctor(portal: InPortal, who: Who) -> Report:
         Check("disk", free > 100_000_000, f"{free // 1_000_000} MB free", "make room" if free <= 100_000_000 else ""),
         Check("schema", at == wanted, f"{at}, this program wants {wanted}"),
         Check("catalogue", not portal.catalogue.warning, portal.catalogue.warning or str(portal.catalogue().root)),
+        *_channels(portal),
         Check("audit chain", chain.ok, chain.detail or f"verified up to {chain.verified_to}"),
         Check(
             "azure", True, f"{portal.azure.kind}: no Azure is touched" if portal.mode == "demo" else portal.azure.kind

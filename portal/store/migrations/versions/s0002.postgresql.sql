@@ -1,3 +1,23 @@
+CREATE TABLE deliveries (
+	id VARCHAR(200) NOT NULL,
+	channel VARCHAR(200) NOT NULL,
+	event BIGINT NOT NULL,
+	topic VARCHAR(200) NOT NULL,
+	subject VARCHAR(64) NOT NULL,
+	what TEXT NOT NULL,
+	people JSON NOT NULL,
+	state VARCHAR(200) NOT NULL,
+	attempts BIGINT NOT NULL,
+	detail TEXT NOT NULL,
+	made_at VARCHAR(32) NOT NULL,
+	next_at VARCHAR(32) NOT NULL,
+	ended_at VARCHAR(32),
+	CONSTRAINT pk_deliveries PRIMARY KEY (id),
+	CONSTRAINT ck_deliveries_state_known CHECK (state IN ('waiting', 'sent', 'dead'))
+)
+;;
+CREATE INDEX ix_deliveries_state_next ON deliveries (state, next_at)
+;;
 CREATE TABLE evidence (
 	number BIGSERIAL NOT NULL,
 	model VARCHAR(200) NOT NULL,
@@ -34,6 +54,37 @@ CREATE TABLE model_assignments (
 	at VARCHAR(32) NOT NULL,
 	CONSTRAINT pk_model_assignments PRIMARY KEY (source, model)
 )
+;;
+CREATE TABLE notice_head (
+	name VARCHAR(40) NOT NULL,
+	number BIGINT NOT NULL,
+	CONSTRAINT pk_notice_head PRIMARY KEY (name)
+)
+;;
+CREATE TABLE notice_wishes (
+	person VARCHAR(64) NOT NULL,
+	topic VARCHAR(40) NOT NULL,
+	channel VARCHAR(64) NOT NULL,
+	wanted BOOLEAN NOT NULL,
+	CONSTRAINT pk_notice_wishes PRIMARY KEY (person, topic, channel)
+)
+;;
+CREATE TABLE notices (
+	number BIGSERIAL NOT NULL,
+	person VARCHAR(64) NOT NULL,
+	about VARCHAR(200) NOT NULL,
+	event BIGINT NOT NULL,
+	topic VARCHAR(200) NOT NULL,
+	subject VARCHAR(64) NOT NULL,
+	what TEXT NOT NULL,
+	listed BOOLEAN NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	seen_at VARCHAR(32),
+	CONSTRAINT pk_notices PRIMARY KEY (number),
+	CONSTRAINT uq_notices_about UNIQUE (person, about)
+)
+;;
+CREATE INDEX ix_notices_person_number ON notices (person, number)
 ;;
 CREATE TABLE observation_history (
 	number BIGSERIAL NOT NULL,
