@@ -162,6 +162,7 @@ LOOKED_FOR = {
     "/models/churn-model": ("project",),
     "/models/churn-model/diff": ("versions", "project"),
     "/models/churn-model/gates": ("project", "version", "stage"),
+    "/notices": ("unread", "cursor", "limit"),
     "/audit": ("person", "project", "kind", "subject", "cursor"),
 }
 
