@@ -29,6 +29,8 @@ _NEWS = {
     "operation.aborted": ("ended", "is being put back: what it brought about was bad"),
 }
 """What the requester is told when somebody else did it: the topic and the words."""
+_CALLS_AGAIN = ("request.counter-proposal-declined",)
+"""After these it is once more the turn of those who decide, though what they decide on is the same."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,15 @@ def _turns(
     for subject, held in loaded.items():
         row, event = held.row, last[subject]
         run = alive.get(row["number"])
-        waits = waiting_on(
-            dict(row), held.case, held.reviews, None, catalogue.organisation, run.state if run else "",
-            open_ones.get(row["number"]),
-        )  # fmt: skip
+        handover = open_ones.get(row["number"])
+        waits = waiting_on(held, catalogue.organisation, run.state if run else "", handover)
         if waits is None or waits.people == (SYSTEM,):
             continue
         # A vote of somebody else starts the waiting anew, and is no reason to call the others again; an answer is.
         voting = row["state"] == "in_review" and waits.what == "approve or deny"
         asked = sum(vote["verdict"] == "question" for vote in held.reviews)
-        mark = f"{held.case.digest[:16]} {asked}" if voting else f"{run.fence}" if run else waits.since
+        again = event.number if event.kind in _CALLS_AGAIN else asked
+        mark = f"{held.case.digest[:16]} {again}" if voting else f"{run.fence}" if run else waits.since
         about = f"{subject} {mark} {waits.what}"[:200]
         actor = str(event.data.get("actor", ""))
         made += [Told(who, "turn", subject, waits.what, event, about) for who in waits.people if who != actor]

@@ -54,7 +54,7 @@ def contacted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         tried.append(where)
         raise ConnectionRefusedError(111, "nothing listens")
 
-    monkeypatch.setattr(sending.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     return tried
 
 
