@@ -126,6 +126,12 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
 
     # Filter and order
 
+    def why_not(self, act: str) -> str:
+        """What is not shown cannot be filtered: the line to type in would be hidden too."""
+        if act == "filter" and not self.query_one("#body").display:
+            return "there are no rows yet" if self.problem is None else "the rows could not be read"
+        return super().why_not(act)
+
     async def act_filter(self) -> None:
         """Open the filter."""
         await self.query_one(FilterBar).open()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from portal.contract.problem import Problem
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
@@ -138,3 +139,12 @@ async def test_a_filter_that_was_cleared_does_not_come_back(tmp_path: Path) -> N
         await portal.presses("3").sees("R-213").presses("slash").types("a100").sees("4 of 54")
         await portal.presses("escape", "slash").types("credit").sees("credit").sees_not("a100credit", "no row has")
         await portal.presses("enter", "slash").types("zz").sees("creditzz")
+
+
+async def test_what_is_not_shown_yet_is_not_filtered(tmp_path: Path) -> None:
+    server = busy_portal()
+    server.problem = Problem(503, "the server is away")
+    async with at_portal(tmp_path, server, SMALL, live=False) as portal:
+        await portal.presses("3").sees("the server is away").presses("slash").sees("filter: there are no rows yet")
+        server.problem = None
+        await portal.presses("ctrl+r").sees("R-213").presses("slash").types("a100").sees("4 of 54")
