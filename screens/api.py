@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
     from portal.contract.projects import Project, ProjectPage
-    from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, Submission, Vote
+    from portal.contract.requests import (
+        Draft,
+        Form,
+        KindRow,
+        Proposing,
+        Request,
+        RequestPage,
+        SecondLook,
+        Submission,
+        Vote,
+    )
     from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
     from portal.contract.values import Json
@@ -128,6 +138,12 @@ class Api(ModelsApi, Protocol):
 
     async def give_up(self, id: str, key: str) -> Request:
         """Undo a stuck operation."""
+
+    async def explain(self, id: str, reason: str, key: str) -> Request:
+        """Say afterwards why something was rolled back."""
+
+    async def second_look(self, id: str, look: SecondLook, key: str) -> Request:
+        """Say, as a second person, whether a break-glass was right."""
 
     async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
         """The lines of an operation's record after a number."""

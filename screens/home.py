@@ -1,7 +1,5 @@
 """Home: what needs me now."""
 
-from typing import ClassVar
-
 from textual import on
 from textual.content import Content
 
@@ -13,6 +11,7 @@ from screens.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
 from screens.leasing import HOURS, NO_LEASE, Leased, ask_longer
 from screens.lists import ListScreen
+from screens.owing import NOTHING, REASON, REVIEW, say_owed
 from screens.rows import Heading
 from screens.table import VirtualTable
 from screens.text import age, until
@@ -23,8 +22,12 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
 
     PLACE = "home"
     REMEMBERED = HomeView
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "extend", "filter", "goto", "act_as")
-    BINDINGS = screen_bindings(("new", "extend", "postpone"))
+    BINDINGS = screen_bindings(("new", "extend", "postpone", "explain"))
+
+    @property
+    def FOOTER(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What one can do with the line."""
+        return ("open", "new", "explain" if self._owed() else "extend", "filter", "goto", "act_as")
 
     async def fetch(self, api: Api) -> HomeView:
         """Read what needs the person."""
@@ -88,7 +91,20 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         """Only a lease can be made longer."""
         if act in ("extend", "postpone") and not self._leased():
             return "this line is no lease" if self.row is not None else NO_LEASE
+        if act == "explain" and not self._owed():
+            return NOTHING
         return super().why_not(act)
+
+    def _owed(self) -> tuple[str, str] | None:
+        """The request under the cursor about which this person owes words, and which words."""
+        section, _, rest = (self.row.key if self.row is not None else "").partition(" ")
+        what, _, request = rest.partition(" ")
+        return (request, what) if section == "a" and what in (REASON, REVIEW) else None
+
+    def act_explain(self) -> None:
+        """Say what is owed."""
+        if owed := self._owed():
+            say_owed(self, *owed)
 
     def _leased(self) -> list[Leased]:
         line = self.row

@@ -6,6 +6,7 @@ from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
 from portal.contract.watches import Watch
 from screens.home_line import HomeLine, HomeView, heading
+from screens.keys import shown
 from screens.places import PLACES
 from screens.request_columns import waiting_cell
 from screens.session import Session
@@ -70,9 +71,10 @@ def _lease(one: Resource) -> HomeLine:
 
 def _owed(one: Owed, session: Session) -> HomeLine:
     """A reason or a second look that is owed, and how it is given."""
-    how = f"portal request {'explain' if one.what == 'reason' else 'second'} {one.request} --reason TEXT"
+    said = "explain" if one.what == "reason" else "second"
+    how = f"{shown('explain')} says it, or portal request {said} {one.request} --reason TEXT"
     return HomeLine(
-        key=f"a {one.request}",
+        key=f"a {one.what if one.can_do else 'other'} {one.request}",
         page="request",
         subject_id=one.request,
         sign="▲",

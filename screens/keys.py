@@ -104,6 +104,10 @@ _ACTS = (
     Key("other_version", "d", "other version", "Choose the version that the newest is compared with"),
     Key("metric", "m", "metric", "Plot the next metric over the versions"),
     Key("versions", "d", "versions", "See versions side by side: metrics, lineage, what they are"),
+    Key("as_of", "T", "as of", "See the board as it was known on a day of the past"),
+    Key(
+        "explain", "i", "say why", "Say afterwards why you rolled back, or what you think of an emergency", acting=True
+    ),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )
 

@@ -28,7 +28,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
-from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, Submission, Vote
+from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
@@ -223,6 +223,14 @@ class LiveApi(LiveModels):
     async def give_up(self, id: str, key: str) -> Request:
         """Undo a stuck operation."""
         return await requests.give_up(self._c, id, key)
+
+    async def explain(self, id: str, reason: str, key: str) -> Request:
+        """Say afterwards why."""
+        return await requests.explain(self._c, id, reason, key)
+
+    async def second_look(self, id: str, look: SecondLook, key: str) -> Request:
+        """Say whether a break-glass was right."""
+        return await requests.second_look(self._c, id, look, key)
 
     async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
         """Lines of an operation's record."""

@@ -23,6 +23,7 @@ PAGES = {
     "project": ("screens.project_page", "ProjectDetail"),
     "found": ("screens.found", "FoundScreen"),
     "model": ("screens.model_page", "ModelDetail"),
+    "past_board": ("screens.past_board", "PastBoard"),
     "versions": ("screens.versions", "VersionsScreen"),
     "act": ("screens.audit_page", "AuditDetail"),
     "catalogue": ("screens.catalogue_page", "CatalogueDetail"),

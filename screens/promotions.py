@@ -25,10 +25,10 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     """One line a model, one column a stage; what needs a look comes first."""
 
     PLACE = "promotions"
-    REMEMBERED = Board
-    WATCHES = ("observation.", "model.", "promotion.", "request.")
+    REMEMBERED: ClassVar[type | None] = Board
+    WATCHES: ClassVar[tuple[str, ...]] = ("observation.", "model.", "promotion.", "request.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "promote", "roll_back", "filter", "read_azure", "order")
-    BINDINGS = screen_bindings((*moving.MOVES, "read_azure"))
+    BINDINGS = screen_bindings((*moving.MOVES, "read_azure", "as_of"))
     DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"
 
     async def fetch(self, api: Api) -> Board:
@@ -118,16 +118,39 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         return moving.label_of(row, self.data.items if self.data is not None else ())
 
     def act_read_azure(self) -> None:
-        """Ask Azure what it serves now; the old rows stay meanwhile."""
-        self.say("asking Azure…")
-        self._read_azure()
+        """Ask Azure what it serves now, first where the rows on the screen are; the old rows stay meanwhile."""
+        seen = self.on_screen()
+        self.say("asking Azure, first what is on the screen…" if seen else "asking Azure…")
+        self._read_azure(seen)
+
+    def on_screen(self) -> tuple[str, ...]:
+        """The workspaces of the rows that one sees; none when one sees every row."""
+        first, last = self.table.visible_range()
+        if last - first >= self.table.source.length():
+            return ()
+        rows = [one for one in self.table.source.rows(first, last) if isinstance(one, BoardRow)]
+        cells = (cell for row in rows for cell in row.stages.values() if cell is not None)
+        return tuple(dict.fromkeys(cell.workspace for cell in cells if cell.workspace))
+
+    def act_as_of(self) -> None:
+        """Ask for a day, and open the board of then."""
+        from screens.dialogs import AskText
+
+        def then(day: str | None) -> None:
+            if day is not None:
+                self.app.open_page("past_board", day)
+
+        said = ("What had been seen until the end of a day, or until a moment:", "2026-11-20 or 2026-11-20T12:00:00Z")
+        self.app.push_screen(AskText("The board as of when?", said, "Show", (), "Write a day."), then)
 
     @work(exclusive=True, group="load", exit_on_error=False)
-    async def _read_azure(self) -> None:
+    async def _read_azure(self, first: tuple[str, ...]) -> None:
         api = self.session.api
         if api is None:
             return
         try:
+            if first:
+                self.post_message(self.Loaded(await api.refresh_board(first), api))
             board = await api.refresh_board()
         except Problem as problem:
             self.post_message(self.Failed(problem))

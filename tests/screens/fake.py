@@ -24,6 +24,7 @@ from portal.contract.requests import (
     RequestPage,
     RequestRow,
     Review,
+    SecondLook,
     Submission,
     Vote,
 )
@@ -176,15 +177,9 @@ class FakePortal(FakeModels):
         )  # fmt: skip
 
     async def requests(
-        self,
-        scope: str,
-        text: str = "",
-        state: str = "",
-        kind: str = "",
-        project: str = "",
-        cursor: str | None = None,
-        limit: int = 200,
-    ) -> RequestPage:
+        self, scope: str, text: str = "", state: str = "", kind: str = "", project: str = "",
+        cursor: str | None = None, limit: int = 200,
+    ) -> RequestPage:  # fmt: skip
         self._check()
         rows = self.inbox if scope == "inbox" else self.rows
         if text:
@@ -241,18 +236,19 @@ class FakePortal(FakeModels):
     async def give_up(self, id: str, key: str) -> Request:
         return self._did("give_up", id)
 
+    async def explain(self, id: str, reason: str, key: str) -> Request:
+        return self._did("explain", id, reason)
+
+    async def second_look(self, id: str, look: SecondLook, key: str) -> Request:
+        return self._did("second", id, look.reason, str(look.agrees))
+
     async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
         return ()
 
     async def projects(
-        self,
-        text: str = "",
-        sort: str = "name",
-        descending: bool = False,
-        group: str = "",
-        cursor: str | None = None,
-        limit: int = 200,
-    ) -> ProjectPage:
+        self, text: str = "", sort: str = "name", descending: bool = False, group: str = "",
+        cursor: str | None = None, limit: int = 200,
+    ) -> ProjectPage:  # fmt: skip
         self._check()
         return self.project_page
 
@@ -291,8 +287,8 @@ class FakePortal(FakeModels):
     async def export_audit(self) -> str:
         return "{}\n"
 
-    def _did(self, what: str, id: str) -> Request:
-        self.done.append((what, id))
+    def _did(self, what: str, id: str, *said: str) -> Request:
+        self.done.append((what, id, *said))
         return self._one(self.details, "request", id)
 
     def _one(self, things: dict[str, Thing], what: str, id: str) -> Thing:

@@ -146,6 +146,28 @@ async def test_an_emergency_that_nobody_has_looked_at_is_said_on_the_board(tmp_p
         assert portal.line("spend-batch  ").lstrip().startswith("‼")
 
 
+async def test_the_board_of_a_past_day_says_so_and_moves_nothing(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.presses("5").sees("fraud-net").presses("T").types("2026-11-20").presses("enter")
+        await portal.sees("as of 2026-11-20", "◷ as it was known at 2026-11-20").presses("p").toasts("the past")
+        await portal.presses("escape").sees_not("◷").sees("fraud-net")
+
+
+async def test_what_is_on_the_screen_is_read_first_when_there_is_more(tmp_path: Path) -> None:
+    server = busy_portal()
+    rows = [
+        replace(ROWS["ltv"], name=f"m{number:03}", stages={"dev": cell("dev", "1", workspace=f"w{number:03}")})
+        for number in range(60)
+    ]
+    server.models = replace(server.models, items=tuple(rows))
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.presses("5").sees("m000").presses("R").waits_for(lambda: ("refresh", "board") in server.done)
+        first = server.done[0]
+        assert first[:3] == ("refresh", "board", "w000")
+        assert 5 < len(first) < 30
+        assert server.done[1] == ("refresh", "board")
+
+
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [

@@ -7,6 +7,8 @@ from portal.settings import Settings
 from screens.home_line import HomeLine
 from screens.home_lines import home_view
 from screens.session import Session
+from tests.screens.scene import busy_portal
+from tests.screens.story import SMALL, at_portal
 
 DUE = "2026-11-24T09:00:00.000Z"
 
@@ -27,3 +29,18 @@ def test_a_late_second_look_is_red_and_waits_for_somebody_else(tmp_path: Path) -
     (line,) = lines(tmp_path, Owed("R-8", "review", "BREAK-GLASS: churn v14", "maya", DUE, True, False))
     assert (line.state, line.tone) == ("late", "bad")
     assert "a second person has to look" in line.text
+
+
+async def test_what_is_owed_is_said_on_home(tmp_path: Path) -> None:
+    server = busy_portal("ana")
+    server.home_page = Home((), (), (), (), (), {}, owed=(
+        Owed("R-12", "reason", "churn back to v12 in prod", "ana", DUE, False, True),
+        Owed("R-200", "review", "BREAK-GLASS: churn v14", "maya", DUE, False, True),
+        Owed("R-201", "review", "BREAK-GLASS: churn v15", "ana", DUE, False, False),
+    ))  # fmt: skip
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.sees("To be said afterwards", "i say why").presses("i").sees("Why was it rolled back?")
+        await portal.types("errors").presses("enter").waits_for(lambda: ("explain", "R-12", "errors") in server.done)
+        await portal.presses("down", "i").sees("It was not right").presses("down", "enter").sees("what did you look at")
+        await portal.types("bad").presses("enter").waits_for(lambda: ("second", "R-200", "bad", "False") in server.done)
+        await portal.presses("down", "i").toasts("nothing is owed by you here")
