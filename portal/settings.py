@@ -1,5 +1,6 @@
 """Typed settings: a flag beats a `PORTAL_*` variable, that beats `portal.toml` in the home, that beats the default."""
 
+import json
 import os
 import re
 import tomllib
@@ -11,6 +12,11 @@ from typing import get_type_hints
 from portal.contract.problem import Complaint, Problem, bad_input
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+LOGIN = "login.json"
+"""Beside `portal.toml`, and weaker than it: what `portal login` remembered."""
+LOGIN_SETTINGS = ("server", "mode", "authority", "tenant", "client")
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,17 @@ class Settings:
     """Whether the terminal app takes the mouse; off leaves selecting text to the terminal."""
 
 
-def load_settings(flags: Mapping[str, object] | None = None) -> tuple[Settings, dict[str, str]]:
-    """The settings in force, and for each field where its value came from. Raises Problem on a bad value."""
+def load_settings(flags: Mapping[str, object] | None = None, logged_in: bool = True) -> tuple[Settings, dict[str, str]]:
+    """The settings in force, and for each field where its value came from. Raises Problem on a bad value.
+
+    `logged_in` False is for what serves: which server this home's user speaks to does not matter to it.
+    """
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     home = Path(str(given.get("home") or os.environ.get("PORTAL_HOME") or _default_home())).expanduser().absolute()
     settings, sources = Settings(home), {field.name: "default" for field in fields(Settings)}
     sources["home"] = "flag" if "home" in given else "PORTAL_HOME" if os.environ.get("PORTAL_HOME") else "default"
     for origin, values in (
+        (str(home / LOGIN), _from_login(home / LOGIN) if logged_in else {}),
         (str(home / "portal.toml"), _from_file(home / "portal.toml")),
         ("environment", _from_environment()),
         ("flag", given),
@@ -114,6 +124,17 @@ def _from_file(path: Path) -> dict[str, object]:
             todo="settings are: " + ", ".join(sorted(names)),
         )
     return values
+
+
+def _from_login(path: Path) -> dict[str, object]:
+    """What `portal login` remembered."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(values[name]) for name in LOGIN_SETTINGS if name in values}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError, TypeError) as fault:
+        raise Problem(0, f"{path} cannot be read", str(fault), "log in anew: `portal logout`", "bad-login") from None
 
 
 def _typed(name: str, value: object, origin: str) -> object:

@@ -29,7 +29,7 @@ database = LazyGroup(
 @click.pass_obj
 def prepare(asked: Asked, url: str | None) -> None:
     """Prepare the database that the settings name."""
-    settings, _ = load_settings({"database": url})
+    settings, _ = load_settings({"database": url}, logged_in=False)
     if not settings.database:
         raise bad_input("no database is named", todo="name it with --database or PORTAL_DATABASE")
     from portal.server.portal import opened

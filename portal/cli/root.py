@@ -16,6 +16,8 @@ COMMANDS = {
     "evidence": ("portal.cli.evidence:evidence", "What gates are judged by."),
     "audit": ("portal.cli.audit:audit", "Who did what, when."),
     "connect": ("portal.cli.connect:connect", "Draft a catalogue of what is in Azure already."),
+    "login": ("portal.cli.login:login", "Speak to a shared server from now on."),
+    "logout": ("portal.cli.login:logout", "Forget the shared server, and what was seen there."),
     "serve": ("portal.cli.serve:serve", "Run a server in the foreground."),
     "worker": ("portal.cli.worker:worker", "Carry out operations for servers on PostgreSQL."),
     "database": ("portal.cli.database:database", "The database of a shared server: its schema, roles and rights."),

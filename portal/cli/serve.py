@@ -48,7 +48,7 @@ def serve(
     if asked.server:
         raise bad_input("--server has no meaning here", todo="name an address with --host and --port")
     settings, _ = load_settings(
-        {**asked.flags, "database": database, "mode": mode, "worker": False if no_worker else None}
+        {**asked.flags, "database": database, "mode": mode, "worker": False if no_worker else None}, logged_in=False
     )
     from portal.local.server_file import FOREGROUND, ServerFile
     from portal.server.manner import Manner, check

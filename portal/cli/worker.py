@@ -22,7 +22,7 @@ def worker(asked: Asked, database: str | None, mode: str | None) -> None:
     """Work until stopped."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="name the database with --database")
-    settings, _ = load_settings({**asked.flags, "database": database, "mode": mode})
+    settings, _ = load_settings({**asked.flags, "database": database, "mode": mode}, logged_in=False)
     from portal.server.worker import leave_on_signals, work
 
     def ready() -> None:

@@ -3,7 +3,12 @@
 from types import NoneType
 
 from portal.client.caller import Caller
-from portal.contract.server import Report, ServerStatus
+from portal.contract.server import Health, Report, ServerStatus
+
+
+async def health(c: Caller) -> Health:
+    """Who listens there; asked without a token."""
+    return await c.get("/health", Health)
 
 
 async def status(c: Caller) -> ServerStatus:

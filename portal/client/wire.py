@@ -6,8 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADER, PERSON_HEADER
+from portal.contract.addresses import is_loopback
 from portal.contract.plaintext import one_line
-from portal.contract.problem import Problem, ProblemBody
+from portal.contract.problem import Problem, ProblemBody, bad_input
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
@@ -70,15 +71,20 @@ def refusal(status: int, content: bytes) -> Problem:
 
 
 def checked(url: str) -> SplitResult:
-    """The parts of a server's address. Raises Problem for what is none."""
+    """The parts of a server's address. Raises Problem for what is none, or would send a token in the clear."""
     try:
         where = urlsplit(url)
-        if where.scheme in ("http", "https") and where.hostname and (where.port is None or where.port > 0):
-            return where
-        why = "an address begins with http:// or https:// and names a host"
+        if not (where.scheme in ("http", "https") and where.hostname and (where.port is None or where.port > 0)):
+            raise ValueError("an address begins with http:// or https:// and names a host")
     except ValueError as fault:
-        why = str(fault)
-    raise unreachable(url, why)
+        raise unreachable(url, str(fault)) from None
+    if where.scheme == "http" and not is_loopback(where.hostname or ""):
+        raise bad_input(
+            f"{one_line(url)} is no safe address: whoever listens in between would see your token",
+            todo="use https; http only reaches this machine",
+            code="insecure-address",
+        )
+    return where
 
 
 def unreachable(url: str, why: str) -> Problem:

@@ -4,6 +4,26 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class SignInPlace:
+    """Where people sign in before a shared server knows them; no secret."""
+
+    authority: str
+    tenant: str
+    client: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a server says to anybody, before it knows who asks."""
+
+    contract: int
+    version: str
+    fingerprint: str
+    mode: str = ""
+    sign_in: SignInPlace | None = None
+
+
+@dataclass(frozen=True)
 class ServerStatus:
     """Which server this is and what it is doing."""
 

@@ -4,6 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.contract.addresses import is_loopback
 from portal.contract.problem import Problem, bad_input, refused
 from portal.local import server_file
 from portal.settings import Settings
@@ -53,14 +54,6 @@ def check(settings: Settings, manner: Manner) -> None:
             "who signs in would send the token in the clear",
             "give --tls-cert and --tls-key, or name the proxy that speaks HTTPS with --behind-proxy",
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine seen from itself."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_files(manner: Manner) -> None:

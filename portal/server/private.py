@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--home", help="the folder below which all state is kept")
     chosen = parser.parse_args(arguments)
     try:
-        settings, _ = load_settings({"home": chosen.home})
+        settings, _ = load_settings({"home": chosen.home}, logged_in=False)
         run(settings)
     except Problem as problem:
         print(f"portal: {one_line(problem.line())}", file=sys.stderr)

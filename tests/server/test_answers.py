@@ -97,7 +97,8 @@ def test_an_act_that_changes_little_answers_its_contract(door: Door, route: str)
 
 def test_health_needs_no_token_and_says_little(door: Door) -> None:
     answer = told(door.client.get("/health"))
-    assert set(answer) == {"contract", "version", "fingerprint"} and answer["contract"] == 1
+    assert set(answer) == {"contract", "version", "fingerprint", "mode", "sign_in"} and answer["contract"] == 1
+    assert (answer["mode"], answer["sign_in"]) == ("demo", None)
 
 
 def test_a_draft_is_made_changed_and_dropped(door: Door) -> None:

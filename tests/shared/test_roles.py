@@ -25,6 +25,7 @@ WRITES = {
     "budgets": ("", "iud", "iud"),
     "chain_head": ("u", "iu", "iud"),
     "commitments": ("", "iud", "iud"),
+    "counter_proposals": ("iu", "iud", "iud"),
     "drafts": ("iud", "iud", "iud"),
     "events": ("i", "i", "i"),
     "evidence": ("i", "i", "iud"),

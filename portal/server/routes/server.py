@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 
 from portal.clock import stamp
 from portal.contract import CONTRACT_VERSION
-from portal.contract.server import Check, Report, ServerStatus
+from portal.contract.server import Check, Health, Report, ServerStatus, SignInPlace
 from portal.local.fingerprint import fingerprint
 from portal.server.asking import InPortal, Operator, Who
 from portal.server.portal import Portal
@@ -23,9 +23,11 @@ router = APIRouter()
 
 
 @router.get("/health")
-def health() -> dict[str, object]:
-    """That it is alive, and which program it runs; needs no token."""
-    return {"contract": CONTRACT_VERSION, "version": version("ml-portal"), "fingerprint": fingerprint()}
+def health(portal: InPortal) -> Health:
+    """That it is alive, which program it runs, and where to sign in; needs no token."""
+    known = portal.settings
+    place = SignInPlace(known.authority, known.tenant, known.client) if known.mode == "team" else None
+    return Health(CONTRACT_VERSION, version("ml-portal"), fingerprint(), known.mode, place)
 
 
 @router.get("/server")
@@ -94,7 +96,7 @@ def doctor(portal: InPortal, who: Who) -> Report:
             "azure", True, f"{portal.azure.kind}: no Azure is touched" if portal.mode == "demo" else portal.azure.kind
         ),
     )
-    settings, sources = load_settings({"home": str(portal.settings.home)})
+    settings, sources = load_settings({"home": str(portal.settings.home)}, logged_in=False)
     told = tuple({"name": name, "value": _shown(settings, name), "from": origin} for name, origin in sources.items())
     return Report(checks, told)
 
