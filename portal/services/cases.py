@@ -43,6 +43,14 @@ def number_of(request: str) -> int:
     return int(text)
 
 
+def existing(connection: sa.Connection, request: str) -> int:
+    """The number of a request that there is. Raises Problem when there is none."""
+    number = number_of(request)
+    if connection.execute(sa.select(requests.c.number).where(requests.c.number == number)).first() is None:
+        raise not_found("request", f"R-{number}")
+    return number
+
+
 def load(connection: sa.Connection, number: int, catalogue: Catalogue, lock: bool = False) -> Loaded:
     """The request as it stands; with `lock` its row is held until the transaction ends."""
     query = sa.select(requests).where(requests.c.number == number)

@@ -40,6 +40,10 @@ def deeds(office: Office, number: int, chance: random.Random) -> list[tuple[str,
         office.edit(request, type=chance.choice(TYPES), days=chance.randint(1, 3), name=f"race-{number}")
         return None
 
+    def expired() -> object:
+        office.forward(days=40)
+        return starting.expire_due(office.world)
+
     known: list[tuple[str, Callable[[], object]]] = [
         *((f"{who} approves", lambda who=who: office.vote(request, who)) for who in ("ana", "li", "omar", "maya")),
         ("ana approves what was shown", lambda: office.vote(request, "ana", digest=digest)),
@@ -51,6 +55,7 @@ def deeds(office: Office, number: int, chance: random.Random) -> list[tuple[str,
     ends: list[tuple[str, Callable[[], object]]] = [
         ("li denies", lambda: office.vote(request, "li", "deny", "no")),
         ("maya withdraws", lambda: office.withdraw(request)),
+        ("its time is over", expired),
     ]
     known += chance.sample(ends, chance.randint(0, 1))
     if chance.random() < 0.6:

@@ -10,7 +10,7 @@ from portal.contract.requests import Answering, Note, Proposing, Request, Reques
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
 from portal.services import afterwards, counter_proposals, lists, operations, requests, reviews, views
-from portal.services.cases import number_of
+from portal.services.cases import existing, number_of
 from portal.services.journal import journal_of
 from portal.services.waiting import may_operate
 
@@ -137,4 +137,4 @@ def journal(
 ) -> tuple[JournalRow, ...]:
     """What its operation has written, after a number."""
     with portal.database.read() as connection:
-        return journal_of(connection, number_of(request), after)
+        return journal_of(connection, existing(connection, request), after)

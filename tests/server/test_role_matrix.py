@@ -1,0 +1,132 @@
+"""Every role on every route, about their own, another's and what is not there: each is answered as the table says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from portal.contract.problem import Problem
+from portal.services import requests
+from tests.server.door import Door, told
+from tests.server.matrix import BODIES, CELLS, COMPUTE, QUERIES, ROLES, expected
+
+OTHER = {"maya": "priya"}
+"""Whose thing is another's: maya's for all but herself."""
+THERE = {"{item}": "d4s-v5", "{kind}": "compute", "{version}": "13"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A request that was made: its id, its wish and its digest."""
+
+    id: str
+    spec: dict[str, Any]
+    digest: str
+
+
+@dataclass
+class Stage:
+    """A served portal, on which everybody has something of their own."""
+
+    door: Door
+    made: dict[str, Made | None] = field(default_factory=dict)
+    """By person, a request of theirs that nobody has decided."""
+    count: int = 0
+
+    def request_of(self, person: str) -> Made | None:
+        """A request of somebody's in review; None when they may have none."""
+        world = self.door.app.state.portal.world
+        if person not in self.made:
+            self.made[person], self.count = None, self.count + 1
+            wishes: list[tuple[str, dict[str, Any]]] = [
+                ("compute", COMPUTE),
+                ("project", {"name": f"own-{self.count}", "template": "tabular-classic"}),
+                ("project", {"name": f"own-{self.count}", "template": "exploration"}),
+            ]
+            for kind, spec in wishes:
+                try:
+                    one = requests.submit(world, world.person(person), kind, spec)
+                    self.made[person] = Made(one, spec, self.door.get(f"/requests/{one}")["digest"])
+                    break
+                except Problem as refused:
+                    assert refused.body.status in (403, 404, 422)
+        return self.made[person]
+
+    def filled(self, path: str, by: str, subject: str) -> str:
+        """The path with its parameters but for a request."""
+        whose = by if subject == "own" else OTHER.get(by, "maya")
+        for name, way, new in (("{draft}", "/drafts/new", ("PUT", {"kind": "compute", "spec": {}})),
+                               ("{watch}", "/watches", ("POST", {"type": "d4s-v5", "nodes": 1}))):  # fmt: skip
+            if name in path:
+                found = "D-9999999" if name == "{draft}" else "9999999"
+                if subject != "absent":
+                    found = str(told(self.door.call(new[0], way, whose, json=new[1]))["id"])
+                path = path.replace(name, found)
+        for name, there in {**THERE, "{name}": "churn-model" if "model" in path else "basket"}.items():
+            path = path.replace(name, there if subject != "absent" else "77" if name == "{version}" else "nowhere")
+        return path
+
+    def answer(self, route: str, role: str, subject: str) -> int | None:
+        """What somebody in a role is answered; None when they can have nothing of the sort."""
+        by = ROLES[role]
+        method, path = route.split(" ")
+        path = self.filled(path, by, subject)
+        body = dict(BODIES.get(route, {}))
+        if "{request}" in path:
+            one: Made | None = Made("R-9999999", {}, "0" * 64)
+            if subject != "absent":
+                one = self.request_of(by if subject == "own" else OTHER.get(by, "maya"))
+            if one is None:
+                return None
+            path = path.replace("{request}", one.id)
+            if "digest" in body:
+                body["digest"] = one.digest
+            if "spec" in body and one.spec:
+                body["spec"] = {**one.spec, "reason": "It is needed."}
+        if route == "GET /events":
+            with self.door.client.stream(method, path, headers=self.door.headers(by)) as stream:
+                return stream.status_code
+        response = self.door.call(method, path, by, json=body or None, params=QUERIES.get(route))
+        if response.is_success and method != "GET" and "{request}" in route:
+            self.made = {person: had for person, had in self.made.items() if had is None or had.id not in path}
+        return response.status_code
+
+
+@pytest.fixture(scope="module")
+def stage(door: Door) -> Iterator[Stage]:
+    """A stage on the server of all tests; what Azure holds is read once, and then stands still."""
+    door.get("/models/board")
+    portal = door.app.state.portal
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portal.observer, "refresh", lambda *_: None)
+        patch.setattr(portal.observer, "deepen", lambda *_: None)
+        patch.setattr(portal, "world", replace(portal.world, render=lambda _order: {"README.md": "a" * 64}))
+        patch.setattr("portal.server.routes.demo.ask_for_reset", lambda _home: None)
+        yield Stage(door)
+
+
+def test_every_route_has_its_row_and_every_person_their_role(door: Door) -> None:
+    routes = {f"{method.upper()} {path}" for path, known in door.app.openapi()["paths"].items() for method in known}
+    assert routes == set(CELLS)
+    people = {person.id: person for person in door.app.state.portal.catalogue().organisation.people}
+    known = {role for person in people.values() for role in person.roles}
+    assert known <= set(ROLES), known - set(ROLES)
+    assert all(role in people[by].roles for role, by in ROLES.items() if role in known)
+
+
+@pytest.mark.parametrize("route", CELLS)
+def test_each_role_is_answered_as_the_table_says(stage: Stage, route: str) -> None:
+    subjects = {"own", "other", "absent"} if any(one in route for one in ("{request}", "{draft}", "{watch}")) else None
+    assert set(CELLS[route]) == (subjects or ({"there", "absent"} if "{" in route else {""}))
+    for subject, cell in CELLS[route].items():
+        wanted = expected(cell)
+        answers = {role: stage.answer(route, role, subject) for role in ROLES if subject != "own" or _may_own(role)}
+        found = {role: status for role, status in answers.items() if status is not None}
+        assert len(found) >= (6 if subject == "own" else len(ROLES))
+        assert found == {role: wanted[role] for role in found}, f"{route}, {subject or 'everybody'}"
+
+
+def _may_own(role: str) -> bool:
+    """Whether somebody in a role is let in, and so could have something of their own."""
+    return role not in ("leaver", "stranger")
