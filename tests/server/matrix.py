@@ -34,6 +34,9 @@ BODIES: dict[str, Any] = {
     "PUT /requests/{request}": {"spec": {**COMPUTE, "days": 3}},
     "POST /requests/{request}/votes": {"verdict": "approve", "digest": "{digest}", "reason": ""},
     "POST /requests/{request}/withdraw": {"text": "Not now."},
+    "POST /requests/{request}/proposals": {"spec": {**COMPUTE, "days": 2}, "reason": "It is cheaper."},
+    "POST /requests/{request}/proposals/accept": {"number": 1},
+    "POST /requests/{request}/proposals/decline": {"number": 1, "reason": "No."},
     "POST /requests/{request}/explanation": {"text": "It was slow."},
     "POST /requests/{request}/second-look": {"reason": "It was right."},
     "POST /resources/postpone": {"resource": "ci-maya", "hours": 1},
@@ -50,7 +53,7 @@ DROPPED = {"own": "*:204", "other": "*:204", "absent": "*:204"}
 """To forget what is somebody else's changes nothing, and tells nobody whether it is there."""
 OWED = {"own": "*:404", "other": "*:404", "absent": "*:404"}
 STUCK = {"own": "*:404", "other": "*:403 platform:404", "absent": "*:404"}
-"""An operation is mended by who asked for it, and by the platform team; nothing has started here, so they are told that there is none."""
+"""An operation is mended by who asked for it and by the platform team; nothing has started here, so there is none."""
 IN_BASKET = "*:422 data_scientist:202 ml_engineer:202 product_owner:202 tester:202 guest:403"
 
 CELLS: dict[str, dict[str, str]] = {
@@ -67,7 +70,7 @@ CELLS: dict[str, dict[str, str]] = {
          "GET /models/{name}", "GET /models/{name}/diff", "GET /models/{name}/gates", "POST /models/{name}/refresh"),
         HERE,
     ),
-    "POST /server/stop": {"": "*:204"},
+    "POST /server/stop": {"": "*:204 leaver:204 stranger:204"},  # whoever holds the token of the server itself
     "POST /kinds/{kind}/files": {"there": "*:422", "absent": "*:404"},
     "GET /models/{name}/versions/{version}/evidence": {"there": "*:200", "absent": "*:200"},
     "POST /models/{name}/versions/{version}/evidence": {"there": "*:403 ci:201", "absent": "*:403 ci:422"},
@@ -88,6 +91,9 @@ CELLS: dict[str, dict[str, str]] = {
     },
     "POST /requests/{request}/undo": {"own": "*:403", "other": "*:403", "absent": "*:404 ci:403 guest:403"},
     "POST /requests/{request}/withdraw": {"own": "*:200", "other": "*:403", "absent": "*:404"},
+    "POST /requests/{request}/proposals": {"own": "*:403", "other": "*:403 platform:200", "absent": "*:404"},
+    "POST /requests/{request}/proposals/accept": {"own": "*:404", "other": "*:403", "absent": "*:404"},
+    "POST /requests/{request}/proposals/decline": {"own": "*:404", "other": "*:403", "absent": "*:404"},
     "POST /requests/{request}/retry": STUCK,
     "POST /requests/{request}/give-up": STUCK,
     "POST /requests/{request}/explanation": OWED,

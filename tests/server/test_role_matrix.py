@@ -42,7 +42,6 @@ class Stage:
             wishes: list[tuple[str, dict[str, Any]]] = [
                 ("compute", COMPUTE),
                 ("project", {"name": f"own-{self.count}", "template": "tabular-classic"}),
-                ("project", {"name": f"own-{self.count}", "template": "exploration"}),
             ]
             for kind, spec in wishes:
                 try:
@@ -82,8 +81,8 @@ class Stage:
             path = path.replace("{request}", one.id)
             if "digest" in body:
                 body["digest"] = one.digest
-            if "spec" in body and one.spec:
-                body["spec"] = {**one.spec, "reason": "It is needed."}
+            if "spec" in body and one.spec and "template" in one.spec:
+                body["spec"] = one.spec
         if route == "GET /events":
             with self.door.client.stream(method, path, headers=self.door.headers(by)) as stream:
                 return stream.status_code
