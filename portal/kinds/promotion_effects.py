@@ -37,7 +37,8 @@ def effects(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Effect, ...
     how = "break-glass" if wish.values.get("break_glass") is True else "promotion"
     name = serving.deployment_name(target)
     if wish.text("executor") == CI:
-        return (*_shared(target), _dispatch(target, DEPLOYS), *_told(target), serving.record(target, name, how))
+        dispatch = _dispatch(target, DEPLOYS, endpoint=target.endpoint, deployment=name, serve=target.kind)
+        return (*_shared(target), dispatch, *_told(target), serving.record(target, name, how))
     first = (*_shared(target), *serving.new_endpoint(target), serving.deployment(target, name))
     return (*first, *_rollout(target, name), *_told(target), serving.record(target, name, how))
 
@@ -104,7 +105,7 @@ def _shared(target: Target) -> tuple[Effect, ...]:
     return (target.effect("share", "share_model", title, payload),)
 
 
-def _dispatch(target: Target, workflow: str) -> Effect:
+def _dispatch(target: Target, workflow: str, **more: str) -> Effect:
     """The repository's own workflow, on the branch whose code runs in the stage."""
     place = place_of(target.project, target.stage)
     branch = place.branch if place and "*" not in place.branch else "main"
@@ -114,7 +115,7 @@ def _dispatch(target: Target, workflow: str) -> Effect:
         "ref": branch,
         "inputs": {
             "model": target.model.name, "version": target.version, "stage": target.stage,
-            "artefact": target.artefact,
+            "artefact": target.artefact, **more,
         },
         "deadline_seconds": DEADLINE_SECONDS,
     }  # fmt: skip

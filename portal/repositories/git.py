@@ -27,7 +27,7 @@ def run(repository: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Com
     command = ["git", *OPTIONS, "--git-dir", str(repository), *arguments]
     try:
         return subprocess.run(
-            command, input=stdin, capture_output=True, env=_environment(), timeout=SECONDS, check=False
+            command, input=stdin, capture_output=True, env=bare_environment(), timeout=SECONDS, check=False
         )
     except FileNotFoundError:
         raise RepositoryError("the command git is not installed", "this machine", "install git") from None
@@ -36,7 +36,7 @@ def run(repository: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Com
         raise RepositoryError(f"git {arguments[0]} took longer than {SECONDS} s", str(repository), todo) from None
 
 
-def _environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
     return kept | {
         "GIT_CONFIG_NOSYSTEM": "1",

@@ -124,7 +124,10 @@ def test_the_pipeline_of_the_project_deploys_where_it_says_so(starter: Catalogue
     assert steps(made) == ["dispatch", "check", "write-back", "record"]
     told = made.effects[0].payload
     assert (told["workflow"], told["ref"]) == ("deploy.yml", "main")
-    assert told["inputs"] == {"model": NAME, "version": "3", "stage": "prod", "artefact": digest("3")}
+    assert told["inputs"] == {
+        "model": NAME, "version": "3", "stage": "prod", "artefact": digest("3"),
+        "endpoint": "oep-basket-next-prod", "deployment": "v-3", "serve": "online",
+    }  # fmt: skip
     assert "knows no repository" in wrong(starter, "promotion", model=NAME, to="prod", executor="ci")["executor"].what
 
 

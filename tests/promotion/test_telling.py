@@ -153,7 +153,7 @@ class Pipelines:
 def pipelines(monkeypatch: pytest.MonkeyPatch) -> Pipelines:
     """The place of the repositories."""
     made = Pipelines()
-    monkeypatch.setattr(ci_dispatch, "place", lambda world: made)
+    monkeypatch.setattr(ci_dispatch, "pipelines", lambda world, project: made)
     return made
 
 

@@ -80,9 +80,12 @@ def test_the_test_of_an_exploration_is_green(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-@pytest.mark.parametrize("template", ["tabular-classic", "exploration"])
-def test_the_code_of_a_generated_project_passes_its_own_lint(tmp_path: Path, template: str) -> None:
-    tree(template).write_to(tmp_path / "churn")
+@pytest.mark.parametrize(
+    ("template", "endpoint"),
+    [("tabular-classic", "both"), ("tabular-classic", "batch"), ("tabular-classic", "online"), ("exploration", "both")],
+)
+def test_the_code_of_a_generated_project_passes_its_own_lint(tmp_path: Path, template: str, endpoint: str) -> None:
+    tree(template, endpoint).write_to(tmp_path / "churn")
     done = run(tmp_path / "churn", "-m", "ruff", "check", "--no-cache", ".")
     assert done.returncode == 0, done.stdout
     done = run(tmp_path / "churn", "-m", "ruff", "format", "--no-cache", "--check", ".")

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from portal.clock import moment
 from portal.engine.effects.effect import Accepted, Call, Refused
-from portal.engine.effects.repository import place
 from portal.engine.intent import Intent
+from portal.engine.pipelines import pipelines
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.repositories import Dispatching, RepositoryError, WorkflowRun
@@ -61,7 +61,9 @@ class CiDispatch:
         payload = intent.payload
         inputs = {name: str(value) for name, value in payload["inputs"].items()}
         try:
-            _place(world).dispatch(payload["repository"], payload["workflow"], payload["ref"], inputs, intent.key)
+            _place(world, intent).dispatch(
+                payload["repository"], payload["workflow"], payload["ref"], inputs, intent.key
+            )
         except RepositoryError as fault:
             raise Refused(str(fault)) from fault
         note = f"{payload['workflow']} was started on {payload['ref']}"
@@ -76,18 +78,16 @@ class CiDispatch:
         return Accepted()
 
 
-def _place(world: Surroundings) -> Dispatching:
-    found = place(world)
-    if not isinstance(found, Dispatching):
+def _place(world: Surroundings, intent: Intent) -> Dispatching:
+    found = pipelines(world, intent.payload["repository"])
+    if found is None:
         raise Refused("the place of the repositories cannot start workflows; let the portal deploy instead")
     return found
 
 
 def _run(world: Surroundings, intent: Intent) -> WorkflowRun | None:
-    found = place(world)
-    if not isinstance(found, Dispatching):
-        return None
-    return found.find_run(intent.payload["repository"], intent.payload["workflow"], intent.key)
+    found = pipelines(world, intent.payload["repository"])
+    return found and found.find_run(intent.payload["repository"], intent.payload["workflow"], intent.key)
 
 
 def _seen_at(run: WorkflowRun | None) -> str:

@@ -37,9 +37,10 @@ def main() -> int:
     parser.add_argument("--branch", required=True)
     parser.add_argument("--stage", default="", help="a stage chosen by hand; it has to be the branch's own")
     parser.add_argument("--version", default="", help="a model version chosen by hand")
+    parser.add_argument("--artefact", default="", help="what a promotion is about; then the gate decides on the stage")
     arguments = parser.parse_args()
-    stage = stage_of(arguments.branch)
-    if stage is None:
+    stage = arguments.stage if arguments.artefact else stage_of(arguments.branch)
+    if not stage:
         print("stage=")
         return 0
     if arguments.stage and arguments.stage != stage:
