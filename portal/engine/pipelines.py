@@ -5,7 +5,8 @@ from portal.clock import system_clock
 from portal.engine.effects.repository import place
 from portal.engine.surroundings import Surroundings
 from portal.local import server_file
-from portal.repositories import Dispatching, LocalRepositories
+from portal.repositories import Dispatching
+from portal.repositories.local import LocalRepositories
 from portal.repositories.pipelines import LocalPipelines
 
 RUNS = "runs"

@@ -57,7 +57,8 @@ class Calls:
 
     def get(self, where: str) -> dict[str, Any]:
         """A resource. Raises AzFault."""
-        return self._send("GET", _url(where))
+        found: dict[str, Any] = self._send("GET", _url(where))
+        return found
 
     def put(self, where: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A resource that is made or changed, when that has ended. Raises AzFault."""

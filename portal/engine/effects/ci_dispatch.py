@@ -87,7 +87,8 @@ def _place(world: Surroundings, intent: Intent) -> Dispatching:
 
 def _run(world: Surroundings, intent: Intent) -> WorkflowRun | None:
     found = pipelines(world, intent.payload["repository"])
-    return found and found.find_run(intent.payload["repository"], intent.payload["workflow"], intent.key)
+    payload = intent.payload
+    return None if found is None else found.find_run(payload["repository"], payload["workflow"], intent.key)
 
 
 def _seen_at(run: WorkflowRun | None) -> str:
