@@ -14,6 +14,7 @@ database = LazyGroup(
     {
         "prepare": ("portal.cli.database:prepare", "Bring schema, roles and rights up to date."),
         "grants": ("portal.cli.database:grants", "Write the SQL that gives the roles their rights."),
+        "move": ("portal.cli.database_move:move", "Copy a solo home's records into an empty one."),
     },
     help="The database of a shared server: its schema, roles and rights.",
 )
