@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from portal.contract.audit import ChainState
 from portal.contract.problem import Problem, conflict
 from portal.store import queue
-from portal.store.chain import ChainState, verify
+from portal.store.chain import verify
 from portal.store.connections import Database
 from portal.store.migrate import upgrade
 from portal.store.tables import chain_head, metadata

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ UNTOUCHED = {"chain_head"}
 """A fresh schema has this one row."""
 
 
-def held(database: Database) -> dict[str, list[tuple[object, ...]]]:
+def held(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything in a database, but for the head of an empty chain."""
     with database.read() as connection:
         return {name: rows for name, rows in everything(connection).items() if rows and name not in UNTOUCHED}
@@ -38,12 +39,12 @@ def test_every_row_arrives_and_the_chain_goes_on(filled: Database, postgresql_da
     assert moved["requests"] == len(held(filled)["requests"]) and set(moved) == set(metadata.tables)
     with postgresql_database.write() as connection:
         number = chain.record(connection, AT, "team", chain.Act("ana", "approved", "request", "R-1"))
-        assert number > max(row[0] for row in held(filled)["events"])  # type: ignore[type-var]
+        assert number > max(row[0] for row in held(filled)["events"])
         assert chain.verify(connection).ok
         made = connection.execute(
             evidence.insert().values(evidence_row(version="14")).returning(evidence.c.number)
         ).scalar_one()
-        assert made > held(filled)["evidence"][0][0]  # type: ignore[operator]
+        assert made > held(filled)["evidence"][0][0]
 
 
 def test_the_rules_hold_again_once_it_is_done(filled: Database, postgresql_database: Database) -> None:
@@ -101,7 +102,7 @@ def test_the_command_moves_a_solo_home_and_says_what_it_did(
     portal_home.mkdir()
     beside = open_database(sqlite_url(portal_home / "portal.db"))
     with filled.read() as connection:
-        connection.connection.backup(_raw(beside))  # type: ignore[attr-defined]
+        connection.connection.backup(_raw(beside))
     beside.close()
     ran = portal("database", "move", *to, "--json")
     assert ran.code == 0, ran.err
