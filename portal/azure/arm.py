@@ -18,6 +18,7 @@ import httpx
 from portal.azure.connection import Azure
 from portal.azure.credentials import EARLY_SECONDS, Token
 from portal.azure.faults import AzureFault, fault_of
+from portal.azure.identities import READ
 from portal.azure.resource_ids import api_version as version_of
 from portal.clock import Clock
 
@@ -206,7 +207,7 @@ class Arm:
 
     def _fresh_token(self) -> Token:
         try:
-            token = self._azure.credential.get_token(self._azure.scope)
+            token = self._azure.acting(READ).get_token(self._azure.scope)
         except Exception as refused:
             raise AzureFault("unauthenticated", f"no sign-in to Azure: {refused}", status=401) from refused
         return Token(token.token, token.expires_on)

@@ -27,11 +27,14 @@ class Credential(Protocol):
 
 
 class EmulatedCredential:
-    """A token that no true service accepts."""
+    """A token that no true service accepts; it says which identity of the portal's it stands for."""
+
+    def __init__(self, identity: str = "") -> None:
+        self._token = f"emulated-{identity}" if identity else "emulated"
 
     def get_token(self, *scopes: str, **options: Any) -> Token:
         """A token for any scope, good for an hour."""
-        return Token("emulated", int(time.time()) + 3600)
+        return Token(self._token, int(time.time()) + 3600)
 
 
 @dataclass(frozen=True)
@@ -101,5 +104,16 @@ def workload() -> Credential:
         from azure.identity import DefaultAzureCredential
 
         return DefaultAzureCredential(exclude_interactive_browser_credential=True)
+
+    return CachedCredential(make)
+
+
+def managed_identity(client_id: str) -> Credential:
+    """A user-assigned managed identity of the machine that this runs on."""
+
+    def make() -> Credential:
+        from azure.identity import ManagedIdentityCredential
+
+        return ManagedIdentityCredential(client_id=client_id)
 
     return CachedCredential(make)

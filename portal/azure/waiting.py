@@ -8,6 +8,7 @@ import httpx
 from portal.azure.arm import TIMEOUT, Arm, json_of
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds
+from portal.azure.identities import READ
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ async def poll_once(arm: Arm, operation_url: str) -> Poll:
 
 def poll_blocking(azure: Azure, operation_url: str) -> Poll:
     """The same from a thread, tried once. Raises AzureFault when it cannot look."""
-    token = azure.credential.get_token(azure.scope).token
+    token = azure.acting(READ).get_token(azure.scope).token
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     with httpx.Client(transport=azure.carrier.blocking(), timeout=TIMEOUT, trust_env=False) as client:
         try:

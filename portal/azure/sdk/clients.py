@@ -13,6 +13,7 @@ from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 from portal.azure.connection import Azure
+from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place
 from portal.azure.sdk.wiretap import Wiretap, transport_over
 
@@ -27,17 +28,19 @@ def _common(tap: Wiretap) -> dict[str, Any]:
     return {"transport": transport_over(tap), "logging_enable": False, **_UNREPEATED}
 
 
-def resources_client(azure: Azure, subscription: str, tap: Wiretap) -> ResourceManagementClient:
-    """Resource groups, tags, and anything by its id."""
+def resources_client(
+    azure: Azure, subscription: str, tap: Wiretap, identity: str = PROVISION
+) -> ResourceManagementClient:
+    """Resource groups, tags, and anything by its id, as one of the portal's identities."""
     return ResourceManagementClient(
-        azure.credential, subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
+        azure.acting(identity), subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
     )
 
 
 def deployments_client(azure: Azure, subscription: str, tap: Wiretap) -> DeploymentsMgmtClient:
     """ARM deployments and what-if."""
     return DeploymentsMgmtClient(
-        azure.credential, subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
+        azure.acting(PROVISION), subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
     )
 
 
@@ -67,7 +70,7 @@ def ml_client(azure: Azure, place: Place, tap: Wiretap) -> "MLClient":
     from azure.ai.ml import MLClient
 
     return MLClient(
-        azure.credential, place.subscription, place.group, place.workspace, enable_telemetry=False,
+        azure.acting(PROVISION), place.subscription, place.group, place.workspace, enable_telemetry=False,
         show_progress=False, **_common(tap),
     )  # fmt: skip
 
@@ -78,5 +81,5 @@ def registry_client(azure: Azure, registry: str, tap: Wiretap) -> "MLClient":
     from azure.ai.ml import MLClient
 
     return MLClient(
-        azure.credential, registry_name=registry, enable_telemetry=False, show_progress=False, **_common(tap)
+        azure.acting(PROMOTE), registry_name=registry, enable_telemetry=False, show_progress=False, **_common(tap)
     )

@@ -8,6 +8,7 @@ from azure.core.rest import HttpRequest
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault, fault_of
+from portal.azure.identities import GRANT, PROVISION, READ
 from portal.azure.resource_ids import ML, api_version, group_id, place_of, type_of
 from portal.azure.sdk.clients import ml_client, resources_client
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send, translated
@@ -91,7 +92,7 @@ def put_role_assignment(
     }
 
     def call(tap: Wiretap) -> object:
-        client = resources_client(azure, subscription, tap)
+        client = resources_client(azure, subscription, tap, GRANT)
         return client.resources.begin_create_or_update_by_id(
             resource_id.strip("/"), {"properties": properties}, api_version=api_version(resource_id), polling=False
         )
@@ -113,7 +114,7 @@ def delete(azure: Azure, resource_id: str) -> Sent:
         if type_.lower() == f"{ML}/workspaces/computes".lower():
             name = resource_id.rsplit("/", 1)[1]
             return ml_client(azure, place, tap).compute.begin_delete(name)
-        client = resources_client(azure, place.subscription, tap)
+        client = resources_client(azure, place.subscription, tap, GRANT if type_ == ASSIGNMENT else PROVISION)
         if type_ == "Microsoft.Resources/resourceGroups":
             return client.resource_groups.begin_delete(place.group, polling=False)
         version = api_version(resource_id)
@@ -132,7 +133,7 @@ def read(azure: Azure, resource_id: str) -> Found | Missing:
     tap = Wiretap(azure.carrier, stop_at_write=False)
     try:
         with translated():
-            client = resources_client(azure, place_of(resource_id).subscription, tap)
+            client = resources_client(azure, place_of(resource_id).subscription, tap, READ)
             asked = HttpRequest("GET", f"{resource_id}?api-version={api_version(resource_id)}")
             answer = client.send_request(asked)
             answer.read()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault
+from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place, api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
@@ -54,7 +55,8 @@ def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], d
     properties = {**kept, "tags": {**(shown.get("tags") or {}), **tags}, "description": description}
 
     def call(tap: Wiretap) -> object:
-        client = resources_client(azure, place_of(version_id).subscription, tap)
+        identity = PROMOTE if "/registries/" in version_id else PROVISION
+        client = resources_client(azure, place_of(version_id).subscription, tap, identity)
         return client.resources.begin_create_or_update_by_id(
             version_id.strip("/"), {"properties": properties}, api_version=api_version(version_id), polling=False
         )
