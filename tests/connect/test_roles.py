@@ -35,7 +35,7 @@ BY_TEMPLATE = {
 
 NOT_SEEN_HERE = {
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action": "asked at the endpoint's own address",
-    "Microsoft.MachineLearningServices/workspaces/schedules/write": "only where a batch model's schedule names what ran",
+    "Microsoft.MachineLearningServices/workspaces/schedules/write": "where a batch model's schedule names what ran",
 }
 """Granted, used, and not on the ways that are walked here, with the reason."""
 
