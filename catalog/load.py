@@ -175,6 +175,7 @@ def _complete(document: Document, model: type, path: Path) -> None:
         value.setdefault("source_folder", f"templates/{path.parent.name}")
     if model is Organisation:
         _fill_groups(value.get("people"), value.get("groups"))
+        _fill_roles(value.get("people"), value.get("groups"))
 
 
 def _fill_groups(people: object, groups: object) -> None:
@@ -184,6 +185,20 @@ def _fill_groups(people: object, groups: object) -> None:
     for person in people:
         if isinstance(person, dict) and "id" in person:
             person.setdefault("groups", [group["id"] for group in groups if _has_member(group, person["id"])])
+
+
+def _fill_roles(people: object, groups: object) -> None:
+    """Give each person the roles that their groups grant, and to nobody else; other shapes are refused later."""
+    if not isinstance(people, list) or not isinstance(groups, list):
+        return
+    granting = [group for group in groups if isinstance(group, dict) and isinstance(group.get("grants"), list)]
+    granted = [role for group in granting for role in group["grants"]]
+    for person in people if granted else ():
+        if not isinstance(person, dict) or not isinstance(person.get("roles", []), list):
+            continue
+        theirs = [role for group in granting if _has_member(group, person.get("id")) for role in group["grants"]]
+        own = [role for role in person.get("roles", []) if role not in granted]
+        person["roles"] = [*own, *(role for number, role in enumerate(theirs) if role not in theirs[:number])]
 
 
 def _has_member(group: object, person_id: object) -> bool:

@@ -49,6 +49,8 @@ def _check_people(organisation: Organisation, document: Document) -> None:
         for place, person_id in enumerate(group.members):
             if organisation.person(person_id) is None:
                 _missing(document, ("groups", number, "members", place), "person", person_id)
+    if organisation.directory_digest:
+        document.fault(("directory_digest",), "it is filled in from the directory", "leave it out")
     accounts: set[str] = set()
     for number, person in enumerate(organisation.people):
         for account in (person.object_id, *person.accounts):

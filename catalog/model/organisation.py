@@ -37,6 +37,9 @@ class Person(Model):
     active: bool = True
     persona: Line | None = Field(default=None, description="How the demo introduces them: a data scientist.")
     object_id: ObjectId
+    employee_id: Line | None = Field(
+        default=None, description="The directory's attribute by which further accounts of the same human are found."
+    )
     accounts: tuple[ObjectId, ...] = Field(
         default=(), description="Other accounts of the same human, such as one for administration."
     )
@@ -48,6 +51,10 @@ class Group(Model):
     id: Identifier
     title: Line
     members: tuple[Identifier, ...]
+    object_id: ObjectId | None = Field(
+        default=None, description="The group of the directory whose members these are, where `directory` is graph."
+    )
+    grants: tuple[Word, ...] = Field(default=(), description="Roles that one holds by being a member, and only so.")
 
 
 class StageDef(Model):
@@ -130,6 +137,10 @@ class Organisation(Model):
     time_zone: Line = Field(
         default="UTC", description="The zone, such as Europe/Berlin, in which people say until when they want a thing."
     )
+    directory: Literal["file", "graph"] = Field(
+        default="file", description="Who says who is in a group and who has left: this file, or Microsoft Graph."
+    )
+    directory_digest: str = Field(default="", description="Filled in from the directory: what was observed of it.")
     regions: tuple[Identifier, ...] = Field(min_length=1)
     units: tuple[Unit, ...] = Field(min_length=1)
     people: tuple[Person, ...] = Field(min_length=1)

@@ -21,6 +21,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class RoleOrigin:
+    """A role that somebody holds, and where it came from."""
+
+    role: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Me:
     """Who is asking, in which mode, and what the frame says about it."""
 
@@ -32,3 +40,8 @@ class Me:
     people: tuple[Person, ...] = ()
     readonly: bool = False
     """Whether this portal only looks and refuses every change."""
+    account: str = ""
+    """The object id of the account that signed in; empty where nobody has to sign in."""
+    account_source: str = ""
+    """How the server knows who is asking."""
+    roles: tuple[RoleOrigin, ...] = ()

@@ -1,8 +1,37 @@
 """Which person is behind an account: a human may have several, and counts once."""
 
+from collections.abc import Iterable
+
 from catalog.model import Organisation, Person
 
 
 def person_behind(organisation: Organisation, object_id: str) -> Person | None:
     """The person who signs in with this account of the organisation's tenant, also one who has left."""
     return next((one for one in organisation.people if object_id in (one.object_id, *one.accounts)), None)
+
+
+def same_humans(organisation: Organisation, ids: Iterable[str]) -> frozenset[str]:
+    """These people and everybody who is the same human as one of them."""
+    wanted = frozenset(ids)
+    numbers = {one.employee_id for one in organisation.people if one.id in wanted and one.employee_id}
+    return wanted | {one.id for one in organisation.people if one.employee_id in numbers}
+
+
+def named_again(organisation: Organisation) -> frozenset[str]:
+    """People who are a human that is listed before them already: they count once, as who they are listed first."""
+    first: dict[str, str] = {}
+    for one in organisation.people:
+        if one.employee_id:
+            first.setdefault(one.employee_id, one.id)
+    return frozenset(one.id for one in organisation.people if one.employee_id and first[one.employee_id] != one.id)
+
+
+def role_sources(organisation: Organisation, person: Person) -> tuple[tuple[str, str], ...]:
+    """Each role of a person and where it came from."""
+    told = []
+    for role in person.roles:
+        groups = [one for one in organisation.groups if role in one.grants and person.id in one.members]
+        seen = organisation.directory == "graph"
+        by = [f"the group {one.title}{', as the directory says' if seen and one.object_id else ''}" for one in groups]
+        told.append((role, "; ".join(by) or "organisation.yaml"))
+    return tuple(told)

@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.model import Catalogue, Organisation, Rule
 from portal.contract.plan import Need, PolicyOutcome, RuleResult
+from portal.domain.accounts import named_again
 from portal.domain.duties import Seat
 from portal.domain.expressions import evaluate
 
@@ -219,7 +220,7 @@ def _lead_seat(organisation: Organisation, unit: str) -> Seat | None:
 
 def _humans(organisation: Organisation, ids: frozenset[str]) -> frozenset[str]:
     people = {person.id for person in organisation.people if person.active and person.kind == "human"}
-    return ids & people
+    return (ids & people) - named_again(organisation)
 
 
 def outcome(

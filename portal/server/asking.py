@@ -51,6 +51,7 @@ def asking(
         raise Problem(400, "the words do not fit", detail, "use the same version of the portal on both sides")
     portal = portal_of(request)
     if account is not None:
+        portal.catalogue.refresh_people()  # who left a minute ago is let in by no server
         person = person_of(portal.world.catalogue().organisation, account)
         if acting and acting != person.id:
             raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")

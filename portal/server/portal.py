@@ -18,9 +18,11 @@ from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
 from portal.engine.observer import ObserverLoop
+from portal.engine.people import PeopleLoop
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
 from portal.services.catalogue_source import CatalogueSource
+from portal.services.directory import Directory
 from portal.services.handovers import any_open
 from portal.services.starting import awaiting_start
 from portal.services.world import World
@@ -48,6 +50,7 @@ class Portal:
     leases: LeaseLoop
     courier: Courier
     observer: ObserverLoop
+    people: PeopleLoop
     turns: Turns
     started_at: datetime
     owner: str
@@ -71,10 +74,12 @@ class Portal:
             self.leases.start()
             self.courier.start()
         self.observer.start()
+        self.people.start()
 
     def close(self) -> None:
         """Ends what runs beside the application; operations go on at the next start."""
         if self.settings.worker:
+            self.people.stop()
             self.observer.stop()
             self.courier.stop()
             self.leases.stop()
@@ -88,7 +93,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     """Opens the store, brings it to the newest schema, and starts engine, starter and observer."""
     database = opened(settings)
     upgrade(database)
-    catalogue = _catalogue(settings)
+    catalogue = _catalogue(settings, Directory(database))
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
     azure = connect(settings, shifted)
     renderings = Renderings(catalogue)
@@ -103,6 +108,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         return turns.mine("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
 
     observer = ObserverLoop(azure, database, catalogue, shifted, settings, wanted)
+    people = PeopleLoop(azure, database, catalogue, shifted, lambda: turns.mine("people"))
     return Portal(
         settings=settings,
         database=database,
@@ -116,6 +122,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         leases=leases,
         courier=Courier(world, settings.poll_seconds),
         observer=observer,
+        people=people,
         turns=turns,
         started_at=clock(),
         owner=settings.person or catalogue().organisation.people[0].id,
@@ -156,9 +163,9 @@ def _reach(database: Database) -> None:
         ) from None
 
 
-def _catalogue(settings: Settings) -> CatalogueSource:
+def _catalogue(settings: Settings, directory: Directory) -> CatalogueSource:
     try:
-        return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None)
+        return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None, directory)
     except CatalogueError as broken:
         faults = (Complaint(f"{fault.file}:{fault.line}", fault.wrong, fault.right) for fault in broken.faults[:20])
         raise bad_input("the catalogue cannot be read", *faults, code="catalogue") from None

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.problem import Problem, not_found
+from portal.domain.accounts import same_humans
 from portal.domain.duties import Seat
 from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal
 from portal.domain.policy import seats
@@ -94,6 +95,7 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         barred = {one["person"] for one in wished if one["state"] == "accepted" and one["bars"]}
         editors = frozenset({row["requester"], *makers[number]} - {SYSTEM} | barred)
         editors |= _profiting(row, current[number])
+        editors = same_humans(catalogue.organisation, editors)
         cast = tuple(votes.get(number, ()))
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())

@@ -5,15 +5,19 @@ from pathlib import Path
 
 from catalog.load import CatalogueError, load
 from catalog.model import Catalogue
+from portal.services.directory import Directory
 
 
 class CatalogueSource:
     """Serves the newest catalogue that is whole; `warning` says why a newer one is not taken."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, directory: Directory | None = None) -> None:
         self._folder = folder
+        self._directory = directory
         self._lock = threading.Lock()
-        self._catalogue = load(folder)
+        self._read = load(folder)
+        self._look_at_people()
+        self._catalogue = self._in_force()
         self._seen = self._signature()
         self.warning = ""
 
@@ -22,23 +26,42 @@ class CatalogueSource:
         return self._catalogue
 
     def refresh(self) -> bool:
-        """Reads the files again if they changed; says whether another catalogue is in force now."""
+        """Looks at the files and at what was seen of people; says whether another catalogue is in force now."""
         with self._lock:
-            signature = self._signature()
-            if signature == self._seen:
-                return False
-            self._seen = signature
-            try:
-                self._catalogue = load(self._folder)
-            except CatalogueError as broken:
-                self.warning = f"the catalogue on disk is broken, the last good one is in force: {broken}"
-                return False
-            self.warning = ""
-            return True
+            files, people = self._look_at_files(), self._look_at_people()
+            if files or people:
+                self._catalogue = self._in_force()
+            return files or people
+
+    def refresh_people(self) -> None:
+        """Looks at what was seen of people alone: one small query, no files."""
+        with self._lock:
+            if self._look_at_people():
+                self._catalogue = self._in_force()
 
     def replace(self, catalogue: Catalogue) -> None:
         """Puts another catalogue in force until the files change."""
-        self._catalogue = catalogue
+        self._read = catalogue
+        self._catalogue = self._in_force()
+
+    def _in_force(self) -> Catalogue:
+        return self._directory.over(self._read) if self._directory else self._read
+
+    def _look_at_people(self) -> bool:
+        return self._directory is not None and self._read.organisation.directory != "file" and self._directory.refresh()
+
+    def _look_at_files(self) -> bool:
+        signature = self._signature()
+        if signature == self._seen:
+            return False
+        self._seen = signature
+        try:
+            self._read = load(self._folder)
+        except CatalogueError as broken:
+            self.warning = f"the catalogue on disk is broken, the last good one is in force: {broken}"
+            return False
+        self.warning = ""
+        return True
 
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
         root = self._folder or self._catalogue.root

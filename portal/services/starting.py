@@ -15,6 +15,7 @@ from portal.domain.duties import filled
 from portal.domain.lifecycle import SYSTEM, Case, Expired, Refusal, Started, transition
 from portal.domain.policy import TIERS
 from portal.kinds import KINDS
+from portal.services import directory
 from portal.services.afterwards import owe
 from portal.services.cases import Loaded, load, store
 from portal.services.facts import gather, models_of
@@ -98,6 +99,8 @@ def start(world: World, number: int) -> Outcome:
     requester = catalogue.organisation.person(before.row["requester"])
     if requester is None:
         return _wait(world, before, f"{before.row['requester']} is not in the directory any more")
+    if not requester.active:
+        return _wait(world, before, f"{requester.id} has left the organisation")
     stored = dict(before.revision)
     fresh, problem = rebuild(world, facts, before.row["kind"], stored, requester, before.case.editors)
     if fresh is None:
@@ -179,6 +182,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
         now = world.now()
         if (held.row["starts_at"] or "") > now:
             return Outcome("no", f"it starts at {held.row['starts_at']}")
+        if stale := directory.unfit(connection, catalogue, now):
+            return Outcome("waits", stale)
         chairs = held.case.seats  # as the organisation stands now
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
         if isinstance(case, Refusal):

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
 from portal.store.columns import json, key, metadata, number, one_of, stamp, text
+from portal.store.directory_tables import directory_readings
 from portal.store.evidence_tables import evidence
 from portal.store.history_tables import audit, chain_head, events, journal
 from portal.store.lease_tables import lease_reminders, leases
@@ -259,10 +260,10 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 
 __all__ = [
     "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "deliveries",
-    "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders", "leases", "ledger", "metadata",
-    "model_assignments", "notice_head", "notice_wishes", "notices", "observation_history", "observations",
-    "operations", "projects", "readers", "requests", "resources", "reviews", "revisions", "served", "switches",
-    "watches",
+    "directory_readings", "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders", "leases",
+    "ledger", "metadata", "model_assignments", "notice_head", "notice_wishes", "notices", "observation_history",
+    "observations", "operations", "projects", "readers", "requests", "resources", "reviews", "revisions", "served",
+    "switches", "watches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

@@ -21,6 +21,12 @@ def test_whoever_signs_in_is_the_person_behind_the_account(shared: SharedDoor) -
     assert shared.ask("/me", shared.token(GWEN, acct=1)).json()["person"]["kind"] == "guest"
 
 
+def test_who_i_am_says_the_account_and_where_each_role_came_from(shared: SharedDoor) -> None:
+    told = shared.ask("/me", shared.token(MAYA)).json()
+    assert told["account"] == MAYA and told["account_source"].startswith("signed in at http://127.0.0.1")
+    assert told["roles"] == [{"role": "data_scientist", "source": "organisation.yaml"}]
+
+
 def test_a_program_that_is_listed_acts_for_itself(shared: SharedDoor) -> None:
     issuer = shared.app.state.sign_in.expected.issuer
     answer = shared.ask("/me", signed(app_only(CI, system_clock(), iss=issuer)))

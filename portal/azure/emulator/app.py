@@ -20,6 +20,7 @@ from portal.azure.emulator import (
     deployments,
     endpoints,
     generic,
+    graph,
     groups,
     history,
     jobs,
@@ -44,7 +45,7 @@ ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
     groups, access, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas, deployments, jobs,
-    schedules, history, metrics, scoring, batch_runs, prices, generic,
+    schedules, history, metrics, scoring, batch_runs, prices, graph, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)
 _METHODS = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]

@@ -18,6 +18,17 @@ CREATE TABLE deliveries (
 ;;
 CREATE INDEX ix_deliveries_state_next ON deliveries (state, next_at)
 ;;
+CREATE TABLE directory_readings (
+	source VARCHAR(40) NOT NULL,
+	value JSON NOT NULL,
+	digest VARCHAR(64) NOT NULL,
+	observed_at VARCHAR(32),
+	tried_at VARCHAR(32) NOT NULL,
+	fault TEXT NOT NULL,
+	CONSTRAINT pk_directory_readings PRIMARY KEY (source),
+	CONSTRAINT ck_directory_readings_tried_when_seen CHECK (observed_at <= tried_at)
+)
+;;
 CREATE TABLE evidence (
 	number INTEGER NOT NULL,
 	model VARCHAR(200) NOT NULL,

@@ -1,0 +1,1 @@
+"""Who people and groups are, read from where an organisation keeps them."""

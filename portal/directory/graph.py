@@ -1,0 +1,124 @@
+"""People and groups as Microsoft Graph shows them: a whole reading, or an error; never half of one.
+
+Calls: https://learn.microsoft.com/graph/api/user-list, https://learn.microsoft.com/graph/api/group-list-transitivemembers.
+The reader needs User.Read.All and GroupMember.Read.All.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
+
+import httpx
+
+from portal.domain.directory import Seen, User
+
+BASE_URL = "https://graph.microsoft.com/v1.0"
+SCOPE = "https://graph.microsoft.com/.default"
+FIELDS = "id,accountEnabled,userType,employeeId"
+AT_ONCE = 15
+"""How many ids one filter may name; Graph refuses more."""
+TRIES = 4
+LONGEST_PAUSE_SECONDS = 30.0
+MOST_PAGES = 2000
+
+
+class Unreadable(Exception):
+    """The directory could not be read; the text says why."""
+
+
+def read(
+    client: httpx.Client,
+    token: str,
+    users: Collection[str],
+    groups: Collection[str],
+    pause: Callable[[float], object],
+) -> Seen:
+    """These user accounts and everybody in these groups, nested ones included. Raises Unreadable.
+
+    An account or a group that is not there is left out, or empty. `pause` waits so many seconds when Graph asks for it.
+    """
+    ask = _Asking(client, token, pause)
+    found: dict[str, User] = {}
+    wanted = sorted(users)
+    for start in range(0, len(wanted), AT_ONCE):
+        named = ",".join(f"'{one}'" for one in wanted[start : start + AT_ONCE])
+        query = {"$filter": f"id in ({named})", "$select": FIELDS, "$top": "100"}
+        found |= dict(_users(ask.pages(f"{BASE_URL}/users", query)))
+    members = {}
+    for group in sorted(groups):
+        path = f"{BASE_URL}/groups/{group}/transitiveMembers/microsoft.graph.user"
+        inside = dict(_users(ask.pages(path, {"$select": FIELDS, "$top": "999"})))
+        members[group] = frozenset(inside)
+        found |= inside
+    return Seen(found, members)
+
+
+def _users(listed: Iterator[Any]) -> Iterator[tuple[str, User]]:
+    for one in listed:
+        match one:
+            case {"id": str(id_), "accountEnabled": bool(enabled)}:
+                number = one.get("employeeId")
+                guest = one.get("userType") != "Member"
+                yield id_.lower(), User(enabled, guest, number if isinstance(number, str) and number else None)
+            case _:
+                raise Unreadable("Microsoft Graph showed an account without id or accountEnabled")
+
+
+class _Asking:
+    """One client, one token, and the patience that Graph asks for."""
+
+    def __init__(self, client: httpx.Client, token: str, pause: Callable[[float], object]) -> None:
+        self._client = client
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._pause = pause
+
+    def pages(self, url: str, query: dict[str, str]) -> Iterator[Any]:
+        """Everything in a list, page by page; nothing where the list is not there."""
+        address = httpx.URL(url, params=query)
+        for _ in range(MOST_PAGES):
+            page = self._get(address)
+            yield from _listed(page)
+            following = page.get("@odata.nextLink")
+            if following is None:
+                return
+            address = httpx.URL(str(following))
+            if (address.scheme, address.host) != ("https", httpx.URL(BASE_URL).host):
+                raise Unreadable("Microsoft Graph's next page lies at another host")
+        raise Unreadable(f"a list of more than {MOST_PAGES} pages")
+
+    def _get(self, address: httpx.URL) -> dict[str, Any]:
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                answer = self._client.get(address, headers=self._headers)
+            except httpx.HTTPError as fault:
+                raise Unreadable(f"Microsoft Graph cannot be reached ({type(fault).__name__})") from None
+            if answer.status_code in (429, 503, 504) and left:
+                self._pause(_asked_pause(answer))
+                continue
+            return _document(answer)
+        raise Unreadable("Microsoft Graph was not asked")
+
+
+def _asked_pause(answer: httpx.Response) -> float:
+    asked = answer.headers.get("Retry-After", "")
+    return min(float(asked) if asked.isascii() and asked.isdecimal() else 1.0, LONGEST_PAUSE_SECONDS)
+
+
+def _document(answer: httpx.Response) -> dict[str, Any]:
+    if answer.status_code == 404:
+        return {"value": []}
+    if answer.status_code != 200:
+        raise Unreadable(f"Microsoft Graph answers {answer.status_code}")
+    try:
+        document = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise Unreadable("Microsoft Graph answers with something that is no JSON object")
+    return document
+
+
+def _listed(page: dict[str, Any]) -> Sequence[Any]:
+    listed = page.get("value")
+    if not isinstance(listed, list):
+        raise Unreadable("Microsoft Graph answers without a list")
+    return listed

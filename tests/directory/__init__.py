@@ -1,0 +1,1 @@
+"""People and groups as they were observed, and what rests on them."""
