@@ -19,7 +19,7 @@ from screens.acts import ActingScreen
 from screens.api import Api
 from screens.bars import KeyLine, TabBar, TopBar
 from screens.keys import EVERYWHERE, GO, KEYS, screen_bindings
-from screens.session import FAILED, LOST, STARTING, Session
+from screens.session import FAILED, LOST, RESTORED, STARTING, Session
 from screens.text import ago, line
 
 Data = TypeVar("Data")
@@ -148,7 +148,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def something_happened(self, kinds: Iterable[str]) -> None:
         """Events of these kinds were reported."""
-        if any(kind.startswith(start) for kind in kinds for start in self.WATCHES):
+        missed = bool(self.WATCHES) and RESTORED in kinds
+        if missed or any(kind.startswith(start) for kind in kinds for start in self.WATCHES):
             self.stale = True
             if self.is_current and self.session.live:
                 self.load()
@@ -287,4 +288,6 @@ class PortalScreen(ActingScreen, Generic[Data]):
         session = self.session
         if session.problem is not None and session.link == FAILED:
             return faces.error(session.problem)
+        if session.link == LOST:
+            return faces.loading("no connection, and this was not read before; it comes by itself")
         return faces.loading("reading…" if session.live else session.saying)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from portal.contract.events import Event
 from portal.contract.problem import Problem
 from screens import attention
-from screens.session import FAILED, LIVE, LOST, STARTING
+from screens.session import FAILED, LIVE, LOST, RESTORED, STARTING
 
 if TYPE_CHECKING:
     from screens.app import Opener, PortalApp
 
-RESTORED = "connection.restored"
 log = logging.getLogger("portal.screens")
 SEEN_SECONDS = 2.0
 GATHER_SECONDS = 0.1

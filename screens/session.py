@@ -12,6 +12,8 @@ from screens.api import Api
 
 log = logging.getLogger("portal.screens")
 STARTING, LIVE, LOST, FAILED = "starting", "live", "lost", "failed"
+RESTORED = "connection.restored"
+"""The kind of event that says that the stream of events is back; what came meanwhile follows."""
 
 
 @dataclass

@@ -11,6 +11,9 @@ from portal.contract.problem import Problem
 RESTORED = "connection.restored"
 """The kind of the event that says that the stream is back after it was lost; its number is the last one seen."""
 
+POSITION = "connection.position"
+"""Only in here: where a stream begins, so that nothing is missed when it is cut off before its first event."""
+
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
 SILENCE_SECONDS = 60.0
@@ -35,7 +38,9 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
                     if lost:
                         lost, pause = False, FIRST_PAUSE_SECONDS
                         yield Event(last or 0, RESTORED, "", "")
-                    if event is not None and (last is None or event.number > last):
+                    if event is not None and event.kind == POSITION:
+                        last = event.number if last is None else last
+                    elif event is not None and (last is None or event.number > last):
                         last = event.number
                         yield event
         except Problem as problem:
@@ -66,6 +71,8 @@ async def _once(c: Connection, after: int | None) -> AsyncGenerator[Event | None
             async for message in EventSource(response).aiter_sse():
                 if message.data:
                     yield msgspec.json.decode(message.data, type=Event)
+                elif message.id.isdecimal():
+                    yield Event(int(message.id), POSITION, "", "")
     except (httpx.HTTPError, SSEError) as fault:
         raise wire.unreachable(c.url, plain_reason(fault)) from None
     except msgspec.DecodeError as fault:

@@ -15,6 +15,8 @@ from portal.store.connections import Database
 
 LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS = 15.0
+LONGEST_PAUSE_SECONDS = 5.0
+"""Between two looks at a store that cannot be read."""
 
 
 class Streams:
@@ -54,17 +56,20 @@ class Streams:
 
     async def _look(self) -> None:
         assert self._database is not None
+        pause = self._poll_seconds
         while True:
             try:
                 number = await run_in_threadpool(newest, self._database)
-            except Exception:  # a store that cannot be read now may be read at the next look
-                LOG.exception("looking for new events failed; the next look follows")
+                pause = self._poll_seconds
+            except Exception:  # a store that cannot be read now may be read at a later look
+                pause = min(pause * 2, max(LONGEST_PAUSE_SECONDS, self._poll_seconds))
+                LOG.exception("looking for new events failed; the next look follows in %.1f s", pause)
                 number = self._newest
             if number != self._newest:
                 async with self._moved:
                     self._newest = number
                     self._moved.notify_all()
-            await asyncio.sleep(self._poll_seconds)
+            await asyncio.sleep(pause)
 
     async def follow(self, number: int | None) -> AsyncIterator[bytes]:
         """Server-sent events after `number`; None begins with what comes next."""
@@ -73,7 +78,8 @@ class Streams:
         try:
             if number is None:
                 number = await run_in_threadpool(newest, self._database)
-            yield f": at {number}\n\n".encode()
+            # An id without data: whoever is cut off before the first event comes back to just after this one.
+            yield f": at {number}\nid: {number}\n\n".encode()
             while not self._leaving:
                 found = await run_in_threadpool(after, self._database, number)
                 for event in found:

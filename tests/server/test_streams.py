@@ -1,5 +1,6 @@
 """A stream of events goes on although the store could not be read once."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import cast
 
@@ -30,8 +31,29 @@ async def test_a_look_that_fails_is_followed_by_one_that_does_not(monkeypatch: p
     watched.start(cast(Database, object()))
     try:
         lines = watched.follow(0)
-        assert await anext(lines) == b": at 0\n\n"
+        assert await anext(lines) == b": at 0\nid: 0\n\n"
         assert b"R-1" in await anext(lines)
         await lines.aclose()  # type: ignore[attr-defined]
     finally:
         await watched.stop()
+
+
+async def test_a_store_that_stays_away_is_looked_for_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    watched = streams.Streams(0.01)
+
+    def newest(_database: Database) -> int:
+        raise OSError("the disk is away")
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) > 20:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(streams, "newest", newest)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    watched._database = cast(Database, object())
+    with pytest.raises(asyncio.CancelledError):
+        await watched._look()
+    assert pauses[:3] == [0.02, 0.04, 0.08]
+    assert max(pauses) == pauses[-1] == streams.LONGEST_PAUSE_SECONDS
