@@ -118,8 +118,10 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         self.table.repaint()
 
     def forget(self) -> None:
-        """Also its rows and marks."""
+        """Also its rows and marks, and what the one before looked for."""
         super().forget()
+        if self.query_text:
+            self.query_one(FilterBar).clear()
         self._all = None
         self.table.marks = set()
         self.table.show(ListSource([], key=str), keep=False)

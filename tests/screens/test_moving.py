@@ -89,6 +89,13 @@ async def test_being_somebody_else_leaves_nothing_of_the_one_before(tmp_path: Pa
         assert server.person == "lena"
 
 
+async def test_what_one_person_looked_for_does_not_hide_rows_from_the_next(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal("maya")) as portal:
+        await portal.presses("3").sees("R-213").types("/nothing like it").presses("enter").sees_not("R-213")
+        portal.app.be("lena")
+        await portal.sees("R-213")
+
+
 async def test_a_copy_says_what_was_copied(tmp_path: Path) -> None:
     async with at_portal(tmp_path, busy_portal()) as portal:
         await portal.presses("3").sees("R-213").presses("c").toasts("copied id: R-200")
