@@ -170,6 +170,7 @@ def reviews(request: Request, session: Session) -> Section:
         head: list[Part] = [
             signed(shown),
             f" {session.name(review.person)} {shown.word} {ago(review.at, session.now())}",
+            (f" · in the place of {session.name(review.in_place_of)}", "dim") if review.in_place_of else "",
         ]
         if not review.counts:
             head.append((f" · does not count: {review.why_not}", STYLES["warn"]))

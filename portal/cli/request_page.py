@@ -50,6 +50,10 @@ def headline(request: Request) -> str:
     return line(f"{told}; waiting on {waits}" if waits else told)
 
 
+def _who(one: Review) -> str:
+    return f"{one.person} for {one.in_place_of}" if one.in_place_of else one.person
+
+
 def _proposals(request: Request) -> str:
     told = []
     for one in request.proposals:
@@ -123,7 +127,7 @@ def _votes(request: Request, limit: int | None) -> str:
         Column("reason", gives=True),
     )
     rows = [
-        (one.person, one.verdict, f"revision {one.revision}", words.when(one.at), _counts(one), one.reason)
+        (_who(one), one.verdict, f"revision {one.revision}", words.when(one.at), _counts(one), one.reason)
         for one in request.reviews
     ]
     return table(columns, rows, limit) if rows else ""

@@ -12,6 +12,7 @@ COMMANDS = {
     "catalog": ("portal.cli.catalog:catalog", "What may be asked for."),
     "advise": ("portal.cli.advise:advise", "Which compute, which workspaces."),
     "request": ("portal.cli.request:request", "Ask for something, decide on it, follow it."),
+    "delegate": ("portal.cli.delegate:delegate", "Who decides in whose place."),
     "project": ("portal.cli.project:project", "The inventory of projects."),
     "model": ("portal.cli.model:model", "Which model serves where."),
     "evidence": ("portal.cli.evidence:evidence", "What gates are judged by."),

@@ -74,6 +74,8 @@ class Review:
     at: Stamp
     counts: bool
     why_not: str = ""
+    in_place_of: PersonId = ""
+    """Who was away and let this person decide, or ""."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,23 @@ class Ballot:
     person: str
     verdict: str
     digest: str
+    in_place_of: str = ""
+    """Who is away and has let this person decide, or "" for a vote of one's own right."""
+
+    @property
+    def place(self) -> str:
+        """Whose right the vote uses up; nobody's is used twice."""
+        return self.in_place_of or self.person
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who decides in the place of a person who is away, from `since` until `until`."""
+
+    delegate: str
+    person: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -37,15 +54,28 @@ class Case:
     expires_at: datetime
     ballots: tuple[Ballot, ...] = ()
     approved_at: datetime | None = None
+    stand_ins: tuple[StandIn, ...] = ()
+
+    @property
+    def approvals(self) -> tuple[Ballot, ...]:
+        """The approvals of this very digest by people who may."""
+        return tuple(
+            ballot
+            for ballot in self.ballots
+            if ballot.verdict == "approve"
+            and ballot.digest == self.digest
+            and not {ballot.person, ballot.place} & self.editors
+        )
 
     @property
     def approvers(self) -> tuple[str, ...]:
         """Who approves this very digest and may."""
-        return tuple(
-            ballot.person
-            for ballot in self.ballots
-            if ballot.verdict == "approve" and ballot.digest == self.digest and ballot.person not in self.editors
-        )
+        return tuple(ballot.person for ballot in self.approvals)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """In whose right it is approved: the approvers, or those in whose place they decide."""
+        return tuple(dict.fromkeys(ballot.place for ballot in self.approvals))
 
     @property
     def hold_until(self) -> datetime | None:
@@ -161,20 +191,33 @@ def _voted(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
         if len(others) == len(case.ballots):
             return Refusal("no-vote", "there is no vote of yours to take back")
         return _settle(replace(case, ballots=others), now)
-    if refusal := _may_not_vote(case, happening):
+    away_for = in_place_of(case, happening.by, now)
+    if refusal := _may_not_vote(case, happening, away_for):
         return refusal
-    voted = replace(case, ballots=(*others, Ballot(happening.by, happening.verdict, happening.digest)))
+    voted = replace(case, ballots=(*others, Ballot(happening.by, happening.verdict, happening.digest, away_for)))
     if happening.verdict == "deny":
         return replace(voted, state="denied", approved_at=None)
     return _settle(voted, now)
 
 
-def _may_not_vote(case: Case, happening: Voted) -> Refusal | None:
+def in_place_of(case: Case, person: str, now: datetime) -> str:
+    """Whose right a person without one of their own may use now, or "".
+
+    Only who is away lends theirs, never who stands in for somebody; nobody's is used beside their own vote.
+    """
+    if eligible(case.seats, person):
+        return ""
+    used = {ballot.place for ballot in case.approvals if ballot.person != person} | case.editors
+    able = (one for one in case.stand_ins if one.delegate == person and one.since <= now < one.until)
+    return next((one.person for one in able if one.person not in used and eligible(case.seats, one.person)), "")
+
+
+def _may_not_vote(case: Case, happening: Voted, away_for: str) -> Refusal | None:
     if happening.by in case.editors:
         return Refusal(
             "own-request", "nobody decides on what they asked for, edited, trained or profit from themselves"
         )
-    if not eligible(case.seats, happening.by):
+    if not eligible(case.seats, happening.by) and not away_for:
         wanted = " or ".join(seat.title for seat in case.seats) or "nobody: policy approves it"
         return Refusal("not-eligible", f"it is for {wanted} to decide")
     if happening.digest != case.digest:
@@ -207,7 +250,7 @@ def _started(case: Case, happening: Started, now: datetime) -> Case | Refusal:
         return Refusal("expired", "it has expired")
     if happening.digest != case.digest:
         return Refusal("stale-digest", "what would be carried out is not what was approved")
-    if not filled(happening.seats, [person for person in case.approvers if person != POLICY]):
+    if not filled(happening.seats, [person for person in case.places if person != POLICY]):
         return Refusal("votes-missing", "somebody who approved may not any more")
     return replace(case, state="running")
 
@@ -224,7 +267,7 @@ def _settle(case: Case, now: datetime) -> Case:
     """Approved as soon as every chair is filled, back in review as soon as one is not."""
     if not case.seats and not case.ballots:
         case = replace(case, ballots=(Ballot(POLICY, "approve", case.digest),))
-    if filled(case.seats, case.approvers):
+    if filled(case.seats, case.places):
         return case if case.state == "approved" else replace(case, state="approved", approved_at=now)
     return replace(case, state="in_review", approved_at=None)
 

@@ -23,7 +23,7 @@ _LOOKING = ("platform", "product_owner", "team_lead", "lead")
 
 def owe(connection: sa.Connection, held: Loaded, what: str, now: str, hours: int) -> None:
     """Writes down what is owed about a request that starts now; the caller writes the audit."""
-    barred = sorted({*held.case.editors, *held.case.approvers})
+    barred = sorted({*held.case.editors, *held.case.approvers, *held.case.places})
     connection.execute(
         afterwards.insert().values(
             request=held.row["number"],

@@ -11,10 +11,10 @@ from portal.clock import moment, stamp
 from portal.contract.problem import Problem, not_found
 from portal.domain.accounts import same_humans
 from portal.domain.duties import Seat
-from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal
+from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
 from portal.domain.policy import seats
 from portal.kinds import KINDS
-from portal.store.tables import counter_proposals, requests, reviews, revisions
+from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
 
@@ -88,6 +88,7 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         .order_by(counter_proposals.c.number)
     ).mappings():
         proposed.setdefault(one["request"], []).append(one)
+    away = _stand_ins(connection, catalogue)
     made = []
     for row in rows:
         number = row["number"]
@@ -100,7 +101,8 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())
         chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors, policy.get("model", ""))
-        case = _case(row, current[number], cast, editors, chairs)
+        mine = tuple(one for one, kinds in away if not kinds or row["kind"] in kinds)
+        case = _case(row, current[number], _by_those_here(cast, catalogue), editors, chairs, mine)
         made.append(Loaded(row, current[number], cast, case, wished))
     return made
 
@@ -115,6 +117,7 @@ def _case(
     votes: Sequence[sa.RowMapping],
     editors: frozenset[str],
     chairs: tuple[Seat, ...],
+    stand_ins: tuple[StandIn, ...],
 ) -> Case:
     ends = row["expires_at"]
     return Case(
@@ -128,7 +131,30 @@ def _case(
         expires_at=moment(ends) if ends else moment("9999-01-01T00:00:00+00:00"),
         ballots=standing(votes, row["revision"]),
         approved_at=moment(row["approved_at"]) if row["approved_at"] else None,
+        stand_ins=stand_ins,
     )
+
+
+def _stand_ins(connection: sa.Connection, catalogue: Catalogue) -> list[tuple[StandIn, tuple[str, ...]]]:
+    """Everybody who was let to decide in somebody's place, with the kinds of request; only people who are here."""
+    rows = connection.execute(
+        sa.select(delegations).where(delegations.c.ended_at.is_(None)).order_by(delegations.c.number)
+    ).mappings()
+    return [
+        (StandIn(row["delegate"], row["person"], moment(row["since"]), moment(row["until"])), tuple(row["kinds"]))
+        for row in rows
+        if _is_here(catalogue, row["delegate"])
+    ]
+
+
+def _by_those_here(votes: Sequence[sa.RowMapping], catalogue: Catalogue) -> tuple[sa.RowMapping, ...]:
+    """The votes without those in another's place whose voter has left: no seat of their own would tell."""
+    return tuple(one for one in votes if not one["in_place_of"] or _is_here(catalogue, one["person"]))
+
+
+def _is_here(catalogue: Catalogue, person: str) -> bool:
+    known = catalogue.organisation.person(person)
+    return known is not None and known.active and known.kind == "human"
 
 
 def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...]:
@@ -139,7 +165,8 @@ def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...
             continue
         latest.pop(vote["person"], None)
         if vote["verdict"] != "undo":
-            latest[vote["person"]] = Ballot(vote["person"], vote["verdict"], vote["digest"])
+            away_for = vote["in_place_of"] or ""
+            latest[vote["person"]] = Ballot(vote["person"], vote["verdict"], vote["digest"], away_for)
     return tuple(latest.values())
 
 

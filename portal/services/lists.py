@@ -136,7 +136,7 @@ def _row(
         submitted_at=row["submitted_at"],
         updated_at=row["updated_at"],
         approvals=approvals_in_words(case),
-        waiting_on=waiting_on(loaded, world.catalogue().organisation, state, handover),
+        waiting_on=waiting_on(loaded, world.catalogue().organisation, world.clock(), state, handover),
         flags=(*live.flags, *(("stuck",) if state == "stuck" else ())),
         easy=live.easy,
         digest=row["digest"],

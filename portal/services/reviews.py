@@ -53,6 +53,8 @@ def vote(
             raise conflict(
                 f"you cannot ask about {request}", f"it is {case.state}, nobody has to answer", code="finished"
             )
+        ballot = next((one for one in case.ballots if one.person == person.id), None) if verdict != "undo" else None
+        away_for = ballot.in_place_of if ballot is not None and verdict in ("approve", "deny") else ""
         connection.execute(
             reviews.insert().values(
                 request=number,
@@ -63,6 +65,7 @@ def vote(
                 verdict=verdict,
                 reason=reason,
                 at=now,
+                in_place_of=away_for or None,
             )
         )
         if case is not held.case:
@@ -70,6 +73,8 @@ def vote(
         elif verdict == "question" or person.id == case.requester:  # now it waits on the other side
             connection.execute(requests.update().where(requests.c.number == number).values(waiting_since=now))
         told = {"state": case.state, "reason": reason, "revision": held.case.revision}
+        if away_for:
+            told["in_place_of"] = away_for
         act = Act(person.id, _ACTS[verdict], "request", request, held.row["project"], shown, told)
         record(connection, now, world.mode, act)
     return request

@@ -143,7 +143,7 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
 
 
 def _voters(case: Case) -> list[str]:
-    return list(case.approvers)
+    return list(case.places)
 
 
 def _send_back(world: World, before: Loaded, fresh: Proposal, reason: str) -> Outcome:

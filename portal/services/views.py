@@ -43,7 +43,7 @@ def show(world: World, person: Person, request: str) -> Request:
         card = _card(connection, loaded, plan)
     row, case = loaded.row, loaded.case
     state = operation.state if operation else ""
-    policy = policy_from(loaded.revision["policy"], needs(case))
+    policy = policy_from(loaded.revision["policy"], needs(case, world.clock()))
     return Request(
         id=f"R-{number}",
         kind=row["kind"],
@@ -61,8 +61,8 @@ def show(world: World, person: Person, request: str) -> Request:
         plan=plan if live.facts is None else replace(plan, facts=live.facts),
         policy=policy,
         reviews=_reviews(loaded.reviews, case),
-        missing=missing(case),
-        waiting_on=waiting_on(loaded, catalogue.organisation, state, handover),
+        missing=missing(case, world.clock()),
+        waiting_on=waiting_on(loaded, catalogue.organisation, world.clock(), state, handover),
         operation=operation,
         revisions=versions,
         timeline=history,
@@ -110,6 +110,7 @@ def _reviews(votes: Sequence[sa.RowMapping], case: Case) -> tuple[Review, ...]:
                 vote["at"],
                 counts=vote["verdict"] in ("approve", "deny") and not why,
                 why_not=why,
+                in_place_of=vote["in_place_of"] or "",
             )
         )
     return tuple(made)

@@ -12,7 +12,7 @@ from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
 from portal.contract.states import TERMINAL_STATES
 from portal.domain.duties import seating
-from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, transition
+from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, in_place_of, transition
 from portal.services.cases import Loaded, load, number_of
 from portal.services.handovers import Handover
 from portal.services.world import World
@@ -20,34 +20,51 @@ from portal.services.world import World
 RETRY_ROLE = "platform"
 
 
-def needs(case: Case) -> tuple[Need, ...]:
-    """Every chair with who sits on it and who else could."""
-    placed = seating(case.seats, case.approvers)
+def needs(case: Case, now: datetime) -> tuple[Need, ...]:
+    """Every chair with who sits on it and who else could, now also in the place of somebody who is away."""
+    placed = seating(case.seats, case.places)
+    by_place = {ballot.place: ballot.person for ballot in case.approvals}
     return tuple(
         Need(
             seat.id,
             seat.title,
             seat.count,
-            placed[seat.id],
-            tuple(sorted(seat.members - case.editors - set(case.approvers))),
+            tuple(by_place[place] for place in placed[seat.id]),
+            _who_could(case, seat.members, now),
         )
         for seat in case.seats
     )
 
 
-def missing(case: Case) -> tuple[Need, ...]:
+def _who_could(case: Case, members: frozenset[str], now: datetime) -> tuple[str, ...]:
+    done = set(case.approvers)
+    own = members - case.editors - set(case.places)
+    lent = {
+        one.delegate
+        for one in case.stand_ins
+        if one.person in own and one.delegate not in case.editors and in_place_of(case, one.delegate, now)
+    }
+    return tuple(sorted((own | lent) - done))
+
+
+def missing(case: Case, now: datetime) -> tuple[Need, ...]:
     """The chairs that are not filled, also when somebody who approved may not any more; none once it is started."""
-    return tuple(need for need in needs(case) if need.missing) if case.state in ("in_review", "approved") else ()
+    return tuple(need for need in needs(case, now) if need.missing) if case.state in ("in_review", "approved") else ()
 
 
 def approvals_in_words(case: Case) -> str:
     """ "1 of 2", or "automatic"."""
     wanted = sum(seat.count for seat in case.seats)
-    return "automatic" if wanted == 0 else f"{sum(len(need.given_by) for need in needs(case))} of {wanted}"
+    given = sum(len(people) for people in seating(case.seats, case.places).values())
+    return "automatic" if wanted == 0 else f"{given} of {wanted}"
 
 
 def waiting_on(
-    loaded: Loaded, organisation: Organisation, operation_state: str = "", handover: Handover | None = None
+    loaded: Loaded,
+    organisation: Organisation,
+    now: datetime,
+    operation_state: str = "",
+    handover: Handover | None = None,
 ) -> WaitingOn | None:
     """Who has to act next, since when, and what they have to do; None when it is finished."""
     row, case = loaded.row, loaded.case
@@ -62,7 +79,7 @@ def waiting_on(
         if handover is not None:
             return WaitingOn(handover.people(organisation), handover.task, handover.since or since)
         return WaitingOn((SYSTEM,), "the portal is carrying it out", since)
-    able = tuple(dict.fromkeys(person for need in missing(case) for person in need.can_give))
+    able = tuple(dict.fromkeys(person for need in missing(case, now) for person in need.can_give))
     if case.state == "approved":
         if able:
             return WaitingOn(able, "approve or deny: somebody who approved may not any more", since)

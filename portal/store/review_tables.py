@@ -20,3 +20,19 @@ counter_proposals = sa.Table(
     one_of("state", ("open", "accepted", "declined")),
 )
 """Another wish that somebody who decides would rather agree to; `bars` is whether its author may not decide on it."""
+
+delegations = sa.Table(
+    "delegations",
+    metadata,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("person", sa.String(200), nullable=False, index=True),
+    key("delegate"),
+    stamp("since"),
+    stamp("until"),
+    text("reason"),
+    json("kinds"),
+    stamp("made_at"),
+    stamp("ended_at", nullable=True),
+    sa.CheckConstraint("person <> delegate", name="two_people"),
+)
+"""Who decides in whose place while they are away; `kinds` are the kinds of request, none means all."""

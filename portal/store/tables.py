@@ -11,7 +11,7 @@ from portal.store.lease_tables import lease_reminders, leases
 from portal.store.notice_tables import deliveries, notice_head, notice_wishes, notices
 from portal.store.observation_tables import model_assignments, observation_history
 from portal.store.promotion_tables import afterwards, served
-from portal.store.review_tables import counter_proposals
+from portal.store.review_tables import counter_proposals, delegations
 from portal.store.watch_tables import watches
 
 requests = sa.Table(
@@ -79,6 +79,7 @@ reviews = sa.Table(
     key("verdict"),
     text("reason"),
     stamp("at"),
+    sa.Column("in_place_of", sa.String(200), nullable=True),
     one_of("verdict", VERDICTS),
     sa.CheckConstraint("verdict <> 'deny' OR reason <> ''", name="deny_has_a_reason"),
     sa.CheckConstraint("length(reason) <= 4096", name="reason_short"),
@@ -259,11 +260,11 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 """Tables whose rows are never changed nor removed; triggers hold this."""
 
 __all__ = [
-    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "deliveries",
-    "directory_readings", "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders", "leases",
-    "ledger", "metadata", "model_assignments", "notice_head", "notice_wishes", "notices", "observation_history",
-    "observations", "operations", "projects", "readers", "requests", "resources", "reviews", "revisions", "served",
-    "switches", "watches",
+    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "delegations",
+    "deliveries", "directory_readings", "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders",
+    "leases", "ledger", "metadata", "model_assignments", "notice_head", "notice_wishes", "notices",
+    "observation_history", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
+    "revisions", "served", "switches", "watches",
 ]  # fmt: skip
 
 KEPT = ("requests", "operations", "ledger")

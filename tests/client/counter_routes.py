@@ -1,10 +1,11 @@
-"""What the client sends about counter-proposals: call, method, path, answer, query, body."""
+"""What the client sends about counter-proposals and delegations: call, method, path, answer, query, body."""
 
 from collections.abc import Callable
 from typing import Any
 
-from portal.client import requests
+from portal.client import delegations, requests
 from portal.client.caller import Caller
+from portal.contract.delegations import Delegation, DelegationWish
 from portal.contract.plan import Preview
 from portal.contract.requests import Proposing, Request
 
@@ -42,4 +43,14 @@ COUNTER: list[tuple[Callable[[Caller], Any], str, str, Any, dict[str, str], Any]
         {},
         {"number": None, "reason": "no"},
     ),
+    (delegations.listing, "GET", "/delegations", tuple[Delegation, ...], {}, None),
+    (
+        lambda c: delegations.delegate(c, DelegationWish("li", "friday", "on leave")),
+        "POST",
+        "/delegations",
+        Delegation,
+        {},
+        {"delegate": "li", "until": "friday", "reason": "on leave", "since": "now", "kinds": []},
+    ),
+    (lambda c: delegations.end(c, 3), "DELETE", "/delegations/3", None, {}, None),
 ]

@@ -23,6 +23,7 @@ def routes(door: Door) -> list[tuple[str, str]]:
         "{request}": "R-1",
         "{name}": "basket",
         "{watch}": "12",
+        "{delegation}": "12",
         "{version}": "13",
     }
     made = []

@@ -1,3 +1,19 @@
+CREATE TABLE delegations (
+	number INTEGER NOT NULL,
+	person VARCHAR(200) NOT NULL,
+	delegate VARCHAR(200) NOT NULL,
+	since VARCHAR(32) NOT NULL,
+	until VARCHAR(32) NOT NULL,
+	reason TEXT NOT NULL,
+	kinds JSON NOT NULL,
+	made_at VARCHAR(32) NOT NULL,
+	ended_at VARCHAR(32),
+	CONSTRAINT pk_delegations PRIMARY KEY (number),
+	CONSTRAINT ck_delegations_two_people CHECK (person <> delegate)
+)
+;;
+CREATE INDEX ix_delegations_person ON delegations (person)
+;;
 CREATE TABLE deliveries (
 	id VARCHAR(200) NOT NULL,
 	channel VARCHAR(200) NOT NULL,
@@ -174,6 +190,8 @@ CREATE TABLE counter_proposals (
 )
 ;;
 CREATE INDEX ix_counter_proposals_request ON counter_proposals (request)
+;;
+ALTER TABLE reviews ADD COLUMN in_place_of VARCHAR(200)
 ;;
 CREATE TABLE served (
 	request BIGINT NOT NULL,

@@ -1,0 +1,21 @@
+"""Who decides in whose place while they are away."""
+
+from types import NoneType
+
+from portal.client.caller import Caller, route
+from portal.contract.delegations import Delegation, DelegationWish
+
+
+async def listing(c: Caller) -> tuple[Delegation, ...]:
+    """Every one that is in force or to come."""
+    return await c.get("/delegations", tuple[Delegation, ...])
+
+
+async def delegate(c: Caller, wish: DelegationWish) -> Delegation:
+    """Let somebody decide in one's place."""
+    return await c.send("POST", "/delegations", wish, Delegation)
+
+
+async def end(c: Caller, number: int) -> None:
+    """End it before its time."""
+    await c.send("DELETE", route("delegations", str(number)), None, NoneType)
