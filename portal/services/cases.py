@@ -101,8 +101,8 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())
         chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors, policy.get("model", ""))
-        mine = tuple(one for one, kinds in away if not kinds or row["kind"] in kinds)
-        case = _case(row, current[number], _by_those_here(cast, catalogue), editors, chairs, mine)
+        lent = tuple(one for one, kinds in away if not kinds or row["kind"] in kinds)
+        case = _case(row, current[number], _by_those_here(cast, catalogue), editors, chairs, lent)
         made.append(Loaded(row, current[number], cast, case, wished))
     return made
 

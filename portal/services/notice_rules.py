@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
+from portal.clock import moment
 from portal.contract.events import Event
 from portal.contract.values import Json
 from portal.domain.lifecycle import SYSTEM
@@ -94,7 +95,7 @@ def _turns(
         row, event = held.row, last[subject]
         run = alive.get(row["number"])
         handover = open_ones.get(row["number"])
-        waits = waiting_on(held, catalogue.organisation, run.state if run else "", handover)
+        waits = waiting_on(held, catalogue.organisation, moment(event.at), run.state if run else "", handover)
         if waits is None or waits.people == (SYSTEM,):
             continue
         # A vote of somebody else starts the waiting anew, and is no reason to call the others again; an answer is.
