@@ -22,10 +22,8 @@ def routes(door: Door) -> list[tuple[str, str]]:
         "{draft}": "new",
         "{request}": "R-1",
         "{name}": "basket",
-        "{watch}": "12",
-        "{delegation}": "12",
         "{version}": "13",
-    }
+    } | dict.fromkeys(("{watch}", "{delegation}"), "12")
     made = []
     for path, known in door.app.openapi()["paths"].items():
         for name, value in filled.items():
