@@ -1,5 +1,7 @@
 """Judges what happened to requests by the record alone: what holds in every life, told without `transition`."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
@@ -31,23 +33,31 @@ class Told:
 def assert_history_holds(office: Office) -> None:
     """Asserts that every request's record keeps the rules, and that the store is where the record leads."""
     rows = {row["number"]: row for row in office.rows(requests)}
-    told = {number: _begun(office, row) for number, row in rows.items()}
+    made, ran, votes = (_by_request(office.rows(table)) for table in (revisions, operations, reviews))
+    told = {number: _begun(row, made[number]) for number, row in rows.items()}
     for act in office.rows(audit):
         if act["kind"] == "request":
             number = int(act["subject"].removeprefix("R-"))
             _follow(office, told[number], act)
     for number, one in told.items():
-        _compare(office, rows[number], one)
+        _compare(rows[number], one, ran[number], votes[number])
     assert office.chain_holds()
     for unit in {row["unit"] for row in rows.values()}:
         said, held = office.committed(unit)
         assert said == held, f"{unit}: the budget says {said}, commitments add up to {held}"
 
 
-def _begun(office: Office, row: dict[str, Any]) -> Told:
-    made = {one["number"]: one for one in office.rows(revisions) if one["request"] == row["number"]}
-    assert sorted(made) == list(range(1, len(made) + 1)), "revisions have gaps"
-    return Told(row["requester"], made)
+def _by_request(rows: Iterable[dict[str, Any]]) -> defaultdict[int, list[dict[str, Any]]]:
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["request"]].append(row)
+    return found
+
+
+def _begun(row: dict[str, Any], made: list[dict[str, Any]]) -> Told:
+    numbered = {one["number"]: one for one in made}
+    assert sorted(numbered) == list(range(1, len(made) + 1)), "revisions have gaps"
+    return Told(row["requester"], numbered)
 
 
 def _follow(office: Office, one: Told, act: dict[str, Any]) -> None:
@@ -56,7 +66,7 @@ def _follow(office: Office, one: Told, act: dict[str, Any]) -> None:
     if what == "submitted":
         return
     assert not one.over or what == "commented", f"{what} after {one.over}"
-    assert one.started is None or what in (*ENDS, *WORDS), f"{what} while it runs"
+    assert one.started is None or what in (*OUTCOMES, *WORDS), f"{what} while it runs"
     if what in ("approved", "denied", "vote-undone"):
         _vote(one, act)
     elif what in ("edited", "sent-back"):
@@ -103,19 +113,18 @@ def _start(office: Office, one: Told, act: dict[str, Any]) -> None:
     one.started = one.revision
 
 
-def _compare(office: Office, row: dict[str, Any], one: Told) -> None:
+def _compare(row: dict[str, Any], one: Told, ran: list[dict[str, Any]], votes: list[dict[str, Any]]) -> None:
     """The store is where the record leads: state, revision, votes and operation."""
     assert (row["revision"], row["digest"]) == (one.revision, one.revisions[one.revision]["digest"])
     if one.over:
         assert row["state"] == one.over
     else:
         assert row["state"] in (("running",) if one.started else ("in_review", "approved"))
-    mine = [made for made in office.rows(operations) if made["request"] == row["number"]]
-    assert [made["revision"] for made in mine] == ([one.started] if one.started else [])
+    assert [operation["revision"] for operation in ran] == ([one.started] if one.started else [])
     latest = {
         vote["person"]: vote["verdict"]
-        for vote in office.rows(reviews)
-        if vote["request"] == row["number"] and vote["revision"] == one.revision
+        for vote in votes
+        if vote["revision"] == one.revision
         if vote["verdict"] in ("approve", "deny", "undo") and vote["person"] != "policy"
     }
     words = {"approved": "approve", "denied": "deny"}
