@@ -130,9 +130,7 @@ def _placed(found: Discovery) -> tuple[Placed, ...]:
 
 def _me(found: Discovery, starter: Catalogue) -> DraftPerson:
     """Whoever connects: holds every role that the starter's policy and gates ask for, until others are named."""
-    roles = {need.role for tier in starter.policy.tiers for need in tier.needs if need.role}
-    roles |= {rule.role for rule in starter.policy.rules if rule.role}
-    roles |= {role for gate in starter.gates for role in (gate.accountable, gate.signed_by) if role}
+    roles = {str(role) for role in starter.organisation.roles()} & _named_in(starter)
     holder = found.holder
     id_ = _IDENTIFIER.sub("-", holder.account.partition("@")[0].lower()).strip("-")[:60] or "me"
     name = one_line(holder.name)[:160] or "You, who connected"
@@ -140,8 +138,13 @@ def _me(found: Discovery, starter: Catalogue) -> DraftPerson:
 
 
 def _named_groups(starter: Catalogue) -> set[str]:
-    needed = {need.group for tier in starter.policy.tiers for need in tier.needs if need.group}
-    return needed | {item.owner for item in (*starter.templates, *starter.computes, *starter.environments)}
+    return _named_in(starter) | {item.owner for item in (*starter.templates, *starter.computes, *starter.environments)}
+
+
+def _named_in(starter: Catalogue) -> set[str]:
+    """Every word in the values of the starter's policy and gates, wherever they name a role or a group."""
+    told = [starter.policy.model_dump_json(), *(gate.model_dump_json() for gate in starter.gates)]
+    return set(re.findall(r"[a-z][a-z0-9_-]*", " ".join(told)))
 
 
 def _organisation_name(found: Discovery) -> str:
