@@ -55,6 +55,8 @@ class Settings:
     """In team mode: the id of the portal's app registration, with which a server asks everybody to sign in."""
     authority: str = "https://login.microsoftonline.com"
     """Who issues sign-ins; for a try, the http address of an emulated one on this machine."""
+    sign_in: str = "cli"
+    """How to sign in at a shared server: `cli` (as `az login` did), `browser`, `device` (a code) or `workload`."""
     operation_seconds: float = 2.0
     """How long emulated Azure takes for a long-running operation."""
     step_pause_seconds: float = 0.0
@@ -187,6 +189,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_sign_in(settings: Settings) -> None:
+    if settings.sign_in not in ("cli", "browser", "device", "workload"):
+        raise bad_input(f"sign_in '{settings.sign_in}' does not exist", todo="use cli, browser, device or workload")
     for name in ("tenant", "client"):
         value = str(getattr(settings, name))
         if value and not _GUID.fullmatch(value):

@@ -46,7 +46,9 @@ def login(asked: Asked, url: str) -> None:
         with BlockingConnection(address, token) as connection:
             person = finish(people.me(connection)).person.id
     told = {"server": address, "mode": known.mode, "version": known.version, "person": person or None}
-    whom = f"as {person}" if person else "every command needs a token of yours in PORTAL_TOKEN"
+    place = known.sign_in
+    how = f"sign in there with `az login --tenant {place.tenant}`" if place else "it needs a token in PORTAL_TOKEN"
+    whom = f"as {person}" if person else how
     answer(asked, told, lambda: f"{address} is your portal now ({known.mode}); {whom}")
 
 

@@ -6,6 +6,7 @@ from portal.cli.options import Asked, LazyGroup
 
 COMMANDS = {
     "open": ("portal.cli.open:open_thing", "Look at a request, a project or an offer by its name."),
+    "token": ("portal.cli.token:token", "Sign in, and print a token for the shared server."),
     "whoami": ("portal.cli.whoami:whoami", "Who I am here, and why I may do what I may."),
     "inbox": ("portal.cli.inbox:inbox", "What waits for my decision."),
     "notices": ("portal.cli.notices:notices", "What I was told, and where I want to be told."),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import httpx
 
 Answer = TypeVar("Answer")
+UNKNOWN = 401
+"""The status of a server that does not know who asks."""
 
 
 class Connection:
@@ -87,7 +89,10 @@ class Connection:
 
         try:
             try:
-                return await self._once(method, path, content, key)
+                answer = await self._once(method, path, content, key)
+                if answer.status_code == UNKNOWN and await self.look_again():  # the token has expired: sign in anew
+                    answer = await self._once(method, path, content, key)
+                return answer
             except (httpx.NetworkError, httpx.RemoteProtocolError):  # the same key asks for the same outcome
                 if not await self.look_again():
                     raise

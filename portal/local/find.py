@@ -8,6 +8,7 @@ from portal.contract.problem import Problem, bad_input
 from portal.local import health, server_file
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import Address, ServerFile
+from portal.local.sign_in import fresh_token, signs_in
 from portal.settings import Settings
 
 Say = Callable[[str], None]
@@ -101,8 +102,10 @@ def _difference(name: str, has: str, wanted: str) -> str:
 
 
 def _token_for(settings: Settings) -> str:
-    """The token for a named server: from PORTAL_TOKEN, or from the home's own server file if that server is meant."""
+    """The token for a named server: PORTAL_TOKEN, that of the home's own server if it is meant, or by signing in."""
     if token := os.environ.get("PORTAL_TOKEN"):
         return token
     known = server_file.read(settings.home)
-    return known.token if known is not None and known.url == settings.server.rstrip("/") else ""
+    if known is not None and known.url == settings.server.rstrip("/"):
+        return known.token
+    return fresh_token(settings) if signs_in(settings) else ""
