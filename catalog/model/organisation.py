@@ -1,5 +1,6 @@
 """The organisation: its units, people, groups, stages, workspaces, and who answers for what."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -141,6 +142,7 @@ class Organisation(Model):
         default="file", description="Who says who is in a group and who has left: this file, or Microsoft Graph."
     )
     directory_digest: str = Field(default="", description="Filled in from the directory: what was observed of it.")
+    holidays: tuple[date, ...] = Field(default=(), description="Days on which nobody decides, beside the weekends.")
     regions: tuple[Identifier, ...] = Field(min_length=1)
     units: tuple[Unit, ...] = Field(min_length=1)
     people: tuple[Person, ...] = Field(min_length=1)

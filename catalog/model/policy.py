@@ -30,6 +30,12 @@ class TierRule(Model):
     needs: tuple[Need, ...] = ()
     hold_seconds: int = Field(ge=0, le=86_400, description="Seconds between the last approval and the start.")
     expires_hours: int = Field(ge=1, le=8760, description="Hours until an undecided request expires.")
+    expires_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=365,
+        description="Business days until it expires; where given, it holds and not the hours.",
+    )
     typical_wait_hours: int = Field(ge=0, le=8760)
 
 

@@ -114,6 +114,8 @@ class PolicyOutcome:
     """Roles of which one person each has to agree, in place of those of the tier."""
     model: str = ""
     """The operating model that sends it to its deciders; it stays that of the request when the organisation changes."""
+    expires_days: int | None = None
+    """Business days until it expires undecided; None means that `expires_hours` holds."""
 
 
 @dataclass(frozen=True)

@@ -243,6 +243,7 @@ def outcome(
         exceptions=verdict.exceptions,
         instead=verdict.instead,
         model=model,
+        expires_days=rule.expires_days,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
 from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transition
+from portal.domain.workdays import after_business_days
 from portal.services.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.services.idempotency import Once, claim, claimed
 from portal.services.proposals import Proposal, propose
@@ -57,7 +59,7 @@ def submit(
         editors=editors,
         seats=made.seats,
         hold=timedelta(seconds=made.policy.hold_seconds),
-        expires_at=_expiry(made, now),
+        expires_at=_expiry(world, made, now),
     )
     case = checked(transition(born, Submitted(), moment(now)), f"R-{number}")
     with world.database.write() as connection:
@@ -107,7 +109,7 @@ def replace_revision(
     """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
     number, now = held.row["number"], world.now()
     hold = timedelta(seconds=made.policy.hold_seconds)
-    happening = Edited(by, made.digest, made.seats, hold, _expiry(made, now), proposed_by)
+    happening = Edited(by, made.digest, made.seats, hold, _expiry(world, made, now), proposed_by)
     case = checked(transition(held.case, happening, moment(now)), f"R-{number}")
     write_revision(connection, number, case.revision, made, by, now, reason)
     connection.execute(requests.update().where(requests.c.number == number).values(**_derived(made)))
@@ -154,9 +156,14 @@ def write_revision(
     )
 
 
-def _expiry(made: Proposal, now: str) -> datetime:
+def _expiry(world: World, made: Proposal, now: str) -> datetime:
     """When it is too late to decide: by policy, but not before a day after its start, and never after its lease."""
-    expires = moment(now) + timedelta(hours=made.policy.expires_hours)
+    organisation, days = world.catalogue().organisation, made.policy.expires_days
+    if days is not None:
+        zone = ZoneInfo(organisation.time_zone)
+        expires = after_business_days(moment(now), days, zone, organisation.holidays)
+    else:
+        expires = moment(now) + timedelta(hours=made.policy.expires_hours)
     if made.plan.starts_at is not None:
         expires = max(expires, moment(made.plan.starts_at) + START_GRACE)
     return min(expires, moment(made.plan.lease_until)) if made.plan.lease_until is not None else expires

@@ -1,0 +1,152 @@
+"""Every field of policy bites: for each there is a change of it, and something that comes out otherwise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.model import Catalogue, Policy, Rule, TierRule
+from catalog.model.policy import Need
+from portal.domain.policy import judge, seats
+from tests.domain.test_policy import VARIABLES, rule
+from tests.kinds.made import changed
+from tests.services.office import T1, Office
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A change of the catalogue, and what has to come out otherwise after it."""
+
+    turn: Callable[[Catalogue], Catalogue]
+    look: Callable[[Office], Any]
+
+
+def _policy(**changes: Any) -> Callable[[Catalogue], Catalogue]:
+    return lambda catalogue: changed(catalogue, policy=changed(catalogue.policy, **changes))
+
+
+def _tier(**changes: Any) -> Callable[[Catalogue], Catalogue]:
+    def turn(catalogue: Catalogue) -> Catalogue:
+        tiers = tuple(changed(one, **changes) if one.tier == "T1" else one for one in catalogue.policy.tiers)
+        return changed(catalogue, policy=changed(catalogue.policy, tiers=tiers))
+
+    return turn
+
+
+def _rule(outcome: str, **more: Any) -> Callable[[Catalogue], Catalogue]:
+    return _policy(rules=(changed(rule(outcome), **more),))
+
+
+def _organisation(**changes: Any) -> Callable[[Catalogue], Catalogue]:
+    return lambda catalogue: changed(catalogue, organisation=changed(catalogue.organisation, **changes))
+
+
+def _asked(office: Office) -> Any:
+    return office.show(office.ask(T1))
+
+
+def _verdict(office: Office) -> Any:
+    return judge(office.catalogue, "compute", "T0", {**VARIABLES, "vcpus": 2})
+
+
+def _holiday(catalogue: Catalogue) -> Catalogue:
+    return _organisation(holidays=(date(2026, 11, 24),))(_tier(expires_days=1)(catalogue))
+
+
+def _dearer(office: Office) -> str:
+    """What comes of a start when it costs half as much again since the approval."""
+    normal, request = office.catalogue, office.approved(T1)
+    rows = tuple(changed(one, cents_per_hour=one.cents_per_hour * 3 // 2) for one in normal.prices.rows)
+    office.catalogue = changed(normal, prices=changed(normal.prices, rows=rows))
+    word = office.turn()[request].word
+    office.catalogue = normal
+    return word
+
+
+def _who(office: Office) -> list[tuple[str, int, tuple[str, ...]]]:
+    return [(one.title, one.count, one.can_give) for one in _asked(office).missing]
+
+
+KNOBS: dict[str, Knob] = {
+    "Policy.version": Knob(_policy(version="2"), lambda office: _asked(office).policy.digest),
+    "Policy.default_tier": Knob(
+        _policy(default_tier="T3"), lambda office: judge(office.catalogue, "other", "", {}).tier
+    ),
+    "Policy.tiers": Knob(_tier(needs=()), lambda office: _asked(office).state),
+    "Policy.rules": Knob(_rule("tier:T3"), lambda office: _verdict(office).tier),
+    "Policy.stand_in_role": Knob(
+        _policy(stand_in_role=None),
+        lambda office: seats(office.catalogue, "T2", "retail", barred=frozenset({"ana"}))[0].members,
+    ),
+    "Policy.price_move_percent": Knob(_policy(price_move_percent=100), _dearer),
+    "TierRule.needs": Knob(_tier(needs=(Need(role="security", count=1),)), _who),
+    "TierRule.hold_seconds": Knob(_tier(hold_seconds=900), lambda office: _asked(office).policy.hold_seconds),
+    "TierRule.expires_hours": Knob(_tier(expires_hours=3), lambda office: _asked(office).expires_at),
+    "TierRule.expires_days": Knob(_tier(expires_days=1), lambda office: _asked(office).expires_at),
+    "TierRule.typical_wait_hours": Knob(
+        _tier(typical_wait_hours=40), lambda office: _asked(office).waiting_on.usual_hours
+    ),
+    "Need.role": Knob(_tier(needs=(Need(role="cost_owner", count=1),)), _who),
+    "Need.group": Knob(_tier(needs=(Need(group="ml-platform", count=2),)), _who),
+    "Need.count": Knob(_tier(needs=(Need(group="ml-platform", count=2),)), _who),
+    "Rule.when": Knob(_rule("tier:T3", when="vcpus == 2"), lambda office: _verdict(office).tier),
+    "Rule.applies_to": Knob(_rule("tier:T3", applies_to=("quota",)), lambda office: _verdict(office).results),
+    "Rule.id": Knob(_rule("warn", id="other"), lambda office: [one.id for one in _verdict(office).results]),
+    "Rule.title": Knob(_rule("warn", title="Other"), lambda office: [one.title for one in _verdict(office).results]),
+    "Rule.message": Knob(
+        _rule("warn", message="No."), lambda office: [one.message for one in _verdict(office).results]
+    ),
+    "Rule.outcome": Knob(_rule("deny"), lambda office: _verdict(office).denied),
+    "outcome tier": Knob(_rule("tier:T2"), lambda office: _verdict(office).tier),
+    "outcome also": Knob(_rule("also:security"), lambda office: _verdict(office).also),
+    "outcome instead": Knob(_rule("instead:security"), lambda office: _verdict(office).instead),
+    "outcome deny": Knob(_rule("deny"), lambda office: _verdict(office).denied),
+    "outcome warn": Knob(
+        _rule("warn"), lambda office: [one.title for one in _verdict(office).results if one.outcome == "warn"]
+    ),
+    "outcome hold": Knob(_rule("hold:900"), lambda office: _verdict(office).hold_seconds),
+    "Organisation.operating_model": Knob(_organisation(operating_model="hub-and-spoke"), _who),
+    "Organisation.holidays": Knob(_holiday, lambda office: _asked(office).expires_at),
+}
+
+ELSEWHERE = {
+    "TierRule.tier": "tests/domain/test_policy.py",
+    "Policy.proposer_may_approve": "tests/services/test_counter_proposals.py",
+    "Policy.afterwards_hours": "tests/moves/test_afterwards.py",
+    "Policy.directory_max_age_seconds": "tests/directory/test_starting.py",
+    "Organisation.operating_exceptions": "tests/services/test_routing.py",
+}
+"""What is shown to bite in a story of its own."""
+
+
+@pytest.mark.parametrize("name", KNOBS)
+def test_turning_it_changes_what_comes_out(sqlite_office: Office, name: str) -> None:
+    knob = KNOBS[name]
+    before = knob.look(sqlite_office)
+    sqlite_office.catalogue = knob.turn(sqlite_office.catalogue)
+    assert knob.look(sqlite_office) != before
+
+
+def test_a_holiday_alone_moves_the_end_of_a_business_day(sqlite_office: Office) -> None:
+    sqlite_office.catalogue = _tier(expires_days=1)(sqlite_office.catalogue)
+    assert _asked(sqlite_office).expires_at == "2026-11-24T09:00:00.000Z"
+    sqlite_office.catalogue = _holiday(sqlite_office.catalogue)
+    assert _asked(sqlite_office).expires_at == "2026-11-25T09:00:00.000Z"
+
+
+def test_no_field_of_policy_is_without_its_test() -> None:
+    fields = {f"{model.__name__}.{field}" for model in (Policy, TierRule, Need, Rule) for field in model.model_fields}
+    assert fields - set(KNOBS) - set(ELSEWHERE) == set()
+    kinds = {"tier", "also", "instead", "deny", "warn", "hold"}
+    pattern = str(Rule.model_json_schema()["properties"]["outcome"]["pattern"])
+    assert {word for word in kinds if word in pattern} == kinds == {
+        name.removeprefix("outcome ") for name in KNOBS if name.startswith("outcome ")
+    }  # fmt: skip
+
+
+def test_every_story_that_is_named_is_there() -> None:
+    root = Path(__file__).parents[2]
+    assert [place for place in ELSEWHERE.values() if not (root / place).exists()] == []
