@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portal.contract.catalogue import CatalogueItem, CataloguePage
     from portal.contract.events import Event
     from portal.contract.home import Home
+    from portal.contract.notices import NoticeList
     from portal.contract.operations import JournalRow
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
@@ -54,6 +55,9 @@ class Api(ModelsApi, Protocol):
 
     async def mark_seen(self, number: int) -> Home:
         """Remember that changes up to this number were seen."""
+
+    async def notices_seen(self, number: int) -> NoticeList:
+        """Remember that notices up to this number were seen."""
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         """What may be asked for."""

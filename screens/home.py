@@ -58,8 +58,14 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         """The sections, each below its heading."""
         self.app.link.counted(data.counts)
         if not self.remembered:
-            self.app.link.newest = data.newest
+            self.app.link.newest, self.app.link.newest_notice = data.newest, data.newest_notice
         return [line if line.key else Heading(line.text) for line in data.lines]
+
+    def on_screen_suspend(self) -> None:
+        """Whoever looks elsewhere has seen what they were told."""
+        if self.is_mounted and self.app.link.newest_notice:
+            self.stale = True
+            self.run_worker(self.app.link.mark_told(), exit_on_error=False)
 
     def key(self, row: HomeLine) -> str:
         """Section and subject, because one thing may stand in two sections."""

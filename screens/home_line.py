@@ -31,6 +31,8 @@ class HomeView:
     counts: dict[str, int] = field(default_factory=dict)
     newest: int = 0
     """The number of the newest change that is shown."""
+    newest_notice: int = 0
+    """The number of the newest notice that is shown."""
 
 
 def heading(text: str) -> HomeLine:

@@ -1,6 +1,7 @@
 """The lines of Home, made from what the server says needs the person."""
 
 from portal.contract.home import Change, Home, Owed
+from portal.contract.notices import Notice
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
@@ -25,7 +26,8 @@ def home_view(home: Home, session: Session) -> HomeView:
         ("Free now", [_free(one) for one in home.watches]),
         ("Running", [_operation(one) for one in home.running]),
         ("Your requests", [_mine(row, session) for row in home.mine]),
-        ("Since you last looked", [_change(one, session) for one in home.changes]),
+        ("You were told", [_notice(one, session) for one in home.notices]),
+        ("Since you last looked", [_change(one, session) for one in _untold(home)]),
         ("Worth a look in this demo", [_story(number, one) for number, one in enumerate(home.stories)]),
     )
     lines: list[HomeLine] = []
@@ -33,7 +35,28 @@ def home_view(home: Home, session: Session) -> HomeView:
         if part:
             lines += [heading(f"{title} ({len(part)})"), *part]
     newest = max((change.number for change in home.changes), default=0)
-    return HomeView(tuple(lines), dict(home.counts), newest)
+    told = max((notice.number for notice in home.notices), default=0)
+    return HomeView(tuple(lines), dict(home.counts), newest, told)
+
+
+def _untold(home: Home) -> list[Change]:
+    """The changes that no notice tells of already."""
+    told = {(notice.subject, notice.at) for notice in home.notices}
+    return [change for change in home.changes if (change.subject, change.at) not in told]
+
+
+def _notice(one: Notice, session: Session) -> HomeLine:
+    return HomeLine(
+        key=f"n {one.number}",
+        page="request",
+        subject_id=one.subject,
+        sign="●",
+        tone="accent",
+        subject=one.subject,
+        text=f"{one.title}: {one.text}" if one.title else one.text,
+        who=session.short(one.who) if one.who else "",
+        since=one.at,
+    )
 
 
 def _waiting(row: RequestRow, session: Session) -> HomeLine:

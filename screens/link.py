@@ -28,6 +28,8 @@ class Link:
         self._gathered: set[str] = set()
         self.newest = 0
         """The newest change that Home has shown."""
+        self.newest_notice = 0
+        """The newest notice that Home has shown."""
 
     def start(self) -> None:
         """Connect in a worker, from the beginning."""
@@ -37,6 +39,7 @@ class Link:
         """Let the connection go; what Home showed counts as seen."""
         if self._app.session.live and self.newest:
             await self._mark_seen()
+        await self.mark_told()
         api, self._app.session.api = self._app.session.api, None
         if api is not None:
             await api.close()
@@ -115,11 +118,26 @@ class Link:
             log.info("what was seen is not remembered: %s", fault)
         self.newest = 0
 
+    async def mark_told(self) -> None:
+        """What Home told counts as seen."""
+        api, number = self._app.session.api, self.newest_notice
+        if api is None or not number or not self._app.session.live:
+            return
+        self.newest_notice = 0
+        try:
+            async with asyncio.timeout(SEEN_SECONDS):
+                await api.notices_seen(number)
+        except (Problem, TimeoutError) as fault:  # the notices are just shown once more
+            log.info("what was told is not remembered: %s", fault)
+
     def counted(self, counts: dict[str, int]) -> None:
         """Other numbers are known; more to approve is worth a sign while nobody looks."""
         waiting = counts.get("approvals", 0)
         if waiting > self._app.session.counts.get("approvals", 0):
             attention.call(self._app, f"{waiting} approvals wait")
+        news = counts.get("home", 0)
+        if news > self._app.session.counts.get("home", 0):
+            attention.call(self._app, f"{news} news for you")
         self._app.session.counts = counts
 
     def _say_from_thread(self, text: str) -> None:

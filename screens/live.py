@@ -11,6 +11,7 @@ from portal.client import (
     drafts,
     events,
     home,
+    notices,
     people,
     projects,
     requests,
@@ -24,6 +25,7 @@ from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
 from portal.contract.home import Home
+from portal.contract.notices import NoticeList
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -113,6 +115,10 @@ class LiveApi(LiveModels):
     async def mark_seen(self, number: int) -> Home:
         """Changes up to this number were seen."""
         return await home.mark_seen(self._c, number)
+
+    async def notices_seen(self, number: int) -> NoticeList:
+        """Notices up to this number were seen."""
+        return await notices.mark_seen(self._c, number)
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         """What may be asked for."""

@@ -48,7 +48,7 @@ class Home:
     running: tuple[Operation, ...]
     changes: tuple[Change, ...]
     counts: dict[str, int]
-    """`approvals`, `requests`, `leases`, `failed`, `notices` (unread): for the numbers beside the tabs."""
+    """`approvals`, `requests`, `leases`, `failed`, `home` (unseen news): for the numbers beside the tabs."""
     stories: tuple[dict[str, Json], ...] = ()
     """Demo only: what is worth a look, each `{"text", "screen", "subject"}`."""
     last_seen: Stamp | None = None
@@ -57,4 +57,4 @@ class Home:
     owed: tuple[Owed, ...] = ()
     """What has to be said afterwards, by the person or by somebody else about what they did."""
     notices: tuple[Notice, ...] = ()
-    """What the person was told and has not seen, newest first; the newest few."""
+    """What the person was told and has not seen, but for whose turn it is; the newest few, newest first."""

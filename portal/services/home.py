@@ -35,6 +35,7 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
         owed = owed_to(connection, person, world.now())
         leases = [resource_of(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
+        news, unread = notices.news(world, connection, person, NOTICES)
         free = [one for one in of_person(connection, world.catalogue(), person.id) if one.free_at]
         mine = [row for row in open_now if row.requester == person.id]
         running = [row for row in open_now if row.state == "running"]
@@ -47,7 +48,6 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
     if looks:
         note_shown(world, person.id, [one.id for one in leases])
-    told = notices.listing(world, person, unread=True, limit=NOTICES)
     finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
     return Home(
         waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),
@@ -55,11 +55,11 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
         leases=tuple(leases),
         running=tuple(operations),
         changes=tuple(changes),
-        counts={**_counts(waiting, mine, leases, operations), "notices": told.unread},
+        counts={**_counts(waiting, mine, leases, operations), "home": unread},
         last_seen=seen["at"] if seen else None,
         watches=tuple(free),
         owed=owed,
-        notices=told.items,
+        notices=news,
     )
 
 

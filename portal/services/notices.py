@@ -70,6 +70,16 @@ def listing(
     return NoticeList(tuple(_notice(world, row) for row in rows[:limit]), more, count)
 
 
+def news(world: World, connection: sa.Connection, person: Person, limit: int) -> tuple[tuple[Notice, ...], int]:
+    """The newest unseen notices but those that say whose turn it is, and how many there are."""
+    new = notices.c.seen_at.is_(None) & (notices.c.topic != "turn")
+    query = _mine(person.id).where(new).order_by(notices.c.number.desc()).limit(limit)
+    found = tuple(_notice(world, row) for row in connection.execute(query).mappings())
+    mine = (notices.c.person == person.id) & notices.c.listed & new
+    count = connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one()
+    return found, int(count)
+
+
 def unread_of(connection: sa.Connection, person: str) -> int:
     """How many notices a person has not seen."""
     mine = (notices.c.person == person) & notices.c.listed & notices.c.seen_at.is_(None)

@@ -96,17 +96,20 @@ def test_what_happened_before_the_first_start_is_not_told(office: Office) -> Non
 
 
 def test_home_counts_what_is_unread_until_it_was_seen(office: Office) -> None:
-    ana = office.world.person("ana")
-    office.ask()
-    office.ask("nc24ads-a100-v4")
+    maya, ana = office.world.person("maya"), office.world.person("ana")
+    for type_ in ("nc4as-t4-v3", "nc24ads-a100-v4"):
+        office.vote(office.ask(type_), "ana", "comment", "nice")
     tell(office)
-    shown = home.show(office.world, ana)
-    assert (len(shown.notices), shown.counts["notices"]) == (2, 2)
-    notices.mark_seen(office.world, ana, shown.notices[-1].number)
-    assert home.show(office.world, ana).notices == shown.notices[:1]
-    assert notices.mark_seen(office.world, ana, shown.notices[0].number).unread == 0
-    assert home.show(office.world, ana).counts["notices"] == 0
-    assert home.show(office.world, office.world.person("li")).counts["notices"] == 2
+    shown = home.show(office.world, maya)
+    assert [one.text for one in shown.notices] == ["Ana Kovac said something: nice"] * 2
+    assert shown.counts["home"] == 2
+    notices.mark_seen(office.world, maya, shown.notices[-1].number)
+    assert home.show(office.world, maya).notices == shown.notices[:1]
+    assert notices.mark_seen(office.world, maya, shown.notices[0].number).unread == 0
+    assert home.show(office.world, maya).counts["home"] == 0
+    waiting = home.show(office.world, office.world.person("li"))
+    assert (waiting.notices, waiting.counts["home"], len(waiting.waiting)) == ((), 0, 2)
+    assert notices.listing(office.world, ana).unread == 2
 
 
 def test_the_news_of_a_notice_reaches_everybody_who_watches(office: Office) -> None:

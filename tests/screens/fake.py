@@ -10,6 +10,7 @@ from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
 from portal.contract.home import Home
+from portal.contract.notices import NoticeList
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -115,6 +116,12 @@ class FakePortal(FakeModels):
     async def mark_seen(self, number: int) -> Home:
         self.done.append(("seen", str(number)))
         return self.home_page
+
+    async def notices_seen(self, number: int) -> NoticeList:
+        self.done.append(("told", str(number)))
+        left = tuple(one for one in self.home_page.notices if one.number > number)
+        self.home_page = replace(self.home_page, notices=left, counts={**self.home_page.counts, "home": len(left)})
+        return NoticeList(left, None, len(left))
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         self._check()
