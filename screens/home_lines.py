@@ -53,7 +53,7 @@ def _notice(one: Notice, session: Session) -> HomeLine:
         sign="●",
         tone="accent",
         subject=one.subject,
-        text=f"{one.title}: {one.text}" if one.title else one.text,
+        text=f"{one.text} · {one.title}" if one.title else one.text,
         who=session.short(one.who) if one.who else "",
         since=one.at,
     )

@@ -39,7 +39,8 @@ class Link:
         """Let the connection go; what Home showed counts as seen."""
         if self._app.session.live and self.newest:
             await self._mark_seen()
-        await self.mark_told()
+        if self.newest_notice:
+            await self.mark_told()
         api, self._app.session.api = self._app.session.api, None
         if api is not None:
             await api.close()
@@ -129,6 +130,8 @@ class Link:
                 await api.notices_seen(number)
         except (Problem, TimeoutError) as fault:  # the notices are just shown once more
             log.info("what was told is not remembered: %s", fault)
+        else:
+            await self.count()
 
     def counted(self, counts: dict[str, int]) -> None:
         """Other numbers are known; more to approve is worth a sign while nobody looks."""

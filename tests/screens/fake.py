@@ -10,7 +10,6 @@ from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
 from portal.contract.home import Home
-from portal.contract.notices import NoticeList
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -35,13 +34,14 @@ from portal.contract.values import Json
 from portal.contract.watches import Watch, WatchWish
 from portal.settings import Settings
 from tests.screens import made
+from tests.screens.fake_home import FakeHome
 from tests.screens.fake_models import FakeModels, found
 
 Thing = TypeVar("Thing")
 NO_PROJECTS = ProjectPage((), None, ProjectGroup("", 0, 0, 0, 0))
 
 
-class FakePortal(FakeModels):
+class FakePortal(FakeHome, FakeModels):
     """Answers from its fields, and remembers what it was asked to do."""
 
     def __init__(self, person: str = "maya") -> None:
@@ -112,16 +112,6 @@ class FakePortal(FakeModels):
         self.looked += looks
         counts = {**self.home_page.counts, "approvals": len(self.inbox)}
         return replace(self.home_page, counts=counts)
-
-    async def mark_seen(self, number: int) -> Home:
-        self.done.append(("seen", str(number)))
-        return self.home_page
-
-    async def notices_seen(self, number: int) -> NoticeList:
-        self.done.append(("told", str(number)))
-        left = tuple(one for one in self.home_page.notices if one.number > number)
-        self.home_page = replace(self.home_page, notices=left, counts={**self.home_page.counts, "home": len(left)})
-        return NoticeList(left, None, len(left))
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         self._check()
