@@ -256,7 +256,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         facts = (
             (who, session.short(person.id, "") if person else who),
             (person.unit if person else "", ""),
-            (session.mode_words(), "READ ONLY" if session.readonly else session.mode.upper()),
+            (session.mode_words(), "READ ONLY " * session.readonly + session.mode.upper()),
             (self._freshness(), self._freshness()),
         )
         self.query_one(TopBar).tell(self.crumbs(), facts)

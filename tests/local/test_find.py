@@ -128,6 +128,13 @@ def test_a_server_with_other_settings_is_not_taken_for_what_was_asked(settings: 
     assert "has mode 'demo', not 'solo'" in problem.line()
 
 
+def test_who_wants_to_look_only_gets_no_server_that_acts_but_anybody_one_that_looks(settings: Settings) -> None:
+    with home_server(settings, settings={"readonly": "False"}):
+        assert "has readonly 'False', not 'True'" in problem_of(replace(settings, readonly=True)).line()
+    with home_server(settings, settings={"readonly": "True"}) as known:
+        assert find(settings) == known
+
+
 def test_a_named_server_needs_no_home(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     named = replace(settings, server="http://127.0.0.1:9")
     assert find_or_start(named) == Address("http://127.0.0.1:9", "")

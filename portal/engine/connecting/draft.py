@@ -133,7 +133,7 @@ def _me(found: Discovery, starter: Catalogue) -> DraftPerson:
     roles = {str(role) for role in starter.organisation.roles()} & _named_in(starter)
     holder = found.holder
     id_ = _IDENTIFIER.sub("-", holder.account.partition("@")[0].lower()).strip("-")[:60] or "me"
-    name = one_line(holder.name)[:160] or "You, who connected"
+    name = one_line(holder.name)[:160] or "Me"
     return DraftPerson(id_, name, holder.object_id or NOBODY, tuple(sorted(roles)))
 
 
