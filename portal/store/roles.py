@@ -19,7 +19,8 @@ HAPPENED = ("audit", "events", "journal")
 _READ, _ADD, _CHANGE, _ALL = VERBS[:1], VERBS[:2], VERBS[:3], VERBS
 _API_WRITES = {
     "afterwards": _CHANGE, "audit": _ADD, "chain_head": ("SELECT", "UPDATE"), "counter_proposals": _CHANGE,
-    "drafts": _ALL, "events": _ADD,
+    "delegations": _CHANGE, "drafts": _ALL, "events": _ADD,
+    "notice_wishes": ("SELECT", "INSERT", "DELETE"), "notices": ("SELECT", "UPDATE"),
     "evidence": _ADD, "idempotency": _CHANGE, "journal": _ADD, "lease_reminders": ("SELECT", "UPDATE"),
     "model_assignments": _CHANGE, "observation_history": ("SELECT", "INSERT", "DELETE"), "observations": _CHANGE,
     "readers": _CHANGE, "requests": _CHANGE, "resources": _CHANGE, "reviews": _ADD, "revisions": _ADD, "watches": _ALL,
