@@ -12,15 +12,15 @@ from portal.contract.delegations import Delegation, DelegationWish
 
 
 @click.command("to", cls=PortalCommand, help="Let PERSON decide in my place while I am away.")
-@click.argument("person")
+@click.argument("delegated", metavar="PERSON")
 @click.option("--until", required=True, help='Until when, such as "friday" or "2 weeks".')
 @click.option("--reason", required=True, help="Why; everybody reads it.")
 @click.option("--since", default="now", show_default=True, help="From when.")
 @click.option("--kind", "kinds", multiple=True, help="Only requests of this kind; give it as often as needed.")
 @click.pass_obj
-def to(asked: Asked, person: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
+def to(asked: Asked, delegated: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
     """Write it down."""
-    made = call(asked, lambda c: delegations.delegate(c, DelegationWish(person, until, reason, since, kinds)))
+    made = call(asked, lambda c: delegations.delegate(c, DelegationWish(delegated, until, reason, since, kinds)))
     answer(asked, made, lambda: line(_told(made)))
 
 
