@@ -19,6 +19,7 @@ from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
 from portal.services.evidence import record_observed
 from portal.services.observations import Reading, keep, was_observed
+from portal.services.promotions import unseen
 from portal.services.watches import judge
 from portal.settings import Settings
 from portal.store.chain import announce
@@ -140,6 +141,8 @@ class ObserverLoop:
         self._asked = 0
         self._served = 0
         self._last: Seen | None = None
+        self._looked: dict[str, str] = {}
+        """Workspaces that were looked at because of what was brought there, with when that was."""
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self.fault = ""
@@ -191,14 +194,26 @@ class ObserverLoop:
             since += tick
             if due or (since >= self._seconds and self._connected()):
                 since, due = 0.0, False
-                self._try()
+                self._try(self._all)
+            self._try(self._brought)
             self._ending.wait(tick)
 
-    def _try(self) -> None:
+    def _all(self) -> None:
+        self.refresh()
+        self.deepen()
+        self.fault = ""
+
+    def _brought(self) -> None:
+        """Looks where the portal itself brought a model since the last look: once, also where nobody answers."""
+        with self._database.read() as connection:
+            news = {workspace: at for workspace, at in unseen(connection).items() if self._looked.get(workspace) != at}
+        if news:
+            self._looked.update(news)
+            self.look(list(news))
+
+    def _try(self, reading: Callable[[], None]) -> None:
         try:
-            self.refresh()
-            self.deepen()
-            self.fault = ""
+            reading()
         except Exception as fault:  # the loop outlives a broken sweep; whoever asks reads the reason in `fault`
             self.fault = f"{type(fault).__name__}: {fault}"
             _LOG.exception("observing Azure failed")

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.domain.evidence import Artefact
+from portal.domain.evidence import READING, Artefact
 from portal.domain.places import Approved
-from portal.store.tables import afterwards, operations, requests, revisions, served
+from portal.store.tables import afterwards, observations, operations, requests, revisions, served
 
 RECORD = "promotion_record"
 """The effect whose payload says what a request brings to a stage."""
@@ -151,3 +151,16 @@ def artefact_of(digest: str, version: str) -> Artefact:
     if digest.startswith("sha256:"):
         return Artefact(version, digest.removeprefix("sha256:"))
     return Artefact(version, "", digest.removeprefix("registry:"))
+
+
+def unseen(connection: sa.Connection) -> dict[str, str]:
+    """Names of workspaces in which something was brought or taken back since they were looked at, with the moment."""
+    when = sa.func.max(sa.func.coalesce(served.c.revoked_at, served.c.at))
+    rows = connection.execute(sa.select(served.c.workspace, when).group_by(served.c.workspace)).all()
+    brought = {str(workspace).rsplit("/", 1)[-1]: str(at) for workspace, at in rows}
+    query = sa.select(observations.c.workspace, sa.func.max(observations.c.observed_at)).where(
+        observations.c.kind == READING, observations.c.workspace.in_(list(brought))
+    )
+    looked = connection.execute(query.group_by(observations.c.workspace)).all() if brought else []
+    seen = {str(workspace): str(at) for workspace, at in looked}
+    return {workspace: at for workspace, at in brought.items() if at > seen.get(workspace, "")}

@@ -5,6 +5,7 @@ from portal.contract.models import Cell
 from portal.contract.requests import Request
 from portal.services.gates import report
 from portal.services.models import board
+from portal.services.promotions import unseen
 from portal.services.signing import sign
 from tests.access.desk import Desk
 from tests.moves.ground import model, prove
@@ -34,16 +35,23 @@ def promoted(desk: Desk, to: str, *people: str) -> Request:
     return desk.done(request)
 
 
+def unseen_now(desk: Desk) -> dict[str, str]:
+    """Where something was brought since the last look."""
+    with desk.world.database.read() as connection:
+        return unseen(connection)
+
+
 def test_dev_to_test_to_prod_and_back(desk: Desk) -> None:
     for version in ("12", "13", "14"):
         prove(desk, version, NAME)
     in_test = promoted(desk, "test", "theo")
     assert in_test.state == "ready", in_test.operation
+    assert list(unseen_now(desk)) == ["mlw-retail-test"], "what was brought wants to be looked at"
     assert [step for step, _ in steps(in_test)] == [
         "share", "deploy", "probe", "traffic", "check", "write-back", "record",
     ]  # fmt: skip
     assert (cell(desk, "test").version, cell(desk, "test").approved, cell(desk, "test").before) == ("14", "=", "=")
-    assert not report(desk.world, NAME, "14", "prod").open
+    assert not unseen_now(desk) and not report(desk.world, NAME, "14", "prod").open
 
     sign(desk.world, desk.world.person("sam"), NAME, "14", Signature("G3-intended-use", "used as meant"))
     in_prod = promoted(desk, "prod", "ana", "paul")

@@ -125,3 +125,20 @@ def test_those_who_ask_while_one_runs_share_the_next_one(estate: Estate, monkeyp
     for thread in (first, *others):
         thread.join(PATIENCE_SECONDS)
     assert (most, sweeps) == (1, 2)
+
+
+def test_where_the_portal_brought_a_model_it_looks_at_once_and_only_once(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate.model("dev", "m", "1")
+    running = loop(estate, seconds=0)
+    running.refresh()
+    news = {"mlw-somewhere": "2026-11-23T10:00:00.000Z"}
+    monkeypatch.setattr(observer, "unseen", lambda _connection: dict(news))
+    looked: list[list[str]] = []
+    monkeypatch.setattr(running, "look", looked.append)
+    for _ in range(3):
+        running._brought()
+    news["mlw-somewhere"] = "2026-11-23T11:00:00.000Z"
+    running._brought()
+    assert looked == [["mlw-somewhere"]] * 2
