@@ -78,6 +78,16 @@ class ModelFact:
     served: tuple[ServedFact, ...] = ()
     """The newest first."""
 
+    def promotable(self, source: str, to: str) -> dict[str, Artefact]:
+        """What may go from a stage to the next, the newest first: what is there, and what serves in the next already.
+
+        The latter came past the portal, or the stage before dropped it since: it can only be looked at and recorded.
+        """
+        before, there = self.stages.get(source), self.stages.get(to)
+        found = {one.artefact.version: one.artefact for one in there.serving} if there else {}
+        found |= before.artefacts if before else {}
+        return {version: found[version] for version in sorted(found, key=newest_first)}
+
     def served_in(self, stage: str) -> tuple[ServedFact, ...]:
         """What the portal knows to have served in a stage, the newest first."""
         return tuple(one for one in self.served if one.stage == stage)

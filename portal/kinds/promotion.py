@@ -40,8 +40,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
 def _of_artefact(wish: Wish, facts: Facts) -> list[Complaint]:
     """What is wrong with the artefact: it is not there any more, or it is another one than the wish is about."""
     model, version = model_of(wish, facts), wish.text("version")
-    source = model.stages.get(wish.text("from"))
-    artefact = source.artefacts.get(version) if source else None
+    artefact = model.promotable(wish.text("from"), wish.text("to")).get(version)
     found = []
     if wish.text("project") != model.project:
         found.append(Complaint("project", f"{model.name} belongs to {model.project}", "leave `project` out"))

@@ -51,9 +51,8 @@ def serves_already(target: Target) -> bool:
 
 
 def artefact_of(target: Target) -> Artefact | None:
-    """The artefact in the stage it comes from, as it was last observed."""
-    source = target.model.stages.get(target.wish.text("from"))
-    return source.artefacts.get(target.version) if source else None
+    """The artefact in the stage it comes from, or that serves already, as it was last observed."""
+    return target.model.promotable(target.wish.text("from"), target.stage).get(target.version)
 
 
 def steps_of(wish: Wish) -> list[int]:
@@ -81,11 +80,17 @@ def _is_registered(target: Target) -> bool:
 
 
 def _scopes(target: Target) -> list[str]:
-    """Where the version lies: the registry's asset, and the workspace that it was registered in."""
+    """Where the version lies: the registry's asset, and the workspaces that it was registered in.
+
+    What came past the portal and is only recorded may be in no registry.
+    """
     path = f"models/{target.model.name}/versions/{target.version}"
-    owners = [registry_of(target.catalogue)]
+    shared = any(key.rsplit("/", 1)[1] == target.version for key in target.model.assets)
+    owners = [registry_of(target.catalogue)] if shared or not serves_already(target) else []
     if _is_registered(target):
         owners.append(workspace_of(target.project, target.wish.text("from")))
+    if target.there is not None and target.version in target.there.registered:
+        owners.append(target.workspace)
     return [f"{owner}/{path}" for owner in owners]
 
 

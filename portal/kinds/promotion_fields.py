@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.model import Catalogue, Person
-from portal.domain.evidence import digest_of
+from portal.domain.evidence import Artefact, digest_of
 from portal.kinds.asked_model import chosen, model_field, place_of, project_of
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts
@@ -30,16 +30,16 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     stages = [stage.id for stage in catalogue.organisation.stages]
     to = str(given.get("to", ""))
     source = before(stages, to)
-    there = model.stages.get(source) if model else None
-    version = str(given.get("version") or _newest(there))
+    known = model.promotable(source, to) if model else {}
+    version = str(given.get("version") or _newest(model.stages.get(source) if model else None))
     made = [
         model_field("Which model goes on", person, facts),
         _to(stages, model, facts),
         Field("from", "From", "The stage before; none is left out", "choice",
               choices=tuple(Choice(one, one) for one in stages[:-1]), assumed=source or None, origin="derived",
               section="What"),
-        _version(there, version),
-        *_derived(model, there, version),
+        _version(known, version),
+        *_derived(model, known.get(version), version),
     ]  # fmt: skip
     return (*made, *_how(given, model, facts, to), *_serving(given, model, facts, catalogue, to), *_why(given, stages))
 
@@ -71,8 +71,7 @@ def _to(stages: Sequence[str], model: ModelFact | None, facts: Facts) -> Field:
     return Field("to", "To", "The stage that it goes to", "choice", choices=choices, section="What")
 
 
-def _version(there: StageFact | None, version: str) -> Field:
-    known = {} if there is None else there.artefacts
+def _version(known: Mapping[str, Artefact], version: str) -> Field:
     choices = tuple(
         Choice(number, f"v{number}", digest_of(artefact)[: 7 + _SHOWN] or "not proven by any digest")
         for number, artefact in known.items()
@@ -83,9 +82,8 @@ def _version(there: StageFact | None, version: str) -> Field:
                  section="What")  # fmt: skip
 
 
-def _derived(model: ModelFact | None, there: StageFact | None, version: str) -> list[Field]:
+def _derived(model: ModelFact | None, artefact: Artefact | None, version: str) -> list[Field]:
     """What follows from the version, so that it is part of what people approve."""
-    artefact = there.artefacts.get(version) if there else None
     digest = digest_of(artefact) if artefact else ""
     trained = trainers(model, version) if model else ""
     return [

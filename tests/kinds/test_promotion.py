@@ -248,6 +248,19 @@ def test_what_serves_already_is_only_looked_at_and_recorded(starter: Catalogue) 
     assert made.effects[-1].payload["how"] == "adopted"
 
 
+def test_what_came_to_a_stage_past_the_portal_can_be_adopted_though_the_stage_before_has_it_not(
+    starter: Catalogue,
+) -> None:
+    prod = stage("prod", deployed("prod", "4"), deployed("prod", "1", 0), registered=("4",))
+    there = known(stages={**model().stages, "prod": prod})
+    made = plan(starter, there, to="prod", version="4")
+    assert steps(made) == ["check", "write-back", "record"]
+    assert made.effects[-1].payload["how"] == "adopted"
+    assert made.effects[-1].payload["artefact"] == digest("4")
+    assert made.effects[1].payload["scopes"] == [f"{prod.id}/models/{NAME}/versions/4"], "it is in no registry"
+    assert "version" in wrong(starter, "promotion", there, model=NAME, to="prod", version="1"), "it does not serve"
+
+
 def test_who_has_no_rights_in_the_source_cannot_ask(starter: Catalogue) -> None:
     assert "model" in wrong(starter, "promotion", by="tom", model=NAME, to="test")
     assert not wrong(starter, "promotion", by="ci-churn", model=NAME, to="test"), "a pipeline of the unit may ask"
