@@ -41,11 +41,7 @@ def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) 
     claiming = insert(idempotency).values(**values).on_conflict_do_nothing().returning(idempotency.c.key)
     if connection.execute(claiming).first() is not None:
         return None
-    mine = (idempotency.c.person == once.person) & (idempotency.c.key == once.key)
-    row = connection.execute(sa.select(idempotency).where(mine)).mappings().one()
-    if row["body_hash"] != once.sent:
-        raise Problem(409, "this idempotency key was used for something else", code="key-reused", todo="use a new key")
-    return str(row["answer"])
+    return claimed(connection, once)
 
 
 def settle(connection: sa.Connection, once: Once | None, subject: str) -> None:
@@ -56,10 +52,13 @@ def settle(connection: sa.Connection, once: Once | None, subject: str) -> None:
 
 
 def claimed(connection: sa.Connection, once: Once | None) -> str | None:
-    """The subject that a key was claimed for, without claiming it."""
+    """The subject that a key was claimed for, without claiming it. Raises Problem when it was for something else."""
     if once is None:
         return None
-    mine = (
-        (idempotency.c.person == once.person) & (idempotency.c.key == once.key) & (idempotency.c.body_hash == once.sent)
-    )
-    return connection.execute(sa.select(idempotency.c.answer).where(mine)).scalar()
+    mine = (idempotency.c.person == once.person) & (idempotency.c.key == once.key)
+    row = connection.execute(sa.select(idempotency).where(mine)).mappings().one_or_none()
+    if row is None:
+        return None
+    if row["body_hash"] != once.sent:
+        raise Problem(409, "this idempotency key was used for something else", code="key-reused", todo="use a new key")
+    return str(row["answer"])

@@ -40,6 +40,9 @@ BODIES: dict[str, Any] = {
     "POST /requests/{request}/explanation": {"text": "It was slow."},
     "POST /requests/{request}/second-look": {"reason": "It was right."},
     "POST /resources/postpone": {"resource": "ci-maya", "hours": 1},
+    "POST /delegations": {"delegate": "li", "since": "30 days", "until": "40 days", "reason": "On leave."},
+    "POST /notices/seen": {"number": 1},
+    "PUT /notices/wishes": {"topic": "said", "channel": "portal", "wanted": True},
     "POST /models/{name}/assignments": {"workspace": "mlw-retail-dev", "project": "basket"},
     "POST /models/{name}/versions/{version}/evidence": {"kind": "tests", "body": {"total": 3, "failed": 0}},
     "POST /models/{name}/versions/{version}/signoffs": {"gate": "G3-intended-use", "statement": "I read the card."},
@@ -63,7 +66,8 @@ CELLS: dict[str, dict[str, str]] = {
          "GET /drafts", "GET /watches", "GET /requests", "GET /resources", "GET /projects", "GET /projects/export",
          "GET /models/board", "POST /models/refresh", "GET /audit", "GET /audit/verify", "GET /audit/export",
          "GET /events", "POST /advice/compute", "POST /advice/compute/form", "POST /advice/topology",
-         "POST /advice/topology/form", "POST /demo/clock", "POST /demo/reset"), ANY,
+         "POST /advice/topology/form", "POST /demo/clock", "POST /demo/reset", "GET /delegations", "GET /notices",
+         "POST /notices/seen", "GET /notices/wishes", "PUT /notices/wishes"), ANY,
     ),
     **dict.fromkeys(
         ("GET /catalogue/{item}", "POST /kinds/{kind}/form", "POST /kinds/{kind}/preview", "GET /projects/{name}",
@@ -80,6 +84,8 @@ CELLS: dict[str, dict[str, str]] = {
     "DELETE /drafts/{draft}": DROPPED,
     "POST /watches": {"": "*:201"},
     "DELETE /watches/{watch}": DROPPED,
+    "POST /delegations": {"": "*:201 ci:403 guest:403"},  # only people decide, so only they can be stood in for
+    "DELETE /delegations/{delegation}": {"own": "*:204", "other": "*:403", "absent": "*:404"},
     "POST /requests": {"": IN_BASKET},
     "POST /requests/several": {"": "*:202"},
     "POST /resources/postpone": {"": IN_BASKET.replace("tester:202", "tester:202 platform:202")},

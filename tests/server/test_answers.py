@@ -7,10 +7,12 @@ import pytest
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.delegations import Delegation
 from portal.contract.gates import EvidenceRow, GateReport
 from portal.contract.home import Home
 from portal.contract.model_page import ModelDiff, ModelPage
 from portal.contract.models import Board
+from portal.contract.notices import NoticeList, NoticeWish
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -46,6 +48,9 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/models/{name}/diff": ("/models/churn-model/diff?versions=13,14", ModelDiff),
     "/models/{name}/gates": ("/models/churn-model/gates?version=13&stage=prod", GateReport),
     "/models/{name}/versions/{version}/evidence": ("/models/churn-model/versions/13/evidence", list[EvidenceRow]),
+    "/delegations": ("/delegations", list[Delegation]),
+    "/notices": ("/notices?unread=true&limit=3", NoticeList),
+    "/notices/wishes": ("/notices/wishes", list[NoticeWish]),
     "/audit": ("/audit?limit=3", AuditPage),
     "/audit/verify": ("/audit/verify", ChainState),
 }
@@ -59,6 +64,7 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
     "/advice/topology": ("/advice/topology", {"words": {}}, TopologyAdvice),
     "/advice/topology/form": ("/advice/topology/form", {"words": {}}, Form),
     "/resources/postpone": ("/resources/postpone", {"resource": "ci-maya", "hours": 1}, Request),
+    "/notices/seen": ("/notices/seen", {"number": 3}, NoticeList),
     "/watches": ("/watches", {"type": "nc4as-t4-v3", "project": "basket"}, Watch),
     "/models/refresh": ("/models/refresh", None, Board),
     "/models/{name}/refresh": ("/models/churn-model/refresh", None, ModelPage),
@@ -70,7 +76,9 @@ ELSEWHERE = {
     "POST /requests/several", "POST /requests/{request}/explanation", "POST /requests/{request}/second-look",
     "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
-    "POST /models/{name}/assignments",
+    "POST /requests/{request}/proposals", "POST /requests/{request}/proposals/accept",
+    "POST /requests/{request}/proposals/decline", "POST /delegations", "DELETE /delegations/{delegation}",
+    "PUT /notices/wishes", "POST /models/{name}/assignments",
     "POST /models/{name}/versions/{version}/evidence", "POST /models/{name}/versions/{version}/signoffs",
 }  # fmt: skip
 """Routes that have a test of their own in this folder."""
