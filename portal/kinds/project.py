@@ -9,6 +9,7 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.names import why_not
 from portal.kinds.closed import why_closed
+from portal.kinds.executors import pipeline_fact
 from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
 from portal.kinds.naming import checked, faults
 from portal.kinds.project_answers import answers
@@ -80,7 +81,11 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, files: Mapping[str, st
     made: tuple[Effect, ...] = effects(wish, template, placed, catalogue, files)
     return Plan(
         effects=made,
-        facts=(*_facts(wish, facts, cost), *topology_fact(wish, template, catalogue)),
+        facts=(
+            *_facts(wish, facts, cost),
+            *topology_fact(wish, template, catalogue),
+            *pipeline_fact(wish.text("executor"), files),
+        ),
         cost=cost,
         lease_days=template.expires_days,
         items=(template.id, template.default_environment),

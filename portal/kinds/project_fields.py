@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.model import Catalogue, Person, Template
 from portal.kinds.closed import why_closed
+from portal.kinds.executors import PORTAL, executor_field
 from portal.kinds.field import Choice, Field, from_question
 from portal.kinds.kind import Facts
 from portal.kinds.project_topology import topology_fields
@@ -43,6 +44,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
               section="Where"),
         Field("monthly_budget", "Budget a month", "Whole euros that its compute may commit in a month", "integer",
               assumed=DEFAULT_BUDGET_CENTS // 100, minimum=0, maximum=100_000, section="Who"),
+        executor_field("Who brings its models on, unless a promotion says otherwise", "Who", PORTAL, "assumed"),
         Field("criticality", "Criticality", "How much hangs on it", "choice",
               choices=tuple(Choice(one, one) for one in CRITICALITIES), assumed="low", section="Data"),
     ]  # fmt: skip

@@ -10,10 +10,11 @@ from portal.contract.problem import Complaint
 from portal.domain.evidence import digest_of
 from portal.domain.names import why_not
 from portal.kinds.asked_model import gone, model_of, place_of, project_of, registry_of
+from portal.kinds.executors import CI
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.promotion_effects import artefact_of, effects, serves_already, steps_of, target_of
 from portal.kinds.promotion_facts import budget_left_cents, cost_of, promotion_facts
-from portal.kinds.promotion_fields import CI, CODE, MODEL, before, fields
+from portal.kinds.promotion_fields import CODE, MODEL, before, fields
 from portal.kinds.promotion_gates import gate_facts
 from portal.kinds.resource_field import NO_COMPUTE
 from portal.kinds.serving_effects import Target

@@ -7,13 +7,12 @@ from portal.contract.plan import Effect
 from portal.domain.evidence import Artefact
 from portal.kinds import serving_effects as serving
 from portal.kinds.asked_model import model_of, place_of, project_of, registry_of, workspace_of
+from portal.kinds.executors import CI, DEPLOYS, TRAINS
 from portal.kinds.kind import Facts, Wish
-from portal.kinds.promotion_fields import CI, CODE
+from portal.kinds.promotion_fields import CODE
 from portal.kinds.serving_effects import Target
 from portal.kinds.serving_fields import BATCH
 
-DEPLOYS, TRAINS = "deploy.yml", "train.yml"
-"""The workflows of a project's repository that a promotion starts."""
 DEADLINE_SECONDS = 6 * 3600
 
 

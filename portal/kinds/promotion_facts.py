@@ -6,10 +6,10 @@ from portal.domain.cost import HOURS_A_MONTH, committed_cents
 from portal.domain.evidence import Artefact, compare, digest_of
 from portal.domain.feasibility import Room, command, reserved_cores
 from portal.kinds.asked_model import place_of
+from portal.kinds.executors import CI
 from portal.kinds.kind import Facts
 from portal.kinds.model_fact import ServedFact, StageFact
 from portal.kinds.promotion_effects import artefact_of, serves_already
-from portal.kinds.promotion_fields import CI
 from portal.kinds.serving_effects import Target
 from portal.kinds.serving_fields import BATCH
 

@@ -6,21 +6,17 @@ from typing import Any
 from catalog.model import Catalogue, Person
 from portal.domain.evidence import Artefact, digest_of
 from portal.kinds.asked_model import chosen, model_field, place_of, project_of
+from portal.kinds.executors import CI, PORTAL, executor_field
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts
 from portal.kinds.model_fact import ModelFact, StageFact
 from portal.kinds.serving_fields import serving_fields
 
 MODEL, CODE = "promote-model", "promote-code"
-PORTAL, CI = "portal", "ci"
 _SHOWN = 12
 _MODES = (
     Choice(MODEL, "the model", "the very files that were tested"),
     Choice(CODE, "the code", "the next stage trains its own, by the repository's workflow"),
-)
-_EXECUTORS = (
-    Choice(PORTAL, "the portal", "in steps, with a way back"),
-    Choice(CI, "the repository's pipeline", "it asks the portal before it deploys"),
 )
 
 
@@ -102,8 +98,7 @@ def _how(given: Mapping[str, Any], model: ModelFact | None, facts: Facts, to: st
     return [
         Field("mode", "What is promoted", "The model, or the code that makes it anew", "choice", choices=_MODES,
               assumed=MODEL, section="How"),
-        Field("executor", "Who deploys", "As the project does, unless you say otherwise", "choice",
-              choices=_EXECUTORS, assumed=executor, origin="derived", section="How"),
+        executor_field("As the project does, unless you say otherwise", "How", executor, "derived"),
     ]  # fmt: skip
 
 

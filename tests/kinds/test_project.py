@@ -194,6 +194,26 @@ def test_what_is_rendered_is_what_the_plan_says(starter: Catalogue) -> None:
     assert order.answers == step(planned(starter, made), "repository").payload["answers"]
 
 
+def test_a_project_says_who_deploys_and_it_is_kept_with_it(starter: Catalogue) -> None:
+    for answers, kept in ((FULL, "portal"), ({**FULL, "executor": "ci"}, "ci")):
+        plan = planned(starter, wished(starter, "project", **answers))
+        assert step(plan, "inventory").payload["project"]["spec"]["executor"] == kept
+    assert "choose one of: portal, ci" in wrong(starter, "project", **FULL, executor="jenkins")["executor"].todo
+
+
+@pytest.mark.parametrize(
+    ("files", "ok"), [({".github/workflows/deploy.yml": "c" * 64}, True), (FILES, False), ({}, None)]
+)
+def test_a_pipeline_deploys_only_where_the_template_brings_one(
+    starter: Catalogue, files: dict[str, str], ok: bool | None
+) -> None:
+    plan = PROJECT.plan(wished(starter, "project", **FULL, executor="ci"), starter, facts(), files)
+    (fact,) = (one for one in plan.facts if one.name == "executor")
+    assert (fact.ok, fact.blocks) == (ok, ok is False)
+    by_portal = PROJECT.plan(wished(starter, "project", **FULL), starter, facts(), files)
+    assert "executor" not in {one.name for one in by_portal.facts}
+
+
 def test_an_exploration_shares_the_sandbox_and_ends(starter: Catalogue) -> None:
     plan = planned(starter, wished(starter, "project", name="idea", template="exploration"))
     assert plan.lease_days == 30
