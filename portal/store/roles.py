@@ -17,7 +17,7 @@ HAPPENED = ("audit", "events", "journal")
 """What has happened. Nothing refers to these, so that even their owner can do without the right to change them."""
 
 _READ, _ADD, _CHANGE, _ALL = VERBS[:1], VERBS[:2], VERBS[:3], VERBS
-_API_WRITES = {
+API_WRITES = {
     "afterwards": _CHANGE, "audit": _ADD, "chain_head": ("SELECT", "UPDATE"), "counter_proposals": _CHANGE,
     "delegations": _CHANGE, "drafts": _ALL, "events": _ADD,
     "notice_wishes": ("SELECT", "INSERT", "DELETE"), "notices": ("SELECT", "UPDATE"),
@@ -26,15 +26,22 @@ _API_WRITES = {
     "readers": _CHANGE, "requests": _CHANGE, "resources": _CHANGE, "reviews": _ADD, "revisions": _ADD, "watches": _ALL,
 }  # fmt: skip
 """What a server writes for people. Observations are among it, as somebody may ask to have Azure read now."""
+API_LOOKS = (
+    VERSION_TABLE, "budgets", "commitments", "deliveries", "directory_readings", "leases", "ledger", "notice_head",
+    "operations", "projects", "served", "switches",
+)  # fmt: skip
+"""What a server only looks at, but for single columns; with what it writes these are all tables."""
 
 OPERATION_COLUMNS = ("state", "fence", "attempt", "deadline")
 """What retrying and giving up change; without `ended_at` no operation can be called done."""
+LEASE_COLUMNS = ("next_at",)
+"""Who was shown a reminder has the lease looked at again; when it ends is the worker's to say."""
 
 
 def allowed(role: str, table: str) -> frozenset[str]:
     """What a role may do to a whole table."""
     if role == API:
-        return frozenset(_API_WRITES.get(table, _READ))
+        return frozenset(API_WRITES.get(table, _READ))
     if role == WORKER and table != VERSION_TABLE:
         return frozenset(_ADD if table in APPEND_ONLY else _CHANGE if table in (*KEPT, "chain_head") else _ALL)
     if role == MIGRATION:
@@ -69,6 +76,7 @@ def grant_statements() -> list[str]:
         made += [f"GRANT {_words(allowed(role, table))} ON {table} TO {role}" for table in tables()]
     made += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {MIGRATION}, PUBLIC" for table in HAPPENED]
     made.append(f"GRANT UPDATE ({', '.join(OPERATION_COLUMNS)}) ON operations TO {API}")
+    made.append(f"GRANT UPDATE ({', '.join(LEASE_COLUMNS)}) ON leases TO {API}")
     made.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {API}, {WORKER}")
     # The durable engine's own tables: workers keep it, a server only puts a run into the queue.
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):

@@ -11,7 +11,7 @@ from portal.store.chain import Act, record, verify
 from portal.store.connections import Database, open_database
 from portal.store.migrate import newest, upgrade
 from portal.store.prepare import prepare, script
-from portal.store.roles import API, MIGRATION, READING, ROLES, VERBS, WORKER, tables
+from portal.store.roles import API, API_LOOKS, API_WRITES, MIGRATION, READING, ROLES, VERBS, WORKER, tables
 from tests.shared.logins import Logins, prepared
 from tests.store.conftest import created
 
@@ -27,6 +27,8 @@ WRITES = {
     "commitments": ("", "iud", "iud"),
     "counter_proposals": ("iu", "iud", "iud"),
     "delegations": ("iu", "iud", "iud"),
+    "deliveries": ("", "iud", "iud"),
+    "directory_readings": ("", "iud", "iud"),
     "drafts": ("iud", "iud", "iud"),
     "events": ("i", "i", "i"),
     "evidence": ("i", "i", "iud"),
@@ -36,6 +38,7 @@ WRITES = {
     "leases": ("", "iud", "iud"),
     "ledger": ("", "iu", "iud"),
     "model_assignments": ("iu", "iud", "iud"),
+    "notice_head": ("", "iud", "iud"),
     "notice_wishes": ("id", "iud", "iud"),
     "notices": ("u", "iud", "iud"),
     "observation_history": ("id", "iud", "iud"),
@@ -51,8 +54,6 @@ WRITES = {
     "switches": ("", "iud", "iud"),
     "watches": ("iud", "iud", "iud"),
 }
-ELSE = ("", "iud", "iud")
-"""A table that nobody thought of: a server may look at it."""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,10 @@ def refused(connection: sa.Connection, statement: str) -> bool:
     return False
 
 
+def test_every_table_is_either_written_by_a_server_or_only_looked_at() -> None:
+    assert sorted((*API_WRITES, *API_LOOKS)) == sorted(tables()) == sorted(WRITES)
+
+
 def test_each_role_may_do_its_own_work_and_nothing_else(as_role: tuple[str, Database]) -> None:
     role, database = as_role
     column = {API: 0, WORKER: 1, MIGRATION: 2}
@@ -105,7 +110,7 @@ def test_each_role_may_do_its_own_work_and_nothing_else(as_role: tuple[str, Data
             }
             may = {"SELECT"}
             if role in column:
-                letters = WRITES.get(table, ELSE)[column[role]]
+                letters = WRITES[table][column[role]]
                 may |= {verb for verb in VERBS if verb[0].lower() in letters}
             for verb in VERBS:
                 assert refused(connection, statements[verb]) == (verb not in may), (role, verb, table)
@@ -123,6 +128,15 @@ def test_a_server_can_neither_finish_an_operation_nor_call_its_effects_done(logi
         assert not refused(connection, "SELECT 1 FROM operations FOR UPDATE")
         queue.enqueue(connection, "op-nobody", 2)  # what a retry does besides
         connection.rollback()
+    database.close()
+
+
+def test_a_server_has_a_lease_looked_at_again_but_never_moves_its_end(logins: Logins) -> None:
+    database = logins.open(API)
+    with database.engine.begin() as connection:
+        assert not refused(connection, "UPDATE leases SET next_at = NULL WHERE false")
+        for column in ("resource", "until", "stopped_at", "extensions", "request"):
+            assert refused(connection, f"UPDATE leases SET {column} = {column} WHERE false"), column
     database.close()
 
 

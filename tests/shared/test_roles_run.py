@@ -1,0 +1,201 @@
+"""A request from its wish to what it made, where server and worker own nothing but their roles in PostgreSQL.
+
+The worker's loops are turned by hand, so that a right that lacks is an error here and not a line in a log.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from catalog.load import load
+from portal.client import delegations, drafts, home, models, notices, requests, watches
+from portal.client.connection import Connection
+from portal.clock import stamp
+from portal.contract.delegations import DelegationWish
+from portal.contract.operations import Operation
+from portal.contract.requests import Proposing, Request, Submission, Vote
+from portal.contract.watches import WatchWish
+from portal.demo.inventory import load_inventory
+from portal.demo.stories import MARK
+from portal.domain.directory import Seen
+from portal.engine.courier import Courier
+from portal.engine.starter import RARE
+from portal.notices.sending import Answer
+from portal.server.app import create_app
+from portal.server.portal import Portal, build
+from portal.services import directory
+from portal.services import notices as telling
+from portal.services.progress import operation_of
+from portal.settings import Settings
+from portal.store.chain import verify
+from portal.store.connections import Database
+from portal.store.roles import API, WORKER
+from portal.store.tables import deliveries, lease_reminders, switches
+from tests.client.serving import serving
+from tests.databases import POLL_SECONDS
+from tests.engine.workbench import TestClock, waited_for
+from tests.shared.logins import Logins, prepared
+from tests.stories.catalogues import OwnCatalogue
+from tests.stories.people import Server
+
+CHANNEL = """
+notices:
+  allowed_hosts: [hooks.example.com]
+  channels:
+    - {id: ops, title: The platform team, shape: teams, url: "https://hooks.example.com/in", roles: [platform]}
+"""
+FOUR = Submission("compute", {"type": "nc4as-t4-v3", "nodes": 4})
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """The clock of server and worker."""
+    return TestClock()
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> OwnCatalogue:
+    """A catalogue whose notices also go to a channel outside."""
+    made = OwnCatalogue(tmp_path_factory.mktemp("roles") / "catalogue")
+    with (made.folder / "organisation.yaml").open("a", encoding="utf-8") as file:
+        file.write(CHANNEL)
+    return made
+
+
+@pytest.fixture
+def logins(postgresql_database: Database, clock: TestClock) -> Logins:
+    """Users of a prepared database, into which its owner has put the demo's inventory."""
+    with postgresql_database.write() as connection:
+        load_inventory(connection, clock(), load(None).organisation)
+        connection.execute(switches.insert().values(name=MARK, value="yes", at=stamp(clock())))
+    return prepared(postgresql_database)
+
+
+@pytest.fixture
+def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[Portal]:
+    """The worker's parts; its engine runs, everything else waits for its turn."""
+    made = build(_settings(tmp_path / "worker", logins.urls[WORKER], catalogue, True), clock, lambda: True)
+    made.courier = Courier(made.world, POLL_SECONDS, lambda *_told: Answer(True))
+    telling.begin(made.world)
+    made.engine.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def server(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[Server]:
+    """A server that leaves all work to the worker."""
+    app = create_app(_settings(tmp_path / "server", logins.urls[API], catalogue, False), clock)
+    with serving(app) as url:
+        yield Server(url, app.state.token)
+
+
+def _settings(folder: Path, database: str, catalogue: OwnCatalogue, worker: bool) -> Settings:
+    folder.mkdir()
+    return Settings(
+        folder, database=database, worker=worker, catalogue=str(catalogue.folder), operation_seconds=0.0,
+        poll_seconds=POLL_SECONDS,
+    )  # fmt: skip
+
+
+async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the_roles(
+    server: Server, worker: Portal, clock: TestClock, postgresql_database: Database
+) -> None:
+    async with Connection(*server, "maya") as maya, Connection(*server, "li") as li:
+        await notices.choose(maya, "ended", "ops", True)
+        made = await _decided(server, maya, li)
+        clock.forward(minutes=11)
+        operation = await asyncio.to_thread(_carried_out, worker, made.id)
+        assert operation.state == "done", operation.reason
+        shown = await requests.show(maya, made.id)
+        assert (shown.state, shown.spec["nodes"]) == ("ready", 3)
+        await asyncio.to_thread(_round, worker)
+
+        told = await notices.listing(maya, unread=True)
+        assert {"ended", "decided", "said"} >= {one.topic for one in told.items} >= {"ended"}
+        assert (await notices.mark_seen(maya, told.items[0].number)).unread == 0
+    with postgresql_database.read() as connection:
+        states = set(connection.execute(sa.select(deliveries.c.state)).scalars())
+        assert (states, verify(connection).ok) == ({"sent"}, True)
+
+
+async def test_what_people_do_besides_needs_no_more_than_the_roles(
+    server: Server, worker: Portal, postgresql_database: Database
+) -> None:
+    async with Connection(*server, "maya") as maya, Connection(*server, "ana") as ana:
+        draft = await drafts.save(maya, "compute", FOUR.spec)
+        await drafts.save(maya, "compute", {**FOUR.spec, "nodes": 2}, draft.id)
+        await drafts.drop(maya, draft.id)
+        watch = await watches.add(maya, WatchWish("nc4as-t4-v3"))
+        assert (await models.refresh(maya)).items, "the server has Azure read, and watches judged"
+        await watches.drop(maya, watch.id)
+
+        made = await requests.submit(maya, FOUR)
+        changed = await requests.edit(maya, made.id, {**FOUR.spec, "nodes": 2})
+        await requests.propose(ana, made.id, Proposing({**changed.spec, "nodes": 1}, "one is enough"))
+        await requests.decline(maya, made.id, reason="two it is")
+        assert (await requests.withdraw(maya, made.id)).state == "withdrawn"
+        away = await delegations.delegate(ana, DelegationWish("li", "tomorrow 18:00", "at a fair"))
+        await delegations.end(ana, away.number)
+
+    await asyncio.to_thread(_round, worker)
+    with postgresql_database.read() as connection:
+        reminded = set(connection.execute(sa.select(lease_reminders.c.person)).scalars())
+    assert reminded
+    for person in reminded:
+        async with Connection(*server, person) as somebody:
+            assert (await home.show(somebody)).leases
+            await home.mark_seen(somebody, 1)
+    with postgresql_database.read() as connection:
+        assert connection.execute(sa.select(lease_reminders.c.shown_at)).scalars().all().count(None) == 0
+        assert verify(connection).ok
+    await asyncio.to_thread(_round, worker)
+
+
+async def _decided(server: Server, maya: Connection, li: Connection) -> Request:
+    """Maya's wish, asked about, changed, and approved by one person and by another in somebody's place."""
+    async with (
+        Connection(*server, "ana") as ana,
+        Connection(*server, "lena") as lena,
+        Connection(*server, "jonas") as jonas,
+    ):
+        made = await requests.submit(maya, FOUR)
+        await requests.vote(li, made.id, Vote("question", made.digest, "why four?"))
+        await requests.vote(maya, made.id, Vote("comment", made.digest, "to be fast"))
+        await requests.propose(ana, made.id, Proposing({**made.spec, "nodes": 3}, "three are enough"))
+        changed = await requests.accept(maya, made.id)
+        await delegations.delegate(li, DelegationWish("jonas", "tomorrow 18:00", "at a fair"))
+        await requests.vote(lena, made.id, Vote("approve", changed.digest))
+        await requests.undo(lena, made.id)
+        await requests.vote(lena, made.id, Vote("approve", changed.digest))
+        done = await requests.vote(jonas, made.id, Vote("approve", changed.digest))
+        assert (done.state, done.reviews[-1].in_place_of) == ("approved", "li")
+        return done
+
+
+def _carried_out(worker: Portal, request: str) -> Operation:
+    """Starts what is due, and waits until the engine has carried it out or is stuck."""
+    for _ in range(RARE + 1):
+        worker.starter.turn()
+
+    def now() -> Operation:
+        with worker.database.read() as connection:
+            found = operation_of(connection, int(request[2:]), worker.clock())
+        assert found is not None, f"{request} was not started"
+        return found
+
+    return waited_for(now, lambda found: found.state in ("done", "stuck"))
+
+
+def _round(worker: Portal) -> None:
+    """One turn of everything else that a worker does by itself."""
+    worker.leases.turn()
+    worker.courier.tell()
+    worker.courier.deliver()
+    worker.observer.refresh()
+    worker.people.turn()
+    directory.failed(worker.database, "the directory rests", worker.world.now())
+    directory.keep(worker.database, Seen(), worker.world.now())
