@@ -11,12 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.load import load
-from portal.client import delegations, drafts, home, models, notices, requests, watches
+from portal.azure.emulator.faults import Fault, inject
+from portal.client import delegations, drafts, home, models, notices, requests, resources, watches
 from portal.client.connection import Connection
 from portal.clock import stamp
 from portal.contract.delegations import DelegationWish
+from portal.contract.gates import Signature
 from portal.contract.operations import Operation
 from portal.contract.requests import Proposing, Request, Submission, Vote
+from portal.contract.resources import Several
 from portal.contract.watches import WatchWish
 from portal.demo.inventory import load_inventory
 from portal.demo.stories import MARK
@@ -108,8 +111,13 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
         await notices.choose(maya, "ended", "ops", True)
         made = await _decided(server, maya, li)
         clock.forward(minutes=11)
-        operation = await asyncio.to_thread(_carried_out, worker, made.id)
-        assert operation.state == "done", operation.reason
+        refusal = {"code": "RequestDisallowedByPolicy", "message": "the organisation says no"}
+        inject(worker.settings.home / "azure.db", Fault("refuse", "PUT", "/computes/", status=403, error=refusal))
+        stuck = await asyncio.to_thread(_carried_out, worker, made.id)
+        assert (stuck.state, "says no" in stuck.reason) == ("stuck", True)
+        await requests.retry(li, made.id)
+        operation = await asyncio.to_thread(_ended, worker, made.id, "done")
+        assert operation.attempt == 2
         shown = await requests.show(maya, made.id)
         assert (shown.state, shown.spec["nodes"]) == ("ready", 3)
         await asyncio.to_thread(_round, worker)
@@ -132,6 +140,10 @@ async def test_what_people_do_besides_needs_no_more_than_the_roles(
         watch = await watches.add(maya, WatchWish("nc4as-t4-v3"))
         assert (await models.refresh(maya)).items, "the server has Azure read, and watches judged"
         await watches.drop(maya, watch.id)
+        both = await resources.ask_for_several(maya, Several("compute", (FOUR.spec, {**FOUR.spec, "nodes": 1})))
+        assert all(one.request for one in both.items), both
+        async with Connection(*server, "sam") as sam:
+            await models.sign(sam, "next-best-offer", "9", Signature("G3-intended-use", "used as meant"))
 
         made = await requests.submit(maya, FOUR)
         changed = await requests.edit(maya, made.id, {**FOUR.spec, "nodes": 2})
@@ -180,6 +192,11 @@ def _carried_out(worker: Portal, request: str) -> Operation:
     """Starts what is due, and waits until the engine has carried it out or is stuck."""
     for _ in range(RARE + 1):
         worker.starter.turn()
+    return _ended(worker, request, "done", "stuck")
+
+
+def _ended(worker: Portal, request: str, *states: str) -> Operation:
+    """Waits until the operation of a request is in one of the states."""
 
     def now() -> Operation:
         with worker.database.read() as connection:
@@ -187,7 +204,7 @@ def _carried_out(worker: Portal, request: str) -> Operation:
         assert found is not None, f"{request} was not started"
         return found
 
-    return waited_for(now, lambda found: found.state in ("done", "stuck"))
+    return waited_for(now, lambda found: found.state in states)
 
 
 def _round(worker: Portal) -> None:
