@@ -47,8 +47,12 @@ class Told:
 
 
 def concerns(event: Event) -> bool:
-    """Whether an event can concern anybody: what happens to requests, and where operations stand still."""
-    return event.subject.startswith("R-") and event.kind.startswith(("request.", "operation."))
+    """Whether an event can concern anybody: what happens to requests, and where operations stand still.
+
+    A vote that was refused changed nothing, so nobody's turn comes or goes by it.
+    """
+    of_request = event.subject.startswith("R-") and event.kind.startswith(("request.", "operation."))
+    return of_request and event.kind != "request.vote-refused"
 
 
 def told_of(connection: sa.Connection, catalogue: Catalogue, events: Sequence[Event]) -> list[Told]:

@@ -2,7 +2,7 @@
 
 from catalog.model import Person
 from portal.clock import moment
-from portal.contract.problem import Complaint, bad_input, conflict, refused
+from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
 from portal.contract.states import TERMINAL_STATES
 from portal.domain.lifecycle import Case, Voted, transition
 from portal.services.cases import Loaded, checked, load, number_of, store
@@ -14,6 +14,9 @@ from portal.store.chain import Act, record
 from portal.store.tables import requests, reviews
 
 _ACTS = {"approve": "approved", "deny": "denied", "undo": "vote-undone", "question": "asked", "comment": "commented"}
+
+ATTEMPTS = ("own-request", "not-eligible", "stale-digest")
+"""Refusals that stand in the audit; that a request is over or was never voted on is no attempt at anything."""
 
 _WORDS = {"approve": "approve", "deny": "deny", "undo": "take a vote back on"}
 
@@ -31,17 +34,37 @@ def vote(
     """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something.
 
     `account` is the object id of the account they signed in with; empty is the one that the organisation names first.
+    Raises Problem when it may not be; an attempt at what somebody may not decide, or has not seen, is audited.
     """
     reason = _clean(verdict, reason)
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
         why = refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
         raise audited(world, person, "vote-refused", "request", f"R-{number_of(request)}", why)
     number = number_of(request)
+    try:
+        _cast(world, person, number, verdict, digest, reason, once, account)
+    except Problem as why:
+        if why.body.code not in ATTEMPTS:
+            raise
+        raise audited(world, person, "vote-refused", "request", f"R-{number}", why) from None
+    return f"R-{number}"
+
+
+def _cast(
+    world: World,
+    person: Person,
+    number: int,
+    verdict: str,
+    digest: str | None,
+    reason: str,
+    once: Once | None,
+    account: str,
+) -> None:
     request = f"R-{number}"
     with world.database.write() as connection:
         now = world.now()
         if claim(connection, once, request, now) is not None:
-            return request
+            return
         held = load(connection, number, world.catalogue(), lock=True)
         case = held.case
         # Words are about the request as it stands; only a vote binds to what was shown.
@@ -77,7 +100,6 @@ def vote(
             told["in_place_of"] = away_for
         act = Act(person.id, _ACTS[verdict], "request", request, held.row["project"], shown, told)
         record(connection, now, world.mode, act)
-    return request
 
 
 def _why(held: Loaded, case: Case, verdict: str, reason: str) -> str:

@@ -25,7 +25,7 @@ def test_a_pipeline_asks_and_two_keys_open_the_gate_for_exactly_that_artefact(of
         with pytest.raises(Problem) as problem:
             office.vote(request, nobody)
         assert problem.value.exit_code == 3
-    assert [one["actor"] for one in office.rows(audit) if one["act"] == "vote-refused"] == ["ci-churn"]
+    assert [one["actor"] for one in office.rows(audit) if one["act"] == "vote-refused"] == ["ci-churn", "maya"]
     office.approve(request, "ana", "paul")
     assert not report(office).open, "it is approved and has not started"
     office.forward(minutes=11)

@@ -24,7 +24,7 @@ def votes_on_anything(case: Case, happening: Voted, now: datetime) -> Case | Ref
     return VOTED(case, replace(happening, digest=case.digest), now)
 
 
-def everybody_decides(case: Case, happening: Voted) -> Refusal | None:
+def everybody_decides(case: Case, happening: Voted, away_for: str) -> Refusal | None:
     """Lets everybody decide on everything, their own wishes too."""
     return None
 

@@ -1,0 +1,132 @@
+"""What must never be granted, tried over the wire: each is refused, written down, and starts nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from portal.contract.problem import ProblemBody
+from portal.server.app import create_app
+from portal.settings import Settings
+from tests.client.serving import serving
+from tests.kinds.made import changed
+from tests.server.door import Door, problem
+
+ONE, TWO = "nc4as-t4-v3", "nc24ads-a100-v4"
+"""A compute type that one of the platform team decides on, and one that takes two of them."""
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A demo server of its own, as time passes here by weeks."""
+    home: Path = tmp_path_factory.mktemp("counter") / "home"
+    home.mkdir()
+    app = create_app(Settings(home, operation_seconds=0.0, poll_seconds=0.02, observe_seconds=0.0))
+    with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
+        yield Door(client, app)
+
+
+def asked(door: Door, type_: str = ONE, **answers: Any) -> Any:
+    """A request of maya's in review."""
+    spec = {"type": type_, "project": "basket", "days": 1, **answers}
+    return door.send("POST", "/requests", {"kind": "compute", "spec": spec})
+
+
+def votes(
+    door: Door, request: Any, by: str, verdict: str = "approve", key: str = "", reason: str = ""
+) -> httpx.Response:
+    """Somebody's vote on the request as they were shown it."""
+    body = {"verdict": verdict, "digest": request["digest"], "reason": reason}
+    return door.call("POST", f"/requests/{request['id']}/votes", by, key, json=body)
+
+
+def refused(door: Door, request: Any, by: str, status: int, **more: Any) -> ProblemBody:
+    """The refusal of a vote."""
+    return problem(votes(door, request, by, **more), status)
+
+
+def attempts(door: Door, request: Any) -> list[tuple[str, str]]:
+    """Who tried what they may not on a request, as the audit says: the person and the code, the oldest first."""
+    rows = door.get("/audit", "ana", subject=request["id"])["items"]
+    found = [(row["actor"], row["data"]["code"]) for row in rows if row["act"] == "vote-refused"]
+    return found[::-1]
+
+
+def state(door: Door, request: Any) -> tuple[str, bool]:
+    """A request's state, and whether anything of it was ever started."""
+    shown = door.get(f"/requests/{request['id']}")
+    return shown["state"], shown["operation"] is not None
+
+
+def test_the_platform_team_does_not_decide_on_its_own_wish(door: Door) -> None:
+    spec = {"name": "own-wish", "template": "tabular-classic", "topology": "own", "topology_reason": "To try it."}
+    request = door.send("POST", "/requests", {"kind": "project", "spec": spec}, "ana")
+    for verdict in ("approve", "deny"):
+        assert refused(door, request, "ana", 403, verdict=verdict, reason="Mine.").code == "own-request"
+    assert attempts(door, request) == [("ana", "own-request")] * 2
+    assert state(door, request) == ("in_review", False)
+
+
+def test_nobody_decides_under_another_name_of_theirs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = door.app.state.portal
+    known = portal.world.catalogue()
+    same = tuple(
+        changed(one, employee_id="1") if one.id in ("maya", "ana") else one for one in known.organisation.people
+    )
+    one_human = changed(known, organisation=changed(known.organisation, people=same))
+    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: one_human))
+    request = asked(door)
+    assert refused(door, request, "ana", 403).code == "own-request"
+    assert attempts(door, request) == [("ana", "own-request")]
+    assert votes(door, request, "li").json()["state"] == "approved"
+
+
+def test_a_vote_on_what_was_edited_since_does_not_count(door: Door) -> None:
+    old = asked(door)
+    edit = {"spec": {**old["spec"], "days": 2}}
+    new = door.send("PUT", f"/requests/{old['id']}", edit)
+    assert refused(door, old, "ana", 409).code == "stale-digest"
+    assert refused(door, old, "ana", 409, verdict="deny", reason="No.").code == "stale-digest"
+    assert attempts(door, old) == [("ana", "stale-digest")] * 2
+    assert state(door, old) == ("in_review", False)
+    assert votes(door, new, "ana").json()["state"] == "approved"
+
+
+def test_one_person_who_approves_twice_is_one_and_what_expired_is_not_started(door: Door) -> None:
+    request = asked(door, TWO)
+    for key in ("first", "second"):
+        assert votes(door, request, "ana", key=key).json()["state"] == "in_review"
+    door.send("POST", "/demo/clock", {"by": "+2w"})
+    assert refused(door, request, "li", 409).code in ("expired", "finished")
+    door.until(request["id"], "expired")
+    assert state(door, request) == ("expired", False)
+
+
+def test_what_is_approved_by_two_and_expires_before_it_starts_is_not_started(door: Door) -> None:
+    request = asked(door, TWO)
+    assert [votes(door, request, by).json()["state"] for by in ("ana", "li")] == ["in_review", "approved"]
+    door.send("POST", "/demo/clock", {"by": "+2w"})
+    door.until(request["id"], "expired")
+    assert state(door, request) == ("expired", False)
+
+
+def test_a_denial_after_the_last_approval_stops_it_for_good(door: Door) -> None:
+    request = asked(door)
+    assert votes(door, request, "ana").json()["state"] == "approved"
+    assert votes(door, request, "li", "deny", reason="Not this week.").json()["state"] == "denied"
+    door.send("POST", "/demo/clock", {"by": "+1h"})
+    assert refused(door, request, "ana", 409).code == "finished"
+    assert state(door, request) == ("denied", False)
+
+
+def test_a_vote_that_is_sent_again_is_one_vote_and_its_key_serves_for_nothing_else(door: Door) -> None:
+    request = asked(door, TWO)
+    sent = [votes(door, request, "ana", key="replayed").json() for _ in range(2)]
+    assert [len(shown["reviews"]) for shown in sent] == [1, 1]
+    assert refused(door, request, "ana", 409, verdict="deny", key="replayed", reason="No.").code == "key-reused"
+    assert refused(door, asked(door, TWO), "ana", 409, key="replayed").code == "key-reused"
+    assert votes(door, request, "li", key="replayed").json()["state"] == "approved", "another's key is their own"
+    assert attempts(door, request) == []
