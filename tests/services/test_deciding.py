@@ -10,7 +10,6 @@ from portal.store.tables import audit
 from tests.kinds.made import changed
 from tests.services.office import T1, T2, T3, Office, status
 
-
 AUDITED = ("own-request", "not-eligible", "stale-digest", "refused")
 """Who is refused like this tried to decide on what they may not, or have not seen."""
 
