@@ -27,7 +27,7 @@ def inbox(asked: Asked, limit: int, cursor: str | None) -> None:
     shown = None if asked.json or cursor else call(asked, home.show)
     listed = requests_text(found) if found.items else "nothing waits for you"
     ending, owed = (shown.leases, shown.owed) if shown else ((), ())
-    told = notices_text(NoticeList(shown.notices, None, 0)) if shown else ""
+    told = notices_text(NoticeList(shown.notices, None, 0), indent=2) if shown else ""
     parts = (
         section("To be said afterwards", owed_text(owed)),
         section("Its time ends", leases_text(ending)),

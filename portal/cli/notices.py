@@ -66,17 +66,18 @@ def choose(asked: Asked, topic: str, channel: str, wanted: str) -> None:
     answer(asked, found, lambda: wishes_text(found))
 
 
-def notices_text(found: NoticeList) -> str:
-    """Notices as a table, what is unread marked; "" without any."""
+def notices_text(found: NoticeList, indent: int = 0) -> str:
+    """Notices as a table with room for an indent, what is unread marked; "" without any."""
     columns = (
-        Column(""), Column("when"), Column("id"), Column("title", gives=True), Column("what", gives=True),
-        Column("look"),
+        Column(""), Column("when"), Column("id", gives=True), Column("title", gives=True), Column("what", gives=True),
+        Column("look", gives=True, drop=1),
     )  # fmt: skip
+    inner = width()
     rows = [
         ("" if one.seen_at else "*", words.when(one.at), one.subject, one.title, one.text, one.open)
         for one in found.items
     ]
-    return table(columns, rows, width()) if rows else ""
+    return table(columns, rows, inner - indent if inner is not None else None) if rows else ""
 
 
 def wishes_text(found: tuple[NoticeWish, ...]) -> str:

@@ -57,7 +57,8 @@ def _who(one: Review) -> str:
 def _proposals(request: Request) -> str:
     told = []
     for one in request.proposals:
-        changes = "; ".join(f"{change['name']} {change['was']} -> {change['is']}" for change in one.changes)
+        parts = [[one_change.get(word, "") for word in ("name", "was", "is")] for one_change in one.changes]
+        changes = "; ".join(f"{name} {was} -> {now}" for name, was, now in parts)
         told.append(line(f"{one.number}  {one.person}, {one.state}: {changes or 'about another revision'}"))
         told.append(line(f"   {one.reason}"))
     return page(*told)

@@ -55,11 +55,11 @@ def test_several_are_asked_for_and_a_refusal_stops_none_of_the_others(desk: Desk
     specs = [{"resource": name, "project": "basket"} for name in ("test123", "nothing-like-it", by_id)]
     once = Once("ana", "k" * 32, "s" * 64)
     made = several.ask(desk.world, ana, "adopt", specs, once)
-    assert [one.request for one in made] == ["R-1", "", "R-3"]
+    assert [one.request for one in made] == ["R-1", "", "R-2"]
     assert made[1].problem is not None and made[1].problem.status == 422
     assert "platform" in made[0].policy.lower()
     again = several.ask(desk.world, ana, "adopt", specs, once)
-    assert [one.request for one in again] == ["R-1", "", "R-3"], "sent twice it is asked for once"
+    assert [one.request for one in again] == ["R-1", "", "R-2"], "sent twice it is asked for once"
     with pytest.raises(Problem):
         several.ask(desk.world, ana, "adopt", [])
 

@@ -51,7 +51,10 @@ def test_what_is_granted_at_once_is_named_beside_what_people_decide_on(starter: 
 
 def test_where_nothing_is_granted_at_once_the_rule_is_named(starter: Catalogue) -> None:
     best = ask(starter, workload="online", stage="prod")[0][0]
-    assert best.could_be[-1].text == "nothing here is granted at once (T0): It changes prod."
+    assert best.could_be[-1].text == (
+        "nothing here is granted at once (T0): It changes prod. "
+        "The second of two keys to prod, the product owner of the unit for the business."
+    )
     in_dev = ask(starter, workload="online")[0][0]
     assert "it comes by a promotion, on which people decide" in in_dev.could_be[-1].text
 

@@ -69,7 +69,7 @@ def test_a_hostile_problem_stays_one_harmless_line(scripted: Scripted, portal: R
         ("requst", "there is no command 'requst'; did you mean 'request'?"),
         ("request lst", "there is no command 'lst'; did you mean 'list'?"),
         ("request", "`portal request` needs a command"),
-        ("frobnicate", "commands are: open, inbox"),
+        ("frobnicate", "commands are: open, token"),
         ("request list --foo", "no such option '--foo'"),
         ("request list --limit many", "'many' is not a valid integer"),
         ("request list --limit 0", "0 is not in the range"),

@@ -155,7 +155,7 @@ def _why_people_decide(weighed: Weighed, verdict: Verdict) -> str:
     raised = [result.message for result in verdict.results if result.outcome == "raise"]
     item = weighed.candidate.item
     if raised:
-        return "; ".join(raised)
+        return " ".join(raised)
     if weighed.candidate.kind.decided_as != "compute":
         return f"it comes by a {weighed.candidate.kind.decided_as}, on which people decide"
     return f"the catalogue puts {item.id} into tier {item.tier}"
