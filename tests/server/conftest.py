@@ -1,4 +1,4 @@
-"""One demo server for all tests of a process, behind real HTTP."""
+"""A demo server for the tests of one file, behind real HTTP: a process holds one engine at a time."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.client.serving import serving
 from tests.server.door import Door
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """The door of a demo server, with one connection to it."""
     home: Path = tmp_path_factory.mktemp("server") / "home"
