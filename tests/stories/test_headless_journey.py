@@ -140,7 +140,13 @@ def a_gpu_needs_ana(portal: Portal) -> None:
 def everything_that_was_done_is_in_the_audit(portal: Portal, id: str) -> None:
     """Who did what, in order, in a chain that verifies."""
     acts = [(row["actor"], row["act"]) for row in reversed(portal.told(f"audit list --subject {id}")["items"])]
-    assert acts == [("maya", "submitted"), ("ana", "approved"), ("portal", "started"), ("portal", "ready")]
+    assert acts == [
+        ("maya", "submitted"),
+        ("maya", "vote-refused"),
+        ("ana", "approved"),
+        ("portal", "started"),
+        ("portal", "ready"),
+    ]
     assert portal.told("audit verify")["ok"] is True
     assert verify_export(portal.does("audit export").splitlines()).ok
 
