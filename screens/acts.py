@@ -67,30 +67,30 @@ class ActingScreen(Screen[None]):
 
     def act_goto(self) -> None:
         """Ask where to go."""
-        from screens.goto import ask_where
+        from screens.choosing.goto import ask_where
 
         ask_where(self.app)
 
     def act_palette(self) -> None:
         """Find every action and every thing by name."""
-        from screens.palette import open_palette
+        from screens.choosing.palette import open_palette
 
         open_palette(self.app)
 
     def act_help(self) -> None:
         """Show the keys that work here."""
-        from screens.help import open_help
+        from screens.choosing.help import open_help
 
         open_help(self.app)
 
     def act_act_as(self) -> None:
         """Be somebody else, in the demo."""
-        from screens.people import choose_person
+        from screens.choosing.people import choose_person
 
         choose_person(self.app)
 
     def act_tour(self) -> None:
         """Start the tour of the demo, or end it."""
-        from screens.tour import start_or_end
+        from screens.beginning.tour import start_or_end
 
         start_or_end(self.app)

@@ -11,18 +11,18 @@ from textual.filter import LineFilter
 from portal.clock import Clock, system_clock
 from portal.contract.people import Me
 from portal.settings import Settings
-from screens import attention
 from screens.api import Api
+from screens.connection import attention
+from screens.connection.link import Link
+from screens.connection.session import Session
+from screens.connection.snapshot import Snapshot
 from screens.filters import PlainFilter
-from screens.link import Link
 from screens.places import PLACES, page, place
-from screens.session import Session
-from screens.snapshot import Snapshot
 from screens.themes import THEMES, chosen
 
 if TYPE_CHECKING:
+    from screens.beginning.tour import Tour
     from screens.frame import PortalScreen
-    from screens.tour import Tour
 
 Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
 """Connects to a server as a person and says what it waits for. Raises Problem."""
@@ -75,7 +75,7 @@ class PortalApp(App[None]):
         if self.keys_set:
             self.set_keymap(self.keys_set)
         if not self.session.person and self.session.settings.mode == "demo":
-            from screens.first_start import ask_who
+            from screens.beginning.first_start import ask_who
 
             ask_who(self)
         if self._opens is not None:

@@ -14,12 +14,12 @@ from textual.content import Content
 from textual.message import Message
 
 from portal.contract.problem import Problem
-from screens import faces
 from screens.acts import ActingScreen
 from screens.api import Api
 from screens.bars import KeyLine, TabBar, TopBar
+from screens.connection.session import FAILED, LOST, RESTORED, STARTING, Session
 from screens.keys import EVERYWHERE, GO, KEYS, screen_bindings
-from screens.session import FAILED, LOST, RESTORED, STARTING, Session
+from screens.tables import faces
 from screens.text import ago, line
 
 Data = TypeVar("Data")

@@ -7,28 +7,28 @@ if TYPE_CHECKING:
     from screens.frame import PortalScreen
 
 PLACES = {
-    "home": ("1", "Home", "screens.home", "HomeScreen"),
-    "catalogue": ("2", "Catalogue", "screens.catalogue", "CatalogueScreen"),
-    "requests": ("3", "Requests", "screens.requests", "RequestsScreen"),
-    "approvals": ("4", "Approvals", "screens.approvals", "ApprovalsScreen"),
-    "promotions": ("5", "Promotions", "screens.promotions", "PromotionsScreen"),
-    "projects": ("6", "Projects", "screens.projects", "ProjectsScreen"),
-    "audit": ("8", "Audit", "screens.audit", "AuditScreen"),
+    "home": ("1", "Home", "screens.beginning.home", "HomeScreen"),
+    "catalogue": ("2", "Catalogue", "screens.offering.catalogue", "CatalogueScreen"),
+    "requests": ("3", "Requests", "screens.requesting.requests", "RequestsScreen"),
+    "approvals": ("4", "Approvals", "screens.deciding.approvals", "ApprovalsScreen"),
+    "promotions": ("5", "Promotions", "screens.promoting.promotions", "PromotionsScreen"),
+    "projects": ("6", "Projects", "screens.inventory.projects", "ProjectsScreen"),
+    "audit": ("8", "Audit", "screens.auditing.audit", "AuditScreen"),
 }
 """The key, the title, and the screen of each tab."""
 
 PAGES = {
-    "request": ("screens.request_page", "RequestDetail"),
-    "decision": ("screens.decision", "DecisionScreen"),
-    "project": ("screens.project_page", "ProjectDetail"),
-    "found": ("screens.found", "FoundScreen"),
-    "model": ("screens.model_page", "ModelDetail"),
-    "past_board": ("screens.past_board", "PastBoard"),
-    "versions": ("screens.versions", "VersionsScreen"),
-    "act": ("screens.audit_page", "AuditDetail"),
-    "catalogue": ("screens.catalogue_page", "CatalogueDetail"),
-    "advice": ("screens.advising", "AdviceScreen"),
-    "form": ("screens.form", "FormScreen"),
+    "request": ("screens.requesting.request_page", "RequestDetail"),
+    "decision": ("screens.deciding.decision", "DecisionScreen"),
+    "project": ("screens.inventory.project_page", "ProjectDetail"),
+    "found": ("screens.inventory.found", "FoundScreen"),
+    "model": ("screens.promoting.model_page", "ModelDetail"),
+    "past_board": ("screens.promoting.past_board", "PastBoard"),
+    "versions": ("screens.promoting.versions", "VersionsScreen"),
+    "act": ("screens.auditing.audit_page", "AuditDetail"),
+    "catalogue": ("screens.offering.catalogue_page", "CatalogueDetail"),
+    "advice": ("screens.requesting.advising", "AdviceScreen"),
+    "form": ("screens.requesting.form", "FormScreen"),
 }
 """The page of one thing."""
 

@@ -42,7 +42,7 @@ async def open_server(settings: Settings, person: str, say: Callable[[str], None
     """Connect to the server of these settings; what speaks HTTP is imported only here."""
     import asyncio
 
-    live = await asyncio.to_thread(__import__, "screens.live", fromlist=["open_live"])
+    live = await asyncio.to_thread(__import__, "screens.connection.live", fromlist=["open_live"])
     api: Api = await live.open_live(settings, person, say)
     asyncio.get_running_loop().call_later(LOG_AFTER_SECONDS, _log_to_file, settings)
     return api

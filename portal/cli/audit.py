@@ -7,7 +7,7 @@ import click
 from portal.cli import words
 from portal.cli.options import Asked, LazyGroup, PortalCommand
 from portal.cli.output import answer, raw
-from portal.cli.request_read import more
+from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
 from portal.client import audit as chain
@@ -17,9 +17,9 @@ from portal.contract.problem import EXIT_FAILED
 audit = LazyGroup(
     "audit",
     {
-        "list": ("portal.cli.audit:listing", "Acts, newest first."),
-        "verify": ("portal.cli.audit:verify", "Whether the chain of hashes holds."),
-        "export": ("portal.cli.audit:export", "Every act as JSON lines."),
+        "list": ("audit:listing", "Acts, newest first."),
+        "verify": ("audit:verify", "Whether the chain of hashes holds."),
+        "export": ("audit:export", "Every act as JSON lines."),
     },
     help="Who did what, when.",
 )

@@ -64,13 +64,13 @@ def _page(found: Thing) -> tuple[str, str, str]:
 
 def _text(found: Thing) -> str:
     if isinstance(found, Request):
-        from portal.cli.request_page import request_text
+        from portal.cli.requests.page import request_text
 
         return request_text(found)
     if isinstance(found, Project):
-        from portal.cli.project_read import project_text
+        from portal.cli.projects.read import project_text
 
         return project_text(found)
-    from portal.cli.catalog_read import item_text
+    from portal.cli.offers.read import item_text
 
     return item_text(found)

@@ -79,7 +79,7 @@ class PortalCommand(click.Command):
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and one line of help, and imports one when it is called."""
+    """A group that knows its commands by name, place below `portal.cli` and help, and imports one when it is called."""
 
     command_class = PortalCommand
 
@@ -99,7 +99,7 @@ class LazyGroup(click.Group):
         from importlib import import_module
 
         module, _, name = self._lazy[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = getattr(import_module(f"portal.cli.{module}"), name)
         return command
 
     def resolve_command(

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.requests import RequestRow
-from portal.services import lists, models
+from portal.services.deciding import lists
+from portal.services.promoting import models
 from portal.services.world import World
 from portal.store.tables import projects, requests, resources
 

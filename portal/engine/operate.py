@@ -14,8 +14,8 @@ from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
 from portal.engine.surroundings import Surroundings
 from portal.engine.turn import Tried, Turn
-from portal.services import journal, ledger, operations
-from portal.services.journal import Line
+from portal.services.running import journal, ledger, operations
+from portal.services.running.journal import Line
 
 _SUPERSEDED: dict[str, Any] = {"walk": "none", "steps": []}
 

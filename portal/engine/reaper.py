@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.engine.engine import VERSION, Engine
-from portal.services import handovers, operations, workers
-from portal.services.switches import stopped
+from portal.services.running import handovers, operations, workers
+from portal.services.running.switches import stopped
 from portal.store.connections import Database
 from portal.store.queue import RunState, run_id, run_states
 from portal.store.tables import operations as table

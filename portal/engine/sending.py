@@ -8,9 +8,10 @@ from portal.engine.patience import BEGINNINGS, REFUSED_FOR_NOW, TRIES
 from portal.engine.reading import decide
 from portal.engine.run import Run
 from portal.engine.turn import ON, Tried, Turn
-from portal.services import journal, ledger, made, operations
-from portal.services.journal import Line
-from portal.services.switches import stopped
+from portal.services.inventory import made
+from portal.services.running import journal, ledger, operations
+from portal.services.running.journal import Line
+from portal.services.running.switches import stopped
 
 
 def intend(run: Run, step: str) -> Turn:

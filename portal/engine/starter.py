@@ -9,7 +9,8 @@ from portal.clock import system_clock
 from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
-from portal.services import members, operations, starting, workers
+from portal.services.inventory import members
+from portal.services.running import operations, starting, workers
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.queue import forget_ended

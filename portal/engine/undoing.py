@@ -11,9 +11,10 @@ from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
 from portal.engine.reading import MISSING, Reading
 from portal.engine.run import Run
 from portal.engine.turn import ON, Tried, Turn
-from portal.services import journal, ledger, made
-from portal.services.fence import Fenced
-from portal.services.journal import Line
+from portal.services.inventory import made
+from portal.services.running import journal, ledger
+from portal.services.running.fence import Fenced
+from portal.services.running.journal import Line
 
 
 def remove(run: Run, step: str, tried: Tried) -> Turn:

@@ -12,8 +12,9 @@ from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.reading import Reading
 from portal.engine.run import Run
 from portal.engine.turn import MORE, ON, Tried, Turn
-from portal.services import journal, ledger, made, operations
-from portal.services.journal import Line
+from portal.services.inventory import made
+from portal.services.running import journal, ledger, operations
+from portal.services.running.journal import Line
 
 COUNTED = ("tries", "begun")
 """What is counted for each write by itself."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from starlette.concurrency import run_in_threadpool
 
 from portal.contract.events import Event
-from portal.services.events import BATCH, after, newest
+from portal.services.telling.events import BATCH, after, newest
 from portal.store.connections import Database
 
 LOG = logging.getLogger(__name__)

@@ -10,10 +10,11 @@ from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
 from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
-from portal.services import evidence, use
-from portal.services.afterwards import owed_facts
-from portal.services.model_facts import model_facts
-from portal.services.resource_facts import resource_facts
+from portal.services.deciding.afterwards import owed_facts
+from portal.services.inventory import use
+from portal.services.inventory.resource_facts import resource_facts
+from portal.services.promoting import evidence
+from portal.services.promoting.model_facts import model_facts
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 

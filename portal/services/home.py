@@ -9,12 +9,12 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
-from portal.services import notices
-from portal.services.afterwards import owed_to
-from portal.services.leases import note_shown, on_home
-from portal.services.lists import listing, open_rows
-from portal.services.progress import operation_of
-from portal.services.watches import of_person
+from portal.services.deciding.afterwards import owed_to
+from portal.services.deciding.lists import listing, open_rows
+from portal.services.leasing.leases import note_shown, on_home
+from portal.services.running.progress import operation_of
+from portal.services.telling import notices
+from portal.services.telling.watches import of_person
 from portal.services.world import World
 from portal.store.tables import audit, readers, requests
 

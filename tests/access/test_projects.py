@@ -1,6 +1,6 @@
 """A project's money, its step to funded, its owner: changed from what it was, and back when it is given up."""
 
-from portal.services import operations
+from portal.services.running import operations
 from tests.access.desk import Desk
 
 

@@ -1,7 +1,7 @@
 """More cores: a human is asked, the operation waits for them by name, and goes on when the quota is seen."""
 
 from portal.azure.emulator.grant import grant
-from portal.services import handovers, operations
+from portal.services.running import handovers, operations
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD
 

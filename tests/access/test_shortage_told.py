@@ -6,7 +6,7 @@ import pytest
 
 from portal.azure.emulator.grant import grant
 from portal.azure.emulator.tuning import tune
-from portal.cli.request_page import request_text
+from portal.cli.requests.page import request_text
 from portal.contract.requests import Request
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD

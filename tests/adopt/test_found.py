@@ -4,8 +4,9 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.domain.evidence import READING
-from portal.services import resource_list, several
+from portal.services.asking import several
 from portal.services.idempotency import Once
+from portal.services.inventory import resource_list
 from portal.store.tables import observations
 from tests.access.desk import Desk
 

@@ -7,8 +7,9 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.advice import ComputeAdvice
 from portal.contract.problem import Problem
-from portal.services import advice, proposals
+from portal.services.asking import proposals
 from portal.services.facts import gather
+from portal.services.offering import advice
 from portal.services.world import World
 from tests.advice.conftest import observe_quota
 from tests.inventory.conftest import world_over

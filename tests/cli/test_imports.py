@@ -50,9 +50,10 @@ def test_a_list_is_asked_for_without_the_large_libraries(scripted: Scripted) -> 
     scripted.answer("GET", "/requests", sample(RequestPage))
     loaded = loaded_by("request", "list", "--json")
     assert loaded & HEAVY == set()
-    assert {name for name in loaded if name.startswith("portal.cli.request")} == {
-        "portal.cli.request",
-        "portal.cli.request_read",
+    assert {name for name in loaded if name.startswith("portal.cli.requests")} == {
+        "portal.cli.requests",
+        "portal.cli.requests.commands",
+        "portal.cli.requests.read",
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.cli import request_watch
+from portal.cli.requests import watch as request_watch
 from portal.client import events
 from tests.cli.conftest import Run
 from tests.cli.test_deciding import request

@@ -6,7 +6,7 @@ import pytest
 
 from portal.clock import stamp
 from portal.domain.directory import Seen
-from portal.services.directory import Directory, keep
+from portal.services.observed.directory import Directory, keep
 from portal.store.connections import Database
 from tests.databases import *  # noqa: F403
 from tests.directory.made import catalogue

@@ -16,12 +16,14 @@ from portal.contract.operations import Operation
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.starter import RARE, Starter
-from portal.services import requests, reviews, starting
-from portal.services.cases import load
-from portal.services.catalogue_source import CatalogueSource
-from portal.services.progress import operation_of
-from portal.services.starting import KILL_SWITCH
-from portal.services.switches import throw
+from portal.services.asking import requests
+from portal.services.asking.cases import load
+from portal.services.deciding import reviews
+from portal.services.offering.catalogue_source import CatalogueSource
+from portal.services.running import starting
+from portal.services.running.progress import operation_of
+from portal.services.running.starting import KILL_SWITCH
+from portal.services.running.switches import throw
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from portal.clock import stamp
 from portal.contract.gates import EvidenceDocument
 from portal.contract.problem import Problem
-from portal.services import evidence, handing_in
-from portal.services.evidence import Found, record_observed
 from portal.services.idempotency import sending
+from portal.services.promoting import evidence, handing_in
+from portal.services.promoting.evidence import Found, record_observed
 from portal.store.tables import audit
 from portal.store.tables import evidence as table
 from tests.gates.made import MINE, OTHER

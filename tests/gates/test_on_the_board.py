@@ -1,8 +1,8 @@
 """The board says of each model how many gates of its next step are met, and on whom it is waiting."""
 
 from portal.contract.models import BoardRow
-from portal.services import models
-from portal.services.board_gates import with_gates
+from portal.services.promoting import models
+from portal.services.promoting.board_gates import with_gates
 from tests.gates.made import CHAMPION, MINE
 from tests.gates.seen import MODEL, estate, hand_in, registered, serves, sign
 from tests.services.office import Office

@@ -15,7 +15,7 @@ from portal.demo.inventory import load_inventory
 from portal.reports.proof import verify_export
 from portal.server.asking import Asking, asking
 from portal.server.routes import audit, models, projects
-from portal.services.observations import Reading, keep
+from portal.services.observed.observations import Reading, keep
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.inventory.conftest import NOW

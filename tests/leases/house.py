@@ -11,7 +11,8 @@ from portal.azure.connection import Azure
 from portal.azure.emulator.ledger import Call, ledger
 from portal.contract.home import Home
 from portal.engine.leases import LeaseLoop
-from portal.services import home, requests
+from portal.services import home
+from portal.services.asking import requests
 from portal.store import chain
 from portal.store.tables import audit, journal, resources
 from portal.store.tables import requests as requests_table

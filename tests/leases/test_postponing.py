@@ -7,7 +7,7 @@ import pytest
 from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.services.idempotency import Once
-from portal.services.postponing import postpone
+from portal.services.leasing.postponing import postpone
 from tests.leases.house import House
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.services import reviews
+from portal.services.deciding import reviews
 from portal.store.tables import audit, requests
 from tests.leases.azure_state import plant_job
 from tests.leases.house import House

@@ -7,7 +7,7 @@ import pytest
 from portal.contract.model_page import ModelPage
 from portal.contract.models import BoardRow
 from portal.domain.digest import content_hash
-from portal.services import model_page, models
+from portal.services.promoting import model_page, models
 from portal.store.tables import requests, revisions
 from tests.models.test_page import SEVEN, SIX, world
 from tests.models.test_whose import with_project

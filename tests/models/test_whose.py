@@ -5,9 +5,9 @@ import sqlalchemy as sa
 
 from catalog.model import Person
 from portal.contract.problem import Problem
-from portal.services import model_page, models
 from portal.services.idempotency import Once
-from portal.services.model_assignments import assign
+from portal.services.promoting import model_page, models
+from portal.services.promoting.model_assignments import assign
 from portal.store.tables import audit, projects
 from tests.models.test_page import world
 from tests.observer.estate import Estate

@@ -6,8 +6,9 @@ import pytest
 
 from portal.contract.gates import Signature
 from portal.contract.problem import Problem
-from portal.services import requests, reviews
-from portal.services.signing import sign
+from portal.services.asking import requests
+from portal.services.deciding import reviews
+from portal.services.promoting.signing import sign
 from tests.access.desk import Desk
 from tests.moves.ground import MODEL, change_observed, digest, prove, started_by
 

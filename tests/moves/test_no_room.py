@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from portal.azure.emulator.grant import grant
-from portal.cli.request_page import request_text
+from portal.cli.requests.page import request_text
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD
 from tests.moves.ground import prove

@@ -9,7 +9,7 @@ from catalog.model import Catalogue, NoticeChannel, Notices
 from portal.engine.courier import Courier
 from portal.notices.address import Guard
 from portal.notices.sending import Answer
-from portal.services import notices
+from portal.services.telling import notices
 from portal.store.connections import Database
 from tests.databases import *  # noqa: F403
 from tests.services.office import Office, opened

@@ -5,8 +5,9 @@ import sqlalchemy as sa
 
 from portal.clock import stamp
 from portal.contract.problem import Problem
-from portal.services import models, observation_history
-from portal.services.observation_history import past_moment
+from portal.services.observed import observation_history
+from portal.services.observed.observation_history import past_moment
+from portal.services.promoting import models
 from portal.store.tables import observation_history as past
 from tests.observer.estate import Estate
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.columns import GAP, Column, share
+from screens.tables.columns import GAP, Column, share
 
 
 def column(title: str, width: int, rank: int = 0, flex: int = 0, most: int = 0) -> Column[str]:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.finder import TextIndex
-from screens.rows import Heading, ListSource
+from screens.tables.finder import TextIndex
+from screens.tables.rows import Heading, ListSource
 
 TEXTS = st.lists(st.text("abC ß\nñ", max_size=12), max_size=30)
 

@@ -6,10 +6,10 @@ import pytest
 from textual.binding import Binding
 
 from screens.acts import ActingScreen
-from screens.files import FilesScreen
 from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
-from screens.lists import ListScreen
 from screens.places import PAGES, PLACES
+from screens.requesting.files import FilesScreen
+from screens.tables.lists import ListScreen
 
 SCREENS: list[type[ActingScreen]] = [
     *(getattr(import_module(module), screen) for _, _, module, screen in PLACES.values()),

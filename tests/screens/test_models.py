@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.contract.requests import Form
-from screens import moving
+from screens.promoting import moving
 from tests.screens import scene_models
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
@@ -132,7 +132,8 @@ async def test_a_metric_is_plotted_over_the_versions_and_m_plots_the_next(tmp_pa
 
 
 def test_what_draws_plots_is_not_imported_before_there_is_one_to_draw() -> None:
-    asks = "import sys, screens.versions, screens.model_page; print([one for one in sys.modules if 'plotext' in one])"
+    pages = "screens.promoting.versions, screens.promoting.model_page"
+    asks = f"import sys, {pages}; print([one for one in sys.modules if 'plotext' in one])"
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
 

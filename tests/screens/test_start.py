@@ -15,7 +15,7 @@ from portal.contract.problem import Problem
 from portal.settings import Settings
 from screens import start
 from screens.app import PortalApp
-from screens.snapshot import MOST_ROWS, Snapshot, wipe
+from screens.connection.snapshot import MOST_ROWS, Snapshot, wipe
 from screens.start import keys_of, person_chosen
 from tests.screens import made
 from tests.screens.fake import FakePortal

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from screens.columns import Column
-from screens.rows import Heading, ListSource
-from screens.table import VirtualTable
+from screens.tables.columns import Column
+from screens.tables.rows import Heading, ListSource
+from screens.tables.table import VirtualTable
 
 COLUMNS: list[Column[str]] = [
     Column("Name", lambda row: (row, "strong"), 12, flex=1, order=str),

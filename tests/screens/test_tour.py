@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from portal.contract.requests import RequestRow, WaitingOn
+from screens.beginning.tour_steps import END, STEPS, Seen, progress, said
 from screens.keys import KEYS, shown
-from screens.tour_steps import END, STEPS, Seen, progress, said
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal

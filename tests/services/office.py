@@ -12,10 +12,12 @@ from portal.clock import stamp
 from portal.contract.problem import Problem, bad_input
 from portal.contract.requests import Request
 from portal.kinds.kind import RenderOrder
-from portal.services import operations, requests, reviews, starting, views
+from portal.services.asking import requests, views
+from portal.services.deciding import reviews
 from portal.services.idempotency import Once
-from portal.services.starting import Outcome
-from portal.services.switches import throw
+from portal.services.running import operations, starting
+from portal.services.running.starting import Outcome
+from portal.services.running.switches import throw
 from portal.services.world import World
 from portal.store.chain import verify
 from portal.store.connections import Database

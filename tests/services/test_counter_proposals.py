@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.services import counter_proposals as counters
-from portal.services import lists
+from portal.services.asking import counter_proposals as counters
+from portal.services.deciding import lists
 from portal.services.idempotency import Once
 from portal.store.tables import reviews
 from tests.kinds.made import changed

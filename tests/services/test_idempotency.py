@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.contract.problem import Problem
-from portal.services import requests
+from portal.services.asking import requests
 from portal.services.idempotency import Once, sending
 from portal.store.tables import idempotency, reviews, revisions
 from tests.services.office import T1, T2, Office, status

@@ -11,7 +11,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.contract.problem import Problem
-from portal.services import starting
+from portal.services.running import starting
 from portal.store.connections import Database
 from tests.kinds.made import changed
 from tests.services.judge import assert_history_holds

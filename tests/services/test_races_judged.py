@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from portal.contract.problem import Problem
 from portal.domain import lifecycle
 from portal.domain.lifecycle import Case, Refusal, Voted, Withdrawn
-from portal.services import starting
-from portal.services.cases import number_of
+from portal.services.asking.cases import number_of
+from portal.services.running import starting
 from tests.services.judge import assert_history_holds
 from tests.services.office import T1, Office
 

@@ -29,9 +29,9 @@ from portal.engine.starter import RARE
 from portal.notices.sending import Answer
 from portal.server.app import create_app
 from portal.server.portal import Portal, build
-from portal.services import directory
-from portal.services import notices as telling
-from portal.services.progress import operation_of
+from portal.services.observed import directory
+from portal.services.running.progress import operation_of
+from portal.services.telling import notices as telling
 from portal.settings import Settings
 from portal.store.chain import verify
 from portal.store.connections import Database

@@ -5,9 +5,9 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services import project_adoptions
-from portal.services.fence import hold
-from portal.services.made import Making
+from portal.services.inventory import project_adoptions
+from portal.services.inventory.made import Making
+from portal.services.running.fence import hold
 
 
 class AdoptProject:

@@ -18,7 +18,7 @@ from portal.engine.looking import listed
 from portal.engine.observing.values import invokes, last_run
 from portal.engine.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.made import Making
+from portal.services.inventory.made import Making
 
 DEFAULT_TAG = "portal-default"
 """The tag of the last default that we set on an endpoint; its value names the ledger's intent."""

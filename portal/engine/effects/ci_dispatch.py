@@ -13,7 +13,7 @@ from portal.engine.pipelines import pipelines
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.repositories import Dispatching, RepositoryError, WorkflowRun
-from portal.services.made import Making
+from portal.services.inventory.made import Making
 
 _DISPATCHED = "dispatched"
 

@@ -21,7 +21,7 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.made import Making
+from portal.services.inventory.made import Making
 
 TRAFFIC_TAG = "portal-traffic"
 """The tag of the last division that we made on an endpoint; its value names the ledger's intent and the step."""

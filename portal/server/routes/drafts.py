@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from portal.contract.requests import Draft
 from portal.contract.values import Json
 from portal.server.asking import InPortal, Who
-from portal.services import drafts
+from portal.services.asking import drafts
 
 router = APIRouter()
 

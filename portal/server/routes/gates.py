@@ -8,7 +8,7 @@ from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Sig
 from portal.contract.limits import LINE_LENGTH
 from portal.server.asking import InPortal, Key, Who
 from portal.server.looking import look_once
-from portal.services import evidence, gates, handing_in, signing
+from portal.services.promoting import evidence, gates, handing_in, signing
 
 router = APIRouter()
 

@@ -8,7 +8,7 @@ from portal.contract.limits import LINE_LENGTH
 from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.server.asking import InPortal, Key, Who
 from portal.server.looking import look_once
-from portal.services import model_assignments, model_page
+from portal.services.promoting import model_assignments, model_page
 
 router = APIRouter()
 

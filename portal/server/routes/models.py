@@ -8,9 +8,9 @@ from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.models import Board, Look
 from portal.server.asking import InPortal, Who
 from portal.server.looking import look_once
-from portal.services import models
-from portal.services.board_gates import with_gates
-from portal.services.observation_history import past_moment
+from portal.services.observed.observation_history import past_moment
+from portal.services.promoting import models
+from portal.services.promoting.board_gates import with_gates
 
 router = APIRouter()
 

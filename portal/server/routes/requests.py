@@ -9,10 +9,12 @@ from portal.contract.operations import JournalRow
 from portal.contract.requests import Answering, Note, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
-from portal.services import afterwards, counter_proposals, lists, operations, requests, reviews, views
-from portal.services.cases import existing, number_of
-from portal.services.journal import journal_of
-from portal.services.waiting import may_operate
+from portal.services.asking import counter_proposals, requests, views
+from portal.services.asking.cases import existing, number_of
+from portal.services.deciding import afterwards, lists, reviews
+from portal.services.deciding.waiting import may_operate
+from portal.services.running import operations
+from portal.services.running.journal import journal_of
 
 router = APIRouter()
 

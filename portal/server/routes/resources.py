@@ -8,7 +8,9 @@ from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.requests import Postponement, Request
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.server.asking import InPortal, Key, Who
-from portal.services import postponing, resource_list, several, views
+from portal.services.asking import several, views
+from portal.services.inventory import resource_list
+from portal.services.leasing import postponing
 
 router = APIRouter()
 

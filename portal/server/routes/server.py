@@ -15,7 +15,8 @@ from portal.contract.server import Check, Health, Report, ServerStatus, SignInPl
 from portal.local.fingerprint import fingerprint
 from portal.server.asking import InPortal, Operator, Who
 from portal.server.portal import Portal
-from portal.services import audit, deliveries
+from portal.services import audit
+from portal.services.telling import deliveries
 from portal.settings import Settings, load_settings
 from portal.store.migrate import current, newest
 

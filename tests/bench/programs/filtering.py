@@ -13,9 +13,9 @@ from pathlib import Path
 from portal.settings import Settings
 from screens.api import Api
 from screens.app import PortalApp
-from screens.columns import Column
-from screens.lists import ListScreen
-from screens.rows import Heading
+from screens.tables.columns import Column
+from screens.tables.lists import ListScreen
+from screens.tables.rows import Heading
 from tests.bench.programs.rows import ProjectRow, row
 from tests.bench.programs.virtual import columns
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
 
-from screens.columns import Column
-from screens.table import VirtualTable
+from screens.tables.columns import Column
+from screens.tables.table import VirtualTable
 from tests.bench.programs.rows import COLUMNS, ProjectRow, row
 
 

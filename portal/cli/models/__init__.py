@@ -1,0 +1,1 @@
+"""`portal model` and `portal evidence`."""

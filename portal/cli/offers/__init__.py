@@ -1,0 +1,1 @@
+"""`portal catalog` and `portal advise`."""

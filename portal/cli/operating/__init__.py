@@ -1,0 +1,1 @@
+"""Running the portal: servers, database, demo, doctor, connect."""

@@ -1,0 +1,100 @@
+"""`portal server`: the server behind all this."""
+
+from pathlib import Path
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import say, settings_of
+from portal.cli.text import fields, width
+from portal.client import server as portal_server
+from portal.client.blocking import BlockingConnection, finish
+from portal.contract.problem import Problem
+from portal.contract.server import ServerStatus
+
+LEAVE_SECONDS = 60.0
+
+server = LazyGroup(
+    "server",
+    {
+        "status": ("operating.server:status", "Which server runs, and what it is doing."),
+        "stop": ("operating.server:stop", "Ask it to leave; operations go on at the next start."),
+    },
+    help="The server behind all this.",
+)
+
+
+@click.command("status", cls=PortalCommand, help="Which server runs, and what it is doing; starts none.")
+@click.pass_obj
+def status(asked: Asked) -> None:
+    """The state of the server that runs. Raises Problem when none does."""
+    from portal.local import find
+
+    settings = settings_of(asked)
+    address = find(settings)
+    if address is None:
+        raise Problem(
+            0,
+            f"no server runs for {settings.home}",
+            todo="any command starts one, `portal inbox` say",
+            code="no-server",
+        )
+    with BlockingConnection(*address, settings.person or None) as connection:
+        found = finish(portal_server.status(connection))
+    answer(asked, found, lambda: status_text(found, address.url))
+
+
+@click.command("stop", cls=PortalCommand, help="Ask the server to leave; operations go on at the next start.")
+@click.pass_obj
+def stop(asked: Asked) -> None:
+    """Stop the server that runs, and wait until it has gone."""
+    from portal.local import find
+
+    settings = settings_of(asked)
+    address = find(settings)
+    if address is None:
+        answer(asked, {"stopped": False}, lambda: f"no server runs for {settings.home}")
+        return
+    with BlockingConnection(*address, settings.person or None) as connection:
+        finish(portal_server.stop(connection))
+    if not settings.server:
+        wait_until_gone(settings.home)
+    answer(asked, {"stopped": True}, lambda: "the server has left" if not settings.server else "the server leaves")
+
+
+def wait_until_gone(home: Path) -> None:
+    """Wait for the home's server to let go of it. Raises Problem when it does not."""
+    from portal.local.start import wait_until_free
+
+    say("waiting for the server to reach the end of its step")
+    if not wait_until_free(home, LEAVE_SECONDS):
+        raise Problem(
+            500,
+            f"the server of {home} has not left within {LEAVE_SECONDS:.0f} s",
+            todo="wait, and look with `portal server status`",
+            code="server-stays",
+        )
+
+
+def status_text(found: ServerStatus, url: str) -> str:
+    """The state of a server."""
+    return fields(
+        [
+            ("address", url),
+            ("mode", "demo: no Azure is touched" if found.mode == "demo" else found.mode),
+            ("azure", found.azure),
+            ("process", found.process),
+            ("version", f"{found.version}, fingerprint {found.fingerprint}, contract {found.contract}"),
+            ("home", found.home),
+            ("database", found.database),
+            ("catalogue", found.catalogue),
+            ("since", words.when(found.started_at)),
+            ("its time", words.when(found.now)),
+            ("connected", found.connected),
+            ("running", f"{found.running} operations"),
+            *(("note", warning) for warning in found.warnings),
+        ],
+        width(),
+    )

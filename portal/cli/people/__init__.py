@@ -1,0 +1,1 @@
+"""Who one is: sign-in, deputies, notices."""

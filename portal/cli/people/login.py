@@ -1,0 +1,77 @@
+"""`portal login` and `portal logout`: which shared server every command speaks to."""
+
+import os
+
+import click
+
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.client import people, wire
+from portal.client import server as portal_server
+from portal.client.blocking import BlockingConnection, finish
+from portal.contract import CONTRACT_VERSION
+from portal.contract.problem import Problem, bad_input
+from portal.contract.server import Health
+from portal.settings import load_settings
+
+
+@click.command(
+    "login",
+    cls=PortalCommand,
+    help="Speak to this server from now on. Its certificate is verified; SSL_CERT_FILE names a root of your own.",
+)
+@click.argument("url")
+@click.pass_obj
+def login(asked: Asked, url: str) -> None:
+    """Look who listens there, and remember it."""
+    if asked.server:
+        raise bad_input("--server has no meaning here", todo="`portal login URL` names the server")
+    from portal.local.login import remember
+
+    address = (url if "://" in url else f"https://{url}").rstrip("/")
+    wire.checked(address)
+    with BlockingConnection(address, "") as connection:
+        known = finish(portal_server.health(connection))
+    _check(address, known)
+    home = load_settings(logged_in=False)[0].home
+    remember(home, address, known)
+    settings, sources = load_settings()
+    if settings.server != address:
+        raise bad_input(
+            f"{address} is remembered, but {sources['server']} names {settings.server}",
+            todo="take `server` away there; what is set by hand stands above `portal login`",
+        )
+    person = ""
+    if token := os.environ.get("PORTAL_TOKEN"):
+        with BlockingConnection(address, token) as connection:
+            person = finish(people.me(connection)).person.id
+    told = {"server": address, "mode": known.mode, "version": known.version, "person": person or None}
+    place = known.sign_in
+    how = f"sign in there with `az login --tenant {place.tenant}`" if place else "it needs a token in PORTAL_TOKEN"
+    whom = f"as {person}" if person else how
+    answer(asked, told, lambda: f"{address} is your portal now ({known.mode}); {whom}")
+
+
+@click.command("logout", cls=PortalCommand, help="Forget the shared server, and what was seen there.")
+@click.pass_obj
+def logout(asked: Asked) -> None:
+    """Forget."""
+    from portal.local.login import forget
+    from screens.connection.snapshot import wipe
+
+    settings, _ = load_settings(logged_in=False)
+    was = forget(settings.home)
+    wipe(settings)
+    said = "forgotten, with what was seen there" if was else "no server was remembered; what was seen is forgotten"
+    answer(asked, {"forgotten": was}, lambda: said)
+
+
+def _check(address: str, known: Health) -> None:
+    if known.contract != CONTRACT_VERSION:
+        raise Problem(
+            500,
+            f"the server at {address} is of another version",
+            f"it speaks contract {known.contract}, this program {CONTRACT_VERSION}",
+            f"install version {known.version} of the portal here",
+            wire.MISMATCH,
+        )

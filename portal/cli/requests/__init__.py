@@ -1,0 +1,1 @@
+"""`portal request` and `portal inbox`."""

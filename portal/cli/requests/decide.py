@@ -1,0 +1,101 @@
+"""Deciding on requests, and what a requester or operator does with them."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import click
+
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import line, page
+from portal.client import requests
+from portal.client.caller import Caller
+from portal.contract.requests import Request, Vote
+
+
+def _do(asked: Asked, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
+    from portal.cli.requests.page import headline
+
+    done = call(asked, act)
+    answer(asked, done, lambda: headline(done))
+
+
+@click.command("approve", cls=PortalCommand, help="Approve what a request says now, or exactly what DIGEST stands for.")
+@click.argument("id")
+@click.option(
+    "--digest", metavar="D", help="Only if the request still has this digest; its first 8 letters are enough."
+)
+@click.option("--reason", default="", help="A word to the others.")
+@click.pass_obj
+def approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
+    """Vote for the digest that is there now, or for the one given and no other."""
+
+    async def act(c: Caller) -> Request:
+        known = await requests.show(c, id)
+        same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
+        return await requests.vote(c, id, Vote("approve", known.digest if same else digest, reason))
+
+    from portal.cli.requests.page import headline
+
+    done = call(asked, act)
+    answer(asked, done, lambda: page(headline(done), line(f"approved: revision {done.revision}, digest {done.digest}")))
+
+
+@click.command("deny", cls=PortalCommand, help="Deny a request; one denial always stops it.")
+@click.argument("id")
+@click.option("--reason", required=True, help="Why; the requester reads it.")
+@click.pass_obj
+def deny(asked: Asked, id: str, reason: str) -> None:
+    """Vote against what is there now."""
+
+    async def act(c: Caller) -> Request:
+        return await requests.vote(c, id, Vote("deny", (await requests.show(c, id)).digest, reason))
+
+    _do(asked, act)
+
+
+@click.command("ask", cls=PortalCommand, help="Ask the requester something before deciding.")
+@click.argument("id")
+@click.option("--question", "--reason", "question", required=True, help="What to ask.")
+@click.pass_obj
+def ask(asked: Asked, id: str, question: str) -> None:
+    """Put a question to the requester."""
+
+    async def act(c: Caller) -> Request:
+        return await requests.vote(c, id, Vote("question", (await requests.show(c, id)).digest, question))
+
+    _do(asked, act)
+
+
+@click.command("undo", cls=PortalCommand, help="Take my vote back, as long as the request has not started.")
+@click.argument("id")
+@click.pass_obj
+def undo(asked: Asked, id: str) -> None:
+    """Take a vote back."""
+    _do(asked, lambda c: requests.undo(c, id))
+
+
+@click.command("withdraw", cls=PortalCommand, help="Take my request back.")
+@click.argument("id")
+@click.option("--reason", default="", help="Why.")
+@click.pass_obj
+def withdraw(asked: Asked, id: str, reason: str) -> None:
+    """Take a request back."""
+    _do(asked, lambda c: requests.withdraw(c, id, reason))
+
+
+@click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
+@click.argument("id")
+@click.pass_obj
+def retry(asked: Asked, id: str) -> None:
+    """Try again."""
+    _do(asked, lambda c: requests.retry(c, id))
+
+
+@click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
+@click.argument("id")
+@click.pass_obj
+def give_up(asked: Asked, id: str) -> None:
+    """Undo what was made."""
+    _do(asked, lambda c: requests.give_up(c, id))

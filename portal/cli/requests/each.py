@@ -1,0 +1,61 @@
+"""Asking for the same about several things: one request each, and what came of each."""
+
+import click
+
+from portal.cli.answers import gathered
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.requests.write import FILE, SET
+from portal.cli.session import call
+from portal.cli.text import Column, line, page, table, width
+from portal.client import resources
+from portal.contract.problem import EXIT_FAILED, Problem, ProblemBody
+from portal.contract.resources import AskedSeveral, Several
+
+
+@click.command("each", cls=PortalCommand, help="Ask for KIND (adopt, extension, decommission) about each RESOURCE.")
+@click.argument("kind")
+@click.argument("resource", nargs=-1, required=True)
+@SET
+@FILE
+@click.pass_obj
+def each(asked: Asked, kind: str, resource: tuple[str, ...], sets: tuple[str, ...], file: str | None) -> int:
+    """One request for each; a refusal of one does not stop the others. The exit code tells of the worst."""
+    common = gathered(sets, file)
+    wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))
+    made = call(asked, lambda c: resources.ask_for_several(c, wishes))
+    answer(asked, made, lambda: asked_text(made))
+    return exit_code(made)
+
+
+def exit_code(made: AskedSeveral) -> int:
+    """0 when all were asked for; the one code of all refusals when nothing was; else 1."""
+    codes = {_problem(one.problem).exit_code for one in made.items if one.problem is not None}
+    if not codes:
+        return 0
+    nothing = all(one.problem is not None for one in made.items)
+    return codes.pop() if nothing and len(codes) == 1 else EXIT_FAILED
+
+
+def asked_text(made: AskedSeveral) -> str:
+    """What came of each, one line each."""
+    columns = (Column("about"), Column("request"), Column("state"), Column("what now", gives=True))
+    rows = [
+        (
+            one.about,
+            one.request or "–",
+            one.state or "refused",
+            one.policy if one.problem is None else _told(one.problem),
+        )
+        for one in made.items
+    ]
+    refused = sum(1 for one in made.items if one.problem is not None)
+    return page(table(columns, rows, width()), line(f"{len(made.items) - refused} asked for, {refused} refused"))
+
+
+def _told(body: ProblemBody) -> str:
+    return _problem(body).line()
+
+
+def _problem(body: ProblemBody) -> Problem:
+    return Problem(body.status, body.title, body.detail, body.todo, body.code, body.complaints)

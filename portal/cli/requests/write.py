@@ -1,0 +1,113 @@
+"""Asking for something, and changing what was asked for."""
+
+import click
+
+from portal.cli import words
+from portal.cli.answers import gathered
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.client import requests
+from portal.client.caller import Caller
+from portal.contract.plaintext import a_or_an
+from portal.contract.plan import Preview
+from portal.contract.problem import Complaint, bad_input, refused
+from portal.contract.requests import Request, Submission
+from portal.contract.values import Json
+
+SET = click.option("--set", "sets", multiple=True, metavar="K=V", help="Answer a field; give it as often as needed.")
+FILE = click.option("--file", metavar="F", help="Answers as JSON or YAML, one field a line; - reads standard input.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what it would become.")
+
+
+@click.command("new", cls=PortalCommand, help="Ask for something; `portal request kinds KIND` lists the fields.")
+@click.argument("kind")
+@SET
+@FILE
+@DRY_RUN
+@click.pass_obj
+def new(asked: Asked, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+    """Submit a request, or preview it."""
+    ask_for(asked, kind, gathered(sets, file), dry_run)
+
+
+def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
+    """Submits what was answered, or only says what it would become."""
+    if dry_run:
+        _preview(asked, kind, spec)
+        return
+    made = call(asked, lambda c: requests.submit(c, Submission(kind, spec)))
+    answer(asked, made, lambda: _made(made))
+
+
+@click.command("edit", cls=PortalCommand, help="Change a request: a new revision, which has no approvals.")
+@click.argument("id")
+@SET
+@FILE
+@DRY_RUN
+@click.pass_obj
+def edit(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+    """Submit a new revision, or preview it."""
+    changes = gathered(sets, file)
+    if not changes:
+        raise bad_input("nothing is to be changed", todo="name the change with --set or --file")
+
+    async def changed(c: Caller) -> tuple[str, dict[str, Json]]:
+        known = await requests.show(c, id)
+        kept = {name: value for name, value in known.spec.items() if known.origins.get(name, "answered") == "answered"}
+        return known.kind, {**kept, **changes}
+
+    if dry_run:
+        _preview(asked, *call(asked, changed))
+        return
+
+    async def change(c: Caller) -> Request:
+        return await requests.edit(c, id, (await changed(c))[1])
+
+    made = call(asked, change)
+    answer(asked, made, lambda: _made(made))
+
+
+def _preview(asked: Asked, kind: str, spec: dict[str, Json]) -> None:
+    found = call(asked, lambda c: requests.preview(c, kind, spec))
+    if found.complaints:
+        complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)
+        raise bad_input(f"this cannot become {a_or_an(kind)} request", *complaints)
+    if found.policy is not None and found.policy.denied:
+        fails = [rule.message for rule in found.policy.rules if rule.outcome == "fail"]
+        raise refused("policy does not allow it", "; ".join(fails), code="policy")
+    answer(asked, found, lambda: preview_text(found))
+
+
+def _made(request: Request) -> str:
+    from portal.cli.requests.page import headline
+
+    return page(headline(request), f"follow it: portal request watch {request.id}")
+
+
+def preview_text(found: Preview) -> str:
+    """What a wish would become."""
+    from portal.cli.requests.page import cures
+
+    limit = width()
+    inner = limit - 2 if limit is not None else None
+    plan, policy = found.plan, found.policy
+    spec = [
+        (name, f"{value}" + ("" if found.origins.get(name) == "answered" else f"  ({found.origins.get(name)})"))
+        for name, value in found.spec.items()
+    ]
+    parts = [line(f"{found.kind}: nothing is asked for yet"), section("Answers", fields(spec, inner))]
+    if plan is not None:
+        columns = (Column("effect"), Column("stage"), Column("name", gives=True), Column("what", gives=True))
+        rows = [(e.kind, e.stage, e.name, e.title) for e in plan.effects]
+        parts.append(section("What would happen", table(columns, rows, inner)))
+        facts = [(f.title, f"{words.yes(f.ok)}  {f.value}  {f.detail}".rstrip()) for f in plan.facts]
+        parts.append(section("What it rests on", fields(facts, inner)))
+        parts.append(section("Somebody could grant it", cures(plan)))
+        parts.append(section("Cost", f"{words.money(plan.cost.monthly_cents, plan.cost.currency)} a month"))
+    if policy is not None:
+        needs = [line(f"{need.count} of {need.title}: {words.people(need.can_give)}") for need in policy.needs]
+        rules = [line(f"{rule.outcome}: {rule.message}") for rule in policy.rules if rule.outcome != "pass"]
+        parts.append(section("Who would decide", page(line(f"{policy.tier}: {policy.sentence}"), *needs, *rules)))
+    return page(*parts)

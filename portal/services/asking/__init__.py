@@ -1,0 +1,1 @@
+"""What people ask for: answers, proposals, requests and their revisions."""

@@ -1,0 +1,174 @@
+"""Counter-proposals: what somebody who decides would rather agree to, and the requester's answer to it."""
+
+import sqlalchemy as sa
+
+from catalog.model import Person
+from portal.clock import moment
+from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
+from portal.contract.requests import CounterProposal
+from portal.contract.values import Json
+from portal.domain.lifecycle import Voted, transition
+from portal.services.asking.cases import Loaded, checked, load, number_of
+from portal.services.asking.proposals import propose
+from portal.services.asking.requests import replace_revision
+from portal.services.idempotency import Once, claim, claimed
+from portal.services.words import said
+from portal.services.world import World
+from portal.store.chain import Act, record
+from portal.store.tables import counter_proposals, requests
+
+
+def counter(
+    world: World, person: Person, request: str, spec: dict[str, Json], reason: str, once: Once | None = None
+) -> str:
+    """Keeps another wish beside a request. Raises Problem for whoever may not decide on it, and for bad answers."""
+    number, reason = number_of(request), said(reason)
+    request = f"R-{number}"
+    if not reason:
+        raise bad_input("a counter-proposal needs a reason", Complaint("reason", "is missing", "write one sentence"))
+    with world.database.read() as connection:
+        if claimed(connection, once) is not None:
+            return request
+        before = load(connection, number, world.catalogue())
+    _may_propose(world, before, person, request)
+    requester = world.person(before.case.requester)
+    model = str(before.revision["policy"].get("model", ""))
+    made = propose(world, requester, before.row["kind"], spec, request, before.case.editors | {person.id}, model)
+    if not _changes(before.revision["spec"], dict(made.wish.values)):
+        raise bad_input("this is what is asked for already", todo="change an answer, or approve it as it is")
+    with world.database.write() as connection:
+        now = world.now()
+        if claim(connection, once, request, now) is not None:
+            return request
+        held = load(connection, number, world.catalogue(), lock=True)
+        _may_propose(world, held, person, request)
+        if held.case.revision != before.case.revision:
+            raise conflict(f"{request} changed meanwhile", "look again and propose on what it is now", code="stale")
+        connection.execute(
+            counter_proposals.insert().values(
+                request=number,
+                revision=held.case.revision,
+                person=person.id,
+                spec=dict(made.wish.values),
+                reason=reason,
+                at=now,
+                state="open",
+                bars=not world.catalogue().policy.proposer_may_approve,
+            )
+        )
+        _wait_anew(connection, number, now)
+        _tell(connection, world, held, person, "counter-proposed", reason)
+    return request
+
+
+def accept(world: World, person: Person, request: str, which: int | None = None, once: Once | None = None) -> str:
+    """The requester makes a counter-proposal their own wish: a new revision, without approvals."""
+    number = number_of(request)
+    request = f"R-{number}"
+    with world.database.read() as connection:
+        if claimed(connection, once) is not None:
+            return request
+        before = load(connection, number, world.catalogue())
+    wanted = _open(before, person, request, which)
+    proposed_by = frozenset({wanted["person"]}) if wanted["bars"] else frozenset()
+    model = str(before.revision["policy"].get("model", ""))
+    editors = before.case.editors | proposed_by
+    made = propose(world, person, before.row["kind"], wanted["spec"], request, editors, model)
+    with world.database.write() as connection:
+        now = world.now()
+        if claim(connection, once, request, now) is not None:
+            return request
+        held = load(connection, number, world.catalogue(), lock=True)
+        _open(held, person, request, wanted["number"])
+        _end(connection, wanted["number"], "accepted", now)
+        replace_revision(
+            connection, world, held, made, person.id, wanted["reason"], "counter-proposal-accepted", proposed_by
+        )
+    return request
+
+
+def decline(
+    world: World, person: Person, request: str, which: int | None = None, reason: str = "", once: Once | None = None
+) -> str:
+    """The requester keeps to their own wish; it waits for a decision again."""
+    number, reason = number_of(request), said(reason)
+    request = f"R-{number}"
+    with world.database.write() as connection:
+        now = world.now()
+        if claim(connection, once, request, now) is not None:
+            return request
+        held = load(connection, number, world.catalogue(), lock=True)
+        _end(connection, _open(held, person, request, which)["number"], "declined", now)
+        _wait_anew(connection, number, now)
+        _tell(connection, world, held, person, "counter-proposal-declined", reason)
+    return request
+
+
+def wished_by(world: World, person: Person, request: str) -> Person:
+    """In whose name answers are looked at: the requester's, where somebody proposes another wish to a request."""
+    if not request:
+        return person
+    with world.database.read() as connection:
+        return world.person(load(connection, number_of(request), world.catalogue()).case.requester)
+
+
+def proposals_of(loaded: Loaded) -> tuple[CounterProposal, ...]:
+    """Every counter-proposal of a request, with what it changes."""
+    open_ones = {one["number"] for one in loaded.open_proposals}
+    return tuple(
+        CounterProposal(
+            one["number"],
+            one["person"],
+            one["reason"],
+            one["at"],
+            one["revision"],
+            one["state"] if one["state"] != "open" or one["number"] in open_ones else "outdated",
+            _changes(loaded.revision["spec"], one["spec"]) if one["number"] in open_ones else (),
+        )
+        for one in loaded.proposals
+    )
+
+
+def _may_propose(world: World, held: Loaded, person: Person, request: str) -> None:
+    act = "make a counter-proposal to"
+    if person.kind != "human":
+        raise refused(f"{person.id} may not {act} {request}", "only people decide")
+    if held.case.state != "in_review":
+        raise conflict(f"you cannot {act} {request}", f"it is {held.case.state.replace('_', ' ')}", code="too-late")
+    checked(transition(held.case, Voted(person.id, "approve", held.case.digest), moment(world.now())), request, act)
+
+
+def _open(held: Loaded, person: Person, request: str, which: int | None) -> sa.RowMapping:
+    if person.id != held.case.requester:
+        why = "only the requester answers a counter-proposal"
+        raise refused(f"you cannot answer for {held.case.requester} on {request}", why, code="not-yours")
+    found = [one for one in held.open_proposals if which in (None, one["number"])]
+    if not found:
+        hint = "it was answered, or the request was changed meanwhile"
+        raise not_found("open counter-proposal", f"{which or 'any'} on {request}", hint)
+    return found[-1]
+
+
+def _end(connection: sa.Connection, number: int, state: str, now: str) -> None:
+    mine = counter_proposals.c.number == number
+    connection.execute(counter_proposals.update().where(mine).values(state=state, ended_at=now))
+
+
+def _wait_anew(connection: sa.Connection, number: int, now: str) -> None:
+    connection.execute(requests.update().where(requests.c.number == number).values(waiting_since=now))
+
+
+def _changes(was: dict[str, Json], now: dict[str, Json]) -> tuple[dict[str, Json], ...]:
+    return tuple(
+        {"name": name, "was": was.get(name), "is": now.get(name)}
+        for name in dict.fromkeys((*was, *now))
+        if was.get(name) != now.get(name)
+    )
+
+
+def _tell(connection: sa.Connection, world: World, held: Loaded, person: Person, act: str, reason: str) -> None:
+    told = {"state": held.case.state, "reason": reason, "revision": held.case.revision}
+    subject, project = f"R-{held.row['number']}", held.row["project"]
+    record(
+        connection, world.now(), world.mode, Act(person.id, act, "request", subject, project, held.case.digest, told)
+    )

@@ -1,0 +1,1 @@
+"""Who decides: votes, questions, deputies, and on whom a request waits."""

@@ -1,0 +1,1 @@
+"""What there is: projects, resources, their members and their use."""

@@ -1,0 +1,1 @@
+"""How long things stay, and what happens when their time ends."""

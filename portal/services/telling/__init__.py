@@ -1,0 +1,1 @@
+"""Telling people: events, notices, and their way out of the portal."""

@@ -1,0 +1,1 @@
+"""Where one begins: first start, Home, the tour."""

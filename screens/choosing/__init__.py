@@ -1,0 +1,1 @@
+"""Finding and choosing by typing: palette, help, go to."""

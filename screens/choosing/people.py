@@ -1,0 +1,18 @@
+"""Being somebody else, in the demo."""
+
+from typing import TYPE_CHECKING
+
+from screens.choosing.chooser import choose
+from screens.choosing.things import open_thing, people
+
+if TYPE_CHECKING:
+    from screens.app import PortalApp
+
+
+def choose_person(app: "PortalApp") -> None:
+    """Choose whom to be; outside the demo one is always oneself."""
+    rows = people(app)
+    if rows:
+        choose(app, "Look around as", rows, lambda choice: open_thing(app, choice), "a name, a unit, a role")
+    else:
+        app.notify("Only the demo lets you be somebody else.", severity="warning", markup=False, timeout=4)

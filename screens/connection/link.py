@@ -1,0 +1,151 @@
+"""The connection of the app: opened after the first paint, followed for events, brought back when it is lost."""
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from portal.contract.events import Event
+from portal.contract.problem import Problem
+from screens.connection import attention
+from screens.connection.session import FAILED, LIVE, LOST, RESTORED, STARTING
+
+if TYPE_CHECKING:
+    from screens.app import Opener, PortalApp
+
+log = logging.getLogger("portal.screens")
+SEEN_SECONDS = 2.0
+GATHER_SECONDS = 0.1
+"""Events that come within this time are one reason to read again."""
+
+
+class Link:
+    """Keeps the session's connection; every change of it is told to the screens."""
+
+    def __init__(self, app: "PortalApp", opener: "Opener") -> None:
+        self._app = app
+        self._opener = opener
+        self._gathered: set[str] = set()
+        self.newest = 0
+        """The newest change that Home has shown."""
+        self.newest_notice = 0
+        """The newest notice that Home has shown."""
+
+    def start(self) -> None:
+        """Connect in a worker, from the beginning."""
+        self._app.run_worker(self._run(), name="link", group="link", exclusive=True, exit_on_error=False)
+
+    async def close(self) -> None:
+        """Let the connection go; what Home showed counts as seen."""
+        if self._app.session.live and self.newest:
+            await self._mark_seen()
+        if self.newest_notice:
+            await self.mark_told()
+        api, self._app.session.api = self._app.session.api, None
+        if api is not None:
+            await api.close()
+
+    async def _run(self) -> None:
+        app, session = self._app, self._app.session
+        await self.close()
+        session.link, session.problem = STARTING, None
+        self._say("starting…")
+        try:
+            api = await self._opener(session.settings, session.person, self._say_from_thread)
+            status, me = await asyncio.gather(api.status(), api.me())
+        except Problem as problem:
+            session.link, session.problem = FAILED, problem
+            app.session_changed()
+            return
+        session.set_clock(status.now)
+        session.meet(me)
+        session.api, session.link, session.person = api, LIVE, me.person.id
+        app.session_changed()
+        app.run_worker(partial(app.snapshot.put, "me", me), thread=True, exit_on_error=False)
+        if app.current_mode != "home":
+            await self.count()
+        await self._follow(api)
+
+    async def _follow(self, api: Any) -> None:
+        session = self._app.session
+        try:
+            async for event in api.events():
+                self._heard(event)
+        except Problem as problem:
+            session.link, session.problem = LOST, problem
+            self._app.session_changed()
+
+    def _heard(self, event: Event | None) -> None:
+        session = self._app.session
+        if event is None:
+            session.link = LOST
+            self._app.session_changed()
+            return
+        if event.kind == RESTORED:
+            session.link = LIVE
+            self._app.session_changed()
+        if not self._gathered:
+            self._app.set_timer(GATHER_SECONDS, self._tell)
+        self._gathered.add(event.kind)
+
+    async def _tell(self) -> None:
+        kinds, self._gathered = self._gathered, set()
+        self._app.something_happened(kinds)
+        if any(kind.startswith("demo.") for kind in kinds) and self._app.session.api is not None:
+            self._app.session.set_clock((await self._app.session.api.status()).now)
+        if self._app.current_mode != "home" or len(self._app.screen_stack) > 1:
+            await self.count()
+
+    async def count(self) -> None:
+        """Bring the numbers beside the tabs up to date."""
+        api = self._app.session.api
+        if api is None:
+            return
+        try:
+            home = await api.home(looks=False)
+        except Problem:  # the screen that is shown says it; the numbers just stay as they were
+            return
+        self.counted(home.counts)
+        for screen in self._app.portal_screens():
+            screen.tell_bars()
+
+    async def _mark_seen(self) -> None:
+        api = self._app.session.api
+        try:
+            async with asyncio.timeout(SEEN_SECONDS):
+                if api is not None:
+                    await api.mark_seen(self.newest)
+        except (Problem, TimeoutError) as fault:  # the changes are just shown once more
+            log.info("what was seen is not remembered: %s", fault)
+        self.newest = 0
+
+    async def mark_told(self) -> None:
+        """What Home told counts as seen."""
+        api, number = self._app.session.api, self.newest_notice
+        if api is None or not number or not self._app.session.live:
+            return
+        self.newest_notice = 0
+        try:
+            async with asyncio.timeout(SEEN_SECONDS):
+                await api.notices_seen(number)
+        except (Problem, TimeoutError) as fault:  # the notices are just shown once more
+            log.info("what was told is not remembered: %s", fault)
+        else:
+            await self.count()
+
+    def counted(self, counts: dict[str, int]) -> None:
+        """Other numbers are known; more to approve is worth a sign while nobody looks."""
+        waiting = counts.get("approvals", 0)
+        if waiting > self._app.session.counts.get("approvals", 0):
+            attention.call(self._app, f"{waiting} approvals wait")
+        news = counts.get("home", 0)
+        if news > self._app.session.counts.get("home", 0):
+            attention.call(self._app, f"{news} news for you")
+        self._app.session.counts = counts
+
+    def _say_from_thread(self, text: str) -> None:
+        self._app.call_later(self._say, text)
+
+    def _say(self, text: str) -> None:
+        self._app.session.saying = text
+        self._app.session_changed()

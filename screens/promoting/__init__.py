@@ -1,0 +1,1 @@
+"""The board of models, their pages, and moving them."""

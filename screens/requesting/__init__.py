@@ -1,0 +1,1 @@
+"""Asking for something, and one's requests."""

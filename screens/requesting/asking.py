@@ -1,0 +1,88 @@
+"""Beginning a request: the kind, where it is not clear yet, or a draft to go on with."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from portal.contract.problem import Problem
+from screens.text import ago
+
+if TYPE_CHECKING:
+    from portal.contract.requests import Draft, KindRow
+    from screens.app import PortalApp
+    from screens.choosing.chooser import Choice
+    from screens.tables.rows import Heading
+
+
+def ask_for(
+    app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None, proposing: bool = False
+) -> None:
+    """Open the form of a kind with some answers; without a kind let the person choose one, or a draft."""
+    if kind:
+        app.open_page("form", kind, dict(spec), request, None, proposing)
+    else:
+        _choose_kind(app, dict(spec))
+
+
+def ask_why(app: "PortalApp", request: str, then: Callable[[str], None]) -> None:
+    """Let somebody say why they propose another wish."""
+    from screens.dialogs import AskText
+
+    def answered(text: str | None) -> None:
+        if text is not None:
+            then(text)
+
+    said = f"Why? The requester of {request} reads it, and accepts with one key."
+    app.push_screen(
+        AskText("Propose this instead", [said], "Propose", (), "A counter-proposal needs a reason."), answered
+    )
+
+
+def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+    """Let somebody describe what they need; what they take opens its form, beside the answers that are there."""
+
+    def take(kind: str, advised: dict[str, Any]) -> None:
+        ask_for(app, kind, {**answers, **advised})
+
+    app.open_page("advice", topic, dict(words), take)
+
+
+def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
+    from screens.choosing.chooser import Choice, choose
+
+    by_id: dict[str, Draft] = {}
+
+    async def load() -> "list[Choice | Heading]":
+        api = app.session.api
+        if api is None:
+            raise Problem(0, "there is no connection", todo="try again in a moment")
+        kinds, drafts = await api.kinds(), await api.drafts()
+        by_id.update({draft.id: draft for draft in drafts})
+        return _rows(app, kinds, drafts)
+
+    def then(choice: Choice) -> None:
+        what, _, id = choice.id.partition(":")
+        if what == "draft":
+            draft = by_id[id]
+            app.open_page("form", draft.kind, dict(draft.spec), draft.request, draft.id)
+        else:
+            app.open_page("form", id, spec)
+
+    choose(app, "Ask for", (), then, "a kind of request", load=load)
+
+
+def _rows(app: "PortalApp", kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[Choice | Heading]":
+    from screens.choosing.chooser import Choice
+    from screens.tables.rows import Heading
+
+    rows: list[Choice | Heading] = [Choice(f"kind:{kind.id}", kind.title, kind.summary) for kind in kinds]
+    if drafts:
+        rows.append(Heading("Go on with a draft"))
+        rows += [
+            Choice(
+                f"draft:{one.id}",
+                f"{one.kind} {one.spec.get('name', '')}".strip(),
+                ago(one.updated_at, app.session.now()),
+            )
+            for one in drafts
+        ]
+    return rows

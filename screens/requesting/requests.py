@@ -1,0 +1,88 @@
+"""Requests: mine, my team's, or all of them."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+
+from portal.contract.requests import RequestPage, RequestRow
+from screens.api import Api
+from screens.keys import screen_bindings
+from screens.requesting import request_columns
+from screens.requesting.asking import ask_for
+from screens.tables import faces
+from screens.tables.columns import Column
+from screens.tables.paged import PagedScreen
+from screens.tables.rows import Heading
+from screens.tables.table import VirtualTable
+from screens.words import REQUEST, face
+
+SCOPES = {"mine": "mine", "team": "my team's", "all": "all"}
+
+
+class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
+    """The list of requests."""
+
+    PLACE = "requests"
+    REMEMBERED = RequestPage
+    WATCHES = ("request.", "review.", "operation.")
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "scope", "new", "order", "copy")
+    BINDINGS = screen_bindings(("new", "scope"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scope = "mine"
+
+    async def page(self, api: Api, cursor: str | None, text: str = "") -> RequestPage:
+        """Read requests of the chosen scope."""
+        return await api.requests(self.scope, text, cursor=cursor)
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Whose requests."""
+        return ("Requests", SCOPES[self.scope])
+
+    def columns(self) -> list[Column[RequestRow]]:
+        """The columns of every list of requests."""
+        return request_columns.columns(self.session)
+
+    def rows_of(self, data: RequestPage) -> list[RequestRow | Heading]:
+        """The rows as the server gave them: newest first."""
+        return list(data.items)
+
+    def key(self, row: RequestRow) -> str:
+        """Its id."""
+        return row.id
+
+    def text(self, row: RequestRow) -> str:
+        """Also its kind, project and state in words."""
+        return f"{super().text(row)} {row.kind} {row.project} {row.unit} {face(REQUEST, row.state).word}"
+
+    def nothing(self, data: RequestPage) -> Content | None:
+        """Nobody has asked for anything."""
+        if data.items:
+            return None
+        whose = {"mine": "You have not asked for anything yet.", "team": "Nobody in your team has asked for anything."}
+        return faces.empty(
+            whose.get(self.scope, "Nobody has asked for anything yet."),
+            (
+                ("new", "ask for something"),
+                ("scope", "look at others' requests"),
+                ("go_catalogue", "see what may be asked for"),
+            ),
+        )
+
+    def act_scope(self) -> None:
+        """Show the next scope."""
+        names = list(SCOPES)
+        self.scope = names[(names.index(self.scope) + 1) % len(names)]
+        self.wanted = 0
+        self.tell_bars()
+        self.load_other()
+
+    def act_new(self) -> None:
+        """Ask for something like what the cursor is on."""
+        ask_for(self.app, self.row.kind if self.row else "", {})
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        self.app.open_page("request", message.key)

@@ -1,0 +1,1 @@
+"""Lists that draw only what one sees."""
