@@ -16,6 +16,8 @@ class Way:
     connections: int = 0
     silent: bool = False
     """New connections get no answer while this is set."""
+    answered: bytearray = field(default_factory=bytearray)
+    """What the server has said and was handed on."""
     _open: list[socket.socket] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -68,4 +70,6 @@ def _carry(way: Way, one: socket.socket, other: socket.socket, answers: bool) ->
         while chunk := one.recv(65536):
             if not (answers and silent):
                 other.sendall(chunk)
+                if answers:
+                    way.answered += chunk
         other.shutdown(socket.SHUT_RDWR)

@@ -104,7 +104,7 @@ async def test_what_happens_before_the_first_event_was_heard_is_not_missed_when_
     with cutting(url) as way:
         async with Connection(way.url, token) as connection, aclosing(events.stream(connection)) as stream:
             first = asyncio.create_task(anext(stream))
-            await _looked(way)
+            await _placed(way)
             way.cut()
             await asyncio.to_thread(happen, database, 1, 2)
             assert await first is None
@@ -126,10 +126,10 @@ async def test_a_way_that_fell_silent_without_an_end_is_left_and_nothing_is_miss
             assert await heard(stream, 7) == subjects(range(1, 8))
 
 
-async def _looked(way: Way) -> None:
-    """Waits until the position has had time to arrive: the server answers one more look over the same way."""
+async def _placed(way: Way) -> None:
+    """Waits until the server has said where the stream begins, and that was handed on."""
     async with httpx.AsyncClient(base_url=way.url) as client:
-        while way.connections < 2:
+        while b"\nid: " not in way.answered:
             assert (await client.get("/health")).is_success
 
 
