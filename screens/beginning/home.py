@@ -44,10 +44,10 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         return [
             Column("", lambda line: (line.sign, line.tone), 1),
             Column("What", lambda line: (line.subject, "strong"), 9, flex=1, most=14),
-            Column("", lambda line: line.text, 22, flex=4),
-            Column("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1),
+            Column("", lambda line: line.text, 22, flex=4, runs_on=True),
+            Column("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1, runs_on=True),
             Column("Who", lambda line: line.who, 12, flex=2, most=28, rank=2),
-            Column("Since", self._age, 6, rank=1, align="right"),
+            Column("Since", self._age, 8, rank=1, align="right"),
         ]
 
     def _age(self, line: HomeLine) -> Cell:

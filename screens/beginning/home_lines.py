@@ -1,5 +1,6 @@
 """The lines of Home, made from what the server says needs the person."""
 
+from portal.clock import moment
 from portal.contract.home import Change, Home, Owed
 from portal.contract.notices import Notice
 from portal.contract.operations import Operation
@@ -20,7 +21,7 @@ def home_view(home: Home, session: Session) -> HomeView:
     sections = (
         (
             "Waiting on you",
-            [*(_waiting(row, session) for row in home.waiting), *(_lease(one) for one in home.leases)],
+            [*(_waiting(row, session) for row in home.waiting), *(_lease(one, session) for one in home.leases)],
         ),
         ("To be said afterwards", [_owed(one, session) for one in home.owed]),
         ("Free now", [_free(one) for one in home.watches]),
@@ -76,8 +77,9 @@ def _waiting(row: RequestRow, session: Session) -> HomeLine:
     )
 
 
-def _lease(one: Resource) -> HomeLine:
-    shown = face(RESOURCE, one.state)
+def _lease(one: Resource, session: Session) -> HomeLine:
+    shown, ends = face(RESOURCE, one.state), one.lease_until or ""
+    over = bool(ends) and moment(ends) < session.now()
     return HomeLine(
         key=f"l {one.id}",
         page="project",
@@ -86,9 +88,8 @@ def _lease(one: Resource) -> HomeLine:
         tone=shown.tone,
         subject=one.name,
         text=f"{one.kind} in {one.project} {one.stage}".rstrip(),
-        state="its time ends",
-        who="you",
-        until=one.lease_until or "",
+        state="lease ended" if over else "lease ends",
+        until=ends,
     )
 
 

@@ -30,6 +30,8 @@ class Column(Generic[Row]):
     most: int = 0
     """Cells it takes at most when room is left over; 0 is no limit."""
     align: str = "left"
+    runs_on: bool = False
+    """Whether a text too long for it goes on over the empty cells to its right."""
     order: Callable[[Row], Any] | None = None
     """What to sort by; None where sorting makes no sense."""
 

@@ -1,8 +1,9 @@
 """How one line of a table looks: cells cut and padded to their columns, in the styles of their tones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Generic
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -86,15 +87,13 @@ class Painter(Generic[Row]):
         pieces = [("✓" if marked else " ").ljust(GUTTER)]
         segments: list[Segment] = []
         drawn, used = base, GUTTER
-        for column, cells in self.shares:
-            cell = column.cell(row)
-            text, tone = (cell, "") if isinstance(cell, str) else cell
+        for text, tone, cells, align in self._cells(row):
             style = self._styles[tone] if whole is None else whole
             gap = min(GAP, max(0, self.width - used - cells))
             if style is not drawn:  # what looks alike is one segment: fewer bytes for the terminal
                 segments.append(Segment("".join(pieces), drawn))
                 pieces, drawn = [], style
-            pieces.append(fit(line(text), cells, column.align))
+            pieces.append(fit(text, cells, align))
             used += cells + gap
             if drawn is not base:
                 segments.append(Segment("".join(pieces), drawn))
@@ -103,6 +102,22 @@ class Painter(Generic[Row]):
         pieces.append(" " * (self.width - used))
         segments.append(Segment("".join(pieces), drawn))
         return Strip(segments, self.width)
+
+    def _cells(self, row: Row) -> Iterator[tuple[str, str, int, str]]:
+        """Text, tone, width and alignment of each cell; one that runs on has taken the empty ones beside it."""
+        shown = []
+        for column, cells in self.shares:
+            cell = column.cell(row)
+            text, tone = (cell, "") if isinstance(cell, str) else cell
+            shown.append((column, line(text), tone, cells))
+        at = 0
+        while at < len(shown):
+            column, text, tone, cells = shown[at]
+            at += 1
+            while column.runs_on and at < len(shown) and not shown[at][1] and cell_len(text) > cells:
+                cells += GAP + shown[at][3]
+                at += 1
+            yield text, tone, cells, column.align
 
     def _plain(self, text: str, tone: str) -> Strip:
         return Strip([Segment(fit(text, self.width), self._styles[tone])], self.width)

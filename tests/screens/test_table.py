@@ -23,13 +23,14 @@ COLUMNS: list[Column[str]] = [
 class TableApp(App[None]):
     """A table and nothing else."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[Column[str]]) -> None:
         super().__init__()
+        self._columns = columns
         self.heard: list[object] = []
 
     def compose(self) -> ComposeResult:
         """The table."""
-        yield VirtualTable(COLUMNS)
+        yield VirtualTable(self._columns)
 
     def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
         """Remember what was opened."""
@@ -68,10 +69,10 @@ class CountedRows:
 
 @asynccontextmanager
 async def table(
-    rows: Sequence[str | Heading] = (), size: tuple[int, int] = (40, 12)
+    rows: Sequence[str | Heading] = (), size: tuple[int, int] = (40, 12), columns: Sequence[Column[str]] = COLUMNS
 ) -> AsyncIterator[tuple[TableApp, VirtualTable[str], Pilot[Any]]]:
     """A table with rows on a small terminal."""
-    app = TableApp()
+    app = TableApp(columns)
     async with app.run_test(size=size) as pilot:
         shown: VirtualTable[str] = app.query_one(VirtualTable)
         shown.show(ListSource(rows, key=str))
@@ -228,3 +229,14 @@ async def test_the_table_does_what_a_list_with_a_cursor_does(length: int, moves:
             assert shown.marks == marks
             first, after = shown.visible_range()
             assert not rows or first <= at < after
+
+
+async def test_a_text_too_long_for_its_column_runs_on_over_empty_cells_only() -> None:
+    columns: list[Column[str]] = [
+        Column("Text", lambda row: row.split("|")[0], 6, runs_on=True),
+        Column("Who", lambda row: row.split("|")[1], 6),
+        Column("Since", lambda row: row.split("|")[2], 6),
+    ]
+    async with table(["nobody is there||", "nobody is there||x", "nobody||x"], (25, 6), columns) as (app, _, _pilot):
+        rows = [line.rstrip() for line in painted(app)[1:4]]
+        assert rows == ["  nobody is there", "  nobody is the…  x", "  nobody          x"]
