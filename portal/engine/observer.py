@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from portal.services.promoting.evidence import record_observed
 from portal.services.promoting.promotions import unseen
 from portal.services.telling.watches import judge
 from portal.settings import Settings
+from portal.store.bell import RECORDED
 from portal.store.chain import announce
 from portal.store.connections import Database
 from portal.store.turns import one_at_a_time
@@ -143,6 +145,9 @@ class ObserverLoop:
         self._last: Seen | None = None
         self._looked: dict[str, str] = {}
         """Workspaces that were looked at because of what was brought there, with when that was."""
+        self._rung = threading.Event()
+        self._rung.set()  # what was brought before this process began
+        self._end_hearing = database.bell.listen(RECORDED, lambda _workspace: self._rung.set())
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self.fault = ""
@@ -160,6 +165,8 @@ class ObserverLoop:
     def stop(self) -> None:
         """Ends the loop; a sweep that is under way is waited for, but not for as long as Azure may keep it."""
         self._ending.set()
+        self._rung.set()
+        self._end_hearing()
         if self._thread is not None:
             self._thread.join(LONGEST_FAREWELL_SECONDS)
 
@@ -188,15 +195,18 @@ class ObserverLoop:
             return self._deepen(models)
 
     def _run(self, due: bool) -> None:
-        """Looks every tick whether a sweep is due: at the start, and when somebody is there and the last one is old."""
-        tick, since = min(self._seconds, LONGEST_TICK_SECONDS), 0.0
+        """Looks every tick whether a sweep is due: at the start, and when somebody is there and the last one is old.
+
+        What the portal itself brought is looked at as soon as it is recorded.
+        """
+        tick, last = min(self._seconds, LONGEST_TICK_SECONDS), time.monotonic()
         while not self._ending.is_set():
-            since += tick
-            if due or (since >= self._seconds and self._connected()):
-                since, due = 0.0, False
+            if due or (time.monotonic() - last >= self._seconds and self._connected()):
+                last, due = time.monotonic(), False
                 self._try(self._all)
-            self._try(self._brought)
-            self._ending.wait(tick)
+            if self._rung.wait(tick) and not self._ending.is_set():
+                self._rung.clear()
+                self._try(self._brought)
 
     def _all(self) -> None:
         self.refresh()

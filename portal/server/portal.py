@@ -28,6 +28,7 @@ from portal.services.running.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
+from portal.store.listening import Listening
 from portal.store.migrate import upgrade
 from portal.store.turns import Turns
 
@@ -52,6 +53,7 @@ class Portal:
     observer: ObserverLoop
     people: PeopleLoop
     turns: Turns
+    listening: Listening
     started_at: datetime
     owner: str
 
@@ -65,7 +67,8 @@ class Portal:
         return self.engine.running() + awaiting_start(self.database, self.world.now())
 
     def begin(self) -> None:
-        """Begins what runs beside the application, unless a worker does that elsewhere."""
+        """Begins what runs beside the application; the work itself only where no worker does it elsewhere."""
+        self.listening.start()
         if not self.settings.worker:
             return
         if not self.settings.readonly:  # what runs, starts or ends by itself changes Azure too
@@ -85,6 +88,7 @@ class Portal:
             self.leases.stop()
             self.starter.stop()
             self.engine.stop()
+        self.listening.stop()
         self.turns.close()
         self.database.close()
 
@@ -124,6 +128,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         observer=observer,
         people=people,
         turns=turns,
+        listening=Listening(database),
         started_at=clock(),
         owner=settings.person or catalogue().organisation.people[0].id,
     )

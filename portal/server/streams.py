@@ -1,22 +1,25 @@
-"""Events to everybody who watches: one reader polls the store and fans out; each watcher resumes where it was."""
+"""Events to everybody who watches: one reader looks when it is rung for, and fans out; each resumes where it was."""
 
 import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 
 from portal.contract.events import Event
 from portal.services.telling.events import BATCH, after, newest
+from portal.store.bell import EVENTS
 from portal.store.connections import Database
 
 LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS = 15.0
 LONGEST_PAUSE_SECONDS = 5.0
 """Between two looks at a store that cannot be read."""
+SHORTEST_PAUSE_SECONDS = 0.01
+"""Between two looks, however often it is rung."""
 
 
 class Streams:
@@ -28,6 +31,8 @@ class Streams:
         self._newest = 0
         self._watching = 0
         self._leaving = False
+        self._rung = asyncio.Event()
+        self._end_hearing: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
         self._database: Database | None = None
 
@@ -40,13 +45,21 @@ class Streams:
         return self._watching
 
     def start(self, database: Database) -> None:
-        """Begins to look for new events."""
+        """Begins to look for new events: whenever something was committed, and now and then by itself."""
         self._database = database
+        loop = asyncio.get_running_loop()
+
+        def hear(_kind: str) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever watched
+                loop.call_soon_threadsafe(self._rung.set)
+
+        self._end_hearing = database.bell.listen(EVENTS, hear)
         self._task = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
         """Ends every stream."""
         self._leaving = True
+        self._end_hearing()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -58,18 +71,27 @@ class Streams:
         assert self._database is not None
         pause = self._poll_seconds
         while True:
+            self._rung.clear()
+            rest: Callable[[float], Awaitable[None]] = self._rest
             try:
                 number = await run_in_threadpool(newest, self._database)
                 pause = self._poll_seconds
             except Exception:  # a store that cannot be read now may be read at a later look
                 pause = min(pause * 2, max(LONGEST_PAUSE_SECONDS, self._poll_seconds))
                 LOG.exception("looking for new events failed; the next look follows in %.1f s", pause)
-                number = self._newest
+                number, rest = self._newest, asyncio.sleep
             if number != self._newest:
                 async with self._moved:
                     self._newest = number
                     self._moved.notify_all()
-            await asyncio.sleep(pause)
+            await rest(pause)
+
+    async def _rest(self, seconds: float) -> None:
+        """Until it is rung, at most so long."""
+        await asyncio.sleep(SHORTEST_PAUSE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
 
     async def follow(self, number: int | None) -> AsyncIterator[bytes]:
         """Server-sent events after `number`; None begins with what comes next."""

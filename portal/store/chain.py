@@ -10,9 +10,12 @@ import rfc8785
 import sqlalchemy as sa
 
 from portal.contract.audit import ChainState
+from portal.store.bell import EVENTS, ring_at_commit
 from portal.store.tables import audit, chain_head, events, journal
 
 GENESIS = "0" * 64
+MOVED = "operation.moved"
+"""The kind of event that a line of a journal is."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,10 @@ def record(connection: sa.Connection, at: str, mode: str, act: Act, event: str |
     digest = row_hash(head["audit_hash"], row)
     connection.execute(audit.insert().values(**row, previous=head["audit_hash"], hash=digest))
     told = {"actor": act.actor, "project": act.project, "act": act.act, **dict(act.data)}
-    event_number = int(head["event_number"]) + 1
-    connection.execute(
-        events.insert().values(
-            number=event_number, kind=event or f"{act.kind}.{act.act}", subject=act.subject, at=at, data=told
-        )
-    )
+    event_number, kind = int(head["event_number"]) + 1, event or f"{act.kind}.{act.act}"
+    connection.execute(events.insert().values(number=event_number, kind=kind, subject=act.subject, at=at, data=told))
     connection.execute(chain_head.update().values(audit_number=number, audit_hash=digest, event_number=event_number))
+    ring_at_commit(connection, EVENTS, kind)
     return event_number
 
 
@@ -75,6 +75,7 @@ def announce(connection: sa.Connection, at: str, kind: str, subject: str, data: 
     number = int(_locked_head(connection)["event_number"]) + 1
     connection.execute(events.insert().values(number=number, kind=kind, subject=subject, at=at, data=dict(data)))
     connection.execute(chain_head.update().values(event_number=number))
+    ring_at_commit(connection, EVENTS, kind)
     return number
 
 
@@ -89,10 +90,11 @@ def write_journal(connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) 
         told = {"journal": number, "step": row["step"], "text": row["text"], "level": row["level"]}
         connection.execute(
             events.insert().values(
-                number=event_number, kind="operation.moved", subject=f"R-{row['request']}", at=row["at"], data=told
+                number=event_number, kind=MOVED, subject=f"R-{row['request']}", at=row["at"], data=told
             )
         )
     connection.execute(chain_head.update().values(journal_number=number, event_number=event_number))
+    ring_at_commit(connection, EVENTS, MOVED)
 
 
 def next_request_number(connection: sa.Connection) -> int:

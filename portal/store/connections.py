@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.store.bell import Bell, taken
+
 BUSY_MILLISECONDS = 30_000
 
 
@@ -17,6 +19,8 @@ class Database:
     """An opened database. Every change goes through `write`, every look through `read`."""
 
     engine: sa.Engine
+    bell: Bell = field(default_factory=Bell)
+    """What was committed is rung here."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -37,8 +41,13 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
             return
-        with self._turn, self.engine.connect().execution_options(portal_write=True) as connection, connection.begin():
-            yield connection
+        with self._turn, self.engine.connect().execution_options(portal_write=True) as connection:
+            taken(connection)  # of one that was rolled back
+            with connection.begin():
+                yield connection
+            rung = taken(connection)
+        for channel, word in rung:
+            self.bell.ring(channel, word)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from portal.contract.events import Event
 from portal.server import streams
+from portal.store.bell import Bell
 from portal.store.connections import Database
 
 EVENT = Event(7, "request.started", "R-1", "2026-11-23T09:00:00.000Z", {})
@@ -28,7 +30,7 @@ async def test_a_look_that_fails_is_followed_by_one_that_does_not(monkeypatch: p
     monkeypatch.setattr(streams, "newest", newest)
     monkeypatch.setattr(streams, "after", after)
     watched = streams.Streams(0.01)
-    watched.start(cast(Database, object()))
+    watched.start(cast(Database, SimpleNamespace(bell=Bell())))
     try:
         lines = watched.follow(0)
         assert await anext(lines) == b": at 0\nid: 0\n\n"
@@ -52,7 +54,7 @@ async def test_a_store_that_stays_away_is_looked_for_ever_more_rarely(monkeypatc
 
     monkeypatch.setattr(streams, "newest", newest)
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    watched._database = cast(Database, object())
+    watched._database = cast(Database, SimpleNamespace(bell=Bell()))
     with pytest.raises(asyncio.CancelledError):
         await watched._look()
     assert pauses[:3] == [0.02, 0.04, 0.08]

@@ -1,0 +1,55 @@
+"""The bell: whoever waits in this process hears at once that something was committed, and need not look all the time.
+
+What is rung says only that a look is worth it. It may be lost, so whoever listens also looks by itself now and then.
+"""
+
+import threading
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+EVENTS, RECORDED, PRESENCE = "portal_events", "portal_recorded", "portal_presence"
+"""An event, by its kind; what was recorded to serve, by its workspace; who has what open."""
+CHANNELS = (EVENTS, RECORDED, PRESENCE)
+LONGEST_WORD = 2000
+"""Characters; PostgreSQL carries 8000 bytes."""
+_RUNG = "portal-rung"
+
+Hear = Callable[[str], None]
+
+
+class Bell:
+    """What is rung in this process, by channel; `hear` runs in the thread that rings, so it only takes note."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._hearing: dict[str, list[Hear]] = {}
+
+    def listen(self, channel: str, hear: Hear) -> Callable[[], None]:
+        """Hears every word of a channel from now on; the answer ends that."""
+        with self._lock:
+            self._hearing[channel] = [*self._hearing.get(channel, ()), hear]
+
+        def end() -> None:
+            with self._lock:
+                self._hearing[channel] = [one for one in self._hearing[channel] if one is not hear]
+
+        return end
+
+    def ring(self, channel: str, word: str) -> None:
+        """Tells everybody in this process who listens."""
+        for hear in self._hearing.get(channel, ()):
+            hear(word)
+
+
+def ring_at_commit(connection: sa.Connection, channel: str, word: str) -> None:
+    """Rings when the transaction is committed, in every process at the database; never when it is rolled back."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(channel, word[:LONGEST_WORD])))
+    else:
+        connection.info.setdefault(_RUNG, {})[channel, word] = None
+
+
+def taken(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
+    """What a transaction of this process alone wants to be rung, each once; it is forgotten with that."""
+    return tuple(connection.info.pop(_RUNG, ()))
