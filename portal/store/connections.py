@@ -19,9 +19,9 @@ class Database:
     """An opened database. Every change goes through `write`, every look through `read`."""
 
     engine: sa.Engine
+    _turn: threading.Lock = field(default_factory=threading.Lock)
     bell: Bell = field(default_factory=Bell)
     """What was committed is rung here."""
-    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def is_sqlite(self) -> bool:

@@ -37,7 +37,7 @@ class Mortal(Database):
 
 def mortal(house: House, writes: int) -> LeaseLoop:
     """A loop whose process ends after so many writes."""
-    database = Mortal(house.world.database.engine, house.world.database._turn, [writes])
+    database = Mortal(house.world.database.engine, house.world.database._turn, lives=[writes])
     return LeaseLoop(replace(house.world, database=database), house.loop._surroundings)
 
 
