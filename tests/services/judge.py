@@ -63,7 +63,11 @@ def _begun(row: dict[str, Any], made: list[dict[str, Any]]) -> Told:
 def _follow(office: Office, one: Told, act: dict[str, Any]) -> None:
     """One act of the record; asserts that it was allowed then."""
     what, who = act["act"], act["actor"]
-    if what in ("submitted", "vote-refused"):  # a refusal is written after what refused it, and changes nothing
+    if what in (
+        "submitted",
+        "vote-refused",
+        "proposal-refused",
+    ):  # a refusal is written after what refused it, and changes nothing
         return
     assert not one.over or what == "commented", f"{what} after {one.over}"
     assert one.started is None or what in (*OUTCOMES, *WORDS), f"{what} while it runs"

@@ -105,7 +105,7 @@ def test_accepting_twice_with_one_key_makes_one_revision(sqlite_office: Office) 
     [
         ("tom", {}, (403, "not-eligible")),
         ("maya", {}, (403, "own-request")),
-        ("ci-churn", {}, (403, "refused")),
+        ("ci-churn", {}, (403, "not-human")),
         ("ana", {"nodes": 4}, (422, "bad-input")),
         ("ana", {"nodes": 0}, (422, "bad-input")),
         ("ana", {"reason": " "}, (422, "bad-input")),

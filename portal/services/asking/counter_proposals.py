@@ -1,21 +1,28 @@
 """Counter-proposals: what somebody who decides would rather agree to, and the requester's answer to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from catalog.model import Person
 from portal.clock import moment
-from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
+from portal.contract.problem import Complaint, Problem, bad_input, conflict, not_found, refused
 from portal.contract.requests import CounterProposal
 from portal.contract.values import Json
 from portal.domain.lifecycle import Voted, transition
 from portal.services.asking.cases import Loaded, checked, load, number_of
 from portal.services.asking.proposals import propose
-from portal.services.asking.requests import replace_revision
+from portal.services.asking.revisions import Change, answer_proposal, change
 from portal.services.idempotency import Once, claim, claimed
+from portal.services.refusals import audited
 from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import counter_proposals, requests
+
+ATTEMPTS = ("own-request", "not-eligible", "not-human", "not-yours")
+"""Refusals that stand in the audit; that a proposal is old or a request over is no attempt at anything."""
 
 
 def counter(
@@ -23,12 +30,18 @@ def counter(
 ) -> str:
     """Keeps another wish beside a request. Raises Problem for whoever may not decide on it, and for bad answers."""
     number, reason = number_of(request), said(reason)
-    request = f"R-{number}"
     if not reason:
         raise bad_input("a counter-proposal needs a reason", Complaint("reason", "is missing", "write one sentence"))
+    with _audited(world, person, f"R-{number}"):
+        _propose(world, person, number, spec, reason, once)
+    return f"R-{number}"
+
+
+def _propose(world: World, person: Person, number: int, spec: dict[str, Json], reason: str, once: Once | None) -> None:
+    request = f"R-{number}"
     with world.database.read() as connection:
         if claimed(connection, once) is not None:
-            return request
+            return
         before = load(connection, number, world.catalogue())
     _may_propose(world, before, person, request)
     requester = world.person(before.case.requester)
@@ -39,7 +52,7 @@ def counter(
     with world.database.write() as connection:
         now = world.now()
         if claim(connection, once, request, now) is not None:
-            return request
+            return
         held = load(connection, number, world.catalogue(), lock=True)
         _may_propose(world, held, person, request)
         if held.case.revision != before.case.revision:
@@ -58,33 +71,18 @@ def counter(
         )
         _wait_anew(connection, number, now)
         _tell(connection, world, held, person, "counter-proposed", reason)
-    return request
 
 
 def accept(world: World, person: Person, request: str, which: int | None = None, once: Once | None = None) -> str:
     """The requester makes a counter-proposal their own wish: a new revision, without approvals."""
-    number = number_of(request)
-    request = f"R-{number}"
-    with world.database.read() as connection:
-        if claimed(connection, once) is not None:
-            return request
-        before = load(connection, number, world.catalogue())
-    wanted = _open(before, person, request, which)
-    proposed_by = frozenset({wanted["person"]}) if wanted["bars"] else frozenset()
-    model = str(before.revision["policy"].get("model", ""))
-    editors = before.case.editors | proposed_by
-    made = propose(world, person, before.row["kind"], wanted["spec"], request, editors, model)
-    with world.database.write() as connection:
-        now = world.now()
-        if claim(connection, once, request, now) is not None:
-            return request
-        held = load(connection, number, world.catalogue(), lock=True)
-        _open(held, person, request, wanted["number"])
-        _end(connection, wanted["number"], "accepted", now)
-        replace_revision(
-            connection, world, held, made, person.id, wanted["reason"], "counter-proposal-accepted", proposed_by
-        )
-    return request
+
+    def wanted(held: Loaded) -> Change:
+        one = _open(held, person, which)
+        proposed_by = frozenset({one["person"]}) if one["bars"] else frozenset()
+        return Change(one["spec"], "counter-proposal-accepted", one["reason"], proposed_by, one["number"])
+
+    with _audited(world, person, request):
+        return change(world, person, request, wanted, once)
 
 
 def decline(
@@ -93,12 +91,12 @@ def decline(
     """The requester keeps to their own wish; it waits for a decision again."""
     number, reason = number_of(request), said(reason)
     request = f"R-{number}"
-    with world.database.write() as connection:
+    with _audited(world, person, request), world.database.write() as connection:
         now = world.now()
         if claim(connection, once, request, now) is not None:
             return request
         held = load(connection, number, world.catalogue(), lock=True)
-        _end(connection, _open(held, person, request, which)["number"], "declined", now)
+        answer_proposal(connection, _open(held, person, which)["number"], "declined", now)
         _wait_anew(connection, number, now)
         _tell(connection, world, held, person, "counter-proposal-declined", reason)
     return request
@@ -132,13 +130,14 @@ def proposals_of(loaded: Loaded) -> tuple[CounterProposal, ...]:
 def _may_propose(world: World, held: Loaded, person: Person, request: str) -> None:
     act = "make a counter-proposal to"
     if person.kind != "human":
-        raise refused(f"{person.id} may not {act} {request}", "only people decide")
+        raise refused(f"{person.id} may not {act} {request}", "only people decide", code="not-human")
     if held.case.state != "in_review":
         raise conflict(f"you cannot {act} {request}", f"it is {held.case.state.replace('_', ' ')}", code="too-late")
     checked(transition(held.case, Voted(person.id, "approve", held.case.digest), moment(world.now())), request, act)
 
 
-def _open(held: Loaded, person: Person, request: str, which: int | None) -> sa.RowMapping:
+def _open(held: Loaded, person: Person, which: int | None) -> sa.RowMapping:
+    request = f"R-{held.row['number']}"
     if person.id != held.case.requester:
         why = "only the requester answers a counter-proposal"
         raise refused(f"you cannot answer for {held.case.requester} on {request}", why, code="not-yours")
@@ -149,9 +148,15 @@ def _open(held: Loaded, person: Person, request: str, which: int | None) -> sa.R
     return found[-1]
 
 
-def _end(connection: sa.Connection, number: int, state: str, now: str) -> None:
-    mine = counter_proposals.c.number == number
-    connection.execute(counter_proposals.update().where(mine).values(state=state, ended_at=now))
+@contextmanager
+def _audited(world: World, person: Person, request: str) -> Iterator[None]:
+    """Writes down when somebody tries what is not theirs: to propose without a say, or to answer for the requester."""
+    try:
+        yield
+    except Problem as why:
+        if why.body.code not in ATTEMPTS:
+            raise
+        raise audited(world, person, "proposal-refused", "request", f"R-{number_of(request)}", why) from None
 
 
 def _wait_anew(connection: sa.Connection, number: int, now: str) -> None:

@@ -6,7 +6,7 @@ from portal.contract.plan import Fact
 from portal.kinds.kind import Facts
 from portal.services.asking.cases import Loaded
 from portal.services.asking.proposals import refreshed
-from portal.services.asking.requests import flags_of
+from portal.services.asking.revisions import flags_of
 from portal.services.facts import without_own
 from portal.services.world import World
 

@@ -17,7 +17,7 @@ from portal.domain.policy import TIERS
 from portal.kinds import KINDS
 from portal.services.asking.cases import Loaded, load, store
 from portal.services.asking.proposals import Proposal, rebuild
-from portal.services.asking.requests import replace_revision
+from portal.services.asking.revisions import replace_revision
 from portal.services.deciding.afterwards import owe
 from portal.services.facts import gather, models_of
 from portal.services.observed import directory

@@ -30,6 +30,7 @@ _NEWS = {
     "operation.aborted": ("ended", "is being put back: what it brought about was bad"),
 }
 """What the requester is told when somebody else did it: the topic and the words."""
+_CHANGED_NOTHING = ("request.vote-refused", "request.proposal-refused")
 _CALLS_AGAIN = ("request.counter-proposal-declined",)
 """After these it is once more the turn of those who decide, though what they decide on is the same."""
 
@@ -49,10 +50,10 @@ class Told:
 def concerns(event: Event) -> bool:
     """Whether an event can concern anybody: what happens to requests, and where operations stand still.
 
-    A vote that was refused changed nothing, so nobody's turn comes or goes by it.
+    What was refused changed nothing, so nobody's turn comes or goes by it.
     """
     of_request = event.subject.startswith("R-") and event.kind.startswith(("request.", "operation."))
-    return of_request and event.kind != "request.vote-refused"
+    return of_request and event.kind not in _CHANGED_NOTHING
 
 
 def told_of(connection: sa.Connection, catalogue: Catalogue, events: Sequence[Event]) -> list[Told]:
