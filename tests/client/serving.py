@@ -34,7 +34,8 @@ class ThreadServer(uvicorn.Server):
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Serve an ASGI application in a thread; the value is its address."""
-    with socket.socket() as listening:
+    # With the protocol named, asyncio turns off the delay that costs each answer on a kept connection 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=1)

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -132,19 +133,23 @@ async def test_an_address_that_is_none_is_unreachable_and_named(kind: str, addre
 
 async def test_a_server_that_hangs_up_is_unreachable(kind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        import threading
 
         def hang_up() -> None:
-            for _ in range(2):
-                taken, _address = listening.accept()
-                with contextlib.suppress(OSError):  # the caller may have hung up first
+            while True:
+                try:
+                    taken, _address = listening.accept()
+                except OSError:  # the test is over
+                    return
+                with taken, contextlib.suppress(OSError):  # the caller may have hung up first
                     taken.recv(65536)
-                taken.close()
 
         thread = threading.Thread(target=hang_up, daemon=True)
         thread.start()
         problem = await fails(kind, f"http://127.0.0.1:{listening.getsockname()[1]}")
         assert problem.exit_code == 5
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
+    assert not thread.is_alive()
 
 
 async def test_a_token_with_a_line_break_never_reaches_the_wire(kind: str, scripted: tuple[Scripted, str]) -> None:
