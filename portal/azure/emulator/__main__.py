@@ -41,6 +41,7 @@ def main() -> None:
         if os.name == "posix":  # elsewhere it would let two programs share one port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", arguments.port))
+        listening.listen()  # who reads the address may call at once
     except (OSError, ValueError, sqlite3.Error) as problem:
         parser.error(f"the emulator cannot start: {problem}")
     server = uvicorn.Server(
