@@ -1,51 +1,96 @@
-"""Signs somebody in, in a process of its own: `python -m portal.azure.sign_in --tenant ID --client ID --way cli`.
+"""Signs somebody in, in a process of its own: `python -m portal.azure.sign_in --tenant ID --client ID --way device`.
 
-It prints one line of JSON, with `token` and `expires_on`, or with `fault` and exit code 1. What a person has to do
-meanwhile is told on the error stream. Nothing is kept on disk here: the Azure command line keeps its own sign-in.
+It answers questions, a line each: `token` asks for one without asking anybody; `sign-in` asks the person as well;
+`forget` signs out. Each answer is one line of JSON: `token` with `expires_on` and `kept`, `forgotten`, or `fault` with
+its `code`, `title`, `todo` and `detail`. Before it, a line with `prompt` may say what a person has to do meanwhile.
+Tokens are kept in memory, and on disk only where the platform encrypts them.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-WAYS = ("cli", "browser", "device", "workload")
-LONGEST_SECONDS = 15
-"""How long the Azure command line may take."""
+from portal.azure.signing.faults import ENDED, Fault, fault_of
+from portal.azure.signing.ways import ASKS_SOMEBODY, WAYS, Place, credential, forget, kept_encrypted, remember
+
+QUESTIONS = ("token", "sign-in", "forget")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Sign in once; the exit code is 1 when that fails."""
+def main(arguments: list[str] | None = None, questions: Iterable[str] = sys.stdin) -> int:
+    """Answer until nobody asks any more."""
     parser = argparse.ArgumentParser(prog="portal.azure.sign_in", description=__doc__)
     parser.add_argument("--tenant", required=True)
     parser.add_argument("--client", required=True)
     parser.add_argument("--way", choices=WAYS, required=True)
+    parser.add_argument("--authority", default=Place.authority)
+    parser.add_argument("--home", type=Path)
     asked = parser.parse_args(arguments)
+    signing = Signing(Place(asked.tenant, asked.client, asked.way, asked.authority, asked.home))
     try:
-        found = credential(asked.way, asked.tenant, asked.client).get_token(f"api://{asked.client}/.default")
-    except Exception as fault:  # azure-identity raises many kinds; the first line of each says what is wrong
-        lines = str(fault).strip().splitlines()
-        print(json.dumps({"fault": lines[0] if lines else type(fault).__name__}))
+        for line in questions:
+            _tell(signing.answer(line.strip()))
+    except (KeyboardInterrupt, BrokenPipeError):  # whoever asked has gone
         return 1
-    print(json.dumps({"token": found.token, "expires_on": found.expires_on}))
     return 0
 
 
-def credential(way: str, tenant: str, client: str) -> Any:
-    """The credential of azure-identity for one of `WAYS`."""
-    from azure import identity
+class Signing:
+    """The sign-in of one person, for as long as this process runs."""
 
-    if way == "cli":
-        return identity.AzureCliCredential(tenant_id=tenant, process_timeout=LONGEST_SECONDS)
-    if way == "browser":
-        return identity.InteractiveBrowserCredential(tenant_id=tenant, client_id=client)
-    if way == "device":
-        return identity.DeviceCodeCredential(tenant_id=tenant, client_id=client, prompt_callback=_tell)
-    return identity.DefaultAzureCredential(exclude_interactive_browser_credential=True)
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._credential: Any = None
+
+    def answer(self, question: str) -> dict[str, Any]:
+        """The answer to one question."""
+        if question not in QUESTIONS:
+            return _fault(Fault("question", f"'{question}' is no question", f"ask {', '.join(QUESTIONS)}"))
+        try:
+            if question == "forget":
+                forget(self._place.home, self._known())
+                self._credential = None
+                return {"forgotten": True}
+            if question == "sign-in" and self._place.way in ASKS_SOMEBODY:
+                self._ask_somebody()
+            return self._token()
+        except Exception as error:  # azure-identity raises many kinds
+            if type(error).__name__ == "AuthenticationRequiredError":
+                return _fault(ENDED)
+            return _fault(fault_of(error, self._place.way, self._place.tenant, self._place.authority))
+
+    def _ask_somebody(self) -> None:
+        afresh = credential(self._place, _prompt, afresh=True)
+        record = afresh.authenticate(scopes=[self._place.scope])
+        self._credential = afresh
+        if kept_encrypted() is not None:
+            remember(self._place.home, record)
+
+    def _token(self) -> dict[str, Any]:
+        found = self._known().get_token(self._place.scope)
+        asks = self._place.way in ASKS_SOMEBODY
+        return {"token": found.token, "expires_on": found.expires_on, "kept": not asks or kept_encrypted() is not None}
+
+    def _known(self) -> Any:
+        if self._credential is None:
+            self._credential = credential(self._place, _prompt)
+        return self._credential
 
 
-def _tell(address: str, code: str, _expires: object) -> None:
-    print(f"open {address} and enter the code {code}", file=sys.stderr, flush=True)
+def _prompt(address: str, code: str, expires: datetime) -> None:
+    _tell({"prompt": {"address": address, "code": code, "expires_on": int(expires.timestamp())}})
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"fault": asdict(fault)}
+
+
+def _tell(said: dict[str, Any]) -> None:
+    print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

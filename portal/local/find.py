@@ -18,10 +18,13 @@ SERVED = ("mode", "database", "catalogue", "azure", "tenant", "readonly")
 """The settings that a server has once and for all: a caller who expects others needs another server."""
 
 
-def find_or_start(settings: Settings, say: Say = lambda text: None) -> Address:
-    """The address of a server that answers: the one named, the home's, or the home's started now. Raises Problem."""
+def find_or_start(settings: Settings, say: Say = lambda text: None, token: Callable[[], str] | None = None) -> Address:
+    """The address of a server that answers: the one named, the home's, or the home's started now. Raises Problem.
+
+    `token` gives the token of whoever is signed in already; without it they are asked to sign in.
+    """
     if settings.server:
-        return Address(settings.server, _token_for(settings))
+        return Address(settings.server, _token_for(settings, token))
     if settings.mode == "team":
         raise bad_input("team mode needs the address of a portal server", todo="name it with --server or PORTAL_SERVER")
     known = running(settings)
@@ -101,11 +104,13 @@ def _difference(name: str, has: str, wanted: str) -> str:
     return f"{name} '{has}', not '{wanted}'"
 
 
-def _token_for(settings: Settings) -> str:
+def _token_for(settings: Settings, token: Callable[[], str] | None = None) -> str:
     """The token for a named server: PORTAL_TOKEN, that of the home's own server if it is meant, or by signing in."""
-    if token := os.environ.get("PORTAL_TOKEN"):
-        return token
+    if given := os.environ.get("PORTAL_TOKEN"):
+        return given
     known = server_file.read(settings.home)
     if known is not None and known.url == settings.server.rstrip("/"):
         return known.token
+    if token is not None:
+        return token()
     return fresh_token(settings) if signs_in(settings) else ""

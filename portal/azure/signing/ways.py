@@ -1,0 +1,109 @@
+"""The credentials of azure-identity, one for each way to sign in, and where a sign-in may be kept."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+WAYS = ("cli", "browser", "device", "workload")
+ASKS_SOMEBODY = ("browser", "device")
+LONGEST_SECONDS = 15
+"""How long the Azure command line may take."""
+CACHE = "ml-portal"
+RECORD = "account.json"
+PUBLIC = "https://login.microsoftonline.com"
+
+Prompt = Callable[[str, str, datetime], None]
+"""Told the address to open, the code to enter there, and until when."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and how somebody signs in; `home` is where the name of their account may be kept."""
+
+    tenant: str
+    client: str
+    way: str
+    authority: str = PUBLIC
+    home: Path | None = None
+
+    @property
+    def scope(self) -> str:
+        """What a token is asked for: everything that was allowed at the portal's own app."""
+        return f"api://{self.client}/.default"
+
+
+def credential(place: Place, prompt: Prompt, afresh: bool = False) -> Any:
+    """The credential of azure-identity for a place; one that asks somebody does so only in `authenticate`.
+
+    `afresh` is for whoever signs in again, maybe as somebody else: nothing of an earlier sign-in is used.
+    """
+    from azure import identity
+
+    if place.way == "cli":
+        return identity.AzureCliCredential(tenant_id=place.tenant, process_timeout=LONGEST_SECONDS)
+    if place.way == "workload":
+        return identity.DefaultAzureCredential(exclude_interactive_browser_credential=True, **_provider(place))
+    told = {
+        "tenant_id": place.tenant,
+        "client_id": place.client,
+        "disable_automatic_authentication": True,
+        "authentication_record": None if afresh else _record(place.home),
+        "cache_persistence_options": kept_encrypted(),
+        **_provider(place),
+    }
+    if place.way == "browser":
+        return identity.InteractiveBrowserCredential(**told)
+    return identity.DeviceCodeCredential(prompt_callback=prompt, **told)
+
+
+def _provider(place: Place) -> dict[str, Any]:
+    """Another provider than the public one has to be believed as it is set; its root may be one of one's own."""
+    told: dict[str, Any] = {"authority": place.authority}
+    if place.authority != PUBLIC:
+        told["disable_instance_discovery"] = True
+    if root := os.environ.get("SSL_CERT_FILE"):
+        told["connection_verify"] = root
+    return told
+
+
+def kept_encrypted() -> Any:
+    """Where a sign-in is kept for the next program, encrypted by the platform; None where nothing encrypts."""
+    import msal_extensions
+    from azure.identity import TokenCachePersistenceOptions
+
+    try:
+        msal_extensions.build_encrypted_persistence(os.path.join(os.path.expanduser("~"), ".IdentityService", CACHE))
+    except Exception:  # the library raises what the platform's own store does, of many kinds
+        return None
+    return TokenCachePersistenceOptions(name=CACHE)
+
+
+def remember(home: Path | None, record: Any) -> None:
+    """Keep whose sign-in is kept; it is no secret. Raises OSError."""
+    if home is not None and record is not None:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (home / RECORD).write_text(record.serialize(), encoding="utf-8")
+
+
+def _record(home: Path | None) -> Any:
+    from azure.identity import AuthenticationRecord
+
+    if home is None:
+        return None
+    try:
+        return AuthenticationRecord.deserialize((home / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def forget(home: Path | None, known: Any) -> None:
+    """Forget whose sign-in it was, and every token of it that is kept."""
+    if home is not None:
+        (home / RECORD).unlink(missing_ok=True)
+    if hasattr(known, "_get_app"):  # azure-identity has no way to sign out; the library below it has
+        app = known._get_app()
+        for account in app.get_accounts():
+            app.remove_account(account)
