@@ -31,6 +31,8 @@ class Fact:
     """Whether a false fact stops the request before it is submitted, and again at the start."""
     cure: str = ""
     """A command that asks for what would make a false fact true, such as more quota."""
+    decides: bool = False
+    """Whether people rest their decision on it: if it held then and is false at the start, they are asked again."""
 
 
 @dataclass(frozen=True)

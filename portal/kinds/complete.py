@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from catalog.model import Catalogue, Person
@@ -45,6 +46,26 @@ def complete(
     if not complaints:
         complaints += kind.complaints(wish, catalogue, facts)
     return wish, tuple(complaints)
+
+
+def renewed(
+    kind: Kind, wish: Wish, complaints: tuple[Complaint, ...], catalogue: Catalogue, facts: Facts
+) -> Wish | None:
+    """The wish with what its kind renews derived anew; None where more than that is wrong with it."""
+    names = {one.where for one in complaints}
+    if not names or any(name not in kind.renews or wish.origins.get(name) != "derived" for name in names):
+        return None
+    given = {name: value for name, value in wish.values.items() if name not in names}
+    fields = {one.name: one for one in kind.fields(given, wish.requester, catalogue, facts)}
+    values = dict(wish.values)
+    for name in names:
+        found = fields.get(name)
+        if found is None or found.assumed is None:
+            return None
+        values[name], wrong = found.read(found.assumed, wish.at)
+        if wrong is not None:
+            return None
+    return replace(wish, values=values)
 
 
 def trimmed(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,5 +180,8 @@ class Kind:
     """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""
     about_models: bool = False
     """Whether a plan rests on what is known of models."""
+    renews: tuple[str, ...] = ()
+    """Derived values that people decide on: where the world says otherwise at the start, they are derived anew, and
+    people are asked again."""
     owes: Callable[[Mapping[str, Any]], str] = lambda _values: ""
     """What has to be said after it started: `reason` by its requester, `review` by a second person, or ""."""

@@ -182,5 +182,6 @@ PROMOTION = Kind(
     card=_card,
     profits=lambda values: frozenset(filter(None, str(values.get("trainer", "")).split(", "))),
     about_models=True,
+    renews=("artefact", "trainer"),
     owes=lambda values: "review" if values.get("break_glass") is True else "",
 )

@@ -5,11 +5,14 @@ from portal.contract.plan import Fact
 from portal.domain.gates import GateResult
 from portal.kinds.kind import Facts
 from portal.kinds.serving_effects import Target
-from portal.kinds.standing import case_of, standing
+from portal.kinds.standing import ROLLBACK, case_of, standing
 
 
 def gate_facts(target: Target, catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
-    """One fact for each gate between the two stages. In an emergency they are told, and stop nothing."""
+    """One fact for each gate between the two stages. In an emergency they are told, and stop nothing.
+
+    People decide on what was handed in; what the portal sees by itself comes with its next look.
+    """
     urgent = target.wish.values.get("break_glass") is True
     case = case_of(target.model, target.version, target.artefact, target.stage, facts.now)
     results = standing(target.model, case, target.wish.text("from"), target.stage, catalogue, facts)
@@ -27,4 +30,5 @@ def _fact(result: GateResult, urgent: bool) -> Fact:
         detail=said,
         observed_at=result.evidence.made_at if result.evidence else None,
         blocks=gate.blocks and not urgent,
+        decides=gate.blocks and not urgent and gate.evidence != ROLLBACK,
     )

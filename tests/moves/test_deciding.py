@@ -6,6 +6,7 @@ import pytest
 
 from portal.contract.gates import Signature
 from portal.contract.problem import Problem
+from portal.contract.requests import Request
 from portal.services.asking import requests
 from portal.services.deciding import reviews
 from portal.services.promoting.signing import sign
@@ -78,24 +79,64 @@ def test_a_worse_challenger_is_refused_with_the_figures(desk: Desk) -> None:
     assert "roc_auc is 0.71, which is worse than the champion's 0.808" in told.value.line()
 
 
-def test_an_artefact_swapped_after_the_approval_stops_the_start(ready: Desk) -> None:
-    request = to_prod(ready)
-    approved = digest(ready, "9")
-    ready.approve(request, "ana", "paul")
+def swap(desk: Desk, version: str, **told: str) -> None:
+    """The next look shows other files, or another maker, under the same number."""
 
     def swapped(value: dict[str, Any]) -> dict[str, Any]:
-        versions = [{**one, "manifest": "e" * 64} if one["version"] == "9" else one for one in value["versions"]]
+        versions = [{**one, **told} if one["version"] == version else one for one in value["versions"]]
         return {**value, "versions": versions}
 
-    change_observed(ready, f"models/{MODEL}", "", swapped)
+    change_observed(desk, f"models/{MODEL}", "", swapped)
+
+
+def sent_back(desk: Desk, request: str) -> Request:
+    """What is asked again after the approval: a new revision, on which no vote stands yet."""
+    desk.turns()
+    shown = desk.show(request)
+    assert (shown.state, shown.operation, shown.revision) == ("in_review", None, 2)
+    assert not any(one.counts for one in shown.reviews) and len(shown.reviews) == 2
+    assert shown.revisions[-1].note == shown.reason and shown.revisions[-1].made_by == "portal"
+    return shown
+
+
+def test_an_artefact_swapped_after_the_approval_is_asked_about_again(ready: Desk) -> None:
+    request = to_prod(ready)
+    before = ready.show(request)
+    ready.approve(request, "ana", "paul")
+    swap(ready, "9", manifest="e" * 64)
+    shown = sent_back(ready, request)
+    assert "the artefact was swapped" in shown.reason and before.spec["artefact"] in shown.reason
+    assert shown.spec["artefact"] == f"sha256:{'e' * 64}" and shown.digest != before.digest
+    assert shown.origins == before.origins
+    ready.approve(request, "ana", "paul")
     ready.turns()
-    shown = ready.show(request)
-    assert shown.state == "approved" and shown.operation is None
-    assert "the artefact was swapped" in shown.reason and approved in shown.reason
-    assert shown.waiting_on is not None and shown.waiting_on.people
+    again = ready.show(request)
+    assert (again.state, again.operation) == ("approved", None), "no evidence is about the new artefact"
+    assert "not of sha256:eeee" in again.reason
 
 
-def test_evidence_that_goes_stale_before_the_start_stops_it(ready: Desk) -> None:
+def test_whoever_turns_out_to_have_trained_it_is_asked_no_more(ready: Desk) -> None:
+    request = to_prod(ready)
+    ready.approve(request, "ana", "paul")
+    started_by(ready, "9", "paul")
+    shown = sent_back(ready, request)
+    assert "paul trained it" in shown.reason and "paul" in shown.spec["trainer"]
+    assert "trained" in refusal(ready, "paul", request)
+
+
+def test_evidence_that_fails_before_the_start_is_asked_about_again(ready: Desk) -> None:
+    request = to_prod(ready, watch_seconds=0)
+    ready.approve(request, "ana", "paul")
+    prove(ready, "9", data={"failed": 3})
+    assert "checks of the data failed" in sent_back(ready, request).reason
+    ready.approve(request, "ana", "paul")
+    ready.turns()
+    assert ready.show(request).state == "approved", "people knew, and it waits until the gate is met"
+    prove(ready, "9", data={"rows": 6000})
+    assert ready.done(request).state == "ready"
+
+
+def test_what_the_portal_sees_by_itself_only_waits_for_its_next_look(ready: Desk) -> None:
     request = to_prod(ready)
     reviews.vote(ready.world, ready.world.person("ana"), request, "approve", None, "")
     prove_again = ready.world.catalogue().gates
@@ -105,7 +146,8 @@ def test_evidence_that_goes_stale_before_the_start_stops_it(ready: Desk) -> None
     ready.clock.forward(minutes=11)
     ready.turns()
     shown = ready.show(request)
-    assert shown.operation is None and "There is a way back" in shown.reason and "counted for" in shown.reason
+    assert (shown.state, shown.operation) == ("approved", None)
+    assert "There is a way back" in shown.reason and "counted for" in shown.reason
 
 
 def test_the_stored_digest_covers_the_artefact(ready: Desk) -> None:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+from textual import events
+
 from portal.contract.problem import Problem
+from screens.tables.filter_bar import FilterBar
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
@@ -33,6 +37,21 @@ async def test_a_filter_is_live_says_how_many_and_escape_clears_it(tmp_path: Pat
     async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
         await portal.presses("3").sees("R-213").presses("slash").types("a100").sees("4 of 54").sees_not("R-212")
         await portal.presses("enter").sees("a100").presses("escape").sees("R-212").sees_not("4 of 54")
+
+
+async def test_what_is_typed_while_the_line_opens_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = FilterBar.open
+
+    async def meanwhile(bar: FilterBar) -> None:
+        for character in "a100":
+            bar.app.post_message(events.Key(character, character))
+        await opens(bar)
+
+    monkeypatch.setattr(FilterBar, "open", meanwhile)
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.presses("3").sees("R-213").presses("slash").sees("a100", "4 of 54").sees_not("R-212")
 
 
 async def test_rows_can_be_ordered_by_a_column_and_back(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """From answers to everything that a request would be. Nothing is stored here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.model import Person
@@ -13,7 +13,7 @@ from portal.domain.digest import revision_digest
 from portal.domain.duties import Seat
 from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.kinds import KINDS, Kind
-from portal.kinds.complete import complete, form_schema
+from portal.kinds.complete import complete, form_schema, renewed
 from portal.kinds.kind import Facts, RenderOrder, Wish
 from portal.services.facts import gather, models_of
 from portal.services.world import World
@@ -45,6 +45,8 @@ class Proposal:
     digest: str
     price_limit: int
     """By how many percent the price may move between approval and start."""
+    renewed: tuple[Complaint, ...] = ()
+    """What of a stored wish was not so any more, and is derived anew in this one."""
 
     @property
     def blocking(self) -> list[str]:
@@ -140,8 +142,12 @@ def propose(
 def rebuild(
     world: World, facts: Facts, kind_id: str, stored: Mapping[str, Any], requester: Person, editors: frozenset[str]
 ) -> tuple[Proposal | None, Problem | None]:
-    """What a stored wish would be carried out as now, rendered again when its template changed; or why it cannot be."""
+    """What a stored wish would be carried out as now, rendered again when its template changed; or why it cannot be.
+
+    What its kind renews is derived anew where the world says otherwise by now.
+    """
     made, faults = refreshed(world, facts, kind_id, stored, requester, editors)
+    made = made or _renewed(world, facts, kind_id, stored, requester, editors, faults)
     if made is None:
         return None, bad_input("it cannot be carried out any more", *faults)
     order = made.kind.rendering(made.wish, world.catalogue())
@@ -172,6 +178,23 @@ def refreshed(
         return None, faults
     model = str(stored["policy"].get("model", ""))
     return _proposal(kind, wish, world, facts, _stored_files(stored) if files is None else files, editors, model), ()
+
+
+def _renewed(
+    world: World,
+    facts: Facts,
+    kind_id: str,
+    stored: Mapping[str, Any],
+    requester: Person,
+    editors: frozenset[str],
+    faults: tuple[Complaint, ...],
+) -> Proposal | None:
+    wish = _stored_wish(kind_id, stored, requester)
+    fresh = renewed(kind_of(kind_id), wish, faults, world.catalogue(), facts.but(wish.request))
+    if fresh is None:
+        return None
+    made, _ = refreshed(world, facts, kind_id, {**stored, "spec": fresh.values}, requester, editors)
+    return None if made is None else replace(made, renewed=faults)
 
 
 def _stored_wish(kind_id: str, stored: Mapping[str, Any], requester: Person) -> Wish:

@@ -121,7 +121,9 @@ def _line(problem: Problem | None) -> str:
 
 
 def _moved(before: Loaded, fresh: Proposal) -> str:
-    """Why people have to look again: an item that changed, a price that moved far, a policy that demands more."""
+    """Why people have to look again: the artefact, an item, the price, what they decided on, or policy is another."""
+    if fresh.renewed:
+        return "; ".join(one.what for one in fresh.renewed)
     for item, digest in fresh.items.items():
         if before.revision["items"].get(item) != digest:
             return f"{item} changed in the catalogue since it was approved"
@@ -129,6 +131,8 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
     percent = moved_percent(was["monthly_cents"], now.monthly_cents)
     if percent > fresh.price_limit:
         return f"its price moved by {percent:.0f} %, from {was['monthly_cents']} to {now.monthly_cents} cents a month"
+    if failed := _no_longer(before, fresh):
+        return failed
     newer = fresh.policy.digest != before.revision["policy"]["digest"]
     if over := set(before.revision["policy"].get("exceptions", ())) - set(fresh.policy.exceptions):
         newer = True
@@ -140,6 +144,13 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
     if newer and not filled(fresh.seats, _voters(before.case)):
         return "policy now asks for other or more approvals"
     return ""
+
+
+def _no_longer(before: Loaded, fresh: Proposal) -> str:
+    """What held when people were asked to decide on it, and does not any more."""
+    held = {fact["name"] for fact in before.revision["plan"]["facts"] if fact["ok"]}
+    failed = [one for one in fresh.plan.facts if one.decides and one.ok is False and one.name in held]
+    return "; ".join(f"{one.title}: {one.detail or one.value}" for one in failed)
 
 
 def _voters(case: Case) -> list[str]:
