@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -19,6 +20,7 @@ from screens.connection.snapshot import Snapshot
 from screens.filters import PlainFilter
 from screens.places import PLACES, page, place
 from screens.themes import THEMES, chosen
+from screens.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from screens.beginning.tour import Tour
@@ -62,6 +64,7 @@ class PortalApp(App[None]):
         self.fault: Exception | None = None
         """What ended the app, when that was a fault of ours."""
         self._plain = PlainFilter()
+        self._ahead = TypeAhead(self)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = chosen(settings.theme)
@@ -69,6 +72,19 @@ class PortalApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last net below all text: nothing that speaks to the terminal leaves the program."""
         return [*super().get_line_filters(), self._plain]
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits until the one before it was acted on."""
+        if not (isinstance(event, events.Key) and not event.is_forwarded and self._ahead.holds(event)):
+            await super().on_event(event)
+
+    async def take_key(self, key: events.Key) -> None:
+        """A key that has waited goes its way."""
+        await super().on_event(key)
+
+    def on_key(self) -> None:
+        """Nothing below kept the key for itself."""
+        self._ahead.came_back()
 
     def on_ready(self) -> None:
         """The first screen is painted: now connect, and let time pass."""

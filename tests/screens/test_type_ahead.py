@@ -1,0 +1,42 @@
+"""Keys may be typed faster than the terminal follows: each goes to what the ones before it have brought up."""
+
+from pathlib import Path
+
+from textual.events import Key
+
+from tests.screens.scene import busy_portal
+from tests.screens.story import SMALL, Story, at_portal
+
+
+def types(portal: Story, *keys: str) -> None:
+    """All at once, as from a paste or a fast hand on a slow machine."""
+    for key in keys:
+        portal.app.post_message(Key(key, key if len(key) == 1 else None))
+
+
+async def test_words_typed_behind_the_key_that_opens_a_prompt_go_into_the_prompt(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.sees("Waiting on you")
+        types(portal, "colon", *"approvals", "enter")
+        await portal.sees("Approvals ", "One key each")
+
+
+async def test_words_typed_behind_the_slash_filter(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.sees("Waiting on you")
+        types(portal, "3", "slash", *"nothing like it")
+        await portal.sees("no row has these words", "nothing like it")
+
+
+async def test_a_key_behind_the_enter_of_a_prompt_goes_to_the_page_that_it_opened(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.sees("Waiting on you")
+        types(portal, "colon", *"approvals", "enter", "6")
+        await portal.sees("portal ▸ Projects")
+
+
+async def test_a_key_that_a_widget_keeps_to_itself_does_not_hold_up_the_next_for_ever(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        await portal.sees("Waiting on you")
+        types(portal, "slash", "x", "escape", "6")
+        await portal.sees("portal ▸ Projects")
