@@ -7,7 +7,8 @@ moment between its begin and its end.
 from typing import Any
 
 from catalog.model import Catalogue
-from portal.services.deciding.reviews import ATTEMPTS
+from portal.services.asking import counter_proposals
+from portal.services.deciding import reviews
 from tests.races.attempts import BACK, DONE, LOST, Attempt, Race
 from tests.races.stand import OPEN, Stand
 
@@ -20,8 +21,10 @@ def written_as(attempt: Attempt) -> str:
     """The act that the audit has for an attempt, or "" for none."""
     if attempt.act in (LOST, BACK):
         return ""
-    if attempt.answer in ATTEMPTS and attempt.act in VOTES:
+    if attempt.act in VOTES and attempt.answer in reviews.ATTEMPTS:
         return "vote-refused"
+    if _proposes(attempt) and attempt.answer in counter_proposals.ATTEMPTS:
+        return "proposal-refused"
     if attempt.act == "started" and attempt.answer in ("waits", "sent-back"):
         return {"waits": "start-delayed"}.get(attempt.answer, attempt.answer)
     return attempt.act if attempt.answer == DONE else ""
@@ -83,7 +86,7 @@ def answered_rightly(race: Race, attempt: Attempt, seen: list[Stand], catalogues
         "too-late": any(one.state == "running" or (one.state not in OPEN[:1] and _proposes(attempt)) for one in seen),
         "not-editable": any(one.state not in OPEN for one in seen),
         "finished": any(one.over for one in seen),
-        "stale": len({one.revision for one in seen}) > 1,
+        "stale": len({(one.revision, one.proposals) for one in seen}) > 1,
         "not-found": any(not one.proposals for one in seen),
         "bad-input": any(_asks_for(one, attempt) for one in seen),
         "no": len({one.revision for one in seen}) > 1 or any(_not_startable(one, now) for one in seen),

@@ -1,4 +1,3 @@
 """Databases of both kinds, and the starter catalogue."""
 
-from tests.databases import *
-from tests.services.conftest import starter as starter
+from tests.services.conftest import *  # noqa: F403

@@ -21,7 +21,7 @@ from tests.races.meeting import Meeting, MeetingPlace
 from tests.services.office import T0, T1, T2, T3, Office, opened
 
 ACTORS = 4
-TYPES = (T0, T1, T2, T3)
+TYPES = (T0, T1, T1, T2, T2, T3)
 REQUESTER = "maya"
 
 
@@ -45,7 +45,7 @@ class Ring:
         self.races.append(race)
         number = self._away() if chance.random() < 0.25 else ""
         race.away = bool(number)
-        for who in chance.sample(("ana", "li", "omar"), chance.randint(0, 3)):
+        for who in chance.sample(("ana", "li", "omar"), chance.randint(0, 2)):
             self._alone(race, self._vote(race, who))
         if chance.random() < 0.8:
             office.forward(minutes=1)
@@ -128,7 +128,7 @@ class Ring:
         declines = Attempt(
             REQUESTER, "counter-proposal-declined", lambda: counter_proposals.decline(world, maya, request)
         )
-        return [said, self.chance.choice((accepts, declines)), accepts]
+        return [said, *self.chance.sample((accepts, declines), 2)]
 
     def _deeds(self, race: Race, away: str) -> list[Attempt]:
         office, chance, number = self.office, self.chance, race.number
@@ -155,19 +155,26 @@ class Ring:
             [self._vote(race, "li", "deny")],
             [self._withdraw(race)],
             [Attempt(SYSTEM, "expired", expires)],
-            [Attempt(SYSTEM, LOST, loses)],
+            [self._vote(race, "li"), Attempt(SYSTEM, LOST, loses), started[0], started[1]],
             [self._vote(race, "li", key="twice"), self._vote(race, "li", key="twice")],
             self._proposals(race),
         ]
         if away:
             ends = Attempt("ana", BACK, lambda: delegations.end(office.world, office.world.person("ana"), away))
             more.append([self._vote(race, "lena"), self._vote(race, "lena"), ends])
-        tried = chance.sample(known, chance.randint(2, 6))
-        for several in chance.sample(more, chance.randint(1, 2)):
-            tried += several
+        groups = [[one] for one in chance.sample(known, chance.randint(1, 6))]
+        groups += chance.sample(more, chance.randint(1, 2))
         if chance.random() < 0.7:
-            tried += started
-        return chance.sample(list({id(one): one for one in tried}.values()), len({id(one) for one in tried}))
+            groups += [[one] for one in started]
+        return shuffled(groups, chance)
+
+
+def shuffled(groups: list[list[Attempt]], chance: random.Random) -> list[Attempt]:
+    """All attempts, each once, in a random order that keeps that of each group."""
+    turns = [number for number, group in enumerate(groups) for _ in group]
+    left = [iter(group) for group in groups]
+    ordered = (next(left[number]) for number in chance.sample(turns, len(turns)))
+    return list({id(one): one for one in ordered}.values())
 
 
 def ring(database: Database, catalogue: Catalogue, seed: int) -> Ring:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.domain import lifecycle
 from portal.domain.duties import Seat, eligible
-from portal.domain.lifecycle import Ballot, Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
-from portal.services.asking import requests
+from portal.domain.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
+from portal.services.asking import requests, revisions
 from portal.services.asking.cases import Loaded, load
 from portal.services.deciding import reviews
 from portal.services.running import starting
@@ -95,7 +95,7 @@ def _old_reading(module: Any, patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_lock(patch: pytest.MonkeyPatch) -> None:
-    for module in (reviews, requests, starting):
+    for module in (reviews, requests, revisions, starting):
         patch.setattr(
             module, "load", lambda connection, number, catalogue, lock=False: load(connection, number, catalogue)
         )
@@ -146,7 +146,7 @@ MUTANTS: dict[str, Patch] = {
     "the start trusts what it read before the lock": lambda patch: _old_reading(starting, patch),
     "the start asks for the roles of yesterday": _old_roles,
     "a start is queued twice": _runs_twice,
-    "a withdrawal is not in the audit": _writes(0, "withdrawn", requests),
+    "a withdrawal is not in the audit": _writes(0, "withdrawn", revisions),
     "a start is in the audit twice": _writes(2, "started", starting),
     "a key is claimed by nobody": lambda patch: patch.setattr(reviews, "claim", lambda *_: None),
 }

@@ -13,7 +13,9 @@ from portal.domain.lifecycle import SYSTEM
 from portal.domain.policy import seats
 
 OPEN = ("in_review", "approved")
-WORDS = ("asked", "commented", "start-delayed", "counter-proposed", "counter-proposal-declined", "vote-refused")
+REFUSED = ("vote-refused", "proposal-refused")
+"""Acts that are written after what refused them, and change nothing."""
+WORDS = ("asked", "commented", "start-delayed", "counter-proposed", "counter-proposal-declined")
 """Acts that change no state."""
 NEW_REVISION = ("edited", "sent-back", "counter-proposal-accepted")
 
@@ -104,7 +106,7 @@ def after(before: Stand, act: dict[str, Any], catalogues: tuple[Catalogue, ...],
     """
     what = act["act"]
     stand = replace(before, number=act["number"])
-    if what == "vote-refused":
+    if what in REFUSED:
         return stand
     assert not before.over or what == "commented", f"{what} after it was {before.state}"
     assert before.state != "running" or what in (*OUTCOMES, *WORDS), f"{what} while it runs"

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.store.connections import Database
 from tests.races.campaign import campaign
-from tests.races.mutants import MUTANTS, ON_POSTGRESQL, Patch
+from tests.races.mutants import MUTANTS, ON_POSTGRESQL
 
-ROUNDS, EVERY = 200, 10
+ROUNDS, EVERY = 300, 5
 
 
 def missed(database: Database, catalogue: Catalogue, seed: int) -> str:

@@ -33,7 +33,7 @@ from portal.domain.policy import seats
 from portal.services.asking.cases import load
 from portal.store.connections import Database
 from portal.store.tables import budgets, projects, revisions
-from tests.services.judge import assert_history_holds
+from tests.races.judge import assert_history_holds
 from tests.services.office import T0, T1, T2, T3, Office, opened
 from tests.services.test_sending_back import dearer
 
