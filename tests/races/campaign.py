@@ -4,6 +4,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import sqlalchemy as sa
+
 from catalog.model import Catalogue
 from portal.store.connections import Database
 from tests.races.attempts import LOST
@@ -36,3 +38,12 @@ def campaign(database: Database, catalogue: Catalogue, seed: int, rounds: int, e
         "times_several_went_on_at_once": place.together,
         "violations": verdict.violations,
     }
+
+
+def missed(database: Database, catalogue: Catalogue, seed: int, rounds: int = 300) -> str:
+    """Who says that a rule is gone, and after how many races: the judge, or the database itself; "" for nobody."""
+    try:
+        came = campaign(database, catalogue, seed, rounds, every=5)
+    except sa.exc.DBAPIError as held:
+        return f"the database: {str(held.orig).splitlines()[0]}"
+    return f"the judge after {came['races']} races: {came['violations'][0]}" if came["violations"] else ""

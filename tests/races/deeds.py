@@ -3,6 +3,7 @@
 import random
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -109,15 +110,18 @@ class Ring:
         return Attempt(who, act, does, shown, key)
 
     def _edit(self, race: Race) -> Attempt:
-        wish = {"type": self.chance.choice(TYPES), "days": self.chance.randint(1, 3), "name": f"race-{race.number}"}
+        wish = self._wish(race)
         return Attempt(REQUESTER, "edited", lambda: self.office.edit(race.request, **wish), wish=wish)
+
+    def _wish(self, race: Race) -> dict[str, Any]:
+        return {"type": self.chance.choice(TYPES), "days": self.chance.randint(1, 3), "name": f"race-{race.number}"}
 
     def _withdraw(self, race: Race) -> Attempt:
         return Attempt(REQUESTER, "withdrawn", lambda: self.office.withdraw(race.request))
 
     def _proposals(self, race: Race) -> list[Attempt]:
         world, request = self.office.world, race.request
-        wish = {"type": self.chance.choice(TYPES), "days": self.chance.randint(1, 3), "name": f"race-{race.number}"}
+        wish = self._wish(race)
         by, maya = world.person("ana"), world.person(REQUESTER)
         said = Attempt(
             "ana", "counter-proposed", lambda: counter_proposals.counter(world, by, request, wish, "rather"), wish=wish

@@ -17,6 +17,7 @@ from portal.services.asking import requests, revisions
 from portal.services.asking.cases import Loaded, load
 from portal.services.deciding import reviews
 from portal.services.running import starting
+from portal.store.queue import enqueue
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -113,8 +114,6 @@ def _old_roles(patch: pytest.MonkeyPatch) -> None:
 
 
 def _runs_twice(patch: pytest.MonkeyPatch) -> None:
-    enqueue = starting.enqueue
-
     def twice(connection: sa.Connection, operation: str) -> None:
         for fence in (1, 2):
             enqueue(connection, operation, fence)

@@ -35,7 +35,10 @@ def read(office: Office) -> Record:
             runs[run] = runs.get(run, 0) + 1
     return Record(
         {row["number"]: row for row in office.requests()},
-        *(_by(office.rows(table), "request") for table in (revisions, reviews, operations, commitments)),
+        _by(office.rows(revisions), "request"),
+        _by(office.rows(reviews), "request"),
+        _by(office.rows(operations), "request"),
+        _by(office.rows(commitments), "request"),
         _by([row for row in office.rows(audit) if row["kind"] == "request"], "subject"),
         _by([row for row in office.rows(events) if row["kind"].startswith("request.")], "subject"),
         runs,
