@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from portal.azure.emulator.alone import Pem
+
 EVERY_METHOD = ["GET", "POST", "PUT", "DELETE"]
 
 
@@ -30,15 +32,30 @@ class ThreadServer(uvicorn.Server):
         await super().startup(sockets)
         self.listens.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; by TLS at once, for there each side would wait for the other's farewell."""
+        for connection in self.server_state.connections if self.config.is_ssl else ():
+            connection.transport.abort()
+        await super().shutdown(sockets)
+
 
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an ASGI application in a thread; the value is its address."""
+def serving(app: Any, pem: Pem | None = None) -> Iterator[str]:
+    """Serve an ASGI application in a thread, with a certificate by TLS; the value is its address."""
     # With the protocol named, asyncio turns off the delay that costs each answer on a kept connection 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        config = uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=1)
+        url = f"{'https' if pem else 'http'}://127.0.0.1:{listening.getsockname()[1]}"
+        certificate, key = pem or (None, None)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            lifespan="on",
+            ws="none",
+            timeout_graceful_shutdown=1,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+        )
         server = ThreadServer(config)
 
         def run() -> None:

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from portal.azure.emulator.alone import Pem
 from portal.contract.problem import Problem
 from portal.server.manner import Manner, check
 from portal.server.proxied import behind
 from portal.settings import Settings
-from tests.shared.conftest import Pem
 
 TEAM = {
     "mode": "team",

@@ -1,24 +1,16 @@
 """The emulator as a process of its own: `python -m portal.azure.emulator --state FILE`."""
 
 import argparse
-import json
-import os
-import socket
 import sqlite3
-import threading
 from pathlib import Path
 
-import uvicorn
-
+from portal.azure.emulator.alone import listen, serve
 from portal.azure.emulator.app import create_app
 from portal.azure.emulator.fault_plan import read_plan
 from portal.azure.emulator.fault_rules import put_plan
 from portal.azure.emulator.seed.document import load_seed
 from portal.azure.emulator.tuning import tune
 from portal.clock import system_clock
-
-LEAVING_SECONDS = 2
-"""How long a caller to whom it keeps silent can hold up its end."""
 
 
 def main() -> None:
@@ -36,26 +28,10 @@ def main() -> None:
             tune(arguments.state, operation_seconds=arguments.operation_seconds)
         if arguments.faults is not None:
             put_plan(arguments.state, read_plan(arguments.faults))
-        # With the protocol named, asyncio turns off the delay that costs each answer on a kept connection 40 ms.
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        if os.name == "posix":  # elsewhere it would let two programs share one port
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", arguments.port))
-        listening.listen()  # who reads the address may call at once
+        listening, host = listen(arguments.port)
     except (OSError, ValueError, sqlite3.Error) as problem:
         parser.error(f"the emulator cannot start: {problem}")
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=LEAVING_SECONDS)
-    )
-
-    def leave_with_input() -> None:
-        while os.read(0, 4096):
-            continue
-        server.should_exit = True
-
-    threading.Thread(target=leave_with_input, daemon=True).start()
-    print(json.dumps({"url": f"http://127.0.0.1:{listening.getsockname()[1]}"}), flush=True)
-    server.run(sockets=[listening])
+    serve(app, listening, {"url": f"http://{host}"})
 
 
 if __name__ == "__main__":

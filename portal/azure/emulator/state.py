@@ -59,12 +59,12 @@ def connect(state: Path) -> sqlite3.Connection:
 class Store:
     """One process's hold on the file; a lock keeps its threads apart, BEGIN IMMEDIATE keeps processes apart."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, schema: str = SCHEMA) -> None:
         self.path = state
         self._lock = threading.Lock()
         self._connection = connect(state)
         with self.transaction() as connection:
-            for statement in SCHEMA.split(";"):
+            for statement in schema.split(";"):
                 if statement.strip():
                     connection.execute(statement)
 
