@@ -122,17 +122,15 @@ class Chooser(ModalScreen[Choice | None]):
             self._ask_elsewhere(event.value)
 
     def _match(self, typed: str) -> None:
-        rows: list[Choice | Heading] = [*self._rows]
-        known = {row.id for row in rows if isinstance(row, Choice)}
-        if extra := [row for row in self._found if row.id not in known]:
-            rows += [Heading("Found at the server"), *extra]
-        source = ListSource(rows, _id, lambda row: f"{row.title} {row.note} {row.key}").filtered(typed)
-        shown = list(source.rows(0, source.length()))
         words = typed.strip().lower()
+        shown = _matching(self._rows, typed)
         if words and not any(isinstance(row, Heading) for row in shown):
             shown.sort(key=lambda row: isinstance(row, Choice) and not row.title.lower().startswith(words))
         if words and self._free and (read := self._free(words)):
             shown = [read, *(row for row in shown if isinstance(row, Heading) or row.id != read.id)]
+        known = {row.id for row in (*self._rows, *shown) if isinstance(row, Choice)}
+        if extra := [row for row in self._found if row.id not in known]:
+            shown += _matching([Heading("Found at the server"), *extra], typed)
         found: ListSource[Choice] = ListSource(shown, _id)
         self.query_one(VirtualTable).show(found, keep=False)
 
@@ -165,6 +163,12 @@ class Chooser(ModalScreen[Choice | None]):
     def action_cancel(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def _matching(rows: Rows, typed: str) -> list[Choice | Heading]:
+    """The rows with these words, below their headings."""
+    source = ListSource(rows, _id, lambda row: f"{row.title} {row.note} {row.key}").filtered(typed)
+    return list(source.rows(0, source.length()))
 
 
 def _id(choice: Choice) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.events import Key
 
+from screens.choosing.chooser import Choice, choose
 from tests.screens.scene import busy_portal
 from tests.screens.story import SMALL, Story, at_portal
 
@@ -40,3 +41,14 @@ async def test_a_key_that_a_widget_keeps_to_itself_does_not_hold_up_the_next_for
         await portal.sees("Waiting on you")
         types(portal, "slash", "x", "escape", "6")
         await portal.sees("portal ▸ Projects")
+
+
+async def test_what_begins_with_the_words_stays_first_when_the_server_has_found_more(tmp_path: Path) -> None:
+    async def more(_words: str) -> list[Choice]:
+        return [Choice("request:R-1", "R-1 as Diana wished")]
+
+    chosen: list[Choice] = []
+    async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
+        choose(portal.app, "whom", [Choice("dana", "as Dana"), Choice("ana", "as Ana")], chosen.append, more=more)
+        await portal.sees("whom").types("as").sees("Found at the server").types(" ana").sees_not("as Lena")
+        await portal.presses("enter").waits_for(lambda: [one.id for one in chosen] == ["ana"])
