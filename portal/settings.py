@@ -49,6 +49,8 @@ class Settings:
     """The same for the identity that writes to registries, and does nothing else."""
     readonly: bool = False
     """Whether the portal only looks: its server refuses every change, and every key that would make one says so."""
+    presence: bool = True
+    """Whether it is told who has which request open; off at a server for everybody, off at a terminal for oneself."""
     tenant: str = ""
     """With real Azure: the tenant's id; empty is the signed-in account's own."""
     client: str = ""

@@ -20,6 +20,13 @@ class ActingScreen(Screen[None]):
         """Why an act is not possible now; "" when it is."""
         return ""
 
+    def opened(self) -> str:
+        """The request that others are told is open here; "" for none."""
+        return ""
+
+    def presence_changed(self, subject: str) -> None:
+        """Somebody else opened a request, or left it."""
+
     def can(self, act: str) -> bool:
         """Whether this screen knows the act at all."""
         return act.startswith("go_") or hasattr(self, f"act_{act}")

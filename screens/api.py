@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Protocol
 
 from screens.api_models import ModelsApi
+from screens.api_people import PeopleApi
 
 if TYPE_CHECKING:
     from portal.contract.advice import ComputeAdvice, TopologyAdvice
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from portal.contract.catalogue import CatalogueItem, CataloguePage
     from portal.contract.events import Event
     from portal.contract.home import Home
-    from portal.contract.notices import NoticeList
     from portal.contract.operations import JournalRow
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
     from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
     from portal.contract.values import Json
-    from portal.contract.watches import Watch, WatchWish
 
 
-class Api(ModelsApi, Protocol):
+class Api(ModelsApi, PeopleApi, Protocol):
     """A portal server as one person sees it."""
 
     async def close(self) -> None:
@@ -55,9 +54,6 @@ class Api(ModelsApi, Protocol):
 
     async def mark_seen(self, number: int) -> Home:
         """Remember that changes up to this number were seen."""
-
-    async def notices_seen(self, number: int) -> NoticeList:
-        """Remember that notices up to this number were seen."""
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         """What may be asked for."""
@@ -97,9 +93,6 @@ class Api(ModelsApi, Protocol):
 
     async def postpone(self, resource: str, hours: int) -> Request:
         """Put the end of a lease off by some hours."""
-
-    async def watch(self, wish: WatchWish) -> Watch:
-        """Be told when there is room for some machines."""
 
     async def requests(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
@@ -15,6 +16,7 @@ from portal.settings import Settings
 from screens.api import Api
 from screens.connection import attention
 from screens.connection.link import Link
+from screens.connection.presence import Presence
 from screens.connection.session import Session
 from screens.connection.snapshot import Snapshot
 from screens.filters import PlainFilter
@@ -58,6 +60,7 @@ class PortalApp(App[None]):
         if kept := self.snapshot.get("me", Me):
             self.session.meet(kept[0])
         self.link = Link(self, opener)
+        self.presence = Presence(self)
         self.tour: Tour | None = None
         self.keys_set = keys_set or {}
         self._opens = opens
@@ -99,7 +102,14 @@ class PortalApp(App[None]):
         self.link.start()
         self.set_interval(TICK_SECONDS, self._tick)
 
+    async def on_event(self, event: Event) -> None:
+        """Remember when somebody was last there."""
+        if isinstance(event, InputEvent):
+            self.presence.touched()
+        await super().on_event(event)
+
     def _tick(self) -> None:
+        self.presence.look()
         if self.app_focus:
             for screen in self.portal_screens()[-1:]:
                 if screen.is_mounted:  # a screen just switched to may not be composed yet

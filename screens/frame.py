@@ -134,6 +134,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def on_screen_resume(self) -> None:
         """Read again what has changed while somebody looked elsewhere."""
+        self.app.presence.look()
         self.tell_bars()
         if self.stale and self.session.live and not self.reading:
             self.load()

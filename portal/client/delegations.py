@@ -11,9 +11,9 @@ async def listing(c: Caller) -> tuple[Delegation, ...]:
     return await c.get("/delegations", tuple[Delegation, ...])
 
 
-async def delegate(c: Caller, wish: DelegationWish) -> Delegation:
+async def delegate(c: Caller, wish: DelegationWish, key: str | None = None) -> Delegation:
     """Let somebody decide in one's place."""
-    return await c.send("POST", "/delegations", wish, Delegation)
+    return await c.send("POST", "/delegations", wish, Delegation, key)
 
 
 async def end(c: Caller, number: int) -> None:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from portal.client import wire
 from portal.client.connection import Connection, plain_reason
-from portal.contract.events import Event
+from portal.contract.events import PRESENCE, Event
 from portal.contract.problem import Problem
 
 RESTORED = "connection.restored"
@@ -22,6 +22,8 @@ SILENCE_SECONDS = 60.0
 
 async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Event | None, None]:
     """Every change after event number `after`, for ever; None begins with what comes next.
+
+    Who has what open comes among them, with number 0, from the beginning again after each loss.
 
     Yields None once when the connection is lost, then comes back by itself with growing pauses, yields an event of
     kind `connection.restored`, and goes on after the last number seen. Raises Problem when the server refuses.
@@ -40,6 +42,8 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
                         yield Event(last or 0, RESTORED, "", "")
                     if event is not None and event.kind == POSITION:
                         last = event.number if last is None else last
+                    elif event is not None and event.kind == PRESENCE:
+                        yield event
                     elif event is not None and (last is None or event.number > last):
                         last = event.number
                         yield event

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from portal.contract.values import Json, Stamp
 
+PRESENCE = "presence.changed"
+"""The kind of event that says who has its subject open now (`data["people"]`); it has no number and is kept nowhere."""
+
 
 @dataclass(frozen=True)
 class Event:

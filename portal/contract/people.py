@@ -40,6 +40,8 @@ class Me:
     people: tuple[Person, ...] = ()
     readonly: bool = False
     """Whether this portal only looks and refuses every change."""
+    presence: bool = False
+    """Whether it is told who has which request open."""
     account: str = ""
     """The object id of the account that signed in; empty where nobody has to sign in."""
     account_source: str = ""

@@ -194,6 +194,8 @@ class Request:
     context: dict[str, Json] = field(default_factory=dict)
     """What a decision needs beside the plan: `budget`, `requester_leases`, `decided_alike`, `standard_difference`."""
     proposals: tuple[CounterProposal, ...] = ()
+    open_by: tuple[PersonId, ...] = ()
+    """Who else has it open to decide on it, now; told on its own page, and written down nowhere."""
 
 
 @dataclass(frozen=True)

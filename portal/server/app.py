@@ -16,6 +16,7 @@ from portal.contract.problem import Complaint, Problem
 from portal.demo.stories import seed_once
 from portal.server.door import Door
 from portal.server.portal import build
+from portal.server.presence import Presence
 from portal.server.readonly import only_looks
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
@@ -36,11 +37,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         if settings.mode == "demo":
             await run_in_threadpool(seed_once, portal.world, settings.home)
         await run_in_threadpool(portal.begin)
-        streams.start(portal.database)
+        app.state.presence = Presence(portal.database, settings.presence)
+        streams.start(portal.database, app.state.presence)
         try:
             yield
         finally:
             await streams.stop()
+            app.state.presence.close()
             await run_in_threadpool(portal.close)
 
     app = FastAPI(title="ML Portal", version="1", lifespan=life, openapi_url=None)  # no page without a token

@@ -9,7 +9,8 @@ from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 
-from portal.contract.events import Event
+from portal.contract.events import PRESENCE, Event
+from portal.server.presence import Presence
 from portal.services.telling.events import BATCH, after, newest
 from portal.store.bell import EVENTS
 from portal.store.connections import Database
@@ -35,6 +36,9 @@ class Streams:
         self._end_hearing: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
         self._database: Database | None = None
+        self._presence: Presence | None = None
+        self._open: dict[str, tuple[str, ...]] = {}
+        """Who has what open, as it was told last."""
 
     def anybody(self) -> bool:
         """Whether somebody is watching."""
@@ -44,16 +48,18 @@ class Streams:
         """How many are watching."""
         return self._watching
 
-    def start(self, database: Database) -> None:
+    def start(self, database: Database, presence: Presence | None = None) -> None:
         """Begins to look for new events: whenever something was committed, and now and then by itself."""
-        self._database = database
+        self._database, self._presence = database, presence
         loop = asyncio.get_running_loop()
 
-        def hear(_kind: str) -> None:
+        def hear(_kind: str = "") -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever watched
                 loop.call_soon_threadsafe(self._rung.set)
 
         self._end_hearing = database.bell.listen(EVENTS, hear)
+        if presence is not None:
+            presence.tell(hear)
         self._task = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
@@ -80,9 +86,10 @@ class Streams:
                 pause = min(pause * 2, max(LONGEST_PAUSE_SECONDS, self._poll_seconds))
                 LOG.exception("looking for new events failed; the next look follows in %.1f s", pause)
                 number, rest = self._newest, asyncio.sleep
-            if number != self._newest:
+            opened = self._presence.now() if self._presence else {}
+            if number != self._newest or opened != self._open:
                 async with self._moved:
-                    self._newest = number
+                    self._newest, self._open = number, opened
                     self._moved.notify_all()
             await rest(pause)
 
@@ -102,21 +109,27 @@ class Streams:
                 number = await run_in_threadpool(newest, self._database)
             # An id without data: whoever is cut off before the first event comes back to just after this one.
             yield f": at {number}\nid: {number}\n\n".encode()
+            known: dict[str, tuple[str, ...]] = {}
             while not self._leaving:
                 found = await run_in_threadpool(after, self._database, number)
                 for event in found:
                     number = event.number
                     yield _line(event)
-                if len(found) < BATCH and not await self._wait(number):
+                opened = self._open
+                for subject in sorted(known.keys() | opened.keys()):
+                    if known.get(subject) != opened.get(subject):
+                        yield _told(subject, opened.get(subject, ()))
+                known = opened
+                if len(found) < BATCH and not await self._wait(number, opened):
                     yield b": still here\n\n"
         finally:
             self._watching -= 1
 
-    async def _wait(self, number: int) -> bool:
-        """Waits for something newer than `number`; False when nothing came for a while."""
+    async def _wait(self, number: int, opened: dict[str, tuple[str, ...]]) -> bool:
+        """Waits for something newer than `number`, or other things open; False when nothing came for a while."""
         try:
             async with asyncio.timeout(KEEPALIVE_SECONDS), self._moved:
-                await self._moved.wait_for(lambda: self._newest > number or self._leaving)
+                await self._moved.wait_for(lambda: self._newest > number or self._open != opened or self._leaving)
         except TimeoutError:
             return False
         return True
@@ -124,3 +137,9 @@ class Streams:
 
 def _line(event: Event) -> bytes:
     return f"id: {event.number}\nevent: {event.kind}\ndata: {json.dumps(asdict(event))}\n\n".encode()
+
+
+def _told(subject: str, people: tuple[str, ...]) -> bytes:
+    """Without an id: where somebody comes back to does not depend on it."""
+    told = Event(0, PRESENCE, subject, "", {"people": list(people)})
+    return f"event: {PRESENCE}\ndata: {json.dumps(asdict(told))}\n\n".encode()

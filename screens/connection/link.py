@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from portal.contract.events import Event
+from portal.contract.events import PRESENCE, Event
 from portal.contract.problem import Problem
 from screens.connection import attention
 from screens.connection.session import FAILED, LIVE, LOST, RESTORED, STARTING
@@ -41,6 +42,7 @@ class Link:
             await self._mark_seen()
         if self.newest_notice:
             await self.mark_told()
+        await self._leave()
         api, self._app.session.api = self._app.session.api, None
         if api is not None:
             await api.close()
@@ -79,10 +81,16 @@ class Link:
         session = self._app.session
         if event is None:
             session.link = LOST
+            self._app.presence.lost()
             self._app.session_changed()
+            return
+        if event.kind == PRESENCE:
+            people = event.data.get("people")
+            self._app.presence.heard(event.subject, tuple(map(str, people)) if isinstance(people, list) else ())
             return
         if event.kind == RESTORED:
             session.link = LIVE
+            self._app.presence.look()
             self._app.session_changed()
         if not self._gathered:
             self._app.set_timer(GATHER_SECONDS, self._tell)
@@ -108,6 +116,12 @@ class Link:
         self.counted(home.counts)
         for screen in self._app.portal_screens():
             screen.tell_bars()
+
+    async def _leave(self) -> None:
+        with suppress(TimeoutError):  # the server forgets it by itself
+            async with asyncio.timeout(SEEN_SECONDS):
+                await self._app.presence.leave()
+        self._app.presence.lost()
 
     async def _mark_seen(self) -> None:
         api = self._app.session.api

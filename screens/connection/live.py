@@ -11,13 +11,11 @@ from portal.client import (
     drafts,
     events,
     home,
-    notices,
     people,
     projects,
     requests,
     resources,
     server,
-    watches,
 )
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
@@ -25,7 +23,6 @@ from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
 from portal.contract.home import Home
-from portal.contract.notices import NoticeList
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
@@ -34,11 +31,11 @@ from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, R
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
-from portal.contract.watches import Watch, WatchWish
 from portal.local import find_or_start
 from portal.settings import Settings
 from screens.connection.late import LateConnection
 from screens.connection.live_models import LiveModels
+from screens.connection.live_people import LivePeople
 
 PAINT_SECONDS = 0.1
 """The first live rows are painted before httpx is imported, which would take the processor from them."""
@@ -74,7 +71,7 @@ async def open_live(settings: Settings, person: str, say: Callable[[str], None])
     return LiveApi(LateConnection(url, token, person or None, find), first)
 
 
-class LiveApi(LiveModels):
+class LiveApi(LiveModels, LivePeople):
     """One method per route, over one connection (see `screens.api.Api`)."""
 
     def __init__(self, connection: LateConnection, first: FirstLook) -> None:
@@ -115,10 +112,6 @@ class LiveApi(LiveModels):
     async def mark_seen(self, number: int) -> Home:
         """Changes up to this number were seen."""
         return await home.mark_seen(self._c, number)
-
-    async def notices_seen(self, number: int) -> NoticeList:
-        """Notices up to this number were seen."""
-        return await notices.mark_seen(self._c, number)
 
     async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
         """What may be asked for."""
@@ -172,10 +165,6 @@ class LiveApi(LiveModels):
     async def postpone(self, resource: str, hours: int) -> Request:
         """Put the end of a lease off."""
         return await requests.postpone(self._c, resource, hours)
-
-    async def watch(self, wish: WatchWish) -> Watch:
-        """Be told when there is room."""
-        return await watches.add(self._c, wish)
 
     async def requests(
         self,

@@ -32,6 +32,8 @@ class Session:
     drift: timedelta = timedelta(0)
     """How far the server's clock is ahead; the demo's clock can be moved."""
     counts: dict[str, int] = field(default_factory=dict)
+    open_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who has which request open, by its id."""
     names: dict[str, str] = field(default_factory=dict)
     shorts: dict[str, str] = field(default_factory=dict)
     """First names, where only one person has them."""
@@ -79,6 +81,11 @@ class Session:
         if oneself and self.me is not None and person == self.me.person.id:
             return oneself
         return self.shorts.get(person, person)
+
+    def others_at(self, subject: str) -> list[str]:
+        """Who else has a request open, as they are called."""
+        me = self.me.person.id if self.me else ""
+        return [self.short(id) for id in self.open_by.get(subject, ()) if id != me]
 
     @property
     def mode(self) -> str:

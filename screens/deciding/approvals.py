@@ -61,7 +61,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
                 align="right",
                 order=lambda row: row.submitted_at,
             ),
-            Column("Also", lambda row: others_cell(self.session, row.waiting_on), 8, rank=3, flex=1, most=20),
+            Column("Also", lambda row: others_cell(self.session, row), 8, rank=3, flex=1, most=20),
         ]
 
     def _sign(self, row: RequestRow) -> Cell:
@@ -98,6 +98,10 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
                 ("act_as", "be somebody who approves"),
             ),
         )
+
+    def presence_changed(self, subject: str) -> None:
+        """Say in its row who has it open."""
+        self.table.repaint()
 
     def order_of_rows(self) -> list[str]:
         """The ids as they stand on the screen."""

@@ -30,6 +30,10 @@ class DecisionScreen(RequestScreen[Request]):
         self.decided: list[str] = []
         super().__init__(self.ids[at])
 
+    def opened(self) -> str:
+        """Whoever has this page open is about to decide."""
+        return self.id_shown
+
     def crumbs(self) -> tuple[str, ...]:
         """Which one of how many."""
         many = f"{self.at + 1} of {len(self.ids)}" if len(self.ids) > 1 else ""
@@ -107,6 +111,7 @@ class DecisionScreen(RequestScreen[Request]):
         self.at = at
         self.id_shown = self.ids[at]
         self.data = None
+        self.app.presence.look()
         self.sheet.show((Section("", faces.loading(f"reading {self.id_shown}…")),))
         self.sheet.scroll_home(animate=False)
         self.query_one(RequestHead).wait(self.id_shown)

@@ -13,6 +13,7 @@ from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.requesting.asking import ask_for
 from screens.requesting.cures import NONE, ask_for_cure, cures_of
+from screens.requesting.request_head import RequestHead
 from screens.text import Part, content, lines, money
 
 Data = TypeVar("Data")
@@ -94,6 +95,12 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         if act == "browse" and not self.links():
             return "it has no page in the browser yet"
         return ""
+
+    def presence_changed(self, subject: str) -> None:
+        """Say in the head who else has it open."""
+        if self.data is not None and subject == self.data.id == self.id_shown:
+            for head in self.query(RequestHead):
+                head.tell(self.data, self.session)
 
     def links(self) -> list[tuple[str, str]]:
         """Titles and addresses of its pages."""

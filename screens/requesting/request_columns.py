@@ -31,8 +31,11 @@ def waiting_cell(session: Session, waiting: WaitingOn | None) -> Cell:
     return f"{people} {age(waiting.since, session.now())}", "accent" if mine else ""
 
 
-def others_cell(session: Session, waiting: WaitingOn | None) -> Cell:
-    """Who else could act."""
+def others_cell(session: Session, row: RequestRow) -> Cell:
+    """Who has it open now, else who else could act."""
+    if opened := session.others_at(row.id):
+        return f"◉ {listed(opened, 2)}", "accent"
+    waiting = row.waiting_on
     me = session.me.person.id if session.me else ""
     others = [session.short(person) for person in waiting.people if person != me] if waiting else []
     return listed(others, 2) or ("only you", "dim")

@@ -47,6 +47,9 @@ class RequestHead(Static):
             waiting.append((f" · expires {until(request.expires_at, session.now())}", "dim"))
         if waiting:
             rows.append(content(*waiting))
+        if others := session.others_at(request.id):
+            who = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+            rows.append(content((f"◉ {who} {'has' if len(others) == 1 else 'have'} it open", "b $secondary")))
         if request.flags:
             rows.append(content(("▲ ", "$warning"), (", ".join(request.flags), "$warning")))
         if request.reason:

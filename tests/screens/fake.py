@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
-from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
+from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
 from portal.contract.home import Home
 from portal.contract.operations import JournalRow
@@ -31,17 +31,17 @@ from portal.contract.requests import (
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
-from portal.contract.watches import Watch, WatchWish
 from portal.settings import Settings
 from tests.screens import made
 from tests.screens.fake_home import FakeHome
 from tests.screens.fake_models import FakeModels, found
+from tests.screens.fake_people import FakePeople
 
 Thing = TypeVar("Thing")
 NO_PROJECTS = ProjectPage((), None, ProjectGroup("", 0, 0, 0, 0))
 
 
-class FakePortal(FakeHome, FakeModels):
+class FakePortal(FakeHome, FakeModels, FakePeople):
     """Answers from its fields, and remembers what it was asked to do."""
 
     def __init__(self, person: str = "maya") -> None:
@@ -163,15 +163,6 @@ class FakePortal(FakeHome, FakeModels):
         self._check()
         self.done.append(("postpone", resource, str(hours)))
         return made.request(78, kind="extension", title=f"{resource} for {hours} hours more", state="approved")
-
-    async def watch(self, wish: WatchWish) -> Watch:
-        self._check()
-        self.done.append(("watch", wish.type, wish.project))
-        holder = QuotaHolder("gpu-fraud", "fraud", "tom", 48, made.after(days=2))
-        return Watch(
-            "W-1", wish.type, wish.nodes, wish.project, wish.stage, "westeurope", "T4", wish.priority, 4, 64, 64,
-            made.before(minutes=1), None, made.before(), (holder,),
-        )  # fmt: skip
 
     async def requests(
         self, scope: str, text: str = "", state: str = "", kind: str = "", project: str = "",

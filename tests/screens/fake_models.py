@@ -25,6 +25,7 @@ class FakeModels:
     person: str
 
     def __init__(self) -> None:
+        super().__init__()
         self.models = Board((), "", 0, 0, None, None)
         self.model_pages: dict[str, ModelPage] = {}
         self.model_diffs: dict[str, ModelDiff] = {}

@@ -45,7 +45,7 @@ PEOPLE = (
 def me(id: str = "maya", mode: str = "demo") -> Me:
     """Who is asking."""
     who = next((one for one in PEOPLE if one.id == id), PEOPLE[0])
-    return Me(who, mode, "Contoso", "emulated", PEOPLE if mode == "demo" else ())
+    return Me(who, mode, "Contoso", "emulated", PEOPLE if mode == "demo" else (), presence=True)
 
 
 def status() -> ServerStatus:

@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "POST /requests/{request}/second-look": {"reason": "It was right."},
     "POST /resources/postpone": {"resource": "ci-maya", "hours": 1},
     "POST /delegations": {"delegate": "li", "since": "30 days", "until": "40 days", "reason": "On leave."},
+    "PUT /presence": {"terminal": "t-1", "open": "R-1"},
     "POST /notices/seen": {"number": 1},
     "PUT /notices/wishes": {"topic": "said", "channel": "portal", "wanted": True},
     "POST /models/{name}/assignments": {"workspace": "mlw-retail-dev", "project": "basket"},
@@ -82,6 +83,7 @@ CELLS: dict[str, dict[str, str]] = {
     "POST /models/{name}/assignments": {"there": "*:409", "absent": "*:404"},
     "PUT /drafts/{draft}": {"own": "*:200", "other": "*:404", "absent": "*:404"},
     "DELETE /drafts/{draft}": DROPPED,
+    "PUT /presence": {"": "*:204"},
     "POST /watches": {"": "*:201"},
     "DELETE /watches/{watch}": DROPPED,
     "POST /delegations": {"": "*:201 ci:403 guest:403"},  # only people decide, so only they can be stood in for

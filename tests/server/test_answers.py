@@ -78,7 +78,7 @@ ELSEWHERE = {
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
     "POST /requests/{request}/proposals", "POST /requests/{request}/proposals/accept",
     "POST /requests/{request}/proposals/decline", "POST /delegations", "DELETE /delegations/{delegation}",
-    "PUT /notices/wishes", "POST /models/{name}/assignments",
+    "PUT /notices/wishes", "PUT /presence", "POST /models/{name}/assignments",
     "POST /models/{name}/versions/{version}/evidence", "POST /models/{name}/versions/{version}/signoffs",
 }  # fmt: skip
 """Routes that have a test of their own in this folder."""

@@ -71,6 +71,7 @@ def _state(request: Request) -> list[tuple[str, object]]:
         ("state", words.state(request.state, request.operation)),
         ("because", request.reason),
         ("waiting on", words.waiting(request.waiting_on)),
+        ("open at", words.people(request.open_by)),
         ("asked by", f"{request.requester} ({request.unit}) on {words.when(request.submitted_at)}"),
         ("policy", f"{request.tier}: {request.policy.sentence}"),
         ("take note", ", ".join(request.flags)),

@@ -15,6 +15,7 @@ from portal.cli.session import say, settings_of
 from portal.cli.text import page, width
 from portal.client import events, requests
 from portal.client.connection import Connection
+from portal.contract.events import PRESENCE
 from portal.contract.plaintext import one_line
 from portal.contract.problem import EXIT_FAILED, Problem
 from portal.contract.requests import Request
@@ -76,8 +77,9 @@ async def _watch(asked: Asked, id: str, tell: Callable[[str], None], seconds: fl
 
 
 async def _listen(connection: Connection, moved: asyncio.Event) -> None:
-    async for _ in events.stream(connection):
-        moved.set()
+    async for event in events.stream(connection):
+        if event is None or event.kind != PRESENCE:
+            moved.set()
 
 
 async def _follow(connection: Connection, id: str, tell: Callable[[str], None], moved: asyncio.Event) -> Request:

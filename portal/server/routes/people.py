@@ -24,6 +24,7 @@ def me(portal: InPortal, who: Who) -> Me:
         azure=azure,
         people=people,
         readonly=portal.settings.readonly,
+        presence=portal.settings.presence and not portal.settings.readonly,
         account=who.account,
         account_source=_account_source(portal, who),
         roles=tuple(RoleOrigin(role, source) for role, source in role_sources(organisation, who.person)),

@@ -1,5 +1,6 @@
 """Requests: asking, looking, deciding."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
@@ -9,6 +10,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.requests import Answering, Note, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
+from portal.server.presence import InPresence
 from portal.services.asking import counter_proposals, requests, views
 from portal.services.asking.cases import existing, number_of
 from portal.services.deciding import afterwards, lists, reviews
@@ -44,9 +46,10 @@ def listing(
 
 
 @router.get("/requests/{request}")
-def show(portal: InPortal, who: Who, request: str) -> Request:
+def show(portal: InPortal, who: Who, presence: InPresence, request: str) -> Request:
     """Everything about one request."""
-    return views.show(portal.world, who.person, request)
+    shown = views.show(portal.world, who.person, request)
+    return replace(shown, open_by=presence.of(shown.id, who.person.id))
 
 
 @router.put("/requests/{request}")
