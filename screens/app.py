@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.binding import Binding
-from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
@@ -77,7 +76,9 @@ class PortalApp(App[None]):
         return [*super().get_line_filters(), self._plain]
 
     async def on_event(self, event: events.Event) -> None:
-        """A key waits until the one before it was acted on."""
+        """A key waits until the one before it was acted on; whatever it is, somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self.presence.touched()
         if not (isinstance(event, events.Key) and not event.is_forwarded and self._ahead.holds(event)):
             await super().on_event(event)
 
@@ -101,12 +102,6 @@ class PortalApp(App[None]):
             self.open_at(*self._opens)
         self.link.start()
         self.set_interval(TICK_SECONDS, self._tick)
-
-    async def on_event(self, event: Event) -> None:
-        """Remember when somebody was last there."""
-        if isinstance(event, InputEvent):
-            self.presence.touched()
-        await super().on_event(event)
 
     def _tick(self) -> None:
         self.presence.look()
