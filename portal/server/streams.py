@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
@@ -100,7 +100,7 @@ class Streams:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
 
-    async def follow(self, number: int | None) -> AsyncIterator[bytes]:
+    async def follow(self, number: int | None) -> AsyncGenerator[bytes, None]:
         """Server-sent events after `number`; None begins with what comes next."""
         assert self._database is not None
         self._watching += 1

@@ -35,7 +35,7 @@ async def test_a_look_that_fails_is_followed_by_one_that_does_not(monkeypatch: p
         lines = watched.follow(0)
         assert await anext(lines) == b": at 0\nid: 0\n\n"
         assert b"R-1" in await anext(lines)
-        await lines.aclose()  # type: ignore[attr-defined]
+        await lines.aclose()
     finally:
         await watched.stop()
 
