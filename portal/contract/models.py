@@ -60,7 +60,14 @@ class BoardRow:
     attention: str
     """Why it needs a look, or ""."""
     gates: str = ""
+    """How many gates of its next step are met, such as `5/6`."""
     waiting_on: WaitingOn | None = None
+    deputy: PersonId = ""
+    """Who acts when that person is away, where a gate is waited on."""
+    service: str = ""
+    """How many gates of what is in service are met by what serves in the last stage; "" where nothing does."""
+    service_at: Stamp | None = None
+    """When the oldest evidence of that was made; null when there is none."""
 
 
 @dataclass(frozen=True)

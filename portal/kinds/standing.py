@@ -1,5 +1,7 @@
 """How a version of a model stands in front of a stage: its gates, judged from what was observed and handed in. Pure."""
 
+from dataclasses import replace
+
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.domain.evidence import SEEN, digest_of
@@ -8,6 +10,8 @@ from portal.kinds.kind import Facts
 from portal.kinds.model_fact import ModelFact
 from portal.kinds.promotion_facts import way_back
 
+IN_SERVICE = "in-service"
+"""The transition of gates that are asked of what serves already."""
 ROLLBACK = "rollback"
 """The kind of evidence that comes from nobody's file: what the stage would go back to, as it was observed."""
 
@@ -29,6 +33,22 @@ def standing(
     """How every gate stands between the stage that a version comes from and the one it would go to."""
     evidence = (*facts.evidence.get(model.name, ()), *_way_back(model, case, stage, facts))
     return judge(catalogue.gates, evidence, f"{origin}-{stage}", case, moment(facts.now))
+
+
+def in_service(model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts) -> tuple[Case, tuple[GateResult, ...]]:
+    """What most answers of a stage come from, and how the gates of what is in service stand for it.
+
+    They are due since it serves there. The case has no version where nothing serves, and then there are no results.
+    """
+    there = model.stages.get(stage)
+    if there is None or not there.serving:
+        return Case("", ""), ()
+    main = there.serving[0].artefact
+    case = replace(case_of(model, main.version, digest_of(main), stage, facts.now), champion="")
+    brought = next((one.at for one in model.served_in(stage) if one.version == main.version), "")
+    case = replace(case, due=brought or case.due)
+    evidence = facts.evidence.get(model.name, ())
+    return case, judge(catalogue.gates, evidence, IN_SERVICE, case, moment(facts.now))
 
 
 def _champion(model: ModelFact, artefact: str, stage: str) -> str:

@@ -24,6 +24,7 @@ STRENGTH = {
 VERSIONS_SHOWN = 8
 TOLD_SHOWN = 2
 """Versions whose lineage is told in full."""
+IN_SERVICE = "in-service"
 DIGEST_CELLS = 19
 COMMIT_CELLS = 10
 
@@ -40,7 +41,8 @@ def head(page: ModelPage, session: Session) -> Section:
     if row.waiting_on:
         cell = waiting_cell(session, row.waiting_on)
         told = cell if isinstance(cell, str) else cell[0]
-        rows.append(content(("waiting on ", "dim"), told, f" · {row.waiting_on.what}"))
+        deputy = f", deputy {session.name(row.deputy)}" if row.deputy else ""
+        rows.append(content(("waiting on ", "dim"), told, (deputy, "dim"), f" · {row.waiting_on.what}"))
     return Section("", stack(rows))
 
 
@@ -96,11 +98,12 @@ def stage(name: str, cell: BoardCell | None, now: datetime) -> Section:
 
 
 def gates(report: GateReport, session: Session) -> Section:
-    """Every gate in front of one stage: how it stands, its evidence with its age, and on whom it waits."""
+    """Every gate in front of a stage, or of what serves: how it stands, its evidence with its age, who is waited on."""
     rows: list[Part] = [report.says]
     for one in report.items:
         rows += _gate(one, session)
-    title = f"Gates before {report.stage}, {version(report.version)}: {report.met} of {report.total} met"
+    where = "In service in" if report.transition == IN_SERVICE else "Gates before"
+    title = f"{where} {report.stage}, {version(report.version)}: {report.met} of {report.total} met"
     return Section(title, stack(rows))
 
 

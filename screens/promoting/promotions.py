@@ -19,7 +19,10 @@ from screens.tables.columns import Cell, Column
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
-from screens.text import ago, content, listed
+from screens.text import age, ago, content, listed
+
+_WIDTHS = {"dev": 16, "prod": 21}
+"""Cells that a stage wants at least, where it is more than the others want."""
 
 
 class PromotionsScreen(ListScreen[Board, BoardRow]):
@@ -51,14 +54,30 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
             ),
             *(self._stage(stage) for stage in STAGES),
             Column("Gates", lambda row: row.gates or "–", 5, rank=3),
-            Column("Waiting on", lambda row: waiting_cell(self.session, row.waiting_on), 10, rank=2, flex=1, most=24),
+            Column("Service", self._service, 7, rank=6),
+            Column("Waiting on", self._waiting, 10, rank=2, flex=9, most=30),
         ]
+
+    def _waiting(self, row: BoardRow) -> Cell:
+        cell = waiting_cell(self.session, row.waiting_on)
+        if not row.deputy:
+            return cell
+        text, tone = (cell, "") if isinstance(cell, str) else cell
+        me = self.session.me.person.id if self.session.me else ""
+        return f"{text}, or {self.session.short(row.deputy)}", "accent" if row.deputy == me else tone
+
+    def _service(self, row: BoardRow) -> Cell:
+        if not row.service:
+            return "–", "dim"
+        met, _, total = row.service.partition("/")
+        seen = f" {age(row.service_at, self.session.now())}" if row.service_at else ""
+        return f"{row.service}{seen}", "" if met == total else "warn"
 
     def _stage(self, stage: str) -> Column[BoardRow]:
         def cell(row: BoardRow) -> Cell:
             return board_cell(row.stages.get(stage), self.session.now())
 
-        return Column(stage, cell, 21 if stage == "prod" else 14, rank=5 if stage == "dev" else 0, flex=3, most=40)
+        return Column(stage, cell, _WIDTHS.get(stage, 14), rank=5 if stage == "dev" else 0, flex=3, most=40)
 
     def rows_of(self, data: Board) -> list[BoardRow | Heading]:
         """What needs a look first, each part by name."""

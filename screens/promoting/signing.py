@@ -8,6 +8,7 @@ from portal.contract.problem import Problem
 from screens.connection.session import Session
 from screens.deciding.votes import key
 from screens.promoting.board_cells import version
+from screens.promoting.model_sections import IN_SERVICE
 from screens.text import Part, content, line, listed
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport]) -> None:
     found = mine(reports, screen.session)
     rows = []
     for number, (report, one) in enumerate(found):
-        about = f"{version(report.version)} to {report.stage}"
+        about = f"{version(report.version)} {'in' if report.transition == IN_SERVICE else 'to'} {report.stage}"
         rows.append(Choice(f"{number} yes", f"Sign for {about}", one.title))
         rows.append(Choice(f"{number} no", f"Sign against {about}", one.title))
 

@@ -10,7 +10,7 @@ import pytest
 
 from portal.contract.requests import Form
 from screens.promoting import moving
-from tests.screens import scene_models
+from tests.screens import made, scene_models
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
 from tests.screens.scene_board import board, cell, online
@@ -47,6 +47,19 @@ async def test_the_page_tells_gates_with_evidence_and_age_approvals_and_the_way_
             "R-31", "approved by Ana", "≠ approved was another artefact", "v11 on churn-online stands ready"
         )
         await portal.sees("e0ca998f5e on main", "azureml:table:7", "sklearn-train:3")
+
+
+async def test_what_is_in_service_stands_on_board_and_page_with_its_age(tmp_path: Path) -> None:
+    server = busy_portal("maya")
+    row = replace(ROWS["churn-model"], service="1/2", service_at=made.before(days=3), deputy="lena")
+    server.models = replace(server.models, items=(row,))
+    page = scene_models.churn(row)
+    told = replace(page.gates[0], transition="in-service")
+    server.model_pages[row.name] = replace(page, gates=(told,))
+    async with at_portal(tmp_path, server, (140, 60)) as portal:
+        await portal.presses("5").sees("Service", "1/2 3 d", ", or Lena")
+        await opened(portal, "churn-model")
+        await portal.sees("In service in prod, v13: 1 of 3 met", ", deputy Lena · ").sees_not("Gates before prod")
 
 
 async def test_the_same_in_80_by_24_is_one_column_that_scrolls(tmp_path: Path) -> None:

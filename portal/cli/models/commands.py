@@ -51,6 +51,7 @@ def board_text(found: Board) -> str:
         *(Column(stage, gives=True) for stage in STAGES),
         Column("take note", gives=True),
         Column("gates"),
+        Column("in service"),
         Column("waiting on", gives=True),
     )
     rows = [
@@ -60,7 +61,8 @@ def board_text(found: Board) -> str:
             *(cell_text(row.stages.get(stage)) for stage in STAGES),
             row.attention,
             row.gates,
-            words.waiting_short(row.waiting_on),
+            f"{row.service} {words.when(row.service_at)}".rstrip() if row.service else "",
+            words.waiting_short(row.waiting_on) + (f", or {row.deputy}" if row.deputy else ""),
         )
         for row in found.items
     ]

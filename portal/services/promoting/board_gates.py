@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.contract.models import Board
 from portal.contract.requests import WaitingOn
+from portal.contract.values import Stamp
 from portal.domain.evidence import SEEN, digest_of, newest_first
 from portal.domain.gates import GateResult
 from portal.kinds.kind import Facts
 from portal.kinds.model_fact import ModelFact, StageFact
-from portal.kinds.standing import case_of, standing
+from portal.kinds.standing import case_of, in_service, standing
 from portal.services.deciding.lists import open_rows
 from portal.services.facts import gather
 from portal.services.promoting.evidence import about_each
@@ -37,10 +38,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the board says of a model: how many gates of its next step are met, such as `5/6`, and who has to act."""
+    """What the board says of a model: how many gates of its next step are met, such as `5/6`, and who has to act.
 
-    gates: str
-    waiting_on: WaitingOn | None
+    `service` is the same of what serves in the last stage, `service_at` the time of the oldest evidence of that.
+    """
+
+    gates: str = ""
+    waiting_on: WaitingOn | None = None
+    deputy: str = ""
+    service: str = ""
+    service_at: Stamp | None = None
 
 
 _KEPT: WeakKeyDictionary[sa.Engine, tuple[object, Mapping[tuple[str, str], Standing]]] = WeakKeyDictionary()
@@ -55,7 +62,7 @@ def with_gates(world: World, board: Board) -> Board:
     rows = []
     for one in board.items:
         found = standings.get((one.project, one.name))
-        rows.append(replace(one, gates=found.gates, waiting_on=found.waiting_on) if found is not None else one)
+        rows.append(replace(one, **vars(found)) if found is not None else one)
     return replace(board, items=tuple(rows))
 
 
@@ -82,13 +89,17 @@ def _judged(world: World, connection: sa.Connection, catalogue: Catalogue, now: 
     facts = gather(connection, catalogue, now=now, models=frozenset())
     models = {(one.project, one.name): one for one in facts.models.values()}
     steps = {key: step for key, one in models.items() if (step := next_step(one, stages)) is not None}
-    facts = replace(facts, evidence=about_each(connection, {name for _, name in steps}))
+    last = stages[-1]
+    serving = {key: one for key, one in models.items() if last in one.stages and one.stages[last].serving}
+    facts = replace(facts, evidence=about_each(connection, {name for _, name in (*steps, *serving)}))
     found = {key: _standing(models[key], step, catalogue, facts) for key, step in steps.items()}
+    for key, one in serving.items():
+        found[key] = _with_service(found.get(key, Standing()), one, last, catalogue, facts)
     moves = every_move(connection)
     waiting = {one.id: one.waiting_on for one in open_rows(world, connection)} if moves else {}
     for move in reversed(moves):  # the newest has the last word
-        before = found.get((move.project, move.model), Standing("", None))
-        found[move.project, move.model] = Standing(before.gates, waiting.get(move.request))
+        before = found.get((move.project, move.model), Standing())
+        found[move.project, move.model] = replace(before, waiting_on=waiting.get(move.request), deputy="")
     return found
 
 
@@ -125,11 +136,19 @@ def _standing(model: ModelFact, step: Step, catalogue: Catalogue, facts: Facts) 
     results = standing(model, case, step.origin, step.stage, catalogue, facts)
     met = sum(1 for one in results if one.met)
     first = _first(results)
-    waiting = None
+    waiting, deputy = None, ""
     if first is not None:
         people = asked_of(catalogue.organisation, model.unit, case, first)
         waiting = WaitingOn(people[:1], f"{first.gate.id} before {step.stage}: {first.gate.title}", first.since)
-    return Standing(f"{met}/{len(results)}" if results else "", waiting)
+        deputy = people[1] if len(people) > 1 else ""
+    return Standing(f"{met}/{len(results)}" if results else "", waiting, deputy)
+
+
+def _with_service(before: Standing, model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts) -> Standing:
+    _, results = in_service(model, stage, catalogue, facts)
+    times = [one.evidence.made_at for one in results if one.evidence is not None]
+    met = sum(1 for one in results if one.met)
+    return replace(before, service=f"{met}/{len(results)}" if results else "", service_at=min(times, default=None))
 
 
 def _first(results: Iterable[GateResult]) -> GateResult | None:

@@ -7,7 +7,7 @@ from portal.contract.gates import GateReport, GateRow
 from portal.contract.requests import WaitingOn
 from portal.domain.answering import answering
 from portal.domain.gates import Case, GateResult
-from portal.kinds.standing import case_of, standing
+from portal.kinds.standing import IN_SERVICE, case_of, in_service, standing
 from portal.services.promoting.known_models import Known, facts_about, model_named, origin_of, version_in
 from portal.services.promoting.promotions import started_for
 from portal.services.promoting.started import Move, moves
@@ -39,6 +39,40 @@ def report(world: World, name: str, version: str, stage: str, project: str = "")
         open=bool(opener) or not origin,
         promotion=opener,
         says=_says(known, origin, stage, opener, open_, results),
+    )
+
+
+def service_report(world: World, name: str, project: str = "") -> GateReport | None:
+    """How the gates of what is in service stand for what serves in the last stage; None where nothing does.
+
+    Raises Problem for a model that nobody knows.
+    """
+    catalogue = world.catalogue()
+    stage = catalogue.organisation.stages[-1].id
+    with world.database.read() as connection:
+        facts = facts_about(connection, world, name)
+        model = model_named(facts.models, name, project)
+        case, results = in_service(model, stage, catalogue, facts)
+        opener = started_for(connection, model.project, name, stage, case.artefact)
+    if not results:
+        return None
+    known = version_in(model, case.version, stage)
+    met, first = sum(1 for one in results if one.met), next((one for one in results if not one.met), None)
+    why = f"; {first.gate.id}: {first.detail.rstrip('.')}" if first else ""
+    return GateReport(
+        model=name,
+        version=case.version,
+        stage=stage,
+        transition=IN_SERVICE,
+        artefact=case.artefact,
+        identity=known.artefact.identity,
+        items=tuple(row(catalogue.organisation, model.unit, case, one) for one in results),
+        met=met,
+        total=len(results),
+        champion="",
+        open=bool(opener),
+        promotion=opener,
+        says=f"Version {case.version} serves; {met} of {len(results)} gates of what is in service are met{why}.",
     )
 
 

@@ -134,7 +134,10 @@ def changes_outside(row: BoardRow, stages: Sequence[str], targets: Sequence[Roll
 
 
 def gate_reports(world: World, row: BoardRow, stages: Sequence[str]) -> list[GateReport]:
-    """How the gates stand for what each stage would get next: the version that the stage before stands for."""
+    """How the gates stand for what each stage would get next: the version that the stage before stands for.
+
+    The last one is about what serves in the last stage.
+    """
     found = []
     for before, stage in pairwise(stages):
         source = row.stages.get(before)
@@ -144,4 +147,11 @@ def gate_reports(world: World, row: BoardRow, stages: Sequence[str]) -> list[Gat
             found.append(gates.report(world, row.name, source.version, stage, row.project))
         except Problem:
             continue  # a model of no known project has no gates to stand in front of
+    last = row.stages.get(stages[-1])
+    if row.project and last is not None and last.serving:
+        try:
+            serving = gates.service_report(world, row.name, row.project)
+        except Problem:
+            serving = None  # as above
+        found += [serving] if serving is not None else []
     return found
