@@ -39,14 +39,6 @@ class Settings:
     """Folder of the catalogue; empty is the starter catalogue of the program."""
     azure: str = "emulator"
     """`emulator` (private, in the server), `real`, or the address of an emulator that runs by itself."""
-    identity_read: str = ""
-    """In team mode, the client id of the managed identity that only looks; empty is the server's own identity."""
-    identity_provision: str = ""
-    """The same for the identity that makes, changes and removes things."""
-    identity_grant: str = ""
-    """The same for the identity that gives and takes rights, and does nothing else."""
-    identity_promote: str = ""
-    """The same for the identity that writes to registries, and does nothing else."""
     readonly: bool = False
     """Whether the portal only looks: its server refuses every change, and every key that would make one says so."""
     presence: bool = True

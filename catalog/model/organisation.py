@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from catalog.model.base import Cents, Identifier, Line, Model, ObjectId, StageId, Word
+from catalog.model.identities import IdentityDef, identity_names
 from catalog.model.notices import Notices
 
 Letter = Literal["R", "A", "C", "I", "A/R"]
@@ -151,6 +152,10 @@ class Organisation(Model):
     subscriptions: tuple[Subscription, ...] = ()
     workspaces: tuple[WorkspaceDef, ...] = ()
     registries: tuple[RegistryDef, ...] = ()
+    identities: tuple[IdentityDef, ...] = Field(
+        default=(),
+        description="The managed identities that a shared server splits its rights over: all of them, or none.",
+    )
     raci: tuple[RaciRow, ...] = ()
     required_tags: tuple[Word, ...] = ()
     notices: Notices = Notices()
@@ -167,6 +172,17 @@ class Organisation(Model):
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
             raise ValueError(f"'{name}' is no time zone; name one such as Europe/Berlin") from unknown
         return name
+
+    @model_validator(mode="after")
+    def _identities_are_all_there(self) -> "Organisation":
+        named, wanted = [one.name for one in self.identities], identity_names([stage.id for stage in self.stages])
+        if self.identities and sorted(named) != sorted(wanted):
+            odd = [one for one in wanted if one not in named] or [one for one in named if named.count(one) > 1] or named
+            raise ValueError(f"identities wants each of {', '.join(wanted)} once, or none at all; see {odd[0]}")
+        ids = [one.client_id for one in self.identities] + [one.object_id for one in self.identities]
+        if twice := [one for number, one in enumerate(ids) if one in ids[:number]]:
+            raise ValueError(f"two identities have the id {twice[0]}; rights are split only over different ones")
+        return self
 
     @cached_property
     def _people_by_id(self) -> dict[str, Person]:

@@ -208,6 +208,8 @@ class Arm:
     def _fresh_token(self) -> Token:
         try:
             token = self._azure.acting(READ).get_token(self._azure.scope)
+        except AzureFault:
+            raise
         except Exception as refused:
             raise AzureFault("unauthenticated", f"no sign-in to Azure: {refused}", status=401) from refused
         return Token(token.token, token.expires_on)

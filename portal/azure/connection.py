@@ -1,9 +1,10 @@
 """Which Azure: the only four things that differ between the true one and an emulated one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
@@ -12,11 +13,17 @@ from portal.azure.credentials import SCOPE, Credential, EmulatedCredential, mana
 from portal.azure.emulator.app import create_app
 from portal.azure.emulator.seed.document import load_seed
 from portal.azure.emulator.tuning import tune
-from portal.azure.identities import IDENTITIES
+from portal.azure.faults import AzureFault
+from portal.azure.identities import DUTIES, STAGED, action_of, duty_of, identity_name
 from portal.clock import Clock
 from portal.settings import Settings
 
 BASE_URL = "https://management.azure.com"
+Stage = Literal["dev", "test", "prod"]
+
+
+def _no_stage(_resource: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,43 @@ class Azure:
     scope: str = SCOPE
     kind: Literal["emulated", "real"] = "emulated"
     identities: Mapping[str, Credential] = field(default_factory=dict)
-    """A credential of its own for some of `IDENTITIES`; the others use `credential`."""
+    """A credential for each identity, by its name; none at all where `credential` does everything."""
+    stage_of: Callable[[str], str] = _no_stage
+    """The stage that a resource belongs to, by its id; "" where nobody has said."""
 
-    def acting(self, identity: str) -> Credential:
-        """The credential of one of the portal's identities."""
-        return self.identities.get(identity, self.credential)
+    def knowing(self, stage_of: Callable[[str], str]) -> "Azure":
+        """The same Azure, which can tell the stage of a resource."""
+        return replace(self, stage_of=stage_of)
+
+    def identity(self, duty: str, resource: str = "") -> str:
+        """The name of the identity whose part a duty is at a resource."""
+        return identity_name(duty, self.stage_of(resource) if duty in STAGED and resource else "")
+
+    def acting(self, duty: str, resource: str = "") -> Credential:
+        """The credential of the identity whose part a duty is at a resource. Raises AzureFault where there is none."""
+        if not self.identities:
+            return self.credential
+        name = self.identity(duty, resource)
+        if (found := self.identities.get(name)) is not None:
+            return found
+        raise AzureFault(
+            "forbidden",
+            f"nobody has the duty {duty} for {resource}, as it lies in no subscription that organisation.yaml gives "
+            "a stage; name its subscription there" if name == duty and duty in STAGED
+            else f"the portal has no identity {name}; name it under identities in organisation.yaml",
+        )  # fmt: skip
+
+    def require_rightful(self, method: str, url: str, acting: str) -> None:
+        """Raises AzureFault for a write that is another identity's part than the one that is about to make it."""
+        path = urlsplit(url).path
+        action = action_of(method, path)
+        rightful = self.identity(duty_of(action), path)
+        if action and rightful != acting:
+            raise AzureFault(
+                "failed",
+                f"{action} at {path} is for the portal's identity {rightful}, and {acting or 'another'} was about to "
+                "do it; nothing was sent",
+            )
 
     @classmethod
     def emulated_in_process(cls, app: Starlette) -> "Azure":
@@ -52,16 +91,20 @@ class Azure:
 
 
 def _emulated_identities() -> dict[str, Credential]:
-    return {name: EmulatedCredential(name) for name in IDENTITIES}
+    """All that can be asked for, those for resources of an unknown stage included."""
+    names = {identity_name(duty, stage) for duty in DUTIES for stage in ("", *get_args(Stage))}
+    return {name: EmulatedCredential(name) for name in names}
 
 
-def connect(settings: Settings, clock: Clock) -> Azure:
-    """The Azure that the settings name; a private emulator keeps its state in the home. Raises ValueError."""
+def connect(settings: Settings, clock: Clock, named: Mapping[str, str] | None = None) -> Azure:
+    """The Azure that the settings name; a private emulator keeps its state in the home. Raises ValueError.
+
+    `named` are the client ids of the portal's identities, by their names; only a shared server uses them.
+    """
     if settings.azure == "real":
         if settings.mode != "team":
             return Azure.real(signed_in_user(settings.tenant))
-        named = {name: str(getattr(settings, f"identity_{name}")) for name in IDENTITIES}
-        return Azure.real(workload(), {name: managed_identity(id_) for name, id_ in named.items() if id_})
+        return Azure.real(workload(), {name: managed_identity(id_) for name, id_ in (named or {}).items()})
     if settings.azure == "emulator":
         state = emulator_state(settings)
         state.parent.mkdir(parents=True, exist_ok=True)

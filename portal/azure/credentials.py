@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from portal.azure.faults import AzureFault
+
 EARLY_SECONDS = 300
 SCOPE = "https://management.azure.com/.default"
 
@@ -44,6 +46,8 @@ class Holder:
     object_id: str = ""
     name: str = ""
     account: str = ""
+    application: str = ""
+    """The client id of an application or a managed identity."""
 
 
 def holder_of(token: str) -> Holder:
@@ -57,7 +61,29 @@ def holder_of(token: str) -> Holder:
         return Holder()
     told = claims if isinstance(claims, dict) else {}
     account = told.get("upn") or told.get("preferred_username") or told.get("unique_name") or ""
-    return Holder(str(told.get("oid") or "").lower(), str(told.get("name") or ""), str(account))
+    application = str(told.get("appid") or told.get("azp") or "").lower()
+    return Holder(str(told.get("oid") or "").lower(), str(told.get("name") or ""), str(account), application)
+
+
+class OnlyOf:
+    """Passes on the tokens of one identity, and refuses those of another that its surroundings may give instead."""
+
+    def __init__(self, client_id: str, inner: Credential) -> None:
+        self._client_id = client_id
+        self._inner = inner
+
+    def get_token(self, *scopes: str, **options: Any) -> Any:
+        """A token of this identity. Raises AzureFault for one that says it is another's."""
+        found = self._inner.get_token(*scopes, **options)
+        given = holder_of(found.token).application
+        if given and given != self._client_id.lower():
+            raise AzureFault(
+                "unauthenticated",
+                f"the identity {self._client_id} was asked for, and a token of {given} came; nothing was sent. Assign "
+                "the identity to the machine or the pod that this runs on",
+                status=401,
+            )
+        return found
 
 
 class CachedCredential:
@@ -114,6 +140,6 @@ def managed_identity(client_id: str) -> Credential:
     def make() -> Credential:
         from azure.identity import ManagedIdentityCredential
 
-        return ManagedIdentityCredential(client_id=client_id)
+        return OnlyOf(client_id, ManagedIdentityCredential(client_id=client_id))
 
     return CachedCredential(make)

@@ -3,9 +3,12 @@
 from portal.azure.resource_ids import type_of
 
 READ, PROVISION, GRANT, PROMOTE = "read", "provision", "grant", "promote"
-IDENTITIES = (READ, PROVISION, GRANT, PROMOTE)
+DUTIES = (READ, PROVISION, GRANT, PROMOTE)
 """Who only looks; who makes things; who gives rights and nothing else; who writes to registries and nothing else."""
+STAGED = (PROVISION, GRANT)
+"""Duties that have an identity of their own in each stage."""
 
+_GIVING = "Microsoft.Authorization/roleAssignments"
 _VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 _ML = "Microsoft.MachineLearningServices"
 _BY_WORD = (
@@ -15,6 +18,18 @@ _BY_WORD = (
     ("/assetstore/", f"{_ML}/registries/assets/read"),
 )
 """Services beside the resource manager, by the beginning of their paths."""
+
+
+def identity_name(duty: str, stage: str) -> str:
+    """How the identity for a duty in a stage is called: `provision-prod`, `read`."""
+    return f"{duty}-{stage}" if stage and duty in STAGED else duty
+
+
+def duty_of(action: str) -> str:
+    """Whose part an action is that changes something."""
+    if action.startswith(f"{_GIVING}/"):
+        return GRANT
+    return PROMOTE if action.startswith(f"{_ML}/registries/") else PROVISION
 
 
 def action_of(method: str, path: str) -> str:
@@ -30,7 +45,7 @@ def action_of(method: str, path: str) -> str:
     if not path.lower().startswith("/subscriptions"):
         return ""
     if "/providers/" not in path:
-        return f"{_without_provider(path)}/{_VERBS[method]}"
+        return f"{_without_provider(path)}/{_VERBS.get(method, 'action')}"
     if method == "POST":
         head, _, act = path.rpartition("/")
         return f"{_type(head)}/{act}/action"

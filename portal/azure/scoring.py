@@ -64,7 +64,7 @@ def _by_itself(answer: httpx.Response) -> float:
 def secret_of(azure: Azure, clock: Clock, endpoint: Mapping[str, Any]) -> str:
     """A token of ours, or the endpoint's key where it takes only that. Raises AzureFault."""
     if str((endpoint.get("properties") or {}).get("authMode")).lower() != "key":
-        return str(azure.acting(PROVISION).get_token(SCORING_SCOPE).token)
+        return str(azure.acting(PROVISION, str(endpoint["id"])).get_token(SCORING_SCOPE).token)
 
     async def keys() -> Mapping[str, Any]:
         async with Arm(azure, clock) as arm:

@@ -39,6 +39,12 @@ def azure_id(subscription: str, group: str, workspace: str) -> str:
     return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{provider}/workspaces/{workspace}"
 
 
+def registry_id(subscription: str, group: str, registry: str) -> str:
+    """The Azure id of a registry, as Azure spells it."""
+    provider = "Microsoft.MachineLearningServices"
+    return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{provider}/registries/{registry}"
+
+
 def workspace_source(subscription: str, group: str, workspace: str) -> str:
     """The same in small letters, as observations name their source."""
     return azure_id(subscription, group, workspace).lower()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from catalog.model import Catalogue, JoinRole, Organisation
 from portal.contract.projects import ProjectStage
-from portal.domain.places import azure_id
+from portal.domain.places import azure_id, registry_id
 from portal.kinds.access_fields import EVERY_STAGE, target_of
 from portal.kinds.kind import Facts, ProjectFact, Wish
 
@@ -65,8 +65,5 @@ def _registry(organisation: Organisation, name: str, role: JoinRole) -> tuple[Sp
     found = next((one for one in organisation.registries if one.name == name), None)
     if found is None:
         return ()
-    scope = (
-        f"/subscriptions/{found.subscription}/resourceGroups/{found.resource_group}"
-        f"/providers/Microsoft.MachineLearningServices/registries/{found.name}"
-    )
+    scope = registry_id(found.subscription, found.resource_group, found.name)
     return (Spot("", found.name, found.resource_group, scope, role.registry),)

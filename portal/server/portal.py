@@ -13,6 +13,7 @@ from portal.azure.connection import Azure, connect
 from portal.clock import Clock
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock
+from portal.domain.stages import stage_of
 from portal.engine.courier import Courier
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
@@ -99,7 +100,10 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     upgrade(database)
     catalogue = _catalogue(settings, Directory(database))
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
-    azure = connect(settings, shifted)
+    identities = {one.name: one.client_id for one in catalogue().organisation.identities}
+    azure = connect(settings, shifted, identities).knowing(
+        lambda resource: stage_of(catalogue().organisation, resource)
+    )
     renderings = Renderings(catalogue)
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)

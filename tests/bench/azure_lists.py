@@ -76,7 +76,7 @@ def read_in_sequence(azure: Azure, subscriptions: list[str], silent: set[str]) -
     """The same through azure-ai-ml, as its documentation shows it: one list after another."""
     found: Found = set()
     for subscription in subscriptions:
-        tap = Wiretap(azure.carrier, stop_at_write=False)
+        tap = Wiretap(azure, stop_at_write=False)
         ids = [str(one.id) for one in ml_client(azure, Place(subscription), tap).workspaces.list(scope="subscription")]
         for id_ in ids:
             if id_ in silent:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -25,21 +26,33 @@ PREFIX = "Bearer emulated-"
 Needed = dict[str, set[str]]
 
 
+@dataclass
+class Recorded:
+    """What calls needed, by the identity that made them, and what was refused to one of those for want of a role."""
+
+    needed: Needed = field(default_factory=lambda: defaultdict(set))
+    refused: list[str] = field(default_factory=list)
+
+
 @contextmanager
-def recording(monkeypatch: pytest.MonkeyPatch) -> Iterator[Needed]:
-    """The actions that calls needed, by the identity that made them, from here on."""
-    needed: Needed = defaultdict(set)
+def recording(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    """Every call to an emulator in this process, from here on."""
+    recorded = Recorded()
     carried = carriers._called
 
     def called(emulator: Emulator, request: httpx.Request, content: bytes) -> httpx.Response:
         token = request.headers.get("authorization", "")
-        if token.startswith(PREFIX) and (action := action_of(request.method, request.url.path)):
-            needed[token.removeprefix(PREFIX)].add(action)
-        return carried(emulator, request, content)
+        identity = token.removeprefix(PREFIX)
+        if identity != token and (action := action_of(request.method, request.url.path)):
+            recorded.needed[identity].add(action)
+        answer = carried(emulator, request, content)
+        if answer.status_code == 403 and f"The client '{identity}'" in answer.text:
+            recorded.refused.append(str(answer.json()["error"]["message"]))
+        return answer
 
     with monkeypatch.context() as patched:
         patched.setattr(carriers, "_called", called)
-        yield needed
+        yield recorded
 
 
 def every_write(cloud: Cloud) -> None:

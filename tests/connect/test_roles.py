@@ -11,11 +11,13 @@ from portal.azure.connection import Azure
 from portal.azure.credentials import EmulatedCredential
 from portal.azure.emulator.app import create_app
 from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.identities import GRANT, IDENTITIES, PROMOTE, PROVISION, READ, action_of
+from portal.azure.faults import AzureFault
+from portal.azure.identities import DUTIES, GRANT, PROMOTE, PROVISION, READ, action_of
 from tests.access.desk import Desk
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import SUBSCRIPTION, Cloud
-from tests.connect.recorded import every_look, every_write, recording, usual_requests
+from tests.connect.recorded import Needed, every_look, every_write, recording, usual_requests
+from tests.connect.split import split
 from tests.moves.conftest import desk, sqlite_database, sqlite_template
 
 __all__ = ["desk", "sqlite_database", "sqlite_template"]
@@ -46,12 +48,20 @@ def role(identity: str) -> dict[str, Any]:
     return found
 
 
+def by_duty(needed: Needed) -> Needed:
+    """What was needed, by duty and not by stage."""
+    merged: Needed = {duty: set() for duty in DUTIES}
+    for identity, actions in needed.items():
+        merged[identity.partition("-")[0]] |= actions
+    return merged
+
+
 def granted(identity: str) -> dict[str, str]:
     """The actions of an identity's role as they are spelled, by their spelling in small letters."""
     return {action.lower(): action for action in role(identity)["Actions"]}
 
 
-@pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.parametrize("identity", DUTIES)
 def test_a_role_names_single_actions_and_none_that_is_denied(identity: str) -> None:
     told = role(identity)
     assert told["IsCustom"] is True and told["Name"].startswith("ML Portal - ")
@@ -62,7 +72,7 @@ def test_a_role_names_single_actions_and_none_that_is_denied(identity: str) -> N
 
 
 def test_no_identity_can_do_another_ones_part() -> None:
-    writes = {one: {a for a in granted(one) if not a.endswith("/read")} for one in IDENTITIES}
+    writes = {one: {a for a in granted(one) if not a.endswith("/read")} for one in DUTIES}
     assert writes[READ] == set()
     assert all("authorization/roleassignments/" in action for action in granted(GRANT))
     assert all("/registries/" in action for action in granted(PROMOTE))
@@ -75,10 +85,15 @@ def test_every_call_is_granted_to_whoever_makes_it_and_every_grant_is_used(
 ) -> None:
     clock, state = HandClock(), tmp_path / "cloud.db"
     cloud = Cloud(Azure.emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION))), state, clock)
-    with recording(monkeypatch) as needed:
+    split(desk.state, desk.clock)
+    with recording(monkeypatch) as recorded:
         every_write(cloud)
         usual_requests(desk)
         every_look(desk, cloud)
+    assert not recorded.refused, "\n" + "\n".join(recorded.refused)
+    told = set(recorded.needed)
+    assert told >= {"read", "promote", "provision-dev", "provision-test", "provision-prod", "grant-dev"}, told
+    needed = by_duty(recorded.needed)
     withheld = {action.lower() for action in WITHHELD}
     beyond = {
         (identity, action)
@@ -92,7 +107,7 @@ def test_every_call_is_granted_to_whoever_makes_it_and_every_grant_is_used(
     elsewhere = made | {action.lower() for action in NOT_SEEN_HERE}
     idle = {
         (identity, spelled)
-        for identity in IDENTITIES
+        for identity in DUTIES
         for action, spelled in granted(identity).items()
         if action not in used[identity] and not (identity == PROVISION and action in elsewhere)
     }
@@ -123,7 +138,14 @@ def test_the_action_of_a_call_is_named_as_role_definitions_do(method: str, path:
     assert action_of(method, path) == action
 
 
-def test_an_identity_without_a_credential_of_its_own_uses_the_common_one() -> None:
-    azure = Azure.real(EmulatedCredential("common"), {GRANT: EmulatedCredential(GRANT)})
-    assert azure.acting(GRANT).get_token(azure.scope).token == "emulated-grant"
-    assert azure.acting(READ).get_token(azure.scope).token == "emulated-common"
+def test_where_rights_are_split_nobody_does_anothers_part() -> None:
+    azure = Azure.real(EmulatedCredential("common"), {"grant-dev": EmulatedCredential("grant-dev")}).knowing(
+        lambda r: r
+    )
+    assert azure.acting(GRANT, "dev").get_token(azure.scope).token == "emulated-grant-dev"
+    for duty, resource, told in ((GRANT, "prod", "no identity grant-prod"), (READ, "", "no identity read")):
+        with pytest.raises(AzureFault, match=told):
+            azure.acting(duty, resource)
+    with pytest.raises(AzureFault, match="nobody has the duty grant for x"):
+        azure.knowing(lambda _: "").acting(GRANT, "x")
+    assert Azure.real(EmulatedCredential("common")).acting(GRANT, "x").get_token("").token == "emulated-common"

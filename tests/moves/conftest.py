@@ -16,6 +16,7 @@ from portal.settings import Settings
 from portal.store.connections import Database
 from portal.store.tables import projects
 from tests.access.desk import Desk
+from tests.connect.split import staged
 from tests.databases import POLL_SECONDS, sqlite_database, sqlite_template
 from tests.engine.workbench import TestClock
 from tests.services.office import project_row, stage_row
@@ -29,7 +30,7 @@ def desk(sqlite_database: Database, tmp_path: Path) -> Iterator[Desk]:
     catalogue = load(None)
     clock, state = TestClock(), tmp_path / "azure.db"
     app = create_app(state, clock, load_seed())
-    azure = Azure.emulated_in_process(app)
+    azure = staged(Azure.emulated_in_process(app), catalogue)
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
     world = World(sqlite_database, clock, lambda: catalogue, "demo", lambda _order: {})
     engine = Engine(sqlite_database, settings, azure, world.catalogue, clock)

@@ -10,6 +10,7 @@ from pathlib import Path
 from portal.azure.emulator import faults, ledger, operations, throttle
 from portal.azure.emulator.history import FILES_HOST
 from portal.azure.emulator.prices import HOST as PRICES_HOST
+from portal.azure.emulator.rights import require_rights
 from portal.azure.emulator.routes import Route, match
 from portal.azure.emulator.scene import Scene
 from portal.azure.emulator.state import Store
@@ -75,6 +76,7 @@ class Emulator:
         scene.connection.execute("SAVEPOINT handler")
         try:
             _authorised(scene)
+            require_rights(scene)
             answer = handler(scene)
         except Refused as refused:
             scene.connection.execute("ROLLBACK TO handler")

@@ -6,6 +6,7 @@ from portal.azure.emulator import names, operations, templates
 from portal.azure.emulator.expressions import Evaluation
 from portal.azure.emulator.groups import require_group
 from portal.azure.emulator.operations import Operation, effect
+from portal.azure.emulator.rights import require_rights_to_make
 from portal.azure.emulator.routes import GROUP, Route
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Answer, Json, Refused
@@ -26,6 +27,7 @@ def put_deployment(scene: Scene) -> Answer:
     if given.get("mode") not in ("Incremental", "Complete"):
         raise Refused(400, "InvalidDeploymentMode", "The deployment mode is required: Incremental or Complete.")
     wanted, parameters, _ = templates.read_template(scene, group, given)
+    require_rights_to_make(scene, group.id, [one.type for one in wanted])
     before = scene.find(_id(scene))
     if before is not None and operations.under_way(scene, before.id):
         raise Refused(

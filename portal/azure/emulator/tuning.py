@@ -20,6 +20,8 @@ class Tuning:
     write_bucket: float = 0
     write_refill_per_second: float = 10
     requests_per_minute: float = 60
+    enforce_roles: float = 0
+    """1 holds the portal's identities to the roles that were assigned to them."""
 
 
 def read_tuning(connection: sqlite3.Connection) -> Tuning:

@@ -13,8 +13,9 @@ from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 from portal.azure.connection import Azure
+from portal.azure.credentials import Credential
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import Place
+from portal.azure.resource_ids import Place, place_of
 from portal.azure.sdk.wiretap import Wiretap, transport_over
 
 if TYPE_CHECKING:
@@ -28,20 +29,26 @@ def _common(tap: Wiretap) -> dict[str, Any]:
     return {"transport": transport_over(tap), "logging_enable": False, **_UNREPEATED}
 
 
-def resources_client(
-    azure: Azure, subscription: str, tap: Wiretap, identity: str = PROVISION
-) -> ResourceManagementClient:
-    """Resource groups, tags, and anything by its id, as one of the portal's identities."""
+def _acting(azure: Azure, duty: str, resource: str, tap: Wiretap) -> Credential:
+    """The credential for a duty at a resource; the tap holds its holder to its part."""
+    tap.acting = azure.identity(duty, resource)
+    return azure.acting(duty, resource)
+
+
+def resources_client(azure: Azure, resource: str, tap: Wiretap, duty: str = PROVISION) -> ResourceManagementClient:
+    """Resource groups, tags, and anything by its id; as the identity whose part the duty is at `resource`."""
     return ResourceManagementClient(
-        azure.acting(identity), subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
-    )
+        _acting(azure, duty, resource, tap), place_of(resource).subscription, base_url=azure.base_url,
+        credential_scopes=[azure.scope], **_common(tap),
+    )  # fmt: skip
 
 
-def deployments_client(azure: Azure, subscription: str, tap: Wiretap) -> DeploymentsMgmtClient:
-    """ARM deployments and what-if."""
+def deployments_client(azure: Azure, group: str, tap: Wiretap) -> DeploymentsMgmtClient:
+    """ARM deployments of a resource group, by its id, and what-if."""
     return DeploymentsMgmtClient(
-        azure.acting(PROVISION), subscription, base_url=azure.base_url, credential_scopes=[azure.scope], **_common(tap)
-    )
+        _acting(azure, PROVISION, group, tap), place_of(group).subscription, base_url=azure.base_url,
+        credential_scopes=[azure.scope], **_common(tap),
+    )  # fmt: skip
 
 
 def load_ml() -> ModuleType:
@@ -70,8 +77,8 @@ def ml_client(azure: Azure, place: Place, tap: Wiretap) -> "MLClient":
     from azure.ai.ml import MLClient
 
     return MLClient(
-        azure.acting(PROVISION), place.subscription, place.group, place.workspace, enable_telemetry=False,
-        show_progress=False, **_common(tap),
+        _acting(azure, PROVISION, place.id, tap), place.subscription, place.group, place.workspace,
+        enable_telemetry=False, show_progress=False, **_common(tap),
     )  # fmt: skip
 
 
@@ -81,5 +88,6 @@ def registry_client(azure: Azure, registry: str, tap: Wiretap) -> "MLClient":
     from azure.ai.ml import MLClient
 
     return MLClient(
-        azure.acting(PROMOTE), registry_name=registry, enable_telemetry=False, show_progress=False, **_common(tap)
-    )
+        _acting(azure, PROMOTE, "", tap), registry_name=registry, enable_telemetry=False, show_progress=False,
+        **_common(tap),
+    )  # fmt: skip

@@ -40,7 +40,7 @@ def put_deployment(
 
     def call(tap: Wiretap) -> object:
         body: Any = {"properties": _properties(template, parameters), "tags": dict(tags)}
-        client = deployments_client(azure, subscription, tap)
+        client = deployments_client(azure, group_id(subscription, group), tap)
         return client.deployments.begin_create_or_update(group, name, body, polling=False)
 
     return send(azure, resource_id, call)
@@ -57,10 +57,10 @@ def what_if(
     polling_seconds: float = 2.0,
 ) -> list[Change]:
     """What the deployment would change; changes nothing. Waits for Azure's answer. Raises AzureFault."""
-    tap = Wiretap(azure.carrier, stop_at_write=False)
+    tap = Wiretap(azure, stop_at_write=False)
     try:
         with translated():
-            client = deployments_client(azure, subscription, tap)
+            client = deployments_client(azure, group_id(subscription, group), tap)
             body: Any = {"properties": _properties(template, parameters)}
             poller = client.deployments.begin_what_if(group, name, body, polling_interval=polling_seconds)
             result = poller.result()

@@ -40,7 +40,7 @@ def put_resource_group(azure: Azure, subscription: str, name: str, location: str
 
     def call(tap: Wiretap) -> object:
         body = {"location": location, "tags": dict(tags)}
-        return resources_client(azure, subscription, tap).resource_groups.create_or_update(name, body)
+        return resources_client(azure, group_id(subscription, name), tap).resource_groups.create_or_update(name, body)
 
     return send(azure, group_id(subscription, name), call)
 
@@ -50,7 +50,7 @@ def merge_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
 
     def call(tap: Wiretap) -> object:
         body = {"operation": "Merge", "properties": {"tags": dict(tags)}}
-        client = resources_client(azure, place_of(resource_id).subscription, tap)
+        client = resources_client(azure, resource_id, tap)
         return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
 
     return send(azure, resource_id, call)
@@ -61,7 +61,7 @@ def replace_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sen
 
     def call(tap: Wiretap) -> object:
         body = {"operation": "Replace", "properties": {"tags": dict(tags)}}
-        client = resources_client(azure, place_of(resource_id).subscription, tap)
+        client = resources_client(azure, resource_id, tap)
         return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
 
     return send(azure, resource_id, call)
@@ -92,7 +92,7 @@ def put_role_assignment(
     }
 
     def call(tap: Wiretap) -> object:
-        client = resources_client(azure, subscription, tap, GRANT)
+        client = resources_client(azure, resource_id, tap, GRANT)
         return client.resources.begin_create_or_update_by_id(
             resource_id.strip("/"), {"properties": properties}, api_version=api_version(resource_id), polling=False
         )
@@ -114,7 +114,7 @@ def delete(azure: Azure, resource_id: str) -> Sent:
         if type_.lower() == f"{ML}/workspaces/computes".lower():
             name = resource_id.rsplit("/", 1)[1]
             return ml_client(azure, place, tap).compute.begin_delete(name)
-        client = resources_client(azure, place.subscription, tap, GRANT if type_ == ASSIGNMENT else PROVISION)
+        client = resources_client(azure, resource_id, tap, GRANT if type_ == ASSIGNMENT else PROVISION)
         if type_ == "Microsoft.Resources/resourceGroups":
             return client.resource_groups.begin_delete(place.group, polling=False)
         version = api_version(resource_id)
@@ -130,10 +130,10 @@ def delete(azure: Azure, resource_id: str) -> Sent:
 
 def read(azure: Azure, resource_id: str) -> Found | Missing:
     """Reads one resource, to learn the outcome of a write whose answer was lost. Raises AzureFault."""
-    tap = Wiretap(azure.carrier, stop_at_write=False)
+    tap = Wiretap(azure, stop_at_write=False)
     try:
         with translated():
-            client = resources_client(azure, place_of(resource_id).subscription, tap, READ)
+            client = resources_client(azure, resource_id, tap, READ)
             asked = HttpRequest("GET", f"{resource_id}?api-version={api_version(resource_id)}")
             answer = client.send_request(asked)
             answer.read()

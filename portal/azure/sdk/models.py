@@ -56,7 +56,7 @@ def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], d
 
     def call(tap: Wiretap) -> object:
         identity = PROMOTE if "/registries/" in version_id else PROVISION
-        client = resources_client(azure, place_of(version_id).subscription, tap, identity)
+        client = resources_client(azure, version_id, tap, identity)
         return client.resources.begin_create_or_update_by_id(
             version_id.strip("/"), {"properties": properties}, api_version=api_version(version_id), polling=False
         )

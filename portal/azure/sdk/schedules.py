@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault
-from portal.azure.resource_ids import api_version, place_of
+from portal.azure.resource_ids import api_version
 from portal.azure.sdk.clients import resources_client
 from portal.azure.sdk.groups import Missing, read
 from portal.azure.sdk.sending import Sent, send
@@ -27,7 +27,7 @@ def follow_default(azure: Azure, schedule: str) -> Sent:
     ((properties.get("action") or {}).get(INVOCATION) or {}).pop(PINNED, None)
 
     def call(tap: Wiretap) -> object:
-        client = resources_client(azure, place_of(schedule).subscription, tap)
+        client = resources_client(azure, schedule, tap)
         return client.resources.begin_create_or_update_by_id(
             schedule.strip("/"), {"properties": properties}, api_version=api_version(schedule), polling=False
         )

@@ -36,7 +36,7 @@ def send(azure: Azure, resource_id: str, call: Callable[[Wiretap], object]) -> S
 
     `call` builds its client on the wiretap it is given; what it returns is not looked at.
     """
-    tap = Wiretap(azure.carrier, stop_at_write=True)
+    tap = Wiretap(azure, stop_at_write=True)
     try:
         with translated():
             call(tap)

@@ -136,7 +136,7 @@ def _put_deployment(
     }
 
     def call(tap: Wiretap) -> object:
-        client = resources_client(azure, place.subscription, tap)
+        client = resources_client(azure, resource_id, tap)
         version = api_version(resource_id)
         return client.resources.begin_create_or_update_by_id(
             resource_id.strip("/"), body, api_version=version, polling=False

@@ -18,7 +18,7 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ReadTimeout
 from urllib3 import HTTPResponse
 
-from portal.azure.carriers import Carrier
+from portal.azure.connection import Azure
 
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 120
@@ -54,16 +54,22 @@ class NothingSent(Exception):
 
 
 class Wiretap(HTTPAdapter):
-    """A requests adapter over a carrier. With `stop_at_write` the first write ends the SDK's call."""
+    """A requests adapter over Azure's carrier. With `stop_at_write` the first write ends the SDK's call.
 
-    def __init__(self, carrier: Carrier, *, stop_at_write: bool) -> None:
+    Whatever changes something is held to the identity whose part it is.
+    """
+
+    def __init__(self, azure: Azure, *, stop_at_write: bool) -> None:
         super().__init__()
+        self._azure = azure
         timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-        self._transport = carrier.blocking()
+        self._transport = azure.carrier.blocking()
         self._timeout = timeout.as_dict()
         self._stop_at_write = stop_at_write
         self.answer: WriteAnswer | None = None
         """The answer to the write, also when the SDK swallows what unwinds it."""
+        self.acting = ""
+        """The name of the portal's identity that the client acts as; set by whoever makes the client."""
 
     def send(
         self,
@@ -74,8 +80,10 @@ class Wiretap(HTTPAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> Response:
-        """Carries one request. Raises WriteAnswered, WriteLost or NothingSent where the SDK has to stop."""
+        """Carries one request. Raises WriteAnswered, WriteLost, NothingSent or AzureFault where the SDK has to stop."""
         method = str(request.method)
+        if method not in ("GET", "HEAD"):
+            self._azure.require_rightful(method, str(request.url), self.acting)
         write = self._stop_at_write and method not in ("GET", "HEAD")
         if self.answer is not None:
             raise WriteAnswered(self.answer)
