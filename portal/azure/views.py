@@ -110,6 +110,7 @@ class Assignment:
     scope: str
     principal_type: str = ""
     """`User`, `Group`, `ServicePrincipal` or another; empty where Azure does not say."""
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ def assignment(item: Json) -> Assignment:
     properties = _properties(item)
     role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
     principal, scope = _text(properties, "principalId").lower(), _text(properties, "scope")
-    return Assignment(_text(item, "id"), principal, role, scope, _text(properties, "principalType"))
+    kind, condition = _text(properties, "principalType"), _text(properties, "condition")
+    return Assignment(_text(item, "id"), principal, role, scope, kind, condition)
 
 
 def model_version(item: Json) -> ModelVersion:

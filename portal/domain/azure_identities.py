@@ -11,13 +11,22 @@ from dataclasses import dataclass
 from catalog.model import Catalogue, Organisation
 from catalog.model.identities import DUTIES, STAGED, DutyRole, identity_name
 from portal.contract.values import Json
-from portal.domain.azure_rights import Role
 from portal.domain.places import registry_id
 from portal.domain.role_conditions import Giving, condition_of
 
 PROJECT_ROLES = ("AzureML Data Scientist", "Reader")
 """Azure roles that projects bring for their members, whatever else the catalogue offers."""
 _GUIDS = uuid.UUID("d6f1d0b9-58b5-4f43-9b0e-0a3c2a7f5f11")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role definition as it stands in Azure, or as the portal wants it."""
+
+    id: str
+    name: str
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,17 @@ class Arranged:
         }
 
 
-def arrange(catalogue: Catalogue, duties: Mapping[str, DutyRole]) -> tuple[Arranged, ...]:
-    """Every identity of an organisation, in the order of `DUTIES` and of its stages."""
+def arrange(
+    catalogue: Catalogue, duties: Mapping[str, DutyRole], known: Mapping[str, str] | None = None
+) -> tuple[Arranged, ...]:
+    """Every identity of an organisation, in the order of `DUTIES` and of its stages.
+
+    `known` are ids of roles by their names, as a tenant shows them; without it only those that the catalogue tells.
+    """
     organisation = catalogue.organisation
     stages = [str(one.id) for one in organisation.stages]
     wanted = [(duty, stage) for duty in DUTIES for stage in (stages if duty in STAGED else [""])]
-    return tuple(_arranged(catalogue, duties[duty], duty, stage) for duty, stage in wanted)
+    return tuple(_arranged(catalogue, duties[duty], duty, stage, known or {}) for duty, stage in wanted)
 
 
 def role_name(duty: str, stage: str) -> str:
@@ -70,15 +84,15 @@ def shared_subscriptions(organisation: Organisation) -> tuple[tuple[str, tuple[s
     return tuple((one.title, one.stages) for one in organisation.subscriptions if len(one.stages) > 1)
 
 
-def _arranged(catalogue: Catalogue, of: DutyRole, duty: str, stage: str) -> Arranged:
+def _arranged(catalogue: Catalogue, of: DutyRole, duty: str, stage: str, ids: Mapping[str, str]) -> Arranged:
     organisation, name = catalogue.organisation, identity_name(duty, stage)
-    known = next((one for one in organisation.identities if one.name == name), None)
+    named = next((one for one in organisation.identities if one.name == name), None)
     guid = str(uuid.uuid5(_GUIDS, f"{organisation.name}/{name}"))
     role = Role(guid, role_name(duty, stage), of.actions, of.not_actions)
-    condition, not_given = _condition(catalogue, stage) if duty == "grant" else ("", ())
+    condition, not_given = _condition(catalogue, stage, ids) if duty == "grant" else ("", ())
     return Arranged(
         name, duty, stage, role, of.description, _scopes(organisation, duty, stage), condition, not_given,
-        known.client_id if known else "", known.object_id if known else "",
+        named.client_id if named else "", named.object_id if named else "",
     )  # fmt: skip
 
 
@@ -89,16 +103,16 @@ def _scopes(organisation: Organisation, duty: str, stage: str) -> tuple[str, ...
     return tuple(f"/subscriptions/{one.id}" for one in organisation.subscriptions if not stage or stage in one.stages)
 
 
-def _condition(catalogue: Catalogue, stage: str) -> tuple[str, tuple[str, ...]]:
+def _condition(catalogue: Catalogue, stage: str, known: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """What may be given in a stage, by the ids that are known, and the names of those whose ids are not."""
     names = set(PROJECT_ROLES)
     for role in catalogue.roles.roles:
         names |= {*role.stages.get(stage, ()), *role.registry}  # type: ignore[call-overload]
-    found = {name: catalogue.roles.azure(name) for name in sorted(names)}
-    ids = frozenset(one.id for one in found.values() if one is not None and one.id is not None)
-    missing = tuple(name for name, one in found.items() if one is None or one.id is None)
+    told = {one.name: one.id for one in catalogue.roles.azure_roles if one.id is not None}
+    ids = {name: told.get(name) or known.get(name, "") for name in sorted(names)}
+    missing = tuple(name for name, id_ in ids.items() if not id_)
     ours = frozenset(one.object_id for one in catalogue.organisation.identities)
-    return condition_of(Giving(ids, never_to=ours)), missing
+    return condition_of(Giving(frozenset(ids.values()) - {""}, never_to=ours)), missing
 
 
 def _subscription_of(scope: str) -> str:

@@ -14,6 +14,7 @@ catalog = LazyGroup(
         "validate": ("offers.files:validate", "Check a catalogue's files."),
         "init": ("offers.files:init", "Begin a catalogue of one's own."),
         "render": ("offers.files:render", "Write the files that a template makes."),
+        "identities": ("offers.identities:identities", "What to make in Azure for the portal itself."),
         "prices": ("offers.prices:prices", "The price book, made anew from Azure's public price list."),
     },
     help="What may be asked for.",

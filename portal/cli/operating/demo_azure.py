@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 @click.option("--faults", metavar="FILE", help="Let calls go wrong as a fault plan says; or: example, show, off.")
 @click.option("--grant-quota", "grant", metavar="FAMILY=CORES", help="Let a family of machines have so many vCPUs.")
 @click.option("--region", default="", help="With --grant-quota: in this region alone.")
+@click.option("--roles", type=click.Choice(["on", "off"]), help="Hold the portal's identities to their roles, or not.")
 @click.pass_obj
-def azure(asked: Asked, limit: int, faults: str | None, grant: str | None, region: str) -> None:
+def azure(
+    asked: Asked, limit: int, faults: str | None, grant: str | None, region: str, roles: str | None
+) -> None:  # fmt: skip
     """Read and turn the emulator by its state file; no server is needed."""
-    if faults is not None and grant is not None:
-        raise bad_input(
-            "one thing at a time", Complaint("--faults", "was given with --grant-quota"), todo="run it twice"
-        )
+    given = [name for name, value in (("--faults", faults), ("--grant-quota", grant), ("--roles", roles)) if value]
+    if len(given) > 1:
+        raise bad_input("one thing at a time", Complaint(given[0], f"was given with {given[1]}"), todo="run it twice")
     if region and grant is None:
         raise bad_input("--region goes with --grant-quota", Complaint("--region", "there is no quota to grant"))
     state = emulator_of(asked)
     if grant is not None:
         _grant(asked, state, grant, region)
+    elif roles is not None:
+        _roles(asked, state, roles == "on")
     elif faults is not None:
         _faults(asked, state, faults)
     else:
@@ -68,6 +72,30 @@ def _calls(asked: Asked, state: Path, limit: int) -> None:
         told,
         lambda: page(f"the emulated Azure is {state}", table(columns, rows, width()) if rows else "no calls"),
     )
+
+
+def _roles(asked: Asked, state: Path, on: bool) -> None:
+    """Defines and assigns what `portal catalog identities` says, or lets everybody do everything again."""
+    from portal.azure.connection import connect
+    from portal.azure.emulator.arranging import IdentityHere, hold_to_roles, let_go
+    from portal.clock import system_clock
+    from portal.engine.connecting.rights import arrangement, role_ids
+
+    if not on:
+        let_go(state)
+        answer(asked, {"roles": "off", "identities": []}, lambda: "nobody is held to any role in the emulated Azure")
+        return
+    settings = settings_of(asked)
+    known = role_ids(connect(settings, system_clock), system_clock)
+    _, wanted = arrangement(Path(settings.catalogue) if settings.catalogue else None, known)
+    made = [
+        IdentityHere(one.name, one.role.id, one.role.name, one.role.actions, one.scopes, one.condition)
+        for one in wanted
+    ]  # fmt: skip
+    hold_to_roles(state, system_clock, made)
+    told = {"roles": "on", "identities": [one.name for one in made]}
+    text = f"the emulated Azure holds {', '.join(one.name for one in made)} to their roles; others may do everything"
+    answer(asked, told, lambda: text)
 
 
 def _faults(asked: Asked, state: Path, wanted: str) -> None:

@@ -2,17 +2,21 @@
 
 import platform
 from importlib.metadata import version
+from itertools import groupby
 
 import click
 
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
-from portal.cli.text import Column, page, section, table, width
+from portal.cli.text import Column, fields, page, section, table, width, wrap
 from portal.client import server as portal_server
 from portal.contract.problem import EXIT_FAILED, Problem
 from portal.contract.server import Check, Report
 from portal.settings import load_settings
+
+INDENT = 2
+"""By how much the parts of a page stand in."""
 
 
 @click.command(
@@ -61,9 +65,34 @@ def _azure(asked: Asked) -> int:
 
 
 def report_text(report: Report) -> str:
-    """What was found, and every setting with where it came from."""
-    columns = (Column("what"), Column("well"), Column("found", gives=True), Column("what to do", gives=True))
-    rows = [(check.name, "yes" if check.ok else "no", check.detail, check.todo) for check in report.checks]
+    """What is not well first, each with what to do; then what is, and every setting with where it came from."""
+    wrong = [check for check in report.checks if not check.ok]
+    head = f"{len(wrong)} of {len(report.checks)} are not well" if wrong else "all is well"
+    told = []
+    for name, those in groupby(wrong, key=lambda check: check.name):
+        body: list[str] = []
+        for todo, same in groupby(those, key=lambda check: check.todo):
+            body += [line for check in same for line in _hanging("- ", check.detail)]
+            body += _hanging("do: ", todo) if todo else []
+        told.append(section(name, "\n".join(body)))
+    well = [(check.name, check.detail) for check in report.checks if check.ok]
     set_by = (Column("setting"), Column("value", gives=True), Column("from"))
     values = [(one["name"], one["value"], one["from"]) for one in report.settings]
-    return page(table(columns, rows, width()), section("Settings", table(set_by, values)) if values else "")
+    return page(
+        head,
+        *told,
+        section("Well", fields(well, _room())) if well else "",
+        section("Settings", table(set_by, values)) if values else "",
+    )
+
+
+def _room() -> int | None:
+    wide = width()
+    return None if wide is None else wide - INDENT
+
+
+def _hanging(mark: str, text: str) -> list[str]:
+    """A text behind a mark, its further lines below its own beginning."""
+    room = _room()
+    first, *more = wrap(text, None if room is None else room - len(mark))
+    return [mark + first, *(" " * len(mark) + piece for piece in more)]
