@@ -102,14 +102,13 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A role that a principal holds at a scope; `role` is the id of the role's definition, a GUID."""
+    """A role that a principal holds at a scope, by its definition's GUID. Kind and condition may be empty."""
 
     id: str
     principal: str
     role: str
     scope: str
     principal_type: str = ""
-    """`User`, `Group`, `ServicePrincipal` or another; empty where Azure does not say."""
     condition: str = ""
 
 
@@ -183,9 +182,8 @@ def assignment(item: Json) -> Assignment:
     """A role assignment of a list; GUIDs in small letters."""
     properties = _properties(item)
     role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
-    principal, scope = _text(properties, "principalId").lower(), _text(properties, "scope")
-    kind, condition = _text(properties, "principalType"), _text(properties, "condition")
-    return Assignment(_text(item, "id"), principal, role, scope, kind, condition)
+    rest = (_text(properties, name) for name in ("scope", "principalType", "condition"))
+    return Assignment(_text(item, "id"), _text(properties, "principalId").lower(), role, *rest)
 
 
 def model_version(item: Json) -> ModelVersion:
