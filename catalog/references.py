@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from catalog.model import ComputeType, Environment, Gate, Organisation, Policy, PriceBook, Template
+from catalog.model import ComputeType, Deciders, Environment, Gate, Organisation, Policy, PriceBook, Template
 from catalog.organisation_references import check_organisation
 from catalog.parts import Parts, Source
 from catalog.strict_yaml import Document, Path
@@ -150,16 +150,24 @@ def _check_gate(source: Source[Gate], gate: Gate, organisation: Organisation | N
             source.document.fault((field,), f"nobody has the role {role}", f"name one of {roles}")
 
 
+def _check_deciders(named: Deciders, path: Path, document: Document, organisation: Organisation) -> None:
+    roles = organisation.roles()
+    if named.group is not None and organisation.group(named.group) is None:
+        groups = _some(group.id for group in organisation.groups)
+        document.fault((*path, "group"), f"there is no group {named.group}", f"name one of {groups}")
+    if named.role is not None and named.role not in roles:
+        document.fault((*path, "role"), f"nobody has the role {named.role}", f"name one of {_some(roles)}")
+
+
 def _check_policy(policy: Policy, document: Document, organisation: Organisation) -> None:
     roles = organisation.roles()
     for tier_number, tier in enumerate(policy.tiers):
         for number, need in enumerate(tier.needs):
-            path: Path = ("tiers", tier_number, "needs", number)
-            if need.group is not None and organisation.group(need.group) is None:
-                groups = _some(group.id for group in organisation.groups)
-                document.fault((*path, "group"), f"there is no group {need.group}", f"name one of {groups}")
-            if need.role is not None and need.role not in roles:
-                document.fault((*path, "role"), f"nobody has the role {need.role}", f"name one of {_some(roles)}")
+            _check_deciders(need, ("tiers", tier_number, "needs", number), document, organisation)
+        if tier.timing.escalate_to is not None:
+            _check_deciders(
+                tier.timing.escalate_to, ("tiers", tier_number, "timing", "escalate_to"), document, organisation
+            )
     if policy.stand_in_role is not None and policy.stand_in_role not in roles:
         wrong = f"nobody has the role {policy.stand_in_role}"
         document.fault(("stand_in_role",), wrong, f"name one of {_some(roles)}")

@@ -19,7 +19,7 @@ from catalog.model.organisation import (
     Unit,
     WorkspaceDef,
 )
-from catalog.model.policy import Need, Policy, Rule, TierRule
+from catalog.model.policy import Deciders, Need, Policy, Rule, TierRule, Timing
 from catalog.model.prices import PriceBook, PriceRow
 from catalog.model.question import Question, Scalar
 from catalog.model.roles import Activity, AzureRole, JoinRole, Roles
@@ -34,6 +34,7 @@ __all__ = [
     "ComputeRules",
     "ComputeType",
     "CostBand",
+    "Deciders",
     "Environment",
     "EvidenceKind",
     "Gate",
@@ -68,6 +69,7 @@ __all__ = [
     "Then",
     "Tier",
     "TierRule",
+    "Timing",
     "TopologyRules",
     "Transition",
     "Unit",

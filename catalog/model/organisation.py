@@ -127,6 +127,22 @@ class OperatingException(Model):
         return self
 
 
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class WorkingHours(Model):
+    """From when until when people work on a business day, in the organisation's time zone."""
+
+    opens: TimeOfDay = "09:00"
+    closes: TimeOfDay = "17:00"
+
+    @model_validator(mode="after")
+    def _in_this_order(self) -> "WorkingHours":
+        if self.opens >= self.closes:
+            raise ValueError("a day of work closes after it opens")
+        return self
+
+
 class Organisation(Model):
     """Everything that is known of the organisation from its file."""
 
@@ -144,6 +160,9 @@ class Organisation(Model):
     )
     directory_digest: str = Field(default="", description="Filled in from the directory: what was observed of it.")
     holidays: tuple[date, ...] = Field(default=(), description="Days on which nobody decides, beside the weekends.")
+    working_hours: WorkingHours = Field(
+        default=WorkingHours(), description="When people work; policy's working hours are counted in it."
+    )
     regions: tuple[Identifier, ...] = Field(min_length=1)
     units: tuple[Unit, ...] = Field(min_length=1)
     people: tuple[Person, ...] = Field(min_length=1)

@@ -1,6 +1,6 @@
 """Policy: which tier a plan falls into, and who must agree to a plan of that tier."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -9,17 +9,45 @@ from catalog.model.base import Identifier, Line, Model, Paragraph, Tier, Word
 RequestKind = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
 
-class Need(Model):
-    """So many distinct persons of one group, or who hold one role."""
+Span = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}(h|bh|bd)$")]
+"""So many hours by the clock (`24h`), hours of work (`4bh`) or business days (`2bd`) of the organisation."""
+
+
+class Deciders(Model):
+    """The people of one group, or who hold one role."""
 
     role: Word | None = None
     group: Identifier | None = None
-    count: int = Field(ge=1, le=10)
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "Need":
+    def _one_of_both(self) -> Self:
         if (self.role is None) == (self.group is None):
             raise ValueError("name either a role or a group")
+        return self
+
+
+class Need(Deciders):
+    """So many distinct persons of one group, or who hold one role."""
+
+    count: int = Field(ge=1, le=10)
+
+
+class Timing(Model):
+    """How long people may take: when they are reminded, when more people are asked, and when it is too late."""
+
+    remind: Span | None = Field(
+        default=None, description="Who has to act is reminded after this time, and again each time it has passed."
+    )
+    escalate: Span | None = Field(default=None, description="After this time more people may decide, for good.")
+    escalate_to: Deciders | None = Field(default=None, description="Who may decide then, beside all others.")
+    expire: str = Field(
+        pattern=r"^[1-9][0-9]{0,2}(h|bd)$", description="Until an undecided request expires: 24h, or 5bd."
+    )
+
+    @model_validator(mode="after")
+    def _escalates_to_somebody(self) -> "Timing":
+        if (self.escalate is None) != (self.escalate_to is None):
+            raise ValueError("escalate and escalate_to belong together: after which time, and to whom")
         return self
 
 
@@ -29,13 +57,7 @@ class TierRule(Model):
     tier: Tier
     needs: tuple[Need, ...] = ()
     hold_seconds: int = Field(ge=0, le=86_400, description="Seconds between the last approval and the start.")
-    expires_hours: int = Field(ge=1, le=8760, description="Hours until an undecided request expires.")
-    expires_days: int | None = Field(
-        default=None,
-        ge=1,
-        le=365,
-        description="Business days until it expires; where given, it holds and not the hours.",
-    )
+    timing: Timing
     typical_wait_hours: int = Field(ge=0, le=8760)
 
 

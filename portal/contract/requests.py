@@ -107,6 +107,18 @@ class CounterProposal:
 
 
 @dataclass(frozen=True)
+class ReviewPace:
+    """When those who have to act were and will be reminded, and when more people may decide, if nobody acts."""
+
+    reminded_at: Stamp | None = None
+    reminds_at: Stamp | None = None
+    escalated_at: Stamp | None = None
+    escalates_at: Stamp | None = None
+    escalates_to: str = ""
+    """Whom it goes to beside the others, in words; also when it has gone there."""
+
+
+@dataclass(frozen=True)
 class RequestRow:
     """One line of a list of requests."""
 
@@ -196,6 +208,8 @@ class Request:
     proposals: tuple[CounterProposal, ...] = ()
     open_by: tuple[PersonId, ...] = ()
     """Who else has it open to decide on it, now; told on its own page, and written down nowhere."""
+    pace: ReviewPace | None = None
+    """How time passes while people decide; None when nobody has to."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from portal.contract.plan import Need, PolicyOutcome, RuleResult
 from portal.domain.accounts import named_again
 from portal.domain.duties import Seat
 from portal.domain.expressions import evaluate
+from portal.domain.workdays import read_span
 
 TIERS = ("T0", "T1", "T2", "T3")
 UNDECIDABLE = "T2"
@@ -228,6 +229,7 @@ def outcome(
 ) -> PolicyOutcome:
     """The verdict with the people in it; `barred` are those who may not decide on this one."""
     rule = catalogue.policy.tier(verdict.tier)  # type: ignore[arg-type]
+    expire = read_span(rule.timing.expire)
     needs = tuple(Need(seat.id, seat.title, seat.count, (), tuple(sorted(seat.members - barred))) for seat in chairs)
     return PolicyOutcome(
         tier=verdict.tier,
@@ -235,7 +237,7 @@ def outcome(
         rules=verdict.results,
         needs=needs,
         hold_seconds=verdict.hold_seconds,
-        expires_hours=rule.expires_hours,
+        expires_hours=expire.count * (24 if expire.unit == "bd" else 1),
         usual_wait_hours=float(rule.typical_wait_hours),
         sentence=sentence(catalogue.organisation, verdict.tier, needs, rule.typical_wait_hours),
         digest=catalogue.digest_of_policy,
@@ -243,7 +245,7 @@ def outcome(
         exceptions=verdict.exceptions,
         instead=verdict.instead,
         model=model,
-        expires_days=rule.expires_days,
+        expires_days=expire.count if expire.unit == "bd" else None,
     )
 
 

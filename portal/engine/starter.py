@@ -9,6 +9,7 @@ from portal.clock import system_clock
 from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
+from portal.services.deciding import reminders
 from portal.services.inventory import members
 from portal.services.running import operations, starting, workers
 from portal.services.world import World
@@ -63,6 +64,7 @@ class Starter:
                 self._try(number)
         operations.overdue(database, world.clock(), world.mode)
         if self._turns % RARE == 0:
+            reminders.call_due(world)
             members.end_due(database, world.now(), world.mode)
             self._reaper.look(world.clock())
         self._forget()

@@ -8,7 +8,7 @@ from portal.contract.requests import Request
 from screens.connection.session import Session
 from screens.keys import shown
 from screens.sheet import Section
-from screens.text import Part, ago, at, columns, content, count, listed, money, stack
+from screens.text import Part, ago, at, columns, content, count, listed, money, stack, until
 from screens.words import OUTCOME, RULE, STYLES, VERDICT, Face, face
 
 
@@ -159,7 +159,25 @@ def deciders(request: Request, session: Session) -> Section:
             rows.append(content(("  can give it: ", "dim"), can))
         elif missing:
             rows.append(content(("  nobody can give it: ", STYLES["bad"]), "nobody of this group may decide here"))
+    rows += _pace(request, session)
     return Section("Who decides", stack(rows) if rows else content(""))
+
+
+def _pace(request: Request, session: Session) -> list[Part]:
+    pace, now, rows = request.pace, session.now(), list[Part]()
+    if pace is None:
+        return rows
+    if pace.escalated_at:
+        rows.append(
+            content(("▲ ", STYLES["warn"]), f"{pace.escalates_to} may decide too since {at(pace.escalated_at)}")
+        )
+    elif pace.escalates_at:
+        rows.append(content(f"{pace.escalates_to} may decide too ", (until(pace.escalates_at, now), "b")))
+    if pace.reminded_at:
+        rows.append(content(("reminded ", "dim"), (ago(pace.reminded_at, now), "dim")))
+    elif pace.reminds_at:
+        rows.append(content(("a reminder goes out ", "dim"), (until(pace.reminds_at, now), "dim")))
+    return rows
 
 
 def reviews(request: Request, session: Session) -> Section:

@@ -60,10 +60,10 @@ rows:
     "policies/default.yaml": """\
 version: "1"
 tiers:
-  - {tier: T0, needs: [], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}
-  - {tier: T1, needs: [{group: ml-platform, count: 1}], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}
-  - {tier: T2, needs: [{role: team_lead, count: 1}], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}
-  - {tier: T3, needs: [{role: team_lead, count: 1}], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}
+  - {tier: T0, needs: [], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}
+  - {tier: T1, needs: [{group: ml-platform, count: 1}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}
+  - {tier: T2, needs: [{role: team_lead, count: 1}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}
+  - {tier: T3, needs: [{role: team_lead, count: 1}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}
 rules:
   - id: large
     title: Large

@@ -183,8 +183,8 @@ def test_a_policy_can_be_loaded_alone(small: SmallCatalogue) -> None:
     assert policy == load(small.root).policy
     line = small.change(
         POLICY,
-        "count: 1}], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}\n  - {tier: T2",
-        "count: 99}], hold_seconds: 0, expires_hours: 1, typical_wait_hours: 0}\n  - {tier: T2",
+        "count: 1}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}\n  - {tier: T2",
+        "count: 99}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}\n  - {tier: T2",
     )
     with pytest.raises(CatalogueError) as raised:
         load_policy(small.root / POLICY)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.contract.operations import ReadyCard
-from portal.contract.requests import Review
+from portal.contract.requests import Review, ReviewPace
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.story import SMALL, WIDE, at_portal
@@ -41,6 +41,18 @@ async def test_a_waiting_request_says_who_is_missing_and_who_can_give_it(tmp_pat
     async with at_portal(tmp_path, portal_with(), WIDE) as portal:
         await portal.presses("3").sees("R-12").presses("enter")
         await portal.sees("1 of 1 missing", "can give it: Ana, Li", "waiting on Ana, Li")
+
+
+async def test_a_waiting_request_says_who_is_asked_next_and_when(tmp_path: Path) -> None:
+    pace = ReviewPace(reminds_at=made.after(hours=2), escalates_at=made.after(hours=5), escalates_to="a lead")
+    server = portal_with(pace=pace)
+    async with at_portal(tmp_path, server, WIDE) as portal:
+        await portal.presses("3").sees("R-12").presses("enter")
+        await portal.sees("a lead may decide too in 5 h", "a reminder goes out in 2 h")
+        late = replace(pace, escalated_at=made.before(hours=1), escalates_at=None, reminded_at=made.before(hours=3))
+        server.details["R-12"] = replace(server.details["R-12"], pace=late)
+        server.happens("request.escalated", "R-12")
+        await portal.sees("a lead may decide too since 2026-11-23 08:00", "reminded 3 h ago")
 
 
 async def test_a_running_request_shows_its_steps_and_moves_on_by_itself(tmp_path: Path) -> None:

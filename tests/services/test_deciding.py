@@ -224,7 +224,7 @@ def test_the_requester_withdraws_until_it_is_started(sqlite_office: Office) -> N
 
 def test_what_nobody_decides_expires(office: Office) -> None:
     request = office.ask(T1)
-    office.forward(hours=120, seconds=-1)
+    office.forward(days=7, seconds=-1)
     office.turn()
     assert office.state(request) == "in_review"
     office.forward(seconds=1)

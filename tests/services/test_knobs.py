@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from catalog.model import Catalogue, Policy, Rule, TierRule
-from catalog.model.policy import Need
+from catalog.model import Catalogue, Deciders, Need, Policy, Rule, TierRule, Timing
+from catalog.model.organisation import WorkingHours
+from portal.contract.requests import ReviewPace
 from portal.domain.policy import judge, seats
+from portal.services.deciding.reminders import call_due
 from tests.domain.test_policy import VARIABLES, rule
 from tests.kinds.made import changed
 from tests.services.office import T1, Office
@@ -36,6 +38,10 @@ def _tier(**changes: Any) -> Callable[[Catalogue], Catalogue]:
     return turn
 
 
+def _timing(**changes: Any) -> Callable[[Catalogue], Catalogue]:
+    return lambda catalogue: _tier(timing=changed(catalogue.policy.tier("T1").timing, **changes))(catalogue)
+
+
 def _rule(outcome: str, **more: Any) -> Callable[[Catalogue], Catalogue]:
     return _policy(rules=(changed(rule(outcome), **more),))
 
@@ -48,12 +54,26 @@ def _asked(office: Office) -> Any:
     return office.show(office.ask(T1))
 
 
+def _pace(office: Office) -> ReviewPace:
+    found = _asked(office).pace
+    assert found is not None
+    return found
+
+
+def _late(office: Office) -> tuple[str, ...]:
+    """Who can decide on what has waited for two business days."""
+    request = office.ask(T1)
+    office.forward(days=2)
+    call_due(office.world)
+    return office.show(request).missing[0].can_give
+
+
 def _verdict(office: Office) -> Any:
     return judge(office.catalogue, "compute", "T0", {**VARIABLES, "vcpus": 2})
 
 
 def _holiday(catalogue: Catalogue) -> Catalogue:
-    return _organisation(holidays=(date(2026, 11, 24),))(_tier(expires_days=1)(catalogue))
+    return _organisation(holidays=(date(2026, 11, 24),))(_timing(expire="1bd")(catalogue))
 
 
 def _dearer(office: Office) -> str:
@@ -84,8 +104,15 @@ KNOBS: dict[str, Knob] = {
     "Policy.price_move_percent": Knob(_policy(price_move_percent=100), _dearer),
     "TierRule.needs": Knob(_tier(needs=(Need(role="security", count=1),)), _who),
     "TierRule.hold_seconds": Knob(_tier(hold_seconds=900), lambda office: _asked(office).policy.hold_seconds),
-    "TierRule.expires_hours": Knob(_tier(expires_hours=3), lambda office: _asked(office).expires_at),
-    "TierRule.expires_days": Knob(_tier(expires_days=1), lambda office: _asked(office).expires_at),
+    "TierRule.timing": Knob(_tier(timing=Timing(expire="3h")), lambda office: _asked(office).expires_at),
+    "Timing.expire": Knob(_timing(expire="1bd"), lambda office: _asked(office).expires_at),
+    "Timing.remind": Knob(_timing(remind="2bh"), lambda office: _pace(office).reminds_at),
+    "Timing.escalate": Knob(_timing(escalate="3bd"), lambda office: _pace(office).escalates_at),
+    "Timing.escalate_to": Knob(
+        _timing(escalate_to=Deciders(role="security")), lambda office: _pace(office).escalates_to
+    ),
+    "Deciders.role": Knob(_timing(escalate_to=Deciders(role="security")), lambda office: _late(office)),
+    "Deciders.group": Knob(_timing(escalate_to=Deciders(group="ml-security")), lambda office: _late(office)),
     "TierRule.typical_wait_hours": Knob(
         _tier(typical_wait_hours=40), lambda office: _asked(office).waiting_on.usual_hours
     ),
@@ -110,6 +137,16 @@ KNOBS: dict[str, Knob] = {
     "outcome hold": Knob(_rule("hold:900"), lambda office: _verdict(office).hold_seconds),
     "Organisation.operating_model": Knob(_organisation(operating_model="hub-and-spoke"), _who),
     "Organisation.holidays": Knob(_holiday, lambda office: _asked(office).expires_at),
+    "Organisation.working_hours": Knob(
+        _organisation(working_hours=WorkingHours(opens="12:00", closes="14:00")),
+        lambda office: _pace(office).reminds_at,
+    ),
+    "WorkingHours.opens": Knob(
+        _organisation(working_hours=WorkingHours(opens="12:00")), lambda office: _pace(office).reminds_at
+    ),
+    "WorkingHours.closes": Knob(
+        _organisation(working_hours=WorkingHours(closes="11:00")), lambda office: _pace(office).reminds_at
+    ),
 }
 
 ELSEWHERE = {
@@ -131,14 +168,17 @@ def test_turning_it_changes_what_comes_out(sqlite_office: Office, name: str) -> 
 
 
 def test_a_holiday_alone_moves_the_end_of_a_business_day(sqlite_office: Office) -> None:
-    sqlite_office.catalogue = _tier(expires_days=1)(sqlite_office.catalogue)
+    sqlite_office.catalogue = _timing(expire="1bd")(sqlite_office.catalogue)
     assert _asked(sqlite_office).expires_at == "2026-11-24T09:00:00.000Z"
     sqlite_office.catalogue = _holiday(sqlite_office.catalogue)
     assert _asked(sqlite_office).expires_at == "2026-11-25T09:00:00.000Z"
 
 
+MODELS = (Policy, TierRule, Timing, Deciders, Need, Rule, WorkingHours)
+
+
 def test_no_field_of_policy_is_without_its_test() -> None:
-    fields = {f"{model.__name__}.{field}" for model in (Policy, TierRule, Need, Rule) for field in model.model_fields}
+    fields = {f"{model.__name__}.{field}" for model in MODELS for field in model.model_fields}
     assert fields - set(KNOBS) - set(ELSEWHERE) == set()
     kinds = {"tier", "also", "instead", "deny", "warn", "hold"}
     pattern = str(Rule.model_json_schema()["properties"]["outcome"]["pattern"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from portal.domain.lifecycle import (
     transition,
 )
 from portal.domain.policy import seats
+from portal.domain.workdays import Span, after, calendar_of
 from portal.services.asking.cases import load
 from portal.store.connections import Database
 from portal.store.tables import budgets, projects, revisions
@@ -95,7 +96,7 @@ class Lives(RuleBasedStateMachine):
         born = Case(
             "draft", 1, kept.revision["digest"], "maya", frozenset({"maya"}),
             seats(self.office.catalogue, policy["tier"], "retail"), timedelta(seconds=policy["hold_seconds"]),
-            self.office.now + timedelta(hours=policy["expires_hours"]),
+            self._ends(policy),
         )  # fmt: skip
         case = transition(born, Submitted(), self.office.now)
         assert isinstance(case, Case)
@@ -234,6 +235,12 @@ class Lives(RuleBasedStateMachine):
     def _open(self) -> list[str]:
         return [request for request, life in self.lives.items() if life.case.state not in TERMINAL_STATES]
 
+    def _ends(self, policy: dict[str, Any]) -> datetime:
+        """When what is asked for now expires: so many business days or hours from now."""
+        days = policy["expires_days"]
+        span = Span(policy["expires_hours"], "h") if days is None else Span(days, "bd")
+        return after(self.office.now, span, calendar_of(self.office.catalogue.organisation))
+
     def _some(self, data: st.DataObject) -> tuple[str, Life]:
         """A request, mostly one that is not over: the last one that ended stands for all of those."""
         over = [request for request in self.lives if request not in self._open()]
@@ -244,7 +251,7 @@ class Lives(RuleBasedStateMachine):
         """The edit that was just made, with what only the use case can work out."""
         mine = [row for row in self.office.rows(revisions) if f"R-{row['request']}" == request]
         policy = mine[-1]["policy"]
-        ends = self.office.now + timedelta(hours=policy["expires_hours"])
+        ends = self._ends(policy)
         chairs = seats(self.office.catalogue, policy["tier"], "retail")
         return Edited(by, mine[-1]["digest"], chairs, timedelta(seconds=policy["hold_seconds"]), ends)
 

@@ -211,7 +211,7 @@ def test_an_approved_request_that_cannot_start_expires(sqlite_office: Office) ->
     request = sqlite_office.approved(T1)
     sqlite_office.switch("stop-starting", "for good")
     sqlite_office.turn()
-    sqlite_office.forward(days=6)
+    sqlite_office.forward(days=8)
     sqlite_office.turn()
     shown = sqlite_office.show(request)
     assert (shown.state, shown.reason) == ("expired", "starting is switched off")

@@ -158,7 +158,7 @@ def test_an_offer_that_was_blocked_since_waits_and_says_why(scene: Scene) -> Non
 def test_a_wish_that_nobody_decided_on_expires(scene: Scene) -> None:
     portal = scene.portal
     id = portal.told("request new compute --set project=crm --set type=e32ds-v5 --set name=late --as priya")["id"]
-    portal.does("demo clock +6d")
+    portal.does("demo clock +12d")
     now = until(portal, id, lambda now: now["state"] != "in_review")
     assert (now["state"], now["reason"]) == ("expired", "nobody decided in time")
     portal.refuses(f"request approve {id} --as ana", 3, "final")

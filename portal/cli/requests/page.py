@@ -4,7 +4,7 @@ from portal.cli import words
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.contract.operations import Operation, ReadyCard
 from portal.contract.plan import Plan
-from portal.contract.requests import Request, Review
+from portal.contract.requests import Request, Review, ReviewPace
 
 _COMMANDS = {
     "approve": "approve {id}",
@@ -82,9 +82,18 @@ def _state(request: Request) -> list[tuple[str, object]]:
         ("from", words.when(plan.starts_at)),
         ("starts at", words.when(request.hold_until) if request.state == "approved" else ""),
         ("expires", words.when(request.expires_at) if request.state == "in_review" else ""),
+        *_pace(request.pace),
         ("revision", f"{request.revision}, digest {request.digest}"),
         ("mode", "demo: no Azure is touched" if request.mode == "demo" else request.mode),
     ]
+
+
+def _pace(pace: ReviewPace | None) -> list[tuple[str, object]]:
+    if pace is None:
+        return []
+    when = words.when(pace.escalated_at or pace.escalates_at)
+    goes_on = f"{pace.escalates_to} may decide too {'since' if pace.escalated_at else 'from'} {when}" if when else ""
+    return [("reminded", words.when(pace.reminded_at)), ("reminds", words.when(pace.reminds_at)), ("goes on", goes_on)]
 
 
 def _effects(plan: Plan, limit: int | None) -> str:

@@ -11,6 +11,7 @@ from portal.clock import moment, stamp
 from portal.contract.problem import Problem, not_found
 from portal.domain.accounts import same_humans
 from portal.domain.duties import Seat
+from portal.domain.escalation import widened
 from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
 from portal.domain.policy import seats
 from portal.kinds import KINDS
@@ -101,6 +102,7 @@ def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogu
         policy = current[number]["policy"]
         also, instead = policy.get("also", ()), policy.get("instead", ())
         chairs = seats(catalogue, row["tier"], row["unit"], also, instead, editors, policy.get("model", ""))
+        chairs = widened(catalogue.organisation, chairs, row["escalated_to"] or "")
         lent = tuple(one for one, kinds in away if not kinds or row["kind"] in kinds)
         case = _case(row, current[number], _by_those_here(cast, catalogue), editors, chairs, lent)
         made.append(Loaded(row, current[number], cast, case, wished))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import conflict
 from portal.domain.lifecycle import Case, Edited, transition
-from portal.domain.workdays import after_business_days
+from portal.domain.workdays import Span, after, calendar_of
 from portal.services.asking.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.services.asking.proposals import Proposal, propose
 from portal.services.idempotency import Once, claim, claimed
@@ -120,19 +119,16 @@ def write_revision(
 
 def expiry(world: World, made: Proposal, now: str) -> datetime:
     """When it is too late to decide: by policy, but not before a day after its start, and never after its lease."""
-    organisation, days = world.catalogue().organisation, made.policy.expires_days
-    if days is not None:
-        zone = ZoneInfo(organisation.time_zone)
-        expires = after_business_days(moment(now), days, zone, organisation.holidays)
-    else:
-        expires = moment(now) + timedelta(hours=made.policy.expires_hours)
+    days = made.policy.expires_days
+    span = Span(days, "bd") if days is not None else Span(made.policy.expires_hours, "h")
+    expires = after(moment(now), span, calendar_of(world.catalogue().organisation))
     if made.plan.starts_at is not None:
         expires = max(expires, moment(made.plan.starts_at) + START_GRACE)
     return min(expires, moment(made.plan.lease_until)) if made.plan.lease_until is not None else expires
 
 
 def derived(made: Proposal) -> dict[str, Any]:
-    """The columns of a request that follow from its current revision."""
+    """The columns of a request that follow from its current revision; with a new one its waiting begins anew."""
     flags = flags_of(made)
     return {
         "title": made.kind.headline(made.wish),
@@ -146,6 +142,9 @@ def derived(made: Proposal) -> dict[str, Any]:
         "starts_at": made.plan.starts_at,
         "flags": flags,
         "easy": not flags and made.policy.tier <= "T1",
+        "reminded_at": None,
+        "escalated_at": None,
+        "escalated_to": None,
     }
 
 

@@ -16,6 +16,7 @@ from portal.services.asking.cases import Loaded, load, number_of
 from portal.services.asking.context import decision_context
 from portal.services.asking.counter_proposals import proposals_of
 from portal.services.asking.live import look
+from portal.services.deciding.reminders import pace_of
 from portal.services.deciding.waiting import actions, missing, needs, waiting_on
 from portal.services.facts import gather, models_of
 from portal.services.running import handovers
@@ -78,6 +79,7 @@ def show(world: World, person: Person, request: str) -> Request:
         reason=row["reason"],
         context=context,
         proposals=proposals_of(loaded),
+        pace=pace.told if (pace := pace_of(loaded, catalogue, world.clock())) is not None else None,
     )
 
 

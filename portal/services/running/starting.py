@@ -7,12 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from catalog.model import Organisation
 from portal.clock import moment, stamp
 from portal.contract.problem import Problem
 from portal.domain.cost import moved_percent
 from portal.domain.digest import revision_digest
 from portal.domain.duties import filled
-from portal.domain.lifecycle import SYSTEM, Case, Expired, Refusal, Started, transition
+from portal.domain.escalation import widened
+from portal.domain.lifecycle import SYSTEM, Expired, Refusal, Started, transition
 from portal.domain.policy import TIERS
 from portal.kinds import KINDS
 from portal.services.asking.cases import Loaded, load, store
@@ -108,7 +110,7 @@ def start(world: World, number: int) -> Outcome:
     if fresh.policy.denied:
         fails = [rule.message for rule in fresh.policy.rules if rule.outcome == "fail"]
         return _wait(world, before, "policy does not allow it: " + "; ".join(fails))
-    if reason := _moved(before, fresh):
+    if reason := _moved(catalogue.organisation, before, fresh):
         return _send_back(world, before, fresh, reason)
     if fresh.blocking:
         return _wait(world, before, "; ".join(fresh.blocking))
@@ -120,7 +122,7 @@ def _line(problem: Problem | None) -> str:
     return problem.line() if problem else ""
 
 
-def _moved(before: Loaded, fresh: Proposal) -> str:
+def _moved(organisation: Organisation, before: Loaded, fresh: Proposal) -> str:
     """Why people have to look again: the artefact, an item, the price, what they decided on, or policy is another."""
     if fresh.renewed:
         return "; ".join(one.what for one in fresh.renewed)
@@ -141,7 +143,8 @@ def _moved(before: Loaded, fresh: Proposal) -> str:
     if TIERS.index(fresh.policy.tier) > TIERS.index(before.row["tier"]):
         why = f" as the exception {', '.join(sorted(over))} is over" if over else ""
         return f"policy now asks for {fresh.policy.tier}{why}, it was {before.row['tier']}"
-    if newer and not filled(fresh.seats, _voters(before.case)):
+    seats = widened(organisation, fresh.seats, before.row["escalated_to"] or "")
+    if newer and not filled(seats, before.case.places):
         return "policy now asks for other or more approvals"
     return ""
 
@@ -151,10 +154,6 @@ def _no_longer(before: Loaded, fresh: Proposal) -> str:
     held = {fact["name"] for fact in before.revision["plan"]["facts"] if fact["ok"]}
     failed = [one for one in fresh.plan.facts if one.decides and one.ok is False and one.name in held]
     return "; ".join(f"{one.title}: {one.detail or one.value}" for one in failed)
-
-
-def _voters(case: Case) -> list[str]:
-    return list(case.places)
 
 
 def _send_back(world: World, before: Loaded, fresh: Proposal, reason: str) -> Outcome:

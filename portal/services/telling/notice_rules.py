@@ -22,6 +22,7 @@ _NEWS = {
     "request.expired": ("decided", "has expired: nobody decided in time"),
     "request.withdrawn": ("decided", "was withdrawn by {who}"),
     "request.sent-back": ("decided", "came back for review"),
+    "request.escalated": ("said", "has waited too long: {to} may decide on it too now"),
     "request.commented": ("said", "{who} said something"),
     "request.ready": ("ended", "is ready"),
     "request.ready_with_differences": ("ended", "is ready, with differences"),
@@ -73,7 +74,8 @@ def words(kind: str, data: Mapping[str, Json], who: str) -> str:
     if kind not in _NEWS:
         return ""
     reason = str(data.get("reason") or "")
-    return _NEWS[kind][1].format(who=who) + (f": {reason}" if reason else "")
+    said = _NEWS[kind][1].format(who=who, to=data.get("to", ""))
+    return said + (f": {reason}" if reason else "")
 
 
 def _news(held: Loaded | None, event: Event) -> Told | None:
@@ -108,7 +110,10 @@ def _turns(
         asked = sum(vote["verdict"] == "question" for vote in held.reviews)
         again = event.number if event.kind in _CALLS_AGAIN else asked
         mark = f"{held.case.digest[:16]} {again}" if voting else f"{run.fence}" if run else waits.since
-        about = f"{subject} {mark} {waits.what}"[:200]
+        called = max(row["reminded_at"] or "", row["escalated_at"] or "")
+        late = called > row["waiting_since"]
+        about = f"{subject} {mark} {called} {waits.what}"[:200] if late else f"{subject} {mark} {waits.what}"[:200]
+        what = f"{waits.what}, it has waited since {waits.since[:16].replace('T', ' ')} UTC" if late else waits.what
         actor = str(event.data.get("actor", ""))
-        made += [Told(who, "turn", subject, waits.what, event, about) for who in waits.people if who != actor]
+        made += [Told(who, "turn", subject, what, event, about) for who in waits.people if who != actor]
     return made
