@@ -40,7 +40,7 @@ def test_whenever_somebody_looks_there_is_one_thing_to_do_at_most_and_afterwards
         now += pause
         if act := due(wait, rhythm, CALENDAR, now):
             done.append(act)
-            wait = replace(wait, **{"escalated_at" if act == "escalate" else "reminded_at": now})
+            wait = replace(wait, escalated_at=now) if act == "escalate" else replace(wait, reminded_at=now)
         assert due(wait, rhythm, CALENDAR, now) == ""
     assert done.count("escalate") <= 1 and len(done) <= len(looks)
     assert widens or "escalate" not in done

@@ -55,7 +55,7 @@ def _asked(office: Office) -> Any:
 
 
 def _pace(office: Office) -> ReviewPace:
-    found = _asked(office).pace
+    found = office.show(office.ask(T1)).pace
     assert found is not None
     return found
 
