@@ -11,6 +11,7 @@ from catalog.model import Catalogue
 from portal.clock import stamp
 from portal.contract.problem import Problem, bad_input
 from portal.contract.requests import Request
+from portal.domain.workdays import Span, after, calendar_of
 from portal.kinds.kind import RenderOrder
 from portal.services.asking import requests, views
 from portal.services.deciding import reviews
@@ -178,6 +179,12 @@ class Office:
                 row = {"source": "quota", "subject": subject, "kind": "quota", "workspace": "", "stage": "dev",
                        "status": "seen", "value": value, "detail": "", "observed_at": stamp(self.now)}  # fmt: skip
                 connection.execute(observations.insert().values(row))
+
+    def ends(self, policy: Mapping[str, Any]) -> datetime:
+        """When what is asked for now expires: so many business days or hours from now."""
+        days = policy["expires_days"]
+        span = Span(policy["expires_hours"], "h") if days is None else Span(days, "bd")
+        return after(self.now, span, calendar_of(self.catalogue.organisation))
 
     def requests(self) -> list[dict[str, Any]]:
         """The rows of all requests."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,7 +30,6 @@ from portal.domain.lifecycle import (
     transition,
 )
 from portal.domain.policy import seats
-from portal.domain.workdays import Span, after, calendar_of
 from portal.services.asking.cases import load
 from portal.store.connections import Database
 from portal.store.tables import budgets, projects, revisions
@@ -96,7 +95,7 @@ class Lives(RuleBasedStateMachine):
         born = Case(
             "draft", 1, kept.revision["digest"], "maya", frozenset({"maya"}),
             seats(self.office.catalogue, policy["tier"], "retail"), timedelta(seconds=policy["hold_seconds"]),
-            self._ends(policy),
+            self.office.ends(policy),
         )  # fmt: skip
         case = transition(born, Submitted(), self.office.now)
         assert isinstance(case, Case)
@@ -235,12 +234,6 @@ class Lives(RuleBasedStateMachine):
     def _open(self) -> list[str]:
         return [request for request, life in self.lives.items() if life.case.state not in TERMINAL_STATES]
 
-    def _ends(self, policy: dict[str, Any]) -> datetime:
-        """When what is asked for now expires: so many business days or hours from now."""
-        days = policy["expires_days"]
-        span = Span(policy["expires_hours"], "h") if days is None else Span(days, "bd")
-        return after(self.office.now, span, calendar_of(self.office.catalogue.organisation))
-
     def _some(self, data: st.DataObject) -> tuple[str, Life]:
         """A request, mostly one that is not over: the last one that ended stands for all of those."""
         over = [request for request in self.lives if request not in self._open()]
@@ -251,7 +244,7 @@ class Lives(RuleBasedStateMachine):
         """The edit that was just made, with what only the use case can work out."""
         mine = [row for row in self.office.rows(revisions) if f"R-{row['request']}" == request]
         policy = mine[-1]["policy"]
-        ends = self._ends(policy)
+        ends = self.office.ends(policy)
         chairs = seats(self.office.catalogue, policy["tier"], "retail")
         return Edited(by, mine[-1]["digest"], chairs, timedelta(seconds=policy["hold_seconds"]), ends)
 
