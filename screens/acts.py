@@ -90,6 +90,10 @@ class ActingScreen(Screen[None]):
 
         open_help(self.app)
 
+    def act_who_am_i(self) -> None:
+        """Show who one is here, and why one may do what one may."""
+        self.app.open_page("who")
+
     def act_act_as(self) -> None:
         """Be somebody else, in the demo."""
         from screens.choosing.people import choose_person

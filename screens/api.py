@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # the types are for readers and checkers; importing them would cost the first paint
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from screens.api_models import ModelsApi
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal.contract.operations import JournalRow
     from portal.contract.people import Me
     from portal.contract.plan import Files, Preview
+    from portal.contract.problem import Problem
     from portal.contract.projects import Project, ProjectPage
     from portal.contract.requests import (
         Draft,
@@ -39,6 +40,9 @@ class Api(ModelsApi, PeopleApi, Protocol):
 
     async def close(self) -> None:
         """Let the connection go."""
+
+    def tell_unknown(self, told: Callable[[Problem], None]) -> None:
+        """Tell when the server knows its person no more."""
 
     async def status(self) -> ServerStatus:
         """Which server this is, and its time."""

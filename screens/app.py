@@ -14,10 +14,11 @@ from portal.contract.people import Me
 from portal.settings import Settings
 from screens.api import Api
 from screens.connection import attention
+from screens.connection.account import Account
 from screens.connection.link import Link
 from screens.connection.presence import Presence
 from screens.connection.session import Session
-from screens.connection.snapshot import Snapshot
+from screens.connection.snapshot import Snapshot, wipe
 from screens.filters import PlainFilter
 from screens.places import PLACES, page, place
 from screens.themes import THEMES, chosen
@@ -52,8 +53,10 @@ class PortalApp(App[None]):
         clock: Clock = system_clock,
         keys_set: dict[str, str] | None = None,
         opens: tuple[str, str, str] | None = None,
+        account: Account | None = None,
     ) -> None:
         super().__init__()
+        self.account = account
         self.session = Session(settings, person or settings.person, clock)
         self.snapshot = Snapshot(settings, self.session.person, clock)
         if kept := self.snapshot.get("me", Me):
@@ -169,17 +172,23 @@ class PortalApp(App[None]):
         self.open_page(name, *about)
 
     def be(self, person: str) -> None:
-        """In the demo: be somebody else. Nothing of the one before stays on any screen."""
+        """In the demo: be somebody else."""
+        self.forget(person)
+        self.link.start()
+
+    def forget(self, person: str) -> None:
+        """Somebody else looks from now on: nothing of the one before stays on any screen."""
         self.climb(1)
         for name in PLACES:
             if name != self.current_mode:
                 self.remove_mode(name)
                 self.add_mode(name, self.MODES[name])
         self.session.become(person)
-        self.snapshot = Snapshot(self.session.settings, person, self.session.clock)
+        if self.account is not None:
+            wipe(self.session.settings)
+        self.snapshot = Snapshot(self.session.settings, "" if self.account else person, self.session.clock)
         for screen in self.portal_screens():
             screen.forget()
-        self.link.start()
 
     def _fatal_error(self) -> None:
         """A fault of ours ends the app; `screens.start` says so in one line, instead of a traceback on the screen."""

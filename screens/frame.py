@@ -97,7 +97,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
             return "this portal only looks (started with --readonly)"
         about_a_row = act != "new"
         if KEYS[act].acting and (not self.session.live or (about_a_row and self.remembered)):
-            return "no connection" if self.session.link in (LOST, FAILED) else "connecting…"
+            return self.session.why_offline() if self.session.link in (LOST, FAILED) else "connecting…"
         return "only in the demo" if act == "tour" and self.session.mode != "demo" else ""
 
     def act_refresh(self) -> None:
@@ -280,7 +280,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         if session.link == STARTING:
             return f"{seen} · {session.saying}" if seen else session.saying
         if session.link in (LOST, FAILED):
-            return f"▲ no connection · {seen}".rstrip(" ·")
+            return f"▲ {session.why_offline()} · {seen}".rstrip(" ·")
         if self.problem and self.data is not None:
             return f"▲ {line(self.problem.body.title)} · {seen}"
         return seen.removeprefix("seen ") if seen else "reading…"
@@ -290,5 +290,5 @@ class PortalScreen(ActingScreen, Generic[Data]):
         if session.problem is not None and session.link == FAILED:
             return faces.error(session.problem)
         if session.link == LOST:
-            return faces.loading("no connection, and this was not read before; it comes by itself")
+            return faces.loading(f"{session.why_offline()}, and this was not read before; it comes by itself")
         return faces.loading("reading…" if session.live else session.saying)

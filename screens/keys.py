@@ -33,6 +33,7 @@ _EVERYWHERE = (
     Key("palette", "ctrl+p,ctrl+k", "palette", "Find every action and every thing by name"),
     Key("back", "escape,q", "back", "Close or go back; never quits"),
     Key("refresh", "ctrl+r", "read again", "Read what is shown again, now"),
+    Key("who_am_i", "W", "who am I", "Show your account, your roles and where they come from, and sign out"),
     Key("act_as", "a", "act as", "In the demo: be somebody else"),
     Key("tour", "ctrl+t", "tour", "In the demo: be led from a request to the board; the same key ends it"),
 )
@@ -108,6 +109,11 @@ _ACTS = (
     Key(
         "explain", "i", "say why", "Say afterwards why you rolled back, or what you think of an emergency", acting=True
     ),
+    Key("sign_out", "L", "sign out", "Forget your sign-in, and what was seen with it"),
+    Key("again", "n,r", "again", "Begin to sign in again, with another code"),
+    Key("by_code", "d", "device code", "Sign in with a code that is entered in any browser"),
+    Key("by_browser", "b", "browser", "Sign in with the browser of this machine"),
+    Key("by_command_line", "z", "Azure CLI", "Sign in as `az login` did"),
     Key("read_azure", "R", "read Azure", "Ask Azure again what it serves"),
 )
 

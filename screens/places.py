@@ -28,6 +28,7 @@ PAGES = {
     "act": ("screens.auditing.audit_page", "AuditDetail"),
     "catalogue": ("screens.offering.catalogue_page", "CatalogueDetail"),
     "advice": ("screens.requesting.advising", "AdviceScreen"),
+    "who": ("screens.account.who", "WhoAmI"),
     "form": ("screens.requesting.form", "FormScreen"),
 }
 """The page of one thing."""

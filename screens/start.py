@@ -1,12 +1,14 @@
 """The start of the terminal app: paint what was last seen, then connect."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.settings import Settings
 from screens.api import Api
 from screens.app import PortalApp
+from screens.connection.account import Account
 from screens.keys import KEYS
 
 LOG_AFTER_SECONDS = 1.0
@@ -18,8 +20,14 @@ def main(settings: Settings, opens: tuple[str, str, str] | None = None) -> int:
 
     `opens` is what to begin with: a tab, a page and the id of a thing.
     """
-    app = PortalApp(settings, open_server, person_chosen(settings), keys_set=keys_of(settings), opens=opens)
-    app.run(mouse=settings.mouse)
+    account = account_of(settings)
+    opener = partial(open_server, account=account)
+    app = PortalApp(settings, opener, person_chosen(settings), keys_set=keys_of(settings), opens=opens, account=account)
+    try:
+        app.run(mouse=settings.mouse)
+    finally:
+        if account is not None:
+            account.stop()
     if app.fault is not None:
         raise _crashed(settings, app.fault)
     return app.return_code or 0
@@ -38,12 +46,25 @@ def _crashed(settings: Settings, fault: Exception) -> Problem:
     return Problem(500, "the terminal app had to end by a fault of its own", said, todo, "fault")
 
 
-async def open_server(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
+def account_of(settings: Settings) -> Account | None:
+    """Who signs in here; None where nobody has to, or a token was given in PORTAL_TOKEN."""
+    import os
+
+    if not (settings.server and settings.tenant and settings.client) or os.environ.get("PORTAL_TOKEN"):
+        return None
+    from portal.local.sign_in import SignedIn
+
+    return SignedIn(settings)
+
+
+async def open_server(
+    settings: Settings, person: str, say: Callable[[str], None], account: Account | None = None
+) -> Api:
     """Connect to the server of these settings; what speaks HTTP is imported only here."""
     import asyncio
 
-    live = await asyncio.to_thread(__import__, "screens.connection.live", fromlist=["open_live"])
-    api: Api = await live.open_live(settings, person, say)
+    live = await asyncio.to_thread(__import__, "screens.connection.opening", fromlist=["open_live"])
+    api: Api = await live.open_live(settings, person, say, account)
     asyncio.get_running_loop().call_later(LOG_AFTER_SECONDS, _log_to_file, settings)
     return api
 

@@ -74,8 +74,11 @@ class Connection:
         response = await self._call(method, path, content, key or secrets.token_hex(16))
         return wire.decode(response.status_code, response.content, answer)
 
-    async def look_again(self) -> bool:
-        """Find the server's address anew; False when there is no way to. Raises Problem when there is no server."""
+    async def look_again(self, refused: bool = False) -> bool:
+        """Find the server's address anew; False when there is no way to. Raises Problem when there is no server.
+
+        `refused` is said when the server answers, but takes the token no more.
+        """
         if self._find_again is None:
             return False
         from asyncio import to_thread
@@ -90,7 +93,8 @@ class Connection:
         try:
             try:
                 answer = await self._once(method, path, content, key)
-                if answer.status_code == UNKNOWN and await self.look_again():  # the token has expired: sign in anew
+                # the token has ended: once more with another
+                if answer.status_code == UNKNOWN and await self.look_again(refused=True):
                     answer = await self._once(method, path, content, key)
                 return answer
             except (httpx.NetworkError, httpx.RemoteProtocolError):  # the same key asks for the same outcome

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from portal.client import wire
-from portal.client.connection import Connection, plain_reason
+from portal.client.connection import UNKNOWN, Connection, plain_reason
 from portal.contract.events import PRESENCE, Event
 from portal.contract.problem import Problem
 
@@ -16,6 +16,8 @@ POSITION = "connection.position"
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
+STEADY_SECONDS = 5.0
+"""A stream that the server ended after so long is opened again at once: its token had ended, or the server leaves."""
 SILENCE_SECONDS = 60.0
 """After so long without a sign of life the stream counts as lost; the server sends one every 15 s."""
 
@@ -30,13 +32,16 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
     """
     import asyncio
 
-    last, lost, pause = after, False, FIRST_PAUSE_SECONDS
+    now = asyncio.get_running_loop().time
+    last, lost, pause, refused = after, False, FIRST_PAUSE_SECONDS, False
     while True:
+        opened = now()
         try:
             if lost:
                 await c.look_again()
             async with aclosing(_once(c, last)) as events:
                 async for event in events:
+                    refused = False
                     if lost:
                         lost, pause = False, FIRST_PAUSE_SECONDS
                         yield Event(last or 0, RESTORED, "", "")
@@ -48,8 +53,14 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
                         last = event.number
                         yield event
         except Problem as problem:
+            if problem.body.status == UNKNOWN and not refused and await c.look_again(refused=True):
+                refused = True
+                continue
             if 400 <= problem.body.status < 500 or problem.body.code == wire.MISMATCH:
                 raise
+        else:
+            if not lost and now() - opened >= STEADY_SECONDS:
+                continue
         if not lost:
             lost = True
             yield None

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.contract.values import PersonId
+from portal.contract.delegations import Delegation
+from portal.contract.values import PersonId, Stamp
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ class RoleOrigin:
 
 
 @dataclass(frozen=True)
+class Right:
+    """Something that one may do here, or may not, and why."""
+
+    what: str
+    may: bool
+    why: str
+
+
+@dataclass(frozen=True)
 class Me:
     """Who is asking, in which mode, and what the frame says about it."""
 
@@ -47,3 +57,14 @@ class Me:
     account_source: str = ""
     """How the server knows who is asking."""
     roles: tuple[RoleOrigin, ...] = ()
+    tenant: str = ""
+    """The tenant of the account that signed in."""
+    signed_in_until: Stamp | None = None
+    """When the token of this call ends."""
+    directory: str = ""
+    """Where people and groups come from."""
+    directory_read_at: Stamp | None = None
+    """When they were last read there; None where the file itself is the directory, or it was never read."""
+    rights: tuple[Right, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    """Who decides in one's place, and in whose place one decides, now or soon."""

@@ -25,6 +25,8 @@ class Asking:
     mode: str
     account: str = ""
     """The object id of the account that signed in; empty where nobody has to."""
+    until: int = 0
+    """When the token of this call ends, in seconds since 1970."""
 
 
 def portal_of(request: Request) -> Portal:
@@ -55,7 +57,7 @@ def asking(
         person = person_of(portal.world.catalogue().organisation, account)
         if acting and acting != person.id:
             raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")
-        return Asking(person, portal.mode, account.object_id)
+        return Asking(person, portal.mode, account.object_id, account.expires_at)
     if portal.mode != "demo" and acting and acting != portal.owner:
         raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
     return Asking(portal.world.person(acting or portal.owner), portal.mode)

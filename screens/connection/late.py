@@ -1,15 +1,44 @@
 """A connection that opens itself when it is first used, after the first live rows are painted."""
 
 import asyncio
-from typing import Any
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from portal.client.connection import Answer, Connection
+from portal.client import wire
+from portal.client.connection import UNKNOWN, Connection
+from portal.contract.problem import Problem
+from screens.connection.account import Account
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger("portal.screens")
+EARLY_SECONDS = 300.0
+LOOK_SECONDS = 30.0
+"""How often it is looked whether the token has to be renewed."""
 
 
 class LateConnection(Connection):
-    """A connection that imports httpx and opens itself when it is first used."""
+    """A connection that imports httpx and opens itself when it is first used.
 
-    _opening: asyncio.Task[None] | None = None
+    `account` is whoever signed in; their token is renewed before it ends, and `unknown` hears when the server knows
+    them no more.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        person: str | None = None,
+        find_again: Callable[[], tuple[str, str]] | None = None,
+        account: Account | None = None,
+    ) -> None:
+        super().__init__(url, token, person, find_again)
+        self.unknown: Callable[[Problem], None] = lambda problem: None
+        self._account = account
+        self._opening: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
 
     async def opened(self) -> None:
         """Wait until it is open."""
@@ -17,21 +46,49 @@ class LateConnection(Connection):
             self._opening = asyncio.create_task(self._open())
         await asyncio.shield(self._opening)
 
+    async def close(self) -> None:
+        """Let it go."""
+        if self._renewing is not None:
+            self._renewing.cancel()
+        await self.__aexit__(None, None, None)
+
+    async def look_again(self, refused: bool = False) -> bool:
+        """Find the server anew; after a token was refused, take another one. Raises Problem."""
+        if self._account is None or not refused:
+            return await super().look_again(refused)
+        self.token = await asyncio.to_thread(self._account.token, self.token)
+        return True
+
+    async def renew(self) -> None:
+        """Renew the token when it ends soon; what cannot be renewed now is tried again, and told when it has ended."""
+        if self._account is None or self._account.seconds_left() > EARLY_SECONDS:
+            return
+        try:
+            self.token = await asyncio.to_thread(self._account.token)
+        except Problem as problem:
+            log.info("the token is not renewed: %s", problem.line())
+            if problem.body.status == UNKNOWN:
+                self.unknown(problem)
+
     async def _open(self) -> None:
         await asyncio.to_thread(__import__, "httpx")
         await self.__aenter__()
+        if self._account is not None:
+            self._renewing = asyncio.create_task(self._renew())
 
-    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
-        """Read something. Raises Problem."""
-        await self.opened()
-        return await super().get(path, answer, **query)
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.renew()
 
-    async def text(self, path: str, **query: object) -> str:
-        """Read text. Raises Problem."""
+    async def _call(self, method: str, path: str, content: bytes = b"", key: str | None = None) -> "httpx.Response":
         await self.opened()
-        return await super().text(path, **query)
-
-    async def send(self, method: str, path: str, body: Any, answer: type[Answer], key: str | None = None) -> Answer:
-        """Change something. Raises Problem."""
-        await self.opened()
-        return await super().send(method, path, body, answer, key)
+        try:
+            answer = await super()._call(method, path, content, key)
+        except Problem as problem:
+            if problem.body.status == UNKNOWN:
+                self.unknown(problem)
+            raise
+        if answer.status_code == UNKNOWN:
+            self.unknown(wire.refusal(answer.status_code, answer.content))
+        return answer

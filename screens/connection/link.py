@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("portal.screens")
 SEEN_SECONDS = 2.0
+UNKNOWN = 401
+"""The status of a server that does not know who asks."""
 GATHER_SECONDS = 0.1
 """Events that come within this time are one reason to read again."""
 
@@ -53,13 +55,17 @@ class Link:
         session.link, session.problem = STARTING, None
         self._say("starting…")
         try:
-            api = await self._opener(session.settings, session.person, self._say_from_thread)
+            person = session.person if app.account is None else ""  # who signs in is nobody else
+            api = await self._opener(session.settings, person, self._say_from_thread)
             status, me = await asyncio.gather(api.status(), api.me())
         except Problem as problem:
-            session.link, session.problem = FAILED, problem
-            app.session_changed()
+            self.lose(problem, FAILED)
             return
+        api.tell_unknown(self.lose)
         session.set_clock(status.now)
+        before = session.me.person.id if session.me is not None else session.person
+        if app.account is not None and before and before != me.person.id:
+            app.forget(me.person.id)
         session.meet(me)
         session.api, session.link, session.person = api, LIVE, me.person.id
         app.session_changed()
@@ -69,13 +75,20 @@ class Link:
         await self._follow(api)
 
     async def _follow(self, api: Any) -> None:
-        session = self._app.session
         try:
             async for event in api.events():
                 self._heard(event)
         except Problem as problem:
-            session.link, session.problem = LOST, problem
-            self._app.session_changed()
+            self.lose(problem)
+
+    def lose(self, problem: Problem, link: str = LOST) -> None:
+        """There is no way to the server now; whoever it does not know is asked to sign in."""
+        self._app.session.link, self._app.session.problem = link, problem
+        self._app.session_changed()
+        if problem.body.status == UNKNOWN and self._app.account is not None:
+            from screens.account.sign_in import ask_to_sign_in
+
+            ask_to_sign_in(self._app)
 
     def _heard(self, event: Event | None) -> None:
         session = self._app.session

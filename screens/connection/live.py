@@ -17,7 +17,6 @@ from portal.client import (
     resources,
     server,
 )
-from portal.client.blocking import BlockingConnection, finish
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
@@ -26,13 +25,12 @@ from portal.contract.home import Home
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
+from portal.contract.problem import Problem
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
 from portal.contract.values import Json
-from portal.local import find_or_start
-from portal.settings import Settings
 from screens.connection.late import LateConnection
 from screens.connection.live_models import LiveModels
 from screens.connection.live_people import LivePeople
@@ -50,27 +48,6 @@ class FirstLook:
     home: Home
 
 
-async def open_live(settings: Settings, person: str, say: Callable[[str], None]) -> "LiveApi":
-    """Find or start the server and look at it as `person`; `say` hears what is being waited for. Raises Problem."""
-
-    def find() -> tuple[str, str]:
-        found = find_or_start(settings, say)
-        return found.url, found.token
-
-    def look() -> tuple[str, str, FirstLook]:
-        url, token = find()
-        say("connecting…")
-        c = BlockingConnection(url, token, person or None, find)
-        try:
-            first = FirstLook(finish(server.status(c)), finish(people.me(c)), finish(home.show(c)))
-        finally:
-            c.close()
-        return c.url, c.token, first
-
-    url, token, first = await asyncio.to_thread(look)
-    return LiveApi(LateConnection(url, token, person or None, find), first)
-
-
 class LiveApi(LiveModels, LivePeople):
     """One method per route, over one connection (see `screens.api.Api`)."""
 
@@ -80,7 +57,11 @@ class LiveApi(LiveModels, LivePeople):
 
     async def close(self) -> None:
         """Let the connection go."""
-        await self._c.__aexit__(None, None, None)
+        await self._c.close()
+
+    def tell_unknown(self, told: Callable[[Problem], None]) -> None:
+        """Tell when the server knows its person no more."""
+        self._c.unknown = told
 
     async def status(self) -> ServerStatus:
         """Which server this is, and its time."""

@@ -43,6 +43,10 @@ class Session:
         """Whether the server answers."""
         return self.link == LIVE and self.api is not None
 
+    def why_offline(self) -> str:
+        """What keeps one from acting, while the server does not answer."""
+        return "not signed in" if self.problem is not None and self.problem.body.status == 401 else "no connection"
+
     def now(self) -> datetime:
         """The moment at the server."""
         return self.clock() + self.drift
@@ -65,6 +69,8 @@ class Session:
     def become(self, person: str) -> None:
         """Be somebody else from now on, and at the next start."""
         self.person, self.me, self.counts = person, None, {}
+        if self.settings.mode != "demo":
+            return
         try:
             (self.settings.home / "person").write_text(person, encoding="utf-8")
         except OSError as fault:

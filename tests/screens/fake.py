@@ -97,6 +97,9 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
 
     async def close(self) -> None: ...
 
+    def tell_unknown(self, told: Callable[[Problem], None]) -> None:
+        self.unknown = told
+
     async def status(self) -> ServerStatus:
         return made.status()
 

@@ -40,8 +40,8 @@ NO_BROWSER = Fault("no-browser", "no browser can be opened here", "sign in with 
 ENDED = Fault("ended", "your sign-in has ended", "sign in again")
 
 _WORDS = (
-    (("expired_token", "code_expired", "Timed out waiting for user"), EXPIRED),
-    (("authorization_declined", "access_denied"), DECLINED),
+    (("AADSTS70019", "AADSTS70020", "expired_token", "code_expired", "Timed out waiting for user"), EXPIRED),
+    (("AADSTS70017", "AADSTS70018", "authorization_declined", "access_denied"), DECLINED),
     (("Failed to open a browser",), NO_BROWSER),
 )
 

@@ -2,6 +2,7 @@
 
 import click
 
+from portal.cli import words
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
@@ -25,11 +26,14 @@ def text_of(me: Me) -> str:
         [
             ("person", f"{person.name} ({person.id}), {person.title}"),
             ("account", me.account or "none is needed here"),
+            *([("tenant", me.tenant)] if me.tenant else []),
             ("known by", me.account_source),
+            *([("until", words.when(me.signed_in_until))] if me.signed_in_until else []),
             ("mode", me.mode),
             ("organisation", me.organisation),
             ("unit", person.unit or "none"),
             ("groups", ", ".join(person.groups) or "none"),
+            ("directory", directory_of(me)),
             *([("may decide", f"no, a {person.kind} never does")] if person.kind != "human" else []),
         ],
         limit,
@@ -37,4 +41,23 @@ def text_of(me: Me) -> str:
     rows = [(one.role, one.source) for one in me.roles]
     inner = limit - 2 if limit is not None else None
     listed = table((Column("role"), Column("from", gives=True)), rows, inner) if rows else "none"
-    return page(known, section("Roles", listed))
+    may = [(one.what, "yes" if one.may else "no", one.why) for one in me.rights]
+    allowed = (
+        table((Column("what", gives=True), Column("may"), Column("why", gives=True)), may, inner) if may else "none"
+    )
+    return page(known, section("Roles", listed), section("What I may do", allowed), *_stands_in(me))
+
+
+def directory_of(me: Me) -> str:
+    """Where people and groups come from, and of when that is."""
+    if me.directory != "Microsoft Graph":
+        return me.directory
+    return f"{me.directory}, read {words.when(me.directory_read_at)}" if me.directory_read_at else "never read yet"
+
+
+def _stands_in(me: Me) -> list[str]:
+    rows = [
+        (one.person, one.delegate, words.when(one.since), words.when(one.until), one.reason) for one in me.delegations
+    ]
+    columns = (Column("person"), Column("decides for them"), Column("from"), Column("until"), Column("why", gives=True))
+    return [section("While somebody is away", table(columns, rows, width()))] if rows else []

@@ -1,14 +1,21 @@
 """Who am I."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter
 
 from catalog.model import Person as Known
+from portal.clock import stamp
 from portal.contract.people import Me, Person, RoleOrigin
 from portal.domain.accounts import role_sources
+from portal.domain.may import rights_of
 from portal.server.asking import Asking, InPortal, Who
 from portal.server.portal import Portal
+from portal.services.deciding.delegations import listing
+from portal.services.observed.directory import read_at
 
 router = APIRouter()
+DIRECTORIES = {"file": "organisation.yaml", "graph": "Microsoft Graph"}
 
 
 @router.get("/me")
@@ -28,6 +35,12 @@ def me(portal: InPortal, who: Who) -> Me:
         account=who.account,
         account_source=_account_source(portal, who),
         roles=tuple(RoleOrigin(role, source) for role, source in role_sources(organisation, who.person)),
+        tenant=portal.settings.tenant if who.account else "",
+        signed_in_until=stamp(datetime.fromtimestamp(who.until, UTC)) if who.until else None,
+        directory=DIRECTORIES[organisation.directory],
+        directory_read_at=read_at(portal.database) if organisation.directory == "graph" else None,
+        rights=rights_of(portal.catalogue(), who.person, portal.settings.readonly),
+        delegations=tuple(one for one in listing(portal.world) if who.person.id in (one.person, one.delegate)),
     )
 
 

@@ -51,6 +51,12 @@ def tried_at(database: Database) -> Stamp:
         return connection.execute(sa.select(table.c.tried_at).where(table.c.source == GRAPH)).scalar() or ""
 
 
+def read_at(database: Database) -> Stamp | None:
+    """When the directory was last read whole; None when it never was."""
+    with database.read() as connection:
+        return connection.execute(sa.select(table.c.observed_at).where(table.c.source == GRAPH)).scalar()
+
+
 def unfit(connection: sa.Connection, catalogue: Catalogue, now: Stamp) -> str:
     """Why nothing may rest on the people and groups of this catalogue now, "" when it may.
 

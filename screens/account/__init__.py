@@ -1,0 +1,1 @@
+"""Who one is here: signing in and out, and what one may do."""
