@@ -33,15 +33,19 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
     import asyncio
 
     now = asyncio.get_running_loop().time
-    last, lost, pause, refused = after, False, FIRST_PAUSE_SECONDS, False
+    last, lost, pause = after, False, FIRST_PAUSE_SECONDS
+    refused = tried = False
     while True:
         opened = now()
         try:
-            if lost:
+            if refused:
+                refused = False
+                await c.look_again(refused=True)
+            elif lost:
                 await c.look_again()
             async with aclosing(_once(c, last)) as events:
                 async for event in events:
-                    refused = False
+                    tried = False
                     if lost:
                         lost, pause = False, FIRST_PAUSE_SECONDS
                         yield Event(last or 0, RESTORED, "", "")
@@ -53,8 +57,8 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
                         last = event.number
                         yield event
         except Problem as problem:
-            if problem.body.status == UNKNOWN and not refused and await c.look_again(refused=True):
-                refused = True
+            if problem.body.status == UNKNOWN and not tried:  # the token has ended: once more with another
+                refused = tried = True
                 continue
             if 400 <= problem.body.status < 500 or problem.body.code == wire.MISMATCH:
                 raise

@@ -33,13 +33,13 @@ class SignedInPortal(FakePortal):
     def __init__(self, account: FakeAccount, like: FakePortal) -> None:
         super().__init__("maya")
         self.__dict__.update(like.__dict__)
-        self.account, self.opened = account, 0
+        self.account, self.openings = account, 0
 
     async def opener(self, settings: Settings, person: str, say: Callable[[str], None]) -> FakePortal:
         """Connects as whoever signed in."""
         assert person == "", "nobody says who they are but by signing in"
         self.account.token()
-        self.opened += 1
+        self.openings += 1
         return self
 
     async def me(self) -> Me:
@@ -83,7 +83,7 @@ async def test_a_code_is_shown_large_with_its_address_and_how_long_it_is_good(
         assert ("▀▀▀" in story.screen_text()) == (size != NARROW), "large where there is room"
         account.enter()
         await story.sees_not("Sign in to").sees("R-200")
-        assert portal.opened == 1
+        assert portal.openings == 1
 
 
 async def test_another_code_can_be_asked_for_and_another_way_taken(
