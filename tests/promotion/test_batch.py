@@ -112,7 +112,8 @@ def test_what_somebody_else_decided_stops_it(bench: Workbench, change: str) -> N
         schedule(bench, "v12-b")
     assert carry_out(bench, share(), deploy_batch(), default()) == "stuck"
     told = {
-        "default": "the default of bep-churn was changed outside of the portal: it is v12-b and was v12",
+        "default": "the default of bep-churn was changed outside of the portal since this was approved: "
+        "it is v12-b and was v12",
         "schedule": "schedule daily-churn names deployment v12-b itself; let it follow the default, then retry",
     }
     assert bench.operation().reason == told[change]

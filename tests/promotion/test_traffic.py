@@ -102,7 +102,7 @@ def test_traffic_that_was_moved_outside_stops_it_and_stays(bench: Workbench, mom
 
     operation = bench.ask(plan())
     assert operate(bench.world, bench.effects, PlainSteps(meddle), operation, 1) == "stuck"
-    assert "was moved outside of the portal" in bench.operation().reason
+    assert "was changed outside of the portal" in bench.operation().reason
     assert "it is v12 70 %, v13 30 %" in bench.operation().reason
     operations.give_up(bench.database, 1, "ana", bench.clock(), "demo")
     assert run(bench, operation, 2) == "failed_leftovers"

@@ -12,13 +12,13 @@ from typing import Any
 from portal.azure import batch, sdk, views
 from portal.contract.values import Json
 from portal.engine.effects.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.routing import FAILED, Routing, changed_outside
 from portal.engine.intent import Intent
 from portal.engine.looking import listed
 from portal.engine.observing.values import invokes, last_run
-from portal.engine.reading import MISSING, WORKING, Reading
+from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
 
 DEFAULT_TAG = "portal-default"
 """The tag of the last default that we set on an endpoint; its value names the ledger's intent."""
@@ -54,33 +54,45 @@ class _Present:
         return {}
 
 
-class BatchDefault:
+class BatchDefault(Routing[_Present]):
     """Trial, schedules, default: one write after the other; a trial that fails gives everything up."""
 
     doing = "is being tried and made the default"
     done = "is the default, and schedules follow it"
+    path = "batchEndpoints"
 
     def subject(self, intent: Intent) -> str:
         """Which deployment."""
         return f"{intent.payload['to']} of {intent.payload['endpoint']}"
 
-    def resource(self, intent: Intent) -> str:
-        """The endpoint's id."""
-        return f"{intent.payload['workspace']}/batchEndpoints/{intent.payload['endpoint']}"
+    def present(self, world: Surroundings, intent: Intent) -> _Present | None:
+        """Its default, and the schedules that run it."""
+        found = sdk.read(world.azure, self.resource(intent))
+        if isinstance(found, sdk.Missing):
+            return None
+        seen = views.endpoint(dict(found.payload), "batch", (), "")
+        every = listed(world, f"{intent.payload['workspace']}/schedules", None, {})
+        schedules = tuple(one for one in every if invokes(one, intent.payload["endpoint"]))
+        set_by = seen.tags.get(DEFAULT_TAG, "")
+        return _Present(found.payload, found.provisioning_state.lower(), seen.default, set_by, schedules)
 
-    def making(self, intent: Intent) -> Making | None:
-        """Nothing comes to be."""
+    def is_as_before(self, present: _Present, intent: Intent) -> bool:
+        """Whether the default is the one before."""
+        return _same(present.default, intent.payload["before"])
+
+    def moved(self, present: _Present, intent: Intent) -> str | None:
+        """Why somebody else decides here: another default, or a schedule that names a third deployment."""
+        before, ours = intent.payload["before"], present.set_by == intent.key
+        expected = intent.payload["to"] if ours else before
+        if not _same(present.default, expected):
+            return changed_outside("default", intent, present.default or "none", expected or "none", ours)
+        third = {id_: name for id_, name in present.pinned().items() if not _same(name, before)}
+        for id_, name in third.items():
+            return f"schedule {_name(id_)} names deployment {name} itself; let it follow the default, then retry"
         return None
 
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
+    def reached(self, world: Surroundings, intent: Intent, present: _Present) -> Reading:
         """How far it is: each part has arrived before the next one begins."""
-        present = self._present(world, intent)
-        if present is None:
-            return Reading("other", f"there is no endpoint {intent.payload['endpoint']} any more")
-        if present.state not in ("succeeded", "failed"):
-            return WORKING
-        if changed := _changed(present, intent):
-            return Reading("other", changed)
         part = _part(intent)
         if part == _TRIAL:
             return self._tried(world, intent)
@@ -89,16 +101,14 @@ class BatchDefault:
             if target and target not in present.pinned():
                 return Reading("onward", f"{_name(target)} follows the default", outcome={"freeing": ""})
             return MISSING if present.pinned() else Reading("onward", "", outcome={"part": _SWITCH})
-        if present.default.lower() != str(intent.payload["to"]).lower():
+        if not _same(present.default, intent.payload["to"]):
             return MISSING
-        return Reading("failed", "Azure shows it as failed") if present.state == "failed" else Reading("ready")
+        failed = present.state in FAILED
+        return Reading("failed", f"Azure shows it as {present.state}") if failed else Reading("ready")
 
-    def prepare(self, world: Surroundings, intent: Intent) -> Call:
+    def onward(self, world: Surroundings, intent: Intent, present: _Present) -> Call:
         """The next write: the trial, a schedule, or the default."""
-        payload, present = intent.payload, self._present(world, intent)
-        if present is None:
-            raise Refused(f"there is no endpoint {payload['endpoint']} any more")
-        part = _part(intent)
+        payload, part = intent.payload, _part(intent)
         if part == _TRIAL:
             return lambda: self._try(world, intent, present)
         if part == _FREE and (pinned := present.pinned()):
@@ -107,22 +117,9 @@ class BatchDefault:
         note = f"{payload['to']} becomes the default; before it was {payload['before'] or 'none'}"
         return lambda: accepted(self._put(world, intent, payload["to"], intent.key), note)
 
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether the default still is the one that we set."""
-        present = self._present(world, intent)
-        if present is None:
-            return MISSING
-        if present.state not in ("succeeded", "failed"):
-            return WORKING
-        if present.default.lower() == str(intent.payload["before"]).lower():
-            return MISSING
-        if changed := _changed(present, intent):
-            return Reading("other", changed)
-        return Reading("ready")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Puts the default back."""
-        return accepted(self._put(world, intent, intent.payload["before"], intent.key + _BACK))
+    def put_back(self, world: Surroundings, intent: Intent) -> sdk.Sent:
+        """Makes the one before the default again."""
+        return self._put(world, intent, intent.payload["before"], intent.key + _BACK)
 
     def _put(self, world: Surroundings, intent: Intent, deployment: str, mark: str) -> sdk.Sent:
         return sdk.put_batch_default(world.azure, self.resource(intent), deployment, tags={DEFAULT_TAG: mark})
@@ -145,32 +142,14 @@ class BatchDefault:
             return Reading("aborted", f"because its trial run {job or ''} {ended}")
         return Reading("working", "the trial run is under way") if ended or job else MISSING
 
-    def _present(self, world: Surroundings, intent: Intent) -> _Present | None:
-        found = sdk.read(world.azure, self.resource(intent))
-        if isinstance(found, sdk.Missing):
-            return None
-        seen = views.endpoint(dict(found.payload), "batch", (), "")
-        every = listed(world, f"{intent.payload['workspace']}/schedules", None, {})
-        schedules = tuple(one for one in every if invokes(one, intent.payload["endpoint"]))
-        set_by = seen.tags.get(DEFAULT_TAG, "")
-        return _Present(found.payload, found.provisioning_state.lower(), seen.default, set_by, schedules)
-
 
 def _part(intent: Intent) -> str:
     return str(intent.outcome.get("part") or (_TRIAL if intent.payload["trial"] else _FREE))
 
 
-def _changed(present: _Present, intent: Intent) -> str | None:
-    """Why somebody else decides here: another default, or a schedule that names a third deployment."""
-    payload, default = intent.payload, present.default.lower()
-    ours = present.set_by == intent.key and default == payload["to"].lower()
-    if not ours and default != payload["before"].lower():
-        shown = f"it is {present.default or 'none'} and was {payload['before'] or 'none'}"
-        return f"the default of {payload['endpoint']} was changed outside of the portal: {shown}"
-    third = {id_: name for id_, name in present.pinned().items() if name.lower() != payload["before"].lower()}
-    for id_, name in third.items():
-        return f"schedule {_name(id_)} names deployment {name} itself; let it follow the default, then retry"
-    return None
+def _same(one: str, other: str) -> bool:
+    """Whether two names of deployments are the same: Azure does not tell large letters from small ones."""
+    return one.lower() == other.lower()
 
 
 def _name(id_: str) -> str:

@@ -17,15 +17,14 @@ from portal.azure.arm import Arm
 from portal.clock import moment
 from portal.domain.rollout import divisions, serving, told, too_bad
 from portal.engine.effects.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Call, Refused
+from portal.engine.effects.routing import FAILED, Routing, changed_outside
 from portal.engine.intent import Intent
-from portal.engine.reading import MISSING, WORKING, Reading
+from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
 
 TRAFFIC_TAG = "portal-traffic"
 """The tag of the last division that we made on an endpoint; its value names the ledger's intent and the step."""
-_FAILED = ("failed", "canceled", "cancelled")
 _BACK = "back"
 _NOTHING = -1
 
@@ -45,80 +44,62 @@ class _Present:
         return int(self.set_by) if self.set_by.isdigit() else _NOTHING
 
 
-class Traffic:
+class Traffic(Routing[_Present]):
     """Leads traffic; stops when somebody else moved it, and is given up by itself when the new version is bad."""
 
     doing = "is being led there step by step"
     done = "is led there as approved"
+    path = "onlineEndpoints"
 
     def subject(self, intent: Intent) -> str:
         """Which traffic, and where to."""
         return f"Traffic of {intent.payload['endpoint']} to {intent.payload['to']}"
 
-    def resource(self, intent: Intent) -> str:
-        """The endpoint's id."""
-        return f"{intent.payload['workspace']}/onlineEndpoints/{intent.payload['endpoint']}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Nothing comes to be."""
-        return None
-
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """How far the traffic is led; after each step it is watched before the next."""
-        present = self._present(world, intent)
-        if present is None:
-            return Reading("other", f"there is no endpoint {intent.payload['endpoint']} any more")
-        if present.state not in ("succeeded", *_FAILED):
-            return WORKING
-        if moved := _moved(present, intent):
-            return Reading("other", moved)
-        if present.step < int(intent.outcome.get("step", 0)):
-            return MISSING
-        if present.state in _FAILED:
-            return Reading("failed", f"Azure shows {intent.payload['endpoint']} as {present.state}")
-        return self._watched(world, intent, present.step)
-
-    def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Leads traffic one step further, if it still is divided as before and the deployment can take it."""
-        payload, present = intent.payload, self._present(world, intent)
-        if present is None:
-            raise Refused(f"there is no endpoint {payload['endpoint']} any more")
-        if moved := _moved(present, intent):
-            raise Refused(moved)
-        _require_ready(world, self.resource(intent), payload["to"])
-        step = max(int(intent.outcome.get("step", 0)), present.step)
-        weights = _divisions(intent)[step]
-        note = f"Traffic of {payload['endpoint']}: {told(weights)}"
-        return lambda: accepted(self._put(world, intent, weights, str(step)), note)
-
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether the traffic still is divided as we set it, so that it can be led back."""
-        present = self._present(world, intent)
-        if present is None:
-            return MISSING
-        if present.state not in ("succeeded", *_FAILED):
-            return WORKING
-        if present.step == _NOTHING and serving(present.weights) == serving(intent.payload["before"]):
-            return MISSING
-        if moved := _moved(present, intent):
-            return Reading("other", moved)
-        return Reading("ready")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Puts back what was before, in one write."""
-        return accepted(self._put(world, intent, intent.payload["before"], _BACK))
-
-    def _put(self, world: Surroundings, intent: Intent, weights: Mapping[str, int], step: str) -> sdk.Sent:
-        tags = {TRAFFIC_TAG: f"{intent.key}/{step}"}
-        return sdk.put_traffic(world.azure, self.resource(intent), weights, tags=tags)
-
-    def _present(self, world: Surroundings, intent: Intent) -> _Present | None:
+    def present(self, world: Surroundings, intent: Intent) -> _Present | None:
+        """Its division, and which of our steps was the last to set one."""
         found = sdk.read(world.azure, self.resource(intent))
         if isinstance(found, sdk.Missing):
             return None
         seen = views.endpoint(dict(found.payload), "online", (), "")
         key, _, step = seen.tags.get(TRAFFIC_TAG, "").rpartition("/")
         return _Present(found.provisioning_state.lower(), seen.traffic, step if key == intent.key else "")
+
+    def is_as_before(self, present: _Present, intent: Intent) -> bool:
+        """Whether it is divided as before."""
+        return serving(present.weights) == serving(intent.payload["before"])
+
+    def moved(self, present: _Present, intent: Intent) -> str | None:
+        """Why it is not divided as we last set it, or as before."""
+        ours = present.step != _NOTHING
+        expected = _divisions(intent)[present.step] if ours else intent.payload["before"]
+        if serving(present.weights) == serving(expected):
+            return None
+        return changed_outside("traffic", intent, told(present.weights), told(expected), ours)
+
+    def reached(self, world: Surroundings, intent: Intent, present: _Present) -> Reading:
+        """How far the traffic is led; after each step it is watched before the next."""
+        if present.step < int(intent.outcome.get("step", 0)):
+            return MISSING
+        if present.state in FAILED:
+            return Reading("failed", f"Azure shows {intent.payload['endpoint']} as {present.state}")
+        return self._watched(world, intent, present.step)
+
+    def onward(self, world: Surroundings, intent: Intent, present: _Present) -> Call:
+        """Leads traffic one step further, if the deployment can take it."""
+        payload = intent.payload
+        _require_ready(world, self.resource(intent), payload["to"])
+        step = max(int(intent.outcome.get("step", 0)), present.step)
+        weights = _divisions(intent)[step]
+        note = f"Traffic of {payload['endpoint']}: {told(weights)}"
+        return lambda: accepted(self._put(world, intent, weights, str(step)), note)
+
+    def put_back(self, world: Surroundings, intent: Intent) -> sdk.Sent:
+        """Divides it as before."""
+        return self._put(world, intent, intent.payload["before"], _BACK)
+
+    def _put(self, world: Surroundings, intent: Intent, weights: Mapping[str, int], step: str) -> sdk.Sent:
+        tags = {TRAFFIC_TAG: f"{intent.key}/{step}"}
+        return sdk.put_traffic(world.azure, self.resource(intent), weights, tags=tags)
 
     def _watched(self, world: Surroundings, intent: Intent, step: int) -> Reading:
         """What the callers got since this step; the next one comes when it was good for long enough."""
@@ -147,19 +128,6 @@ class Traffic:
 def _divisions(intent: Intent) -> tuple[dict[str, int], ...]:
     payload = intent.payload
     return divisions(payload["before"], payload["to"], [int(step) for step in payload["steps"]])
-
-
-def _moved(present: _Present, intent: Intent) -> str | None:
-    """Why the traffic is not divided as we last set it, or as it was when this was approved; None when it is."""
-    ours = present.step != _NOTHING
-    expected = _divisions(intent)[present.step] if ours else intent.payload["before"]
-    if serving(present.weights) == serving(expected):
-        return None
-    since = "since the portal last set it" if ours else "since this was approved"
-    return (
-        f"the traffic of {intent.payload['endpoint']} was moved outside of the portal {since}: "
-        f"it is {told(present.weights)} and was {told(expected)}"
-    )
 
 
 def _require_ready(world: Surroundings, endpoint: str, deployment: str) -> None:
