@@ -27,6 +27,10 @@ class ActingScreen(Screen[None]):
     def presence_changed(self, subject: str) -> None:
         """Somebody else opened a request, or left it."""
 
+    def label(self, act: str) -> str:
+        """What an act is called here."""
+        return KEYS[act].label
+
     def can(self, act: str) -> bool:
         """Whether this screen knows the act at all."""
         return act.startswith("go_") or hasattr(self, f"act_{act}")
@@ -39,7 +43,7 @@ class ActingScreen(Screen[None]):
     async def action_act(self, act: str) -> None:
         """Run an act, or say why it is not possible."""
         if reason := self.why_not(act):
-            self.say(f"{KEYS[act].label}: {reason}", "warning")
+            self.say(f"{self.label(act)}: {reason}", "warning")
             return
         if act.startswith("go_"):
             self.app.go(act.removeprefix("go_"))
@@ -93,6 +97,14 @@ class ActingScreen(Screen[None]):
     def act_who_am_i(self) -> None:
         """Show who one is here, and why one may do what one may."""
         self.app.open_page("who")
+
+    def act_deputies(self) -> None:
+        """Who decides in whose place."""
+        self.app.open_page("deputies")
+
+    def act_told(self) -> None:
+        """Of what one is told, and where."""
+        self.app.open_page("told")
 
     def act_act_as(self) -> None:
         """Be somebody else, in the demo."""

@@ -249,7 +249,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def tell_bars(self) -> None:
         """Bring the bars up to date; cheap when nothing changed."""
-        if not self.is_mounted:
+        if not (self.is_mounted and self.children):  # at the end its bars go before it does
             return
         session = self.session
         person = session.me.person if session.me else None
@@ -265,10 +265,6 @@ class PortalScreen(ActingScreen, Generic[Data]):
         self.query_one(KeyLine).tell([(act, self.label(act), not self.why_not(act)) for act in self.FOOTER])
         if self.app.tour is not None:
             self.app.tour.show_on(self)
-
-    def label(self, act: str) -> str:
-        """What an act is called here."""
-        return KEYS[act].label
 
     def tick(self) -> None:
         """Time has passed."""

@@ -34,6 +34,8 @@ _EVERYWHERE = (
     Key("back", "escape,q", "back", "Close or go back; never quits"),
     Key("refresh", "ctrl+r", "read again", "Read what is shown again, now"),
     Key("who_am_i", "W", "who am I", "Show your account, your roles and where they come from, and sign out"),
+    Key("deputies", "V", "deputies", "See who decides in whose place, and name somebody for when you are away"),
+    Key("told", "O", "what I am told", "Choose of what you are told, and where"),
     Key("act_as", "a", "act as", "In the demo: be somebody else"),
     Key("tour", "ctrl+t", "tour", "In the demo: be led from a request to the board; the same key ends it"),
 )
@@ -89,6 +91,8 @@ _ACTS = (
     Key("cure", "f4", "ask for what is missing", "Open the request for quota, money or an exception", acting=True),
     Key("found", "F", "found", "Show what is in Azure and was not made here, and what has a lease"),
     Key("adopt", "t", "adopt", "Ask that what was found is managed; for all marked rows at once", acting=True),
+    Key("be_back", "X", "I am back", "End before its time that somebody decides in your place", acting=True),
+    Key("tell_me", "t", "on or off", "Be told of it there, or no longer; Enter does the same", acting=True),
     Key("extend", "x", "extend", "Ask that it stays longer than its lease; for all marked rows at once", acting=True),
     Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
     Key("adopt_whole", "M", "manage it", "Ask that a project which was found is managed as a whole", acting=True),

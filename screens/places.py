@@ -27,6 +27,8 @@ PAGES = {
     "versions": ("screens.promoting.versions", "VersionsScreen"),
     "act": ("screens.auditing.audit_page", "AuditDetail"),
     "catalogue": ("screens.offering.catalogue_page", "CatalogueDetail"),
+    "deputies": ("screens.deciding.deputies", "DeputiesScreen"),
+    "told": ("screens.beginning.told", "ToldScreen"),
     "advice": ("screens.requesting.advising", "AdviceScreen"),
     "who": ("screens.account.who", "WhoAmI"),
     "form": ("screens.requesting.form", "FormScreen"),

@@ -17,7 +17,7 @@ def open_palette(app: "PortalApp") -> None:
     screen: Any = app.screen
     acts = [act for act in screen.acts() if act not in (*LIST, *PAGE, *GO, "palette")]
     rows: list[Choice | Heading] = [
-        Choice(f"act:{act}", KEYS[act].label, KEYS[act].sentence, all_shown(act, app.keys_set), screen.why_not(act))
+        Choice(f"act:{act}", screen.label(act), KEYS[act].sentence, all_shown(act, app.keys_set), screen.why_not(act))
         for act in acts
     ]
     rows += [*places(), *known(app), *people(app)]
