@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import sqlalchemy as sa
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -18,10 +19,12 @@ from portal.server.door import Door
 from portal.server.portal import build
 from portal.server.presence import Presence
 from portal.server.readonly import only_looks
+from portal.server.refusing import Refusals, remember
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
 from portal.settings import Settings
+from portal.store.migrate import NOT_ALLOWED
 
 LOG = logging.getLogger(__name__)
 
@@ -51,11 +54,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.sign_in = sign_in_of(settings, clock)
     app.state.readonly = settings.readonly
     app.state.streams = streams
+    app.state.refusals = Refusals()
     app.state.leave = lambda: None
     app.add_middleware(Door)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(sa.exc.ProgrammingError, _database)
     app.add_exception_handler(Exception, _unexpected)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(only_looks)])
@@ -68,9 +73,22 @@ def _answer(problem: Problem) -> JSONResponse:
     )
 
 
-async def _problem(_request: Request, fault: Exception) -> JSONResponse:
+async def _problem(request: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, Problem)
+    await remember(request, fault.body)
     return _answer(fault)
+
+
+async def _database(request: Request, fault: Exception) -> JSONResponse:
+    """What the database refuses: a right that this server's user lacks is told as that, without any SQL."""
+    assert isinstance(fault, sa.exc.DBAPIError)
+    if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
+        return await _unexpected(request, fault)
+    LOG.error("the database refuses %s %s: %s", request.method, request.url.path, str(fault.orig).splitlines()[0])
+    why = "the database user that this server runs as lacks a right"
+    todo = "whoever runs the server runs `portal database prepare`, and gives it a user of the role it needs"
+    problem = Problem(500, "the database does not allow this", why, todo, "database-right")
+    return await _problem(request, problem)
 
 
 async def _invalid(_request: Request, fault: Exception) -> JSONResponse:

@@ -44,6 +44,7 @@ def asking(
     """The person of a call: whoever signed in, or at a private server who carries its token. Raises Problem."""
     sign_in: SignIn | None = request.app.state.sign_in
     account = sign_in.account(authorization) if sign_in else None
+    request.state.account = account.object_id if account else ""
     if account is None and not carries_token(request, authorization):
         raise Problem(
             401, "this server does not know you", todo="use the token that it wrote for its user", code="token"
@@ -55,12 +56,15 @@ def asking(
     if account is not None:
         portal.catalogue.refresh_people()  # who left a minute ago is let in by no server
         person = person_of(portal.world.catalogue().organisation, account)
+        request.state.who = person.id
         if acting and acting != person.id:
             raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")
         return Asking(person, portal.mode, account.object_id, account.expires_at)
     if portal.mode != "demo" and acting and acting != portal.owner:
         raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
-    return Asking(portal.world.person(acting or portal.owner), portal.mode)
+    person = portal.world.person(acting or portal.owner)
+    request.state.who = person.id
+    return Asking(person, portal.mode)
 
 
 def carries_token(request: Request, authorization: str) -> bool:

@@ -10,6 +10,9 @@ from portal.server.keys import Keys, fetch
 from portal.server.tokens import Account, Expected, read
 from portal.settings import Settings
 
+REFUSED_ACCOUNT = ("no-place", "has-left", "not-the-kind", "not-the-guest")
+"""Codes of the refusals of an account that is proven, and has no place here, or another one."""
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -44,15 +47,18 @@ def person_of(organisation: Organisation, account: Account) -> Person:
             "you have no place in this organisation",
             f"nobody in organisation.yaml has the account {account.object_id}",
             "ask the platform team to add it",
+            "no-place",
         )
     if not person.active:
-        raise refused(f"{person.id} has left the organisation", todo="act as somebody who has not")
+        raise refused(f"{person.id} has left the organisation", todo="act as somebody who has not", code="has-left")
     if account.app != (person.kind == "ci"):
         acts, is_ = ("a program", "a person") if account.app else ("a person", "a program")
-        raise refused(f"{acts} acts for {person.id}, who is {is_}", todo="sign in with an account of your own")
+        todo = "sign in with an account of your own"
+        raise refused(f"{acts} acts for {person.id}, who is {is_}", todo=todo, code="not-the-kind")
     if account.guest and person.kind != "guest":
         raise refused(
             f"{person.id} is no guest, this account is one's",
             todo="sign in with your account of this organisation, or have it listed with `kind: guest`",
+            code="not-the-guest",
         )
     return person

@@ -1,6 +1,7 @@
 """Calls on a served portal, and what an answer has to be."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -57,8 +58,15 @@ class Door:
 
     def until(self, request: str, *states: str) -> Any:
         """Waits until a request is in one of the states."""
+        return self._until(request, lambda found: found["state"] in states)
+
+    def until_it_waits(self, request: str) -> Any:
+        """Waits until a request says why it is not carried out."""
+        return self._until(request, lambda found: bool(found["reason"]))
+
+    def _until(self, request: str, fits: Callable[[Any], bool]) -> Any:
         ends = time.monotonic() + WAIT_SECONDS
-        while (found := self.get(f"/requests/{request}"))["state"] not in states:
+        while not fits(found := self.get(f"/requests/{request}")):
             assert time.monotonic() < ends, f"{request} is still {found['state']}: {found['reason']}"
         return found
 

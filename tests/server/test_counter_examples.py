@@ -48,11 +48,25 @@ def refused(door: Door, request: Any, by: str, status: int, **more: Any) -> Prob
     return problem(votes(door, request, by, **more), status)
 
 
-def attempts(door: Door, request: Any) -> list[tuple[str, str]]:
+def attempts(door: Door, request: Any, act: str = "vote-refused") -> list[tuple[str, str]]:
     """Who tried what they may not on a request, as the audit says: the person and the code, the oldest first."""
     rows = door.get("/audit", "ana", subject=request["id"])["items"]
-    found = [(row["actor"], row["data"]["code"]) for row in rows if row["act"] == "vote-refused"]
+    found = [(row["actor"], row["data"]["code"]) for row in rows if row["act"] == act]
     return found[::-1]
+
+
+def acts(door: Door, request: Any) -> list[str]:
+    """What happened to a request, as the audit says, the oldest first."""
+    return [row["act"] for row in door.get("/audit", "ana", subject=request["id"])["items"]][::-1]
+
+
+def people(door: Door, monkeypatch: pytest.MonkeyPatch, **one: dict[str, Any]) -> None:
+    """From now on these people are so, as when the organisation's file was changed."""
+    portal = door.app.state.portal
+    known = portal.world.catalogue()
+    listed = tuple(changed(person, **one.get(person.id, {})) for person in known.organisation.people)
+    other = changed(known, organisation=changed(known.organisation, people=listed))
+    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: other))
 
 
 def state(door: Door, request: Any) -> tuple[str, bool]:
@@ -71,17 +85,35 @@ def test_the_platform_team_does_not_decide_on_its_own_wish(door: Door) -> None:
 
 
 def test_nobody_decides_under_another_name_of_theirs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    portal = door.app.state.portal
-    known = portal.world.catalogue()
-    same = tuple(
-        changed(one, employee_id="1") if one.id in ("maya", "ana") else one for one in known.organisation.people
-    )
-    one_human = changed(known, organisation=changed(known.organisation, people=same))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: one_human))
+    people(door, monkeypatch, maya={"employee_id": "1"}, ana={"employee_id": "1"})
     request = asked(door)
     assert refused(door, request, "ana", 403).code == "own-request"
     assert attempts(door, request) == [("ana", "own-request")]
     assert votes(door, request, "li").json()["state"] == "approved"
+
+
+def test_two_names_of_one_human_on_the_platform_team_are_one_vote(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    people(door, monkeypatch, ana={"employee_id": "1"}, li={"employee_id": "1"})
+    request = asked(door, TWO)
+    assert votes(door, request, "ana").json()["state"] == "in_review"
+    assert refused(door, request, "li", 403).code == "not-eligible"
+    assert attempts(door, request) == [("li", "not-eligible")]
+    assert state(door, request) == ("in_review", False)
+
+
+def test_an_approval_by_who_lost_the_role_before_the_start_starts_nothing(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = asked(door, TWO)
+    assert [votes(door, request, by).json()["state"] for by in ("ana", "li")] == ["in_review", "approved"]
+    starter = door.app.state.portal.starter
+    people(door, monkeypatch, li={"active": False})
+    monkeypatch.setattr(starter, "_world", door.app.state.portal.world)
+    door.send("POST", "/demo/clock", {"by": "+1h"})
+    found = door.until_it_waits(request["id"])
+    assert (found["state"], found["reason"]) == ("approved", "somebody who approved may not any more")
+    assert found["operation"] is None
+    assert acts(door, request)[-1] == "start-delayed"
 
 
 def test_a_vote_on_what_was_edited_since_does_not_count(door: Door) -> None:
@@ -103,6 +135,7 @@ def test_one_person_who_approves_twice_is_one_and_what_expired_is_not_started(do
     assert refused(door, request, "li", 409).code in ("expired", "finished")
     door.until(request["id"], "expired")
     assert state(door, request) == ("expired", False)
+    assert acts(door, request) == ["submitted", "approved", "approved", "expired"]
 
 
 def test_what_is_approved_by_two_and_expires_before_it_starts_is_not_started(door: Door) -> None:
@@ -111,6 +144,7 @@ def test_what_is_approved_by_two_and_expires_before_it_starts_is_not_started(doo
     door.send("POST", "/demo/clock", {"by": "+2w"})
     door.until(request["id"], "expired")
     assert state(door, request) == ("expired", False)
+    assert acts(door, request)[-1] == "expired"
 
 
 def test_a_denial_after_the_last_approval_stops_it_for_good(door: Door) -> None:
@@ -120,6 +154,7 @@ def test_a_denial_after_the_last_approval_stops_it_for_good(door: Door) -> None:
     door.send("POST", "/demo/clock", {"by": "+1h"})
     assert refused(door, request, "ana", 409).code == "finished"
     assert state(door, request) == ("denied", False)
+    assert acts(door, request) == ["submitted", "approved", "denied"]
 
 
 def test_a_vote_that_is_sent_again_is_one_vote_and_its_key_serves_for_nothing_else(door: Door) -> None:
@@ -130,3 +165,4 @@ def test_a_vote_that_is_sent_again_is_one_vote_and_its_key_serves_for_nothing_el
     assert refused(door, asked(door, TWO), "ana", 409, key="replayed").code == "key-reused"
     assert votes(door, request, "li", key="replayed").json()["state"] == "approved", "another's key is their own"
     assert attempts(door, request) == []
+    assert attempts(door, request, "replay-refused") == [("ana", "key-reused")], "once, however often it is tried"

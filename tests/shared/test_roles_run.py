@@ -18,6 +18,7 @@ from portal.clock import stamp
 from portal.contract.delegations import DelegationWish
 from portal.contract.gates import Signature
 from portal.contract.operations import Operation
+from portal.contract.problem import Problem
 from portal.contract.requests import Proposing, Request, Submission, Vote
 from portal.contract.resources import Several
 from portal.contract.watches import WatchWish
@@ -36,7 +37,7 @@ from portal.settings import Settings
 from portal.store.chain import verify
 from portal.store.connections import Database
 from portal.store.roles import API, WORKER
-from portal.store.tables import deliveries, lease_reminders, switches
+from portal.store.tables import audit, deliveries, lease_reminders, switches
 from tests.client.serving import serving
 from tests.databases import POLL_SECONDS
 from tests.engine.workbench import TestClock, waited_for
@@ -165,6 +166,24 @@ async def test_what_people_do_besides_needs_no_more_than_the_roles(
         assert connection.execute(sa.select(lease_reminders.c.shown_at)).scalars().all().count(None) == 0
         assert verify(connection).ok
     await asyncio.to_thread(_round, worker)
+
+
+async def test_a_right_that_the_server_lacks_is_told_in_plain_words_and_stands_in_the_audit(
+    server: Server, postgresql_database: Database
+) -> None:
+    with postgresql_database.write() as connection:
+        connection.execute(sa.text(f"REVOKE INSERT ON watches FROM {API}"))
+    async with Connection(*server, "maya") as maya:
+        for _ in range(2):
+            with pytest.raises(Problem) as fault:
+                await watches.add(maya, WatchWish("nc4as-t4-v3"))
+            told = fault.value.body
+            assert (told.status, told.code) == (500, "database-right")
+            assert "portal database prepare" in told.todo and "INSERT" not in fault.value.line()
+    with postgresql_database.read() as connection:
+        rows = connection.execute(sa.select(audit).where(audit.c.act == "database-refused")).mappings().all()
+        assert [(row["actor"], row["subject"]) for row in rows] == [("maya", "/watches")]
+        assert verify(connection).ok
 
 
 async def _decided(server: Server, maya: Connection, li: Connection) -> Request:

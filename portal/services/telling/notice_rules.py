@@ -31,7 +31,7 @@ _NEWS = {
     "operation.aborted": ("ended", "is being put back: what it brought about was bad"),
 }
 """What the requester is told when somebody else did it: the topic and the words."""
-_CHANGED_NOTHING = ("request.vote-refused", "request.proposal-refused")
+_CHANGED_NOTHING = ("request.vote-refused", "request.proposal-refused", "request.replay-refused")
 _CALLS_AGAIN = ("request.counter-proposal-declined",)
 """After these it is once more the turn of those who decide, though what they decide on is the same."""
 
