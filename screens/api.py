@@ -125,6 +125,9 @@ class Api(ModelsApi, PeopleApi, Protocol):
     async def withdraw(self, id: str, reason: str, key: str) -> Request:
         """Take one's request back."""
 
+    async def ask_again(self, id: str, spec: dict[str, Json] | None, key: str) -> Request:
+        """Ask anew for what came to nothing, with the same answers or with these."""
+
     async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
         """Say what one would rather agree to."""
 

@@ -73,6 +73,7 @@ _ACTS = (
     Key("decline", "N", "keep my wish", "Decline the counter-proposal; it waits for a decision again", acting=True),
     Key("undo", "u", "undo my vote", "Take your vote back while it is held", acting=True),
     Key("withdraw", "w", "withdraw", "Take the request back", acting=True),
+    Key("again", "R", "ask again", "Ask anew for what was denied, withdrawn, failed or expired", acting=True),
     Key("retry", "r", "try again", "Let a stuck operation try its step again", acting=True),
     Key("give_up", "X", "give up", "Undo a stuck operation instead of trying again", acting=True),
     Key("next", "right,l", "next", "The next one of the list"),

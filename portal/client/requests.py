@@ -5,6 +5,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.plan import Files, Preview
 from portal.contract.requests import (
     Answering,
+    AskingAgain,
     Form,
     KindRow,
     Note,
@@ -95,6 +96,11 @@ async def undo(c: Caller, id: str, key: str | None = None) -> Request:
 async def withdraw(c: Caller, id: str, reason: str = "", key: str | None = None) -> Request:
     """Take one's wish back."""
     return await c.send("POST", route("requests", id, "withdraw"), Note(reason), Request, key)
+
+
+async def ask_again(c: Caller, id: str, spec: dict[str, Json] | None = None, key: str | None = None) -> Request:
+    """Ask anew for what came to nothing, with the same answers or with these."""
+    return await c.send("POST", route("requests", id, "again"), AskingAgain(spec), Request, key)
 
 
 async def propose(c: Caller, id: str, proposing: Proposing, key: str | None = None) -> Request:

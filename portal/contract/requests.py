@@ -210,6 +210,15 @@ class Request:
     """Who else has it open to decide on it, now; told on its own page, and written down nowhere."""
     pace: ReviewPace | None = None
     """How time passes while people decide; None when nobody has to."""
+    again_of: str = ""
+    """The request that this one asks for again, or ""."""
+    asked_again: str = ""
+    """The request that asks for this one again, or ""."""
+
+    @property
+    def answers(self) -> dict[str, Json]:
+        """What its requester answered; the rest of the spec was derived or assumed and is worked out anew."""
+        return {name: value for name, value in self.spec.items() if self.origins.get(name, "answered") == "answered"}
 
 
 @dataclass(frozen=True)
@@ -219,6 +228,13 @@ class Submission:
     kind: str
     spec: dict[str, Json]
     draft: str | None = None
+
+
+@dataclass(frozen=True)
+class AskingAgain:
+    """What comes in when somebody asks again for what came to nothing: all answers, or none for the same as before."""
+
+    spec: dict[str, Json] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ REQUEST_STATES = (
 TERMINAL_STATES = frozenset(REQUEST_STATES[4:])
 """A request in one of these never leaves it."""
 
+AGAIN = ("denied", "withdrawn", "expired", "failed_clean", "failed_leftovers")
+"""A request in one of these came to nothing, and can be asked for again."""
+
 OPEN_STATES = ("in_review", "approved", "running")
 
 OPERATION_STATES = ("queued", "running", "waiting", "stuck", "undoing", "done")

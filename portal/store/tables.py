@@ -45,11 +45,13 @@ requests = sa.Table(
     stamp("reminded_at", nullable=True),
     stamp("escalated_at", nullable=True),
     sa.Column("escalated_to", sa.String(200), nullable=True),
+    sa.Column("again_of", sa.BigInteger, nullable=True),
     one_of("state", REQUEST_STATES),
     sa.CheckConstraint("revision >= 1", name="revision_positive"),
     sa.CheckConstraint("committed_cents >= 0", name="committed_not_negative"),
     sa.CheckConstraint("state NOT IN ('approved', 'running') OR approved_at IS NOT NULL", name="approved_has_a_moment"),
     sa.Index("ix_requests_state_number", "state", "number"),
+    sa.Index("uq_requests_again_of", "again_of", unique=True),
     sa.Index("ix_requests_requester_number", "requester", "number"),
     sa.Index("ix_requests_project_number", "project", "number"),
 )

@@ -180,6 +180,10 @@ class LiveApi(LiveModels, LivePeople):
         """Take one's request back."""
         return await requests.withdraw(self._c, id, reason, key)
 
+    async def ask_again(self, id: str, spec: dict[str, Json] | None, key: str) -> Request:
+        """Ask anew for what came to nothing."""
+        return await requests.ask_again(self._c, id, spec, key)
+
     async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
         """Say what one would rather agree to."""
         return await requests.propose(self._c, id, proposing, key)

@@ -27,6 +27,7 @@ ACTIONS = {
     "accept": "accept",
     "decline": "decline",
     "withdraw": "withdraw",
+    "again": "again",
     "retry": "retry",
     "give_up": "give_up",
 }
@@ -169,8 +170,8 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
     def act_edit(self) -> None:
         """Open the form with all answers; sending it makes a new revision, or a counter-proposal of who decides."""
         if self.data is not None:
-            proposing = not self._may("edit")
-            ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id, proposing)
+            how = "" if self._may("edit") else "propose"
+            ask_for(self.app, self.data.kind, dict(self.data.spec), self.data.id, how)
 
     def act_accept(self) -> None:
         """Make the newest counter-proposal one's own wish."""

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from screens.tables.rows import Heading
 
 
-def ask_for(
-    app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None, proposing: bool = False
-) -> None:
-    """Open the form of a kind with some answers; without a kind let the person choose one, or a draft."""
+def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None, how: str = "") -> None:
+    """Open the form of a kind with some answers; without a kind let the person choose one, or a draft.
+
+    With a request it is edited, or a counter-proposal to it (`how` is `propose`), or asked for `again`.
+    """
     if kind:
-        app.open_page("form", kind, dict(spec), request, None, proposing)
+        app.open_page("form", kind, dict(spec), request, None, how)
     else:
         _choose_kind(app, dict(spec))
 

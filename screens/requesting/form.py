@@ -52,17 +52,13 @@ class FormScreen(PortalScreen[Form]):
     plan = getters.query_one("#plan", Sheet)
 
     def __init__(
-        self,
-        kind: str,
-        spec: dict[str, Any],
-        request: str | None = None,
-        draft: str | None = None,
-        proposing: bool = False,
+        self, kind: str, spec: dict[str, Any], request: str | None = None, draft: str | None = None, how: str = ""
     ) -> None:
         super().__init__()
-        self.wished_for = request or "" if proposing else ""  # the request that this is a counter-proposal to
+        self.wished_for = request or "" if how == "propose" else ""  # the request that this is a counter-proposal to
+        self.again_of = request or "" if how == "again" else ""
         self.kind, self.spec = kind, spec
-        self.request_id, self.draft_id = request, draft
+        self.request_id, self.draft_id = None if self.again_of else request, draft
         self.preview: Preview | None = None
         self.fields: tuple[FormField, ...] = ()
         self.sending = ""
@@ -78,7 +74,8 @@ class FormScreen(PortalScreen[Form]):
         title = self.data.title if self.data else self.kind
         if self.wished_for:
             return ("Approvals", f"Counter-proposal to {self.wished_for}: {title}")
-        return ("Requests", f"{self.request_id} again: {title}" if self.request_id else f"New: {title}")
+        before = self.request_id or self.again_of
+        return ("Requests", f"{before} again: {title}" if before else f"New: {title}")
 
     def body(self) -> ComposeResult:
         """Fields; beside them, or below where there is no room, the plan."""
@@ -140,7 +137,7 @@ class FormScreen(PortalScreen[Form]):
         try:
             self.preview = await api.preview(self.kind, spec, self.wished_for)
             self._show_plan()
-            if spec and not self.wished_for:
+            if spec and not self.wished_for and not self.again_of:
                 await self._keep(api, spec)
             if ask_form:
                 self.post_message(self.Loaded(await api.form(self.kind, spec, self.wished_for), api))
@@ -228,6 +225,8 @@ class FormScreen(PortalScreen[Form]):
                 raise Problem(0, "there is no connection", todo="try again in a moment")
             if self.wished_for:
                 asked = await api.propose(self.wished_for, Proposing(self.spec, reason), key())
+            elif self.again_of:
+                asked = await api.ask_again(self.again_of, self.spec, key())
             elif self.request_id is not None:
                 asked = await api.edit(self.request_id, self.spec, key())
             else:

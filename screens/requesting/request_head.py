@@ -47,6 +47,10 @@ class RequestHead(Static):
             waiting.append((f" · expires {until(request.expires_at, session.now())}", "dim"))
         if waiting:
             rows.append(content(*waiting))
+        if request.again_of or request.asked_again:
+            before = f"asks again for {request.again_of}" if request.again_of else ""
+            after = f"asked for again as {request.asked_again}" if request.asked_again else ""
+            rows.append(content((" · ".join(filter(None, (before, after))), "$secondary")))
         if others := session.others_at(request.id):
             who = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
             rows.append(content((f"◉ {who} {'has' if len(others) == 1 else 'have'} it open", "b $secondary")))

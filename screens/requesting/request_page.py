@@ -1,15 +1,17 @@
 """One request: when it is ready, what to do now; then what happens, what is missing, and everything it was made of."""
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 
 from portal.contract.operations import JournalRow
 from portal.contract.requests import Request
+from portal.contract.states import AGAIN
 from screens.api import Api
-from screens.deciding.votes import RequestScreen
+from screens.deciding.votes import RequestScreen, key
 from screens.inventory.leasing import HOURS, Leased, ask_longer
 from screens.keys import screen_bindings
 from screens.requesting import request_sections as sections
+from screens.requesting.again import NOT_OVER, again
 from screens.requesting.asking import ask_for
 from screens.requesting.operation_sections import journal, operation, ready_card
 from screens.requesting.request_head import RequestHead
@@ -22,7 +24,7 @@ class RequestDetail(RequestScreen[Request]):
     """Everything of one request, followed live while it runs."""
 
     PLACE = "requests"
-    BINDINGS = screen_bindings(("new", "extend", "postpone"))
+    BINDINGS = screen_bindings(("new", "again", "extend", "postpone"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -44,7 +46,7 @@ class RequestDetail(RequestScreen[Request]):
             if any(one.state == "open" for one in self.data.proposals):
                 return ("accept", "decline", "message", "edit", "withdraw", "copy")
             return ("message", "edit", "withdraw", "approve", "undo", "copy")
-        return ("new", "copy_all", "copy")
+        return ("again", "copy_all", "copy") if state in AGAIN else ("new", "copy_all", "copy")
 
     def crumbs(self) -> tuple[str, ...]:
         """The request's id."""
@@ -92,6 +94,8 @@ class RequestDetail(RequestScreen[Request]):
         """Only what was made and still stands can stay longer."""
         if act in ("extend", "postpone") and not self._leased():
             return "it made nothing with a lease of its own"
+        if act == "again" and self.data is not None and self.data.state not in AGAIN:
+            return NOT_OVER
         return super().why_not(act)
 
     def _leased(self) -> list[Leased]:
@@ -107,6 +111,12 @@ class RequestDetail(RequestScreen[Request]):
     def act_postpone(self) -> None:
         """Put the end of what it made off by two hours."""
         ask_longer(self, self._leased(), HOURS)
+
+    @work(group="send", exit_on_error=False)
+    async def act_again(self) -> None:
+        """Ask anew for what came to nothing, or open the request that does."""
+        if self.data is not None:
+            await again(self, self.data, key())
 
     def act_new(self) -> None:
         """Ask for the same again, with all answers."""

@@ -2,13 +2,16 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.content import Content
 
+from portal.contract.problem import Problem
 from portal.contract.requests import RequestPage, RequestRow
 from screens.api import Api
+from screens.deciding.votes import key
 from screens.keys import screen_bindings
 from screens.requesting import request_columns
+from screens.requesting.again import again, why_not_again
 from screens.requesting.asking import ask_for
 from screens.tables import faces
 from screens.tables.columns import Column
@@ -27,7 +30,7 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
     REMEMBERED = RequestPage
     WATCHES = ("request.", "review.", "operation.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "scope", "new", "order", "copy")
-    BINDINGS = screen_bindings(("new", "scope"))
+    BINDINGS = screen_bindings(("new", "again", "scope"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +81,26 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
         self.wanted = 0
         self.tell_bars()
         self.load_other()
+
+    def why_not(self, act: str) -> str:
+        """What came to nothing can be asked for again, by its requester."""
+        if reason := super().why_not(act):
+            return reason
+        me = self.session.me.person.id if self.session.me else ""
+        return why_not_again(self.row, me) if act == "again" else ""
+
+    @work(group="send", exit_on_error=False)
+    async def act_again(self) -> None:
+        """Ask anew for what the cursor is on."""
+        api, row = self.session.api, self.row
+        if api is None or row is None:
+            return
+        try:
+            asked = await api.request(row.id)
+        except Problem as problem:
+            self.say(problem.line(), "error")
+        else:
+            await again(self, asked, key())
 
     def act_new(self) -> None:
         """Ask for something like what the cursor is on."""

@@ -155,6 +155,7 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         {"verdict": "deny", "digest": "abc", "reason": "too dear"},
     ),
     (lambda c: requests.undo(c, "R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
+    (lambda c: requests.ask_again(c, "R-1"), "POST", "/requests/R-1/again", Request, {}, {"spec": None}),
     (lambda c: requests.withdraw(c, "R-1", "no"), "POST", "/requests/R-1/withdraw", Request, {}, {"text": "no"}),
     (
         lambda c: requests.postpone(c, "churn-cpu", 3),

@@ -206,6 +206,13 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
     async def withdraw(self, id: str, reason: str, key: str) -> Request:
         return self._did("withdraw", id)
 
+    async def ask_again(self, id: str, spec: dict[str, Json] | None, key: str) -> Request:
+        self._check()
+        self.done.append(("again", id, "as it was" if spec is None else "changed"))
+        asked = made.request(79, again_of=id)
+        self.details |= {asked.id: asked, id: replace(self.details[id], asked_again=asked.id)}
+        return asked
+
     async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
         self._check()
         self.done.append(("propose", id, str(proposing.spec.get("nodes")), proposing.reason))

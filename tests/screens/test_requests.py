@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.contract.operations import ReadyCard
 from portal.contract.requests import Review, ReviewPace
-from tests.screens import made
+from tests.screens import made, scene
 from tests.screens.fake import FakePortal
 from tests.screens.story import SMALL, WIDE, at_portal
 
@@ -53,6 +53,34 @@ async def test_a_waiting_request_says_who_is_asked_next_and_when(tmp_path: Path)
         server.details["R-12"] = replace(server.details["R-12"], pace=late)
         server.happens("request.escalated", "R-12")
         await portal.sees("a lead may decide too since 2026-11-23 08:00", "reminded 3 h ago")
+
+
+async def test_what_came_to_nothing_is_asked_for_again_with_one_key(tmp_path: Path) -> None:
+    server = portal_with(state="expired", missing=(), waiting_on=None, actions=made.actions("again"))
+    server.rows = [made.row(12, state="expired")]
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.presses("3").sees("R-12").presses("R").toasts("R-79 asks for it again")
+        await portal.sees("R-79", "asks again for R-12")
+        assert server.done == [("again", "R-12", "as it was")]
+        await portal.presses("escape").sees("R-12").presses("enter").sees("asked for again as R-79")
+        await portal.presses("R").sees("asks again for R-12")
+        assert len(server.done) == 1
+
+
+async def test_what_was_denied_opens_its_form_as_something_has_to_change(tmp_path: Path) -> None:
+    server = portal_with(state="denied", missing=(), waiting_on=None, actions=made.actions("again"))
+    server.forms, server.previews = scene.form, scene.preview
+    async with at_portal(tmp_path, server, WIDE) as portal:
+        await portal.presses("3").sees("R-12").presses("R").toasts("only what was denied")
+        await (
+            portal.presses("enter")
+            .sees("ask again")
+            .presses("R")
+            .sees("R-12 again", "Tabular, classic", "Make the compute cluster")
+        )
+        assert server.done == []
+        await portal.presses("f2").toasts("R-79 is asked for")
+        assert server.done == [("again", "R-12", "changed")]
 
 
 async def test_a_running_request_shows_its_steps_and_moves_on_by_itself(tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ ELSEWHERE = {
     "GET /health", "GET /projects/export", "GET /audit/export", "GET /events", "POST /server/stop", "POST /demo/reset",
     "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
     "POST /requests/several", "POST /requests/{request}/explanation", "POST /requests/{request}/second-look",
-    "POST /requests/{request}/withdraw", "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
+    "POST /requests/{request}/again", "POST /requests/{request}/withdraw",
+    "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
     "POST /requests/{request}/proposals", "POST /requests/{request}/proposals/accept",
     "POST /requests/{request}/proposals/decline", "POST /delegations", "DELETE /delegations/{delegation}",
@@ -179,6 +180,8 @@ def test_a_request_that_is_taken_back(door: Door) -> None:
     made = door.send("POST", "/requests", wish)
     told_ = as_told(door.send("POST", f"/requests/{made['id']}/withdraw", {"text": "Not now."}), Request)
     assert (told_.state, told_.reason) == ("withdrawn", "Not now.")
+    anew = as_told(door.send("POST", f"/requests/{made['id']}/again", {"spec": None}), Request)
+    assert (anew.state, anew.again_of) == ("in_review", made["id"])
 
 
 def test_several_wishes_are_asked_at_once_and_each_has_its_own_answer(door: Door) -> None:

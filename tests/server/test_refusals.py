@@ -211,6 +211,7 @@ def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door:
         ("POST", "/requests/R-1/votes", {"verdict": text, "digest": text, "reason": text}),
         ("POST", "/requests/R-1/votes", {"verdict": "deny", "digest": text, "reason": text}),
         ("POST", "/requests/R-1/withdraw", {"text": text}),
+        ("POST", "/requests/R-1/again", {"spec": {text: text}}),
         ("PUT", f"/drafts/{'x' * 100}", {"kind": "compute", "spec": {text: text}}),
         ("PUT", "/drafts/new", {"kind": text, "spec": {}}),
         ("PUT", "/drafts/new", {"kind": "compute", "spec": {}, "request": text}),

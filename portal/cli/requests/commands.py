@@ -20,6 +20,7 @@ request = LazyGroup(
         "decline": ("requests.counter:decline", "Keep to my wish."),
         "undo": ("requests.decide:undo", "Take my vote back."),
         "withdraw": ("requests.decide:withdraw", "Take my request back."),
+        "again": ("requests.again:again", "Ask anew for what came to nothing."),
         "explain": ("requests.afterwards:explain", "Say afterwards why something was rolled back."),
         "second": ("requests.afterwards:second", "Look, as a second person, at a break-glass."),
         "retry": ("requests.decide:retry", "Let a stuck operation try again."),

@@ -33,8 +33,7 @@ def propose(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, reas
 
     async def wish(c: Caller) -> tuple[str, dict[str, Json]]:
         known = await requests.show(c, id)
-        kept = {name: value for name, value in known.spec.items() if known.origins.get(name, "answered") == "answered"}
-        return known.kind, {**kept, **changes}
+        return known.kind, {**known.answers, **changes}
 
     async def looked(c: Caller) -> Preview:
         kind, spec = await wish(c)

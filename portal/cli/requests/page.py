@@ -13,6 +13,7 @@ _COMMANDS = {
     "question": "ask {id} --question …",
     "edit": "edit {id} --set …",
     "withdraw": "withdraw {id}",
+    "again": "again {id}",
     "retry": "retry {id}",
     "give_up": "give-up {id}",
     "give-up": "give-up {id}",
@@ -83,6 +84,8 @@ def _state(request: Request) -> list[tuple[str, object]]:
         ("starts at", words.when(request.hold_until) if request.state == "approved" else ""),
         ("expires", words.when(request.expires_at) if request.state == "in_review" else ""),
         *_pace(request.pace),
+        ("asks again", f"for {request.again_of}" if request.again_of else ""),
+        ("asked again", f"as {request.asked_again}" if request.asked_again else ""),
         ("revision", f"{request.revision}, digest {request.digest}"),
         ("mode", "demo: no Azure is touched" if request.mode == "demo" else request.mode),
     ]
@@ -182,9 +185,9 @@ def card_text(card: ReadyCard | None, limit: int | None) -> str:
 
 def _actions(request: Request, limit: int | None) -> str:
     pairs: list[tuple[str, object]] = []
-    if request.state in words.ENDED and not any(action.allowed for action in request.actions):
-        return ""  # nobody wonders why nothing can be done any more
     for action in request.actions:
+        if request.state in words.ENDED and not action.allowed:
+            continue  # nobody wonders why nothing can be done any more
         command = _COMMANDS.get(action.name)
         if action.allowed and command is not None:
             pairs.append((action.name, f"portal request {command.format(id=request.id)}"))

@@ -55,8 +55,7 @@ def edit(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, dry_run
 
     async def changed(c: Caller) -> tuple[str, dict[str, Json]]:
         known = await requests.show(c, id)
-        kept = {name: value for name, value in known.spec.items() if known.origins.get(name, "answered") == "answered"}
-        return known.kind, {**kept, **changes}
+        return known.kind, {**known.answers, **changes}
 
     if dry_run:
         _preview(asked, *call(asked, changed))

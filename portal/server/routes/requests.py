@@ -7,11 +7,22 @@ from fastapi import APIRouter, Body, Query
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.operations import JournalRow
-from portal.contract.requests import Answering, Note, Proposing, Request, RequestPage, SecondLook, Submission, Vote
+from portal.contract.requests import (
+    Answering,
+    AskingAgain,
+    Note,
+    Proposing,
+    Request,
+    RequestPage,
+    SecondLook,
+    Submission,
+    Vote,
+)
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
 from portal.services.asking import counter_proposals, requests, views
+from portal.services.asking.again import ask_again
 from portal.services.asking.cases import existing, number_of
 from portal.services.deciding import afterwards, lists, reviews
 from portal.services.deciding.waiting import may_operate
@@ -81,6 +92,14 @@ def withdraw(portal: InPortal, who: Who, key: Key, request: str, note: Note) -> 
     """I do not want it any more."""
     requests.withdraw(portal.world, who.person, request, note.text, key)
     return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/{request}/again", status_code=202)
+def again(portal: InPortal, who: Who, key: Key, request: str, wish: AskingAgain) -> Request:
+    """A new request for what came to nothing, linked with it."""
+    portal.catalogue.refresh()
+    made = ask_again(portal.world, who.person, request, wish.spec, key)
+    return views.show(portal.world, who.person, made)
 
 
 @router.post("/requests/{request}/proposals")

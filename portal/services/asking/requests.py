@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
@@ -11,7 +13,7 @@ from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transiti
 from portal.services.asking.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.services.asking.proposals import Proposal, propose
 from portal.services.asking.revisions import Change, change, derived, expiry, write_act, write_revision
-from portal.services.idempotency import Once, claim, claimed
+from portal.services.idempotency import Once, claim, claimed, settle
 from portal.services.words import said
 from portal.services.world import World
 from portal.store.chain import next_request_number, upcoming_request_number
@@ -26,10 +28,12 @@ def submit(
     draft: str | None = None,
     once: Once | None = None,
     by: str | None = None,
+    follows: int | None = None,
 ) -> str:
     """Freezes the first revision of a new request and returns its id; one that needs nobody is approved at once.
 
-    `by` is who asks in the person's name: the portal itself, when a lease has ended.
+    `by` is who asks in the person's name: the portal itself, when a lease has ended. `follows` is the request that it
+    asks for again; where another one does so already, that one is returned.
     """
     if person.kind == "guest":
         raise refused("guests ask for nothing", "a guest account", "ask somebody of the organisation")
@@ -58,14 +62,27 @@ def submit(
     with world.database.write() as connection:
         if (known := claim(connection, once, f"R-{number}", now)) is not None:
             return known
-        connection.execute(requests.insert().values(**_row(world, number, person, made, case, now)))
+        if follows is not None and (known := follower(connection, follows, lock=True)):
+            settle(connection, once, known)
+            return known
+        row = _row(world, number, person, made, case, now) | {"again_of": follows}
+        connection.execute(requests.insert().values(**row))
         write_revision(connection, number, 1, made, by or person.id, now)
         store(connection, number, case, now)
         automatic_vote(connection, number, born, case, now)
+        told = {"kind": kind} if follows is None else {"kind": kind, "again_of": f"R-{follows}"}
         if draft is not None:
             connection.execute(drafts.delete().where(drafts.c.id == draft, drafts.c.person == person.id))
-        write_act(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, {"kind": kind})
+        write_act(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, told)
     return f"R-{number}"
+
+
+def follower(connection: sa.Connection, number: int, lock: bool = False) -> str:
+    """The request that asks for this one again, or ""; with `lock` nobody else asks until the transaction ends."""
+    if lock:
+        connection.execute(sa.select(requests.c.number).where(requests.c.number == number).with_for_update())
+    found = connection.execute(sa.select(requests.c.number).where(requests.c.again_of == number)).scalar()
+    return f"R-{found}" if found is not None else ""
 
 
 def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:

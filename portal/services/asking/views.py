@@ -16,6 +16,7 @@ from portal.services.asking.cases import Loaded, load, number_of
 from portal.services.asking.context import decision_context
 from portal.services.asking.counter_proposals import proposals_of
 from portal.services.asking.live import look
+from portal.services.asking.requests import follower
 from portal.services.deciding.reminders import pace_of
 from portal.services.deciding.waiting import actions, missing, needs, waiting_on
 from portal.services.facts import gather, models_of
@@ -34,6 +35,7 @@ def show(world: World, person: Person, request: str) -> Request:
         loaded = load(connection, number, catalogue)
         operation = operation_of(connection, number, world.clock())
         handover = handovers.open_ones(connection, [number]).get(number)
+        followed_by = follower(connection, number)
         versions = _revisions(connection, number)
         history = _timeline(connection, number)
         context = decision_context(connection, loaded, person, catalogue)
@@ -79,6 +81,8 @@ def show(world: World, person: Person, request: str) -> Request:
         reason=row["reason"],
         context=context,
         proposals=proposals_of(loaded),
+        again_of=f"R-{row['again_of']}" if row["again_of"] is not None else "",
+        asked_again=followed_by,
         pace=pace.told if (pace := pace_of(loaded, catalogue, world.clock())) is not None else None,
     )
 

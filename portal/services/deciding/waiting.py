@@ -10,7 +10,7 @@ from portal.clock import moment
 from portal.contract.plan import Need
 from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
-from portal.contract.states import TERMINAL_STATES
+from portal.contract.states import AGAIN, TERMINAL_STATES
 from portal.domain.duties import seating
 from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, in_place_of, transition
 from portal.services.asking.cases import Loaded, load, number_of
@@ -126,6 +126,9 @@ def actions(
     made.append(_propose(case, person, at))
     made += [_answer(name, loaded, person) for name in ("accept", "decline")]
     made.append(_action("withdraw", transition(case, Withdrawn(person.id), at)))
+    if case.state in AGAIN:
+        mine = person.id == case.requester
+        made.append(Action("again", mine, "" if mine else "only its requester asks for it again"))
     stands_still = operation_state == "stuck" or handover is not None
     may_retry = stands_still and (RETRY_ROLE in person.roles or person.id == case.requester)
     why = "nothing is stuck" if not stands_still else "it is for the platform team or the requester"
