@@ -11,6 +11,7 @@ from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
 from portal.services.deciding.afterwards import owed_to
 from portal.services.deciding.lists import listing, open_rows
+from portal.services.inventory.projects import resource
 from portal.services.leasing.leases import note_shown, on_home
 from portal.services.running.progress import operation_of
 from portal.services.telling import notices
@@ -34,7 +35,7 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
         owed = owed_to(connection, person, world.now())
-        leases = [resource_of(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
+        leases = [resource(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
         news, unread = notices.news(world, connection, person, NOTICES)
         free = [one for one in of_person(connection, world.catalogue(), person.id) if one.free_at]
         mine = [row for row in open_now if row.requester == person.id]
@@ -87,26 +88,6 @@ def _counts(
         "leases": len(leases),
         "failed": sum(operation.state == "stuck" for operation in operations),
     }
-
-
-def resource_of(row: sa.RowMapping) -> Resource:
-    """A stored resource in the words of the wire."""
-    return Resource(
-        id=row["id"],
-        kind=row["kind"],
-        name=row["name"],
-        project=row["project"],
-        stage=row["stage"],
-        workspace=row["workspace"],
-        state=row["state"],
-        owner=row["owner"],
-        request=f"R-{row['request']}" if row["request"] else None,
-        monthly_cents=row["monthly_cents"],
-        lease_until=row["lease_until"],
-        observed_at=row["observed_at"],
-        origin=row["origin"],
-        url=row["url"],
-    )
 
 
 def _changes(connection: sa.Connection, person: Person, last_seen: int) -> list[Change]:

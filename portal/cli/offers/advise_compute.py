@@ -8,7 +8,7 @@ from portal.cli.offers import advise_text
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.text import Column, fields, section
 from portal.client import advice
 from portal.contract.advice import ComputeAdvice, ComputeOption, Room
 
@@ -31,9 +31,6 @@ def compute(asked: Asked, sets: tuple[str, ...], file: str | None, everything: b
 
 def compute_text(found: ComputeAdvice, everything: bool = False) -> str:
     """The advice as a page."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
-    shown = found.ranked if everything else found.ranked[: advise_text.SHOWN]
     columns = (
         Column("#", right=True),
         Column("kind"),
@@ -59,21 +56,11 @@ def compute_text(found: ComputeAdvice, everything: bool = False) -> str:
             one.tier,
             one.approval,
         )
-        for one in shown
+        for one in found.ranked
     ]
-    left = len(found.ranked) - len(shown)
-    ranked = table(columns, rows, inner) if rows else "nothing"
-    if left:
-        ranked += f"\nand {left} more; --all shows them"
     others = [(_name(one.kind, one.type, one.priority), one.reasons, one.would_change) for one in found.rejected]
-    return page(
-        line(found.headline),
-        line(advise_text.taken(found.words)),
-        "\n".join(line(f"note: {note}") for note in found.notes),
-        section("Fits, the best first", ranked),
-        _first(found.ranked[0], inner) if found.ranked else "",
-        advise_text.rejected(others, everything),
-    )
+    first = _first(found.ranked[0]) if found.ranked else ""
+    return advise_text.advice_page(found, "Fits, the best first", columns, rows, first, others, everything)
 
 
 def room(of: Room) -> str:
@@ -87,7 +74,7 @@ def _name(kind: str, type_: str, priority: str) -> str:
     return f"{kind}, every size" if not type_ else f"{kind} {type_}" + (f" {priority}" if priority else "")
 
 
-def _first(best: ComputeOption, inner: int | None) -> str:
+def _first(best: ComputeOption) -> str:
     """Why the first one is first, and how to ask for it."""
     told = [
         ("why", advise_text.why(best.reasons)),
@@ -96,7 +83,7 @@ def _first(best: ComputeOption, inner: int | None) -> str:
         ("could be", advise_text.changes(best.could_be)),
         ("ask for it", _command(best)),
     ]
-    return section(f"{best.kind} {best.type}", fields(told, inner))
+    return section(f"{best.kind} {best.type}", fields(told, advise_text.inner()))
 
 
 def _command(best: ComputeOption) -> str:

@@ -2,13 +2,43 @@
 
 from collections.abc import Iterable, Sequence
 
-from portal.cli.text import Column, section, table, width
-from portal.contract.advice import Change, Reason, Word
+from portal.cli.text import Column, line, page, section, table, width
+from portal.contract.advice import Change, ComputeAdvice, Reason, TopologyAdvice, Word
 from portal.contract.plaintext import one_line
 
 SHOWN = 5
 NEAREST = 8
 CURES = 3
+
+
+def advice_page(
+    found: ComputeAdvice | TopologyAdvice,
+    fits: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    first: str,
+    others: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]],
+    everything: bool,
+) -> str:
+    """The headline, the words that were taken, what fits below the title `fits`, more on the first, and the others."""
+    shown = rows if everything else rows[:SHOWN]
+    ranked = table(columns, shown, inner()) if shown else "nothing"
+    if left := len(rows) - len(shown):
+        ranked += f"\nand {left} more; --all shows them"
+    return page(
+        line(found.headline),
+        line(taken(found.words)),
+        "\n".join(line(f"note: {note}") for note in found.notes),
+        section(fits, ranked),
+        first,
+        rejected(others, everything),
+    )
+
+
+def inner() -> int | None:
+    """How wide a section's body may be; None where nobody sees an edge."""
+    limit = width()
+    return limit - 2 if limit is not None else None
 
 
 def taken(asked: Sequence[Word]) -> str:
@@ -42,9 +72,8 @@ def rejected(rows: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]], eve
         return ""
     shown = rows if everything else rows[:NEAREST]
     columns = (Column("what"), Column("why not", gives=True), Column("what would have to change", gives=True))
-    inner = width()
     lines = [(name, "; ".join(reason.text for reason in reasons), changes(change)) for name, reasons, change in shown]
-    body = table(columns, lines, inner - 2 if inner is not None else None)
+    body = table(columns, lines, inner())
     left = len(rows) - len(shown)
     if left:
         body += f"\nand {left} more; --all shows them"

@@ -8,7 +8,7 @@ from portal.cli.offers import advise_text
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.text import Column, fields, section
 from portal.client import advice
 from portal.contract.advice import Layout, TopologyAdvice, WorkspaceLine
 
@@ -32,9 +32,6 @@ def topology(asked: Asked, sets: tuple[str, ...], file: str | None, everything: 
 
 def topology_text(found: TopologyAdvice, everything: bool = False) -> str:
     """The advice as a page."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
-    shown = found.ranked if everything else found.ranked[: advise_text.SHOWN]
     columns = (
         Column("#", right=True),
         Column("cut by"),
@@ -52,23 +49,13 @@ def topology_text(found: TopologyAdvice, everything: bool = False) -> str:
             words.money(one.fixed_monthly_cents, one.currency),
             ", ".join(_workspace(line) for line in one.workspaces),
         )
-        for one in shown
+        for one in found.ranked
     ]
-    left = len(found.ranked) - len(shown)
-    ranked = table(columns, rows, inner) if rows else "nothing"
-    if left:
-        ranked += f"\nand {left} more; --all shows them"
     others = [
         (f"{one.segmentation}, {one.stages}, {one.region}", one.reasons, one.would_change) for one in found.rejected
     ]
-    return page(
-        line(found.headline),
-        line(advise_text.taken(found.words)),
-        "\n".join(line(f"note: {note}") for note in found.notes),
-        section("Suits, the best first", ranked),
-        _first(found.ranked[0], inner) if found.ranked else "",
-        advise_text.rejected(others, everything),
-    )
+    first = _first(found.ranked[0]) if found.ranked else ""
+    return advise_text.advice_page(found, "Suits, the best first", columns, rows, first, others, everything)
 
 
 def _workspace(line: WorkspaceLine) -> str:
@@ -77,7 +64,7 @@ def _workspace(line: WorkspaceLine) -> str:
     return f"{line.name} (there already)" if line.exists else line.name
 
 
-def _first(best: Layout, inner: int | None) -> str:
+def _first(best: Layout) -> str:
     """Why the first one is first, what speaks for and against it, and what it costs with nothing in it."""
     costs = [
         f"{words.money(cost.monthly_cents, best.currency)} {cost.title} × {cost.count} ({cost.certainty}, {cost.date})"
@@ -89,4 +76,4 @@ def _first(best: Layout, inner: int | None) -> str:
         ("against it", "; ".join(best.cons)),
         ("fixed a month", "\n".join(costs) or "nothing: they are there already"),
     ]
-    return section(best.title, fields(told, inner))
+    return section(best.title, fields(told, advise_text.inner()))
