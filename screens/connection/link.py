@@ -83,6 +83,7 @@ class Link:
 
     def lose(self, problem: Problem, link: str = LOST) -> None:
         """There is no way to the server now; whoever it does not know is asked to sign in."""
+        self._app.presence.lost()
         self._app.session.link, self._app.session.problem = link, problem
         self._app.session_changed()
         if problem.body.status == UNKNOWN and self._app.account is not None:
