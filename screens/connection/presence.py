@@ -3,7 +3,6 @@
 import logging
 import secrets
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from portal.contract.problem import Problem
@@ -37,7 +36,7 @@ class Presence:
         if not self._wanted() or (subject == self._said and (not subject or now - self._at < AGAIN_SECONDS)):
             return
         self._said, self._at = subject, now
-        self._app.run_worker(partial(self._say, subject), group="presence", exclusive=True, exit_on_error=False)
+        self._app.run_worker(lambda: self._say(subject), group="presence", exclusive=True, exit_on_error=False)
 
     def lost(self) -> None:
         """Without a connection nothing is known, and it has to be said again."""
