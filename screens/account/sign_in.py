@@ -1,7 +1,9 @@
 """The dialog in which somebody signs in: a code to enter elsewhere, or the other ways, and why it failed."""
 
 import asyncio
+from functools import partial
 from time import monotonic
+from typing import Any
 
 from textual import getters
 from textual.app import ComposeResult
@@ -75,8 +77,8 @@ class SignInDialog(ModalScreen[bool]):
     def _begin(self, way: str) -> None:
         self._attempt += 1
         self._prompt, self._problem, self._began = None, None, monotonic()
-        attempt = self._attempt
-        self.run_worker(lambda: self._sign_in(way, attempt), exit_on_error=False)
+        work: Any = partial(self._sign_in, way, self._attempt)
+        self.run_worker(work, exit_on_error=False)
         self._show()
 
     async def _sign_in(self, way: str, attempt: int) -> None:

@@ -1,6 +1,8 @@
 """Signing out: the token, what is kept of it and what was seen with it are gone; the server stays remembered."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from portal.contract.problem import Problem
 from screens.app import PortalApp
@@ -31,7 +33,8 @@ def sign_out(app: PortalApp) -> None:
 
     def then(yes: bool | None) -> None:
         if yes:
-            app.run_worker(lambda: _forget(app), exit_on_error=False)
+            work: Any = partial(_forget, app)
+            app.run_worker(work, exit_on_error=False)
 
     app.push_screen(Confirm(f"Sign out of {line(app.session.settings.server)}?", said, "Sign out"), then)
 

@@ -3,7 +3,8 @@
 import logging
 import secrets
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from portal.contract.problem import Problem
 
@@ -36,7 +37,8 @@ class Presence:
         if not self._wanted() or (subject == self._said and (not subject or now - self._at < AGAIN_SECONDS)):
             return
         self._said, self._at = subject, now
-        self._app.run_worker(lambda: self._say(subject), group="presence", exclusive=True, exit_on_error=False)
+        say: Any = partial(self._say, subject)  # begun only in its turn; a coroutine that is dropped would complain
+        self._app.run_worker(say, group="presence", exclusive=True, exit_on_error=False)
 
     def lost(self) -> None:
         """Without a connection nothing is known, and it has to be said again."""
