@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.contract.values import Cents, PersonId, Stamp
 
+DEPLOYERS = {"portal": "the portal", "ci": "the repository's pipeline"}
+"""Who deploys what a project promotes, in words."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -149,5 +152,7 @@ class Project:
     orphan: str = ""
     tags: dict[str, str] = field(default_factory=dict)
     origin: str = "made"
+    executor: str = "portal"
+    """Who deploys what it promotes, see `DEPLOYERS`."""
     topology: TopologyDecision | None = None
     """None where nothing was recorded, such as for a project that was found."""

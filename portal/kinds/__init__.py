@@ -5,6 +5,7 @@ from portal.kinds.adopt import ADOPT
 from portal.kinds.budget import BUDGET
 from portal.kinds.compute import COMPUTE
 from portal.kinds.decommission import DECOMMISSION
+from portal.kinds.deployer import DEPLOYER
 from portal.kinds.environment import ENVIRONMENT
 from portal.kinds.exception import EXCEPTION
 from portal.kinds.extension import EXTENSION
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
         BUDGET,
         EXCEPTION,
         TRANSFER,
+        DEPLOYER,
         ADOPT,
         EXTENSION,
         RESIZE,

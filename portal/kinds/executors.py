@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from portal.contract.plan import Fact
+from portal.contract.projects import DEPLOYERS
 from portal.kinds.field import Choice, Field
 
 PORTAL, CI = "portal", "ci"
 DEPLOYS, TRAINS = "deploy.yml", "train.yml"
 """The workflows of a project's repository that a promotion starts."""
 EXECUTORS = (
-    Choice(PORTAL, "the portal", "in steps, with a way back"),
-    Choice(CI, "the repository's pipeline", "it asks the portal before it deploys"),
+    Choice(PORTAL, DEPLOYERS[PORTAL], "in steps, with a way back"),
+    Choice(CI, DEPLOYERS[CI], "it asks the portal before it deploys"),
 )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
-from portal.contract.projects import Duty, Project, TopologyDecision
+from portal.contract.projects import DEPLOYERS, Duty, Project, TopologyDecision
 from screens.api import Api
 from screens.frame import PortalScreen
 from screens.inventory.leasing import HOURS, NO_LEASE, Leased, ask_longer, leased
@@ -144,6 +144,7 @@ class ProjectDetail(PortalScreen[Project]):
         facts = {
             "members": [self.session.name(one) for one in data.members],
             "cost centre": data.cost_centre,
+            "who deploys": DEPLOYERS.get(data.executor, data.executor),
             "workspaces": _decision(data.topology),
             "data": data.data_classification,
             "managed": "" if data.origin != "found" else "no: it was found; M makes it managed",

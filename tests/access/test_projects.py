@@ -1,6 +1,8 @@
 """A project's money, its step to funded, its owner: changed from what it was, and back when it is given up."""
 
+from portal.services.inventory.projects import show
 from portal.services.running import operations
+from portal.store.tables import projects
 from tests.access.desk import Desk
 
 
@@ -31,6 +33,16 @@ def test_an_exploration_becomes_funded(desk: Desk) -> None:
     row = desk.project("reviews")
     assert (row["phase"], row["budget_cents"], row["cost_centre"]) == ("funded", 50_000, "4100")
     assert row["spec"]["success_metric"] == "one in ten reviews is answered by March"
+
+
+def test_who_deploys_what_it_promotes_is_shown_and_changed(desk: Desk) -> None:
+    with desk.world.database.write() as connection:
+        connection.execute(projects.update().where(projects.c.name == "basket").values(repository="file:///b.git"))
+    assert show(desk.world, "basket").executor == "portal"
+    assert desk.granted("deployer", "ana", project="basket").state == "ready"
+    assert show(desk.world, "basket").executor == "ci"
+    assert desk.granted("deployer", "ana", project="basket").state == "ready"
+    assert show(desk.world, "basket").executor == "portal"
 
 
 def test_a_project_changes_hands_and_its_leases_with_it(desk: Desk) -> None:

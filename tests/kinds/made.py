@@ -38,7 +38,7 @@ def project(name: str, unit: str, members: tuple[str, ...], region: str = "weste
 def facts(**changes: Any) -> Facts:
     """The facts of a usual day."""
     known = (
-        project("basket", "retail", ("maya", "priya")),
+        project("basket", "retail", ("maya", "priya"), repository="file:///repositories/basket.git"),
         project("parcels", "logistics", ("nils", "yuki"), region="northeurope"),
     )
     usual = Facts(

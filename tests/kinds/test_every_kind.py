@@ -30,6 +30,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "budget": {"monthly_budget": 6000},
     "exception": {"rule": "compute-several-gpus", "reason": "two weeks of tuning before the audit"},
     "transfer": {"to": "priya"},
+    "deployer": {"project": "basket"},
     "adopt": {"resource": "basket-found"},
     "extension": {"resource": "basket-cpu"},
     "resize": {"resource": "basket-cpu", "nodes": 4},

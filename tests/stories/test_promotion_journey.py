@@ -1,6 +1,5 @@
 """A model goes from dev to test to prod and back through the screens, over a real server and the demo's Azure."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from portal.client import demo, models
 from portal.client.connection import Connection
 from portal.contract.gates import EvidenceDocument
+from tests.stories.moving import answer, approve, ask, become
 from tests.stories.people import Person, Server, at_terminal, server
 
 MODEL, VERSION = "churn-model", "14"
@@ -27,40 +27,11 @@ async def let_pass(served: Server, time: str) -> None:
         await demo.clock(everybody, time)
 
 
-async def become(portal: Person, name: str) -> None:
-    """Be somebody else at the same terminal, as the demo allows."""
-    portal.app.be(name)
-    session = portal.app.session
-    await portal.waits_for(lambda: session.live and session.me is not None and session.me.person.id == name)
-
-
-async def approve(portal: Person, name: str, request: str) -> None:
-    """As that person: find the request among those that wait, look at it, and approve it."""
-    await become(portal, name)
-    await portal.presses("4").sees(request).presses("slash").types(request).presses("enter", "enter")
-    await portal.sees(request, "sha256:", "✓  G3" if name != "theo" else "✓  G2").presses("A")
-    await portal.toasts(f"{request}: approve, done")
-
-
 async def open_model(portal: Person, name: str) -> None:
     """As that person: the model's page."""
     await become(portal, name)
     portal.app.open_at("promotions", "model", MODEL, "retention")
     await portal.sees("Ways back", "Where v14 comes from")
-
-
-async def answer(portal: Person, field: str, text: str) -> None:
-    """Type an answer into a field of the form."""
-    portal.app.screen.query_one(f"#field-{field} Input").focus()
-    await portal.types(text)
-
-
-async def ask(portal: Person) -> str:
-    """Send the form; the id of the request that it became."""
-    await portal.presses("f2").sees("Requests ▸ R-")
-    found = re.search(r"Requests ▸ (R-\d+)", portal.screen_text())
-    assert found is not None
-    return found.group(1)
 
 
 @pytest.mark.prove

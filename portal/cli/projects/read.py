@@ -9,7 +9,7 @@ from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import projects
-from portal.contract.projects import Project, ProjectPage, TopologyDecision
+from portal.contract.projects import DEPLOYERS, Project, ProjectPage, TopologyDecision
 
 FORMATS = ["csv", "json", "markdown", "catalog-info"]
 
@@ -133,6 +133,7 @@ def project_text(project: Project) -> str:
         ("members", words.people(project.members, 20)),
         ("data", project.data_classification),
         ("cost centre", project.cost_centre),
+        ("who deploys", DEPLOYERS.get(project.executor, project.executor)),
         ("workspaces", _topology(project.topology)),
         ("waiting on", words.waiting(project.waiting_on)),
         ("models", words.people(project.models, 20)),

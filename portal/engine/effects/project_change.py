@@ -1,4 +1,4 @@
-"""Effect `project_change`: budget, phase, owner or cost centre of a project, in the portal's own inventory."""
+"""Effect `project_change`: budget, phase, owner and such of a project, in the portal's own inventory."""
 
 from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent

@@ -1,4 +1,4 @@
-"""Changes of a project's own row: budget, phase, owner, cost centre. Each knows what it was, so it can be undone."""
+"""Changes of a project's own row: budget, phase, owner and such. Each knows what it was, so it can be undone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.values import Json
+from portal.kinds.executors import PORTAL
 from portal.store.tables import projects, resources
 
 COLUMNS = ("budget_cents", "phase", "owner", "cost_centre")
@@ -57,7 +58,7 @@ def _locked(connection: sa.Connection, project: str) -> sa.RowMapping:
 
 def _state(row: sa.RowMapping) -> Mapping[str, Any]:
     spec = row["spec"] if isinstance(row["spec"], dict) else {}
-    return {**spec, **{name: row[name] for name in COLUMNS}}
+    return {"executor": PORTAL, **spec, **{name: row[name] for name in COLUMNS}}
 
 
 def _write(connection: sa.Connection, row: sa.RowMapping, changes: Mapping[str, Any], now: str) -> None:

@@ -15,6 +15,7 @@ from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource,
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.domain import coverage, inventory
 from portal.domain.inventory import GROUPS, SORTS, Wanted
+from portal.kinds.executors import PORTAL
 from portal.reports.catalog_info import projects_as_catalog_info
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
@@ -150,6 +151,7 @@ def show(world: World, name: str) -> Project:
         data_classification=row["data_classification"],
         orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
         tags=_tags(row["spec"]),
+        executor=_executor(row["spec"]),
         topology=_topology(row["spec"]),
         origin=row["origin"],
     )
@@ -237,6 +239,10 @@ def _topology(spec: object) -> TopologyDecision | None:
     told = spec.get("topology_decision") if isinstance(spec, dict) else None
     names = ("chosen", "advised", "layout", "needs", "reason")
     return TopologyDecision(*(str(told.get(name, "")) for name in names)) if isinstance(told, dict) else None
+
+
+def _executor(spec: object) -> str:
+    return str(spec.get("executor") or PORTAL) if isinstance(spec, dict) else PORTAL
 
 
 def _tags(spec: object) -> dict[str, str]:
