@@ -111,6 +111,10 @@ class Policy(Model):
         default=False, description="Whether who made a counter-proposal may approve it once it is accepted."
     )
     directory_max_age_seconds: int = Field(ge=60, le=604_800)
+    audit_readers: tuple[Word, ...] = Field(
+        default=(),
+        description="Roles whose holders may read the audit; none means everybody. Guests and programs never may.",
+    )
     price_move_percent: int = Field(default=5, ge=0, le=100)
     afterwards_hours: int = Field(
         default=24, ge=1, le=720, description="Hours after the start in which what is owed about it has to be said."

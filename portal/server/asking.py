@@ -1,7 +1,9 @@
 """Who is asking: the token of this server, and the person it acts for."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -11,6 +13,7 @@ from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADE
 from portal.contract.problem import Problem
 from portal.server.portal import Portal
 from portal.server.sign_in import SignIn, person_of
+from portal.server.tokens import Account, has_ended
 from portal.services.idempotency import Once, sending
 
 LARGEST = 2**63 - 1
@@ -27,6 +30,8 @@ class Asking:
     """The object id of the account that signed in; empty where nobody has to."""
     until: int = 0
     """When the token of this call ends, in seconds since 1970."""
+    lasts: Callable[[], bool] = lambda: True
+    """Whether they would still be let in as they are: for what stays open longer than a call."""
 
 
 def portal_of(request: Request) -> Portal:
@@ -59,12 +64,25 @@ def asking(
         request.state.who = person.id
         if acting and acting != person.id:
             raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")
-        return Asking(person, portal.mode, account.object_id, account.expires_at)
+        lasts = partial(_lasts, portal, sign_in, account)
+        return Asking(person, portal.mode, account.object_id, account.expires_at, lasts)
     if portal.mode != "demo" and acting and acting != portal.owner:
         raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
     person = portal.world.person(acting or portal.owner)
     request.state.who = person.id
     return Asking(person, portal.mode)
+
+
+def _lasts(portal: Portal, sign_in: SignIn | None, account: Account) -> bool:
+    """Whether a token has not ended yet, and who brought it still has their place."""
+    if sign_in is None or has_ended(account.expires_at, sign_in.clock()):
+        return False
+    portal.catalogue.refresh_people()
+    try:
+        person_of(portal.world.catalogue().organisation, account)
+    except Problem:
+        return False
+    return True
 
 
 def carries_token(request: Request, authorization: str) -> bool:

@@ -100,10 +100,11 @@ class Streams:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
 
-    async def follow(self, number: int | None) -> AsyncGenerator[bytes, None]:
-        """Server-sent events after `number`; None begins with what comes next."""
+    async def follow(self, number: int | None, lasts: Callable[[], bool] = lambda: True) -> AsyncGenerator[bytes, None]:
+        """Server-sent events after `number`; None begins with what comes next. `lasts` is asked every 15 s."""
         assert self._database is not None
         self._watching += 1
+        asked_at = asyncio.get_running_loop().time()
         try:
             if number is None:
                 number = await run_in_threadpool(newest, self._database)
@@ -111,6 +112,10 @@ class Streams:
             yield f": at {number}\nid: {number}\n\n".encode()
             known: dict[str, tuple[str, ...]] = {}
             while not self._leaving:
+                if (now := asyncio.get_running_loop().time()) - asked_at >= KEEPALIVE_SECONDS:
+                    asked_at = now
+                    if not await run_in_threadpool(lasts):
+                        return
                 found = await run_in_threadpool(after, self._database, number)
                 for event in found:
                     number = event.number

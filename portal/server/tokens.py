@@ -122,7 +122,7 @@ def judged(claims: dict[str, Any], expected: Expected, now: datetime) -> Account
     _same(claims, "ver", ("2.0",), "it is not of version 2.0")
     seconds = now.timestamp()
     issued, begins, ends = (_moment(claims, name) for name in ("iat", "nbf", "exp"))
-    if ends + LEEWAY_SECONDS <= seconds:
+    if has_ended(ends, now):
         raise Unsound("it has expired")
     if max(begins, issued) - LEEWAY_SECONDS > seconds:
         raise Unsound("it is not valid yet")
@@ -133,6 +133,11 @@ def judged(claims: dict[str, Any], expected: Expected, now: datetime) -> Account
         raise Unsound("it does not say about whom it is (sub)")
     app = _is_app(claims, expected, object_id)
     return Account(expected.tenant, object_id, app, _is_guest(claims), ends)
+
+
+def has_ended(expires_at: int, now: datetime) -> bool:
+    """Whether a token that expires at that second (since 1970) is over for good."""
+    return expires_at + LEEWAY_SECONDS <= now.timestamp()
 
 
 def _is_app(claims: dict[str, Any], expected: Expected, object_id: str) -> bool:

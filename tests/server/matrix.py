@@ -52,6 +52,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {"GET /models/{name}/gates": {"version": "13", "stage": "prod"}}
 
 ANY = {"": "*:200"}
+READERS = {"": "*:200 ci:403 guest:403"}
 HERE = {"there": "*:200", "absent": "*:404"}
 SEEN = {"own": "*:200", "other": "*:200", "absent": "*:404"}
 DROPPED = {"own": "*:204", "other": "*:204", "absent": "*:204"}
@@ -66,7 +67,7 @@ CELLS: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         ("GET /server", "GET /doctor", "GET /me", "GET /home", "POST /home/seen", "GET /catalogue", "GET /kinds",
          "GET /drafts", "GET /watches", "GET /requests", "GET /resources", "GET /projects", "GET /projects/export",
-         "GET /models/board", "POST /models/refresh", "GET /audit", "GET /audit/verify", "GET /audit/export",
+         "GET /models/board", "POST /models/refresh", 
          "GET /events", "POST /advice/compute", "POST /advice/compute/form", "POST /advice/topology",
          "POST /advice/topology/form", "POST /demo/clock", "POST /demo/reset", "GET /delegations", "GET /notices",
          "POST /notices/seen", "GET /notices/wishes", "PUT /notices/wishes"), ANY,
@@ -76,6 +77,7 @@ CELLS: dict[str, dict[str, str]] = {
          "GET /models/{name}", "GET /models/{name}/diff", "GET /models/{name}/gates", "POST /models/{name}/refresh"),
         HERE,
     ),
+    **dict.fromkeys(("GET /audit", "GET /audit/verify", "GET /audit/export"), READERS),
     "POST /server/stop": {"": "*:204 leaver:204 stranger:204"},  # whoever holds the token of the server itself
     "POST /kinds/{kind}/files": {"there": "*:422", "absent": "*:404"},
     "GET /models/{name}/versions/{version}/evidence": {"there": "*:200", "absent": "*:200"},

@@ -59,3 +59,19 @@ async def test_a_store_that_stays_away_is_looked_for_ever_more_rarely(monkeypatc
         await watched._look()
     assert pauses[:3] == [0.02, 0.04, 0.08]
     assert max(pauses) == pauses[-1] == streams.LONGEST_PAUSE_SECONDS
+
+
+async def test_a_stream_ends_with_the_sign_in_that_opened_it_however_much_happens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streams, "KEEPALIVE_SECONDS", 0.01)
+    monkeypatch.setattr(streams, "newest", lambda _database: 1)
+    monkeypatch.setattr(streams, "after", lambda _database, number: [EVENT] if number < EVENT.number else [])
+    watched, answers = streams.Streams(0.01), [True, True, False]
+    watched.start(cast(Database, SimpleNamespace(bell=Bell())))
+    try:
+        told = [line async for line in watched.follow(0, lambda: answers.pop(0))]
+        assert answers == [] and any(b"R-1" in line for line in told)
+        assert watched.count() == 0
+    finally:
+        await watched.stop()

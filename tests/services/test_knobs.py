@@ -10,8 +10,10 @@ import pytest
 
 from catalog.model import Catalogue, Deciders, Need, Policy, Rule, TierRule, Timing
 from catalog.model.organisation import WorkingHours
+from portal.contract.problem import Problem
 from portal.contract.requests import ReviewPace
 from portal.domain.policy import judge, seats
+from portal.services.audit import check_reader
 from portal.services.deciding.reminders import call_due
 from tests.domain.test_policy import VARIABLES, rule
 from tests.kinds.made import changed
@@ -68,6 +70,17 @@ def _late(office: Office) -> tuple[str, ...]:
     return office.show(request).missing[0].can_give
 
 
+def _reads_the_audit(office: Office) -> bool:
+    maya = office.catalogue.organisation.person("maya")
+    assert maya is not None
+    try:
+        check_reader(office.catalogue, maya)
+    except Problem as why:
+        assert why.body.code == "not-a-reader"
+        return False
+    return True
+
+
 def _verdict(office: Office) -> Any:
     return judge(office.catalogue, "compute", "T0", {**VARIABLES, "vcpus": 2})
 
@@ -101,6 +114,7 @@ KNOBS: dict[str, Knob] = {
         _policy(stand_in_role=None),
         lambda office: seats(office.catalogue, "T2", "retail", barred=frozenset({"ana"}))[0].members,
     ),
+    "Policy.audit_readers": Knob(_policy(audit_readers=("lead",)), _reads_the_audit),
     "Policy.price_move_percent": Knob(_policy(price_move_percent=100), _dearer),
     "TierRule.needs": Knob(_tier(needs=(Need(role="security", count=1),)), _who),
     "TierRule.hold_seconds": Knob(_tier(hold_seconds=900), lambda office: _asked(office).policy.hold_seconds),

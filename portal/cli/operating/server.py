@@ -1,6 +1,8 @@
 """`portal server`: the server behind all this."""
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +15,7 @@ from portal.client import server as portal_server
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.problem import Problem
 from portal.contract.server import ServerStatus
+from portal.settings import Settings
 
 LEAVE_SECONDS = 60.0
 
@@ -29,21 +32,45 @@ server = LazyGroup(
 @click.command("status", cls=PortalCommand, help="Which server runs, and what it is doing; starts none.")
 @click.pass_obj
 def status(asked: Asked) -> None:
-    """The state of the server that runs. Raises Problem when none does."""
+    """The state of the server that runs, or without a sign-in what it tells anybody. Raises Problem when none does."""
     from portal.local import find
 
     settings = settings_of(asked)
-    address = find(settings)
-    if address is None:
-        raise Problem(
-            0,
-            f"no server runs for {settings.home}",
-            todo="any command starts one, `portal inbox` say",
-            code="no-server",
-        )
-    with BlockingConnection(*address, settings.person or None) as connection:
-        found = finish(portal_server.status(connection))
+    try:
+        address = find(settings)
+        if address is None:
+            raise Problem(
+                0,
+                f"no server runs for {settings.home}",
+                todo="any command starts one, `portal inbox` say",
+                code="no-server",
+            )
+        with BlockingConnection(*address, settings.person or None) as connection:
+            found = finish(portal_server.status(connection))
+    except Problem as why:
+        if why.body.status != 401:
+            raise
+        _tell_anybody(asked, settings)
+        return
     answer(asked, found, lambda: status_text(found, address.url))
+
+
+def _tell_anybody(asked: Asked, settings: Settings) -> None:
+    """What a server tells whoever asks, where one is not signed in at it. Raises Problem."""
+    from portal.local import server_file
+
+    own = server_file.read(settings.home)
+    url = settings.server or (own.url if own else "")
+    with BlockingConnection(url, "") as connection:
+        known = finish(portal_server.health(connection))
+    told: dict[str, Any] = {"address": url, **asdict(known), "signed_in": False}
+    rows = [("address", url), ("mode", known.mode), ("version", f"{known.version}, fingerprint {known.fingerprint}")]
+    if own is not None and own.url == url:
+        rows.append(("process", str(own.process)))
+        told["process"] = own.process
+    todo = f"`portal login {url}`" if not settings.server else "`portal whoami`"
+    rows.append(("note", f"it answers; more is told to who signed in: {todo}"))
+    answer(asked, told, lambda: fields(rows, width()))
 
 
 @click.command("stop", cls=PortalCommand, help="Ask the server to leave; operations go on at the next start.")
