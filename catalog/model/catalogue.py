@@ -99,9 +99,20 @@ class Catalogue(Model):
     def digest(self, item_id: str) -> str:
         """SHA-256 of an item, for a template with all its files; raises KeyError when there is no such item."""
         item = self._by_id[item_id]
+        known = self._digests.get(item_id)
+        if known is None or known[0] is not item:
+            known = self._digests[item_id] = item, self._digest_of_item(item)
+        return known[1]
+
+    @cached_property
+    def _digests(self) -> dict[str, tuple[Item, str]]:
+        """The digests asked for so far, each beside the item that it is of."""
+        return {}
+
+    def _digest_of_item(self, item: Item) -> str:
         content: dict[str, Any] = {"item": item.model_dump(mode="json")}
         if isinstance(item, Template):
-            content["files"] = self.template_files.get(item_id, {})
+            content["files"] = self.template_files.get(item.id, {})
         return _sha256(content)
 
     @cached_property

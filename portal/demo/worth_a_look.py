@@ -1,12 +1,11 @@
 """What is worth a look in the demo right now: its stories, named from what is really there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.contract.requests import RequestRow
-from portal.services.deciding import lists
 from portal.services.promoting import models
 from portal.services.world import World
 from portal.store.tables import projects, requests, resources
@@ -14,11 +13,13 @@ from portal.store.tables import projects, requests, resources
 Story = dict[str, Any]
 
 
-def stories(world: World) -> tuple[Story, ...]:
-    """One line for each kind of story that can be told now; each names a screen, and a subject where it has one."""
+def stories(world: World, open_now: Sequence[RequestRow]) -> tuple[Story, ...]:
+    """One line for each kind of story that can be told now; each names a screen, and a subject where it has one.
+
+    `open_now` are the requests that are not finished.
+    """
     now = world.now()
     with world.database.read() as connection:
-        open_now = lists.open_rows(world, connection)
         found = [
             *_waiting(open_now),
             *_does_not_fit(open_now),

@@ -1,5 +1,6 @@
 """What needs a person now."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
 from portal.services.deciding.afterwards import owed_to
-from portal.services.deciding.lists import listing, open_rows
+from portal.services.deciding.lists import ended_of, open_rows
 from portal.services.inventory.projects import resource
 from portal.services.leasing.leases import note_shown, on_home
 from portal.services.running.progress import operation_of
@@ -25,18 +26,20 @@ FINISHED = 10
 NOTICES = 10
 
 
-def show(world: World, person: Person, looks: bool = True) -> Home:
+def show(world: World, person: Person, looks: bool = True, asked: Sequence[RequestRow] | None = None) -> Home:
     """Waiting on the person, their own requests, ending leases, running operations, and what changed meanwhile.
 
-    `looks` says that the person sees it now: only then do its reminders count as shown.
+    `looks` says that the person sees it now: only then do its reminders count as shown. `asked` are the open
+    requests, where somebody has them at hand.
     """
     with world.database.read() as connection:
-        open_now = open_rows(world, connection)
+        open_now = open_rows(world, connection) if asked is None else asked
         seen = connection.execute(sa.select(readers).where(readers.c.person == person.id)).mappings().one_or_none()
         changes = _changes(connection, person, int(seen["last_seen"]) if seen else 0)
         owed = owed_to(connection, person, world.now())
         leases = [resource(row) for row in on_home(connection, person.id, world.clock(), LEASE_NOTICE)]
         news, unread = notices.news(world, connection, person, NOTICES)
+        finished = ended_of(world, connection, person, FINISHED)
         free = [one for one in of_person(connection, world.catalogue(), person.id) if one.free_at]
         mine = [row for row in open_now if row.requester == person.id]
         running = [row for row in open_now if row.state == "running"]
@@ -49,7 +52,6 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
     if looks:
         note_shown(world, person.id, [one.id for one in leases])
-    finished = [row for row in listing(world, person, "mine", limit=FINISHED).items if row.state not in _OPEN]
     return Home(
         waiting=tuple(sorted(waiting, key=lambda row: row.waiting_on.since if row.waiting_on else "")),
         mine=(*mine, *finished),
@@ -62,9 +64,6 @@ def show(world: World, person: Person, looks: bool = True) -> Home:
         owed=owed,
         notices=news,
     )
-
-
-_OPEN = ("in_review", "approved", "running")
 
 
 def mark_seen(world: World, person: Person, number: int) -> None:

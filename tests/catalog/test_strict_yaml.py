@@ -113,6 +113,10 @@ def test_every_value_knows_its_line_and_how_it_was_spelled() -> None:
     assert document.place(("b", 0, "beyond")).line == 3
 
 
-@pytest.mark.parametrize("text", ["[" * 250_000, "{" * 250_000, "- " * 120_000, "\n" * 260_000, "a: " * 80_000])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 250_000, "{" * 250_000, "- " * 120_000, "\n" * 260_000, "a: " * 80_000],
+    ids=["lists", "mappings", "entries", "empty lines", "keys"],
+)
 def test_text_made_to_be_slow_is_read_or_refused_without_harm(text: str) -> None:
     assert read(text.encode(), "a.yaml").faults

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from catalog.model import Person
 from portal.contract.home import Home
 from portal.demo.worth_a_look import stories
 from portal.server.asking import LARGEST, InPortal, Who
 from portal.server.portal import Portal
 from portal.services import home
+from portal.services.deciding.lists import open_rows
 
 router = APIRouter()
 
@@ -17,15 +19,18 @@ router = APIRouter()
 @router.get("/home")
 def show(portal: InPortal, who: Who, looks: bool = True) -> Home:
     """Waiting on me, mine, running, and what changed since I last looked; `looks=false` asks for the counts alone."""
-    return _told(portal, home.show(portal.world, who.person, looks))
+    return _shown(portal, who.person, looks)
 
 
 @router.post("/home/seen")
 def seen(portal: InPortal, who: Who, number: Annotated[int, Body(embed=True, ge=0, le=LARGEST)]) -> Home:
     """I have looked up to this act."""
     home.mark_seen(portal.world, who.person, number)
-    return _told(portal, home.show(portal.world, who.person))
+    return _shown(portal, who.person)
 
 
-def _told(portal: Portal, shown: Home) -> Home:
-    return replace(shown, stories=stories(portal.world)) if portal.mode == "demo" else shown
+def _shown(portal: Portal, person: Person, looks: bool = True) -> Home:
+    with portal.database.read() as connection:
+        asked = open_rows(portal.world, connection)
+    shown = home.show(portal.world, person, looks, asked)
+    return replace(shown, stories=stories(portal.world, asked)) if portal.mode == "demo" else shown

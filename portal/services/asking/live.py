@@ -23,10 +23,15 @@ class Live:
     easy: bool
 
 
+def as_stored(loaded: Loaded) -> Live:
+    """The request as it was when it was asked for."""
+    return Live(None, tuple(loaded.row["flags"]), loaded.row["easy"])
+
+
 def look(world: World, facts: Facts, loaded: Loaded) -> Live:
     """The request against the facts of now."""
     row = loaded.row
-    known = Live(None, tuple(row["flags"]), row["easy"])
+    known = as_stored(loaded)
     if row["state"] not in LOOKED_AT:
         return known
     requester = world.catalogue().organisation.person(row["requester"])

@@ -13,7 +13,7 @@ from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.states import OPEN_STATES, REQUEST_STATES
 from portal.kinds.kind import Facts
 from portal.services.asking.cases import Loaded, load_rows
-from portal.services.asking.live import look
+from portal.services.asking.live import LOOKED_AT, as_stored, look
 from portal.services.deciding.waiting import approvals_in_words, waiting_on
 from portal.services.facts import gather, models_of
 from portal.services.running import handovers
@@ -55,10 +55,22 @@ def listing(
     return RequestPage(tuple(rows[:limit]), _cursor(rows[limit - 1].id) if more else None)
 
 
-def open_rows(world: World, connection: sa.Connection) -> list[RequestRow]:
-    """Every request that is not finished, newest first."""
-    query = sa.select(requests).where(requests.c.state.in_(("in_review", "approved", "running")))
-    return _rows(world, connection, query.order_by(requests.c.number.desc()), None)
+def open_rows(world: World, connection: sa.Connection, fresh: bool = True) -> list[RequestRow]:
+    """Every request that is not finished, newest first.
+
+    Where it is not to be `fresh`, nothing is planned anew: flags stay as they were stored, which is enough for
+    whoever asks on whom it waits.
+    """
+    query = sa.select(requests).where(requests.c.state.in_(OPEN_STATES))
+    return _rows(world, connection, query.order_by(requests.c.number.desc()), None, fresh)
+
+
+def ended_of(world: World, connection: sa.Connection, person: Person, among: int) -> list[RequestRow]:
+    """Those `among` so many newest requests of a person that have ended, newest first."""
+    query = sa.select(requests).where(requests.c.requester == person.id).order_by(requests.c.number.desc())
+    newest = query.limit(among).subquery()
+    ended = sa.select(newest).where(newest.c.state.not_in(OPEN_STATES))
+    return _rows(world, connection, ended.order_by(newest.c.number.desc()), None)
 
 
 def of_project(world: World, connection: sa.Connection, project: str) -> list[RequestRow]:
@@ -76,7 +88,7 @@ def _filtered(scope: str, person: Person, state: str, kind: str, project: str, t
     elif scope == "inbox":
         query = query.where(requests.c.state.in_(("in_review", "approved")))
     if state == "open":
-        query = query.where(requests.c.state.in_(("in_review", "approved", "running")))
+        query = query.where(requests.c.state.in_(OPEN_STATES))
     elif state:
         query = query.where(requests.c.state == state)
     if kind:
@@ -97,27 +109,33 @@ def _is_for(row: RequestRow, person: Person) -> bool:
     return row.waiting_on is not None and person.id in row.waiting_on.people
 
 
-def _rows(world: World, connection: sa.Connection, query: sa.Select[Any], limit: int | None) -> list[RequestRow]:
+def _rows(
+    world: World, connection: sa.Connection, query: sa.Select[Any], limit: int | None, fresh: bool = True
+) -> list[RequestRow]:
     found = connection.execute(query.limit(limit) if limit else query).mappings().all()
     running = [row["number"] for row in found if row["state"] == "running"]
     states = _operation_states(connection, running)
     waited_for = handovers.open_ones(connection, running)
     loaded = load_rows(connection, found, world.catalogue())
-    open_now = (one for one in loaded if one.row["state"] in OPEN_STATES)
-    asked = [models_of(one.row["kind"], one.revision["spec"]) for one in open_now]
-    named = [names for names in asked if names is not None]
-    models = frozenset().union(*named) if named else None
-    facts = gather(connection, world.catalogue(), now=world.now(), models=models)
+    looked_at = [one for one in loaded if one.row["state"] in LOOKED_AT] if fresh else []
+    facts = _facts_for(world, connection, looked_at) if looked_at else None
     return [
         _row(world, one, states.get(one.row["number"], ("", None)), facts, waited_for.get(one.row["number"]))
         for one in loaded
     ]
 
 
+def _facts_for(world: World, connection: sa.Connection, looked_at: Sequence[Loaded]) -> Facts:
+    asked = [models_of(one.row["kind"], one.revision["spec"]) for one in looked_at]
+    named = [names for names in asked if names is not None]
+    models = frozenset().union(*named) if named else None
+    return gather(connection, world.catalogue(), now=world.now(), models=models)
+
+
 def _row(
-    world: World, loaded: Loaded, operation: tuple[str, float | None], facts: Facts, handover: Handover | None
+    world: World, loaded: Loaded, operation: tuple[str, float | None], facts: Facts | None, handover: Handover | None
 ) -> RequestRow:
-    live = look(world, facts, loaded)
+    live = as_stored(loaded) if facts is None else look(world, facts, loaded)
     row, case = loaded.row, loaded.case
     state, progress = operation
     return RequestRow(

@@ -77,7 +77,7 @@ def rows_of(world: World) -> list[ProjectRow]:
         seen = models.was_seen(connection, catalogue.organisation.stages[-1].id)
         held = _resources(connection)
         committed = _committed(connection)
-        waiting = waiting_by_project(lists.open_rows(world, connection))
+        waiting = waiting_by_project(lists.open_rows(world, connection, fresh=False))
     now = world.clock()
     today = stamp(now.replace(hour=23, minute=59, second=59, microsecond=999000))
     soon = stamp(now + SOON)

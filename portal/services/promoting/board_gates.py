@@ -96,7 +96,7 @@ def _judged(world: World, connection: sa.Connection, catalogue: Catalogue, now: 
     for key, one in serving.items():
         found[key] = _with_service(found.get(key, Standing()), one, last, catalogue, facts)
     moves = every_move(connection)
-    waiting = {one.id: one.waiting_on for one in open_rows(world, connection)} if moves else {}
+    waiting = {one.id: one.waiting_on for one in open_rows(world, connection, fresh=False)} if moves else {}
     for move in reversed(moves):  # the newest has the last word
         before = found.get((move.project, move.model), Standing())
         found[move.project, move.model] = replace(before, waiting_on=waiting.get(move.request), deputy="")
