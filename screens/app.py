@@ -1,5 +1,6 @@
 """The terminal app: modes, themes, and the few things that every screen asks of it."""
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,8 @@ class PortalApp(App[None]):
         opens: tuple[str, str, str] | None = None,
         account: Account | None = None,
     ) -> None:
-        super().__init__()
+        # Told before the theme is known: else what is to take colours out would paint black on black.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.account = account
         self.session = Session(settings, person or settings.person, clock)
         self.snapshot = Snapshot(settings, self.session.person, clock)

@@ -17,7 +17,7 @@ from screens.account.large import large
 from screens.app import PortalApp
 from screens.choosing.browse import may_open
 from screens.connection.account import Account, Prompt
-from screens.keys import shown, widget_bindings
+from screens.keys import KEYS, shown, widget_bindings
 from screens.text import Part, content, line, stack
 
 WAYS = {"by_code": "device", "by_browser": "browser", "by_command_line": "cli"}
@@ -152,13 +152,8 @@ class SignInDialog(ModalScreen[bool]):
             keys += [("copy", "copy the code"), ("browse", "open the page"), ("again", "new code")]
         elif self._problem is not None:
             keys.append(("again", "try again"))
-        names = {"by_code": "device code", "by_browser": "browser", "by_command_line": "Azure CLI"}
-        keys += [(act, names[act]) for act, way in WAYS.items() if way != self._account.way]
-        keys.append(("back", "not now"))
-        parts: list[Part] = []
-        for act, label in keys:
-            parts += [(shown(act), "b $primary"), f" {label}   "]
-        return content(*parts)
+        others = [(act, KEYS[act].label) for act, way in WAYS.items() if way != self._account.way]
+        return stack([_row("", [*keys, ("back", "not now")]), _row("or with  ", others)])
 
     # Keys
 
@@ -193,6 +188,14 @@ class SignInDialog(ModalScreen[bool]):
         self._attempt += 1
         self.app.run_worker(self._account.stop, thread=True, exit_on_error=False)
         self.dismiss(False)
+
+
+def _row(before: str, keys: list[tuple[str, str]]) -> Content:
+    """Keys beside each other, each with what it does."""
+    parts: list[Part] = [(before, "dim")]
+    for act, label in keys:
+        parts += [(shown(act), "b $primary"), f" {label}   "]
+    return content(*parts)
 
 
 def ask_to_sign_in(app: PortalApp) -> None:

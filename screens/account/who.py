@@ -10,6 +10,7 @@ from textual.content import Content
 from portal.contract.people import Me
 from screens.account.sign_out import sign_out, why_not_sign_out
 from screens.api import Api
+from screens.connection.account import Account
 from screens.connection.session import Session
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
@@ -18,6 +19,12 @@ from screens.text import Part, ago, columns, content, listed, stack, until
 from screens.yaml import as_yaml
 
 SHORT = 8
+WAYS = {
+    "cli": "the Azure command line",
+    "browser": "the browser",
+    "device": "a device code",
+    "workload": "this machine's identity",
+}
 
 
 class WhoAmI(PortalScreen[Me]):
@@ -44,7 +51,7 @@ class WhoAmI(PortalScreen[Me]):
     def display_data(self, data: Me) -> None:
         """Who, by what right, and what for."""
         left = [
-            Section("You", known_of(data, self.session, self.app.account is not None and not self.app.account.kept)),
+            Section("You", known_of(data, self.session, self.app.account)),
             Section("Roles", roles_of(data)),
             Section("While somebody is away", away_of(data, self.session)),
         ]
@@ -70,7 +77,7 @@ class WhoAmI(PortalScreen[Me]):
             self.app.copy(as_yaml(told), "who I am as YAML")
 
 
-def known_of(me: Me, session: Session, only_here: bool) -> Content:
+def known_of(me: Me, session: Session, account: Account | None) -> Content:
     """The account and the person behind it."""
     person, now = me.person, session.now()
     rows: list[list[Part]] = [[("name", "dim"), (person.name, "b"), (f"{person.id}, {person.title}", "")]]
@@ -82,13 +89,14 @@ def known_of(me: Me, session: Session, only_here: bool) -> Content:
     add("groups", listed(person.groups) or "none")
     if me.account:
         add("account", f"{me.account[:SHORT]}…", f"tenant {me.tenant[:SHORT]}…")
-    lines = [columns(rows), content((me.account_source, ""))]
+    way = f"signed in with {WAYS[account.way]} at {session.settings.authority}" if account else me.account_source
+    lines = [columns(rows), content(way)]
     if me.signed_in_until:
         how = "renewed before that by itself"
         lines.append(
             content("until ", f"{me.signed_in_until[11:16]} UTC, {until(me.signed_in_until, now)}", (f"; {how}", "dim"))
         )
-    if only_here:
+    if account is not None and not account.kept:
         lines.append(content(("kept in this program's memory only, nothing here encrypts", "dim")))
     lines.append(content(("people and groups: ", "dim"), directory_of(me, session)))
     lines.append(

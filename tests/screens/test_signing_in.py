@@ -191,3 +191,14 @@ def test_a_large_text_has_three_lines_or_is_spaced_out_and_never_wider_than_its_
 def test_no_two_letters_look_alike() -> None:
     assert len({large(letter, 10) for letter in GLYPHS}) == len(GLYPHS)
     assert large("ÄB", 70) == "Ä B"
+
+
+async def test_without_colours_nothing_is_painted_in_any(
+    tmp_path: Path, account: FakeAccount, portal: SignedInPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with terminal(tmp_path, account, portal) as story:
+        await story.sees("ABC123XYZ", "waiting for you")
+        styles = [segment.style for strip in story.strips() for segment in strip if segment.style is not None]
+        colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour is not None}
+        assert {colour.name for colour in colours} <= {"default"}

@@ -47,7 +47,7 @@ def login(asked: Asked, url: str) -> None:
             person = finish(people.me(connection)).person.id
     told = {"server": address, "mode": known.mode, "version": known.version, "person": person or None}
     place = known.sign_in
-    how = f"sign in there with `az login --tenant {place.tenant}`" if place else "it needs a token in PORTAL_TOKEN"
+    how = _how(settings.sign_in, place.tenant) if place else "it needs a token in PORTAL_TOKEN"
     whom = f"as {person}" if person else how
     answer(asked, told, lambda: f"{address} is your portal now ({known.mode}); {whom}")
 
@@ -64,6 +64,15 @@ def logout(asked: Asked) -> None:
     wipe(settings)
     said = "forgotten, with what was seen there" if was else "no server was remembered; what was seen is forgotten"
     answer(asked, {"forgotten": was}, lambda: said)
+
+
+def _how(way: str, tenant: str) -> str:
+    """How one signs in from now on."""
+    known = {
+        "cli": f"sign in there with `az login --tenant {tenant}`",
+        "workload": "this machine's own identity signs in there",
+    }
+    return known.get(way, "each program asks you to sign in there when it first needs it")
 
 
 def _check(address: str, known: Health) -> None:
