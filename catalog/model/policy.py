@@ -111,6 +111,13 @@ class Policy(Model):
         default=False, description="Whether who made a counter-proposal may approve it once it is accepted."
     )
     directory_max_age_seconds: int = Field(ge=60, le=604_800)
+    unverified_adds: int = Field(
+        default=0,
+        ge=0,
+        le=3,
+        description="How many more have to agree to what somebody asks for of whom neither `employee_id` nor further "
+        "`accounts` are known: they could agree to it themselves by an account that nobody knows to be theirs.",
+    )
     audit_readers: tuple[Word, ...] = Field(
         default=(),
         description="Roles whose holders may read the audit; none means everybody. Guests and programs never may.",

@@ -26,6 +26,16 @@ def named_again(organisation: Organisation) -> frozenset[str]:
     return frozenset(one.id for one in organisation.people if one.employee_id and first[one.employee_id] != one.id)
 
 
+def unverified(organisation: Organisation, ids: Iterable[str]) -> frozenset[str]:
+    """Those of these people of whom nothing says which human they are, so that another account may be theirs too."""
+    wanted = frozenset(ids)
+    return frozenset(
+        one.id
+        for one in organisation.people
+        if one.id in wanted and one.kind != "ci" and not one.employee_id and not one.accounts
+    )
+
+
 def role_sources(organisation: Organisation, person: Person) -> tuple[tuple[str, str], ...]:
     """Each role of a person and where it came from."""
     told = []

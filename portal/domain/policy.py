@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.model import Catalogue, Organisation, Rule
 from portal.contract.plan import Need, PolicyOutcome, RuleResult
-from portal.domain.accounts import named_again
+from portal.domain.accounts import named_again, unverified
 from portal.domain.duties import Seat
 from portal.domain.expressions import evaluate
 from portal.domain.workdays import read_span
@@ -145,8 +145,13 @@ def seats(
     `also` names roles of which one more person each has to agree, `instead` those that take the place of the tier's.
     Where nobody of a unit's own role is left beside those `barred` from deciding, the unit's lead stands in; where a
     lead is barred, the tier's own people decide; and where still too few are left, policy's `stand_in_role`.
+    Where one of the barred may be somebody else too, the first seat takes more persons, as policy's `unverified_adds`.
     """
     chairs = _seats(catalogue, tier, unit, also, instead, barred, model or catalogue.organisation.operating_model)
+    if chairs and (more := catalogue.policy.unverified_adds) and unverified(catalogue.organisation, barred):
+        first = chairs[0]
+        title = f"{first.title}, {more} more than usual as who asks is not verified"
+        chairs = (Seat(first.id, title, first.count + more, first.members), *chairs[1:])
     return tuple(_with_stand_ins(catalogue, seat, barred) for seat in chairs)
 
 

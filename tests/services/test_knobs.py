@@ -114,6 +114,7 @@ KNOBS: dict[str, Knob] = {
         _policy(stand_in_role=None),
         lambda office: seats(office.catalogue, "T2", "retail", barred=frozenset({"ana"}))[0].members,
     ),
+    "Policy.unverified_adds": Knob(_policy(unverified_adds=1), _who),
     "Policy.audit_readers": Knob(_policy(audit_readers=("lead",)), _reads_the_audit),
     "Policy.price_move_percent": Knob(_policy(price_move_percent=100), _dearer),
     "TierRule.needs": Knob(_tier(needs=(Need(role="security", count=1),)), _who),
