@@ -21,6 +21,7 @@ from catalog.model import (
     Organisation,
     Policy,
     PriceBook,
+    Reasons,
     Roles,
     Template,
     TopologyRules,
@@ -38,6 +39,7 @@ SHIPPED = Path(__file__).parent
 ORGANISATION = "organisation.yaml"
 PRICES = "prices.yaml"
 ROLES = "roles.yaml"
+REASONS = "reasons.yaml"
 POLICY = "policies/default.yaml"
 
 
@@ -64,6 +66,15 @@ class _Load:
         document = self.document(path)
         _complete(document, model, path)
         return Source(validated(document, model), document)
+
+    def optional(self, name: str, model: type[M]) -> M | None:
+        """A file that a folder may do without; None where it is not there, or has faults."""
+        path = self.root / name
+        if not path.exists():
+            return None
+        source = self.source(path, model)
+        self.faults += source.document.faults
+        return source.model
 
     def yaml_files(self, folder: str) -> Iterator[Path]:
         """The YAML files of one folder, sorted; one whose ending would be overlooked is a fault."""
@@ -112,12 +123,12 @@ def load(folder: Path | None = None) -> Catalogue:
         [source.model for source in parts.computes if source.model is not None],
     )
     loading.faults += advice.faults()
-    roles = loading.source(root / ROLES, Roles) if (root / ROLES).exists() else None
-    loading.faults += roles.document.faults if roles is not None else []
+    roles = loading.optional(ROLES, Roles)
+    reasons = loading.optional(REASONS, Reasons)
     faults = loading.faults + [fault for document in parts.documents() for fault in document.faults]
     if faults:
         raise CatalogueError(faults)
-    return _catalogue(root, parts, files, infrastructure, advice, roles.model if roles is not None else None)
+    return _catalogue(root, parts, files, infrastructure, advice, roles, reasons)
 
 
 def _catalogue(
@@ -127,6 +138,7 @@ def _catalogue(
     infrastructure: dict[str, Any],
     advice: AdviceParts,
     roles: Roles | None,
+    reasons: Reasons | None,
 ) -> Catalogue:
     """Put the checked parts together; discounts are taken off the prices here, once for everybody."""
     organisation, prices, policy = parts.organisation.model, parts.prices.model, parts.policy.model
@@ -143,6 +155,7 @@ def _catalogue(
         template_files=files,
         infrastructure=infrastructure,
         roles=roles or Roles(version="none"),
+        reasons=reasons or Reasons(version="none"),
         gates=tuple(sorted((source.model for source in parts.gates if source.model), key=lambda gate: gate.id)),
         compute_rules=None if advice.compute is None else advice.compute.model,
         topology_rules=None if advice.topology is None else advice.topology.model,

@@ -13,6 +13,7 @@ from catalog.model import (
     Organisation,
     Policy,
     PriceBook,
+    Reasons,
     Roles,
     Template,
     TopologyRules,
@@ -27,6 +28,7 @@ Kind = Literal[
     "prices",
     "policy",
     "roles",
+    "reasons",
     "advice-compute",
     "advice-topology",
 ]
@@ -40,6 +42,7 @@ MODELS: dict[Kind, type[Model]] = {
     "prices": PriceBook,
     "policy": Policy,
     "roles": Roles,
+    "reasons": Reasons,
     "advice-compute": ComputeRules,
     "advice-topology": TopologyRules,
 }

@@ -10,6 +10,7 @@ PARTS = (
     "organisation.yaml",
     "prices.yaml",
     "roles.yaml",
+    "reasons.yaml",
     "compute",
     "environments",
     "gates",

@@ -1,6 +1,6 @@
 """Dialogs that anybody can operate: y and n, arrows, Tab, Enter, Esc and the mouse; they start on Cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from textual import on
@@ -24,6 +24,7 @@ class Dialog(ModalScreen[Outcome]):
     Dialog > #box { width: 76; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
         background: $surface; border: round $primary; overflow-y: auto; }
     Dialog #said { height: auto; margin-bottom: 1; }
+    Dialog #beside { height: auto; }
     Dialog #wrong { height: auto; color: $error; display: none; }
     Dialog #buttons { height: auto; margin-top: 1; align-horizontal: right; }
     Dialog Button { min-width: 12; margin-left: 2; }
@@ -98,29 +99,32 @@ class Confirm(Dialog[bool]):
 
 
 class AskText(Dialog[str | None]):
-    """A line of text, such as a reason; Down goes through prepared ones."""
+    """A line of text, such as a reason; Down goes through prepared ones and shows what each says beside."""
 
     AUTO_FOCUS = "Input"
 
     def __init__(
-        self, title: str, said: Sequence[Part], yes: str, prepared: Sequence[str] = (), must: str = ""
+        self, title: str, said: Sequence[Part], yes: str, prepared: Mapping[str, str] | None = None, must: str = ""
     ) -> None:
-        hint = [content((f"↓ prepared: {', '.join(prepared)}", "dim"))] if prepared else []
+        prepared = prepared or {}
+        hint = [content((f"↓ prepared: {'; '.join(prepared)}", "dim"))] if prepared else []
         super().__init__(title, [*said, *hint], yes)
-        self._prepared = tuple(prepared)
+        self._prepared = tuple(prepared.items())
         self._must = must
         self._at = -1
 
     def asked(self) -> ComposeResult:
-        """One line."""
+        """One line, and below it what the prepared text in it says beside."""
         yield Input(max_length=1000)
+        yield Static("", id="beside")
 
     def key_down(self) -> None:
         """The next prepared text."""
         line = self.query_one(Input)
         if self._prepared and line.has_focus:
             self._at = (self._at + 1) % len(self._prepared)
-            line.value = self._prepared[self._at]
+            line.value, beside = self._prepared[self._at]
+            self.query_one("#beside", Static).update(content((beside, "dim")))
             line.cursor_position = len(line.value)
 
     @on(Button.Pressed, "#yes")

@@ -22,6 +22,7 @@ from catalog.model.organisation import (
 from catalog.model.policy import Deciders, Need, Policy, Rule, TierRule, Timing
 from catalog.model.prices import PriceBook, PriceRow
 from catalog.model.question import Question, Scalar
+from catalog.model.reasons import DenialReason, Reasons
 from catalog.model.roles import Activity, AzureRole, JoinRole, Roles
 from catalog.model.template import CostBand, Support, Template, Then, When
 from catalog.model.topology import TopologyRules
@@ -35,6 +36,7 @@ __all__ = [
     "ComputeType",
     "CostBand",
     "Deciders",
+    "DenialReason",
     "Environment",
     "EvidenceKind",
     "Gate",
@@ -57,6 +59,7 @@ __all__ = [
     "Priority",
     "Question",
     "RaciRow",
+    "Reasons",
     "RegistryDef",
     "Roles",
     "Rule",

@@ -16,6 +16,7 @@ from catalog.model.gates import Gate
 from catalog.model.organisation import Organisation
 from catalog.model.policy import Policy
 from catalog.model.prices import PriceBook
+from catalog.model.reasons import Reasons
 from catalog.model.roles import Roles
 from catalog.model.template import Template
 from catalog.model.topology import TopologyRules
@@ -50,6 +51,9 @@ class Catalogue(Model):
     )
     roles: Roles = Field(
         default=Roles(version="none"), description="What one can join with; nothing where a folder has no roles.yaml."
+    )
+    reasons: Reasons = Field(
+        default=Reasons(version="none"), description="Reasons to deny; none where a folder has no reasons.yaml."
     )
     compute_rules: ComputeRules | None = Field(default=None, description="The advisor's rules about compute.")
     topology_rules: TopologyRules | None = Field(default=None, description="The advisor's rules about workspaces.")

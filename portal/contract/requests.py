@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from portal.contract.operations import Operation, ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome
+from portal.contract.reviews import DenialReason, ReviewPace
 from portal.contract.values import Cents, Json, PersonId, Stamp
 
 
@@ -76,6 +77,10 @@ class Review:
     why_not: str = ""
     in_place_of: PersonId = ""
     """Who was away and let this person decide, or ""."""
+    code: str = ""
+    """The reason of the catalogue that a denial names, or ""; `reason` says it in words."""
+    teaches: str = ""
+    """What whoever asked can do now, by that reason."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +109,6 @@ class CounterProposal:
     """`open`, `accepted`, `declined`, or `outdated` when the request was changed meanwhile."""
     changes: tuple[dict[str, Json], ...]
     """Each `{"name", "was", "is"}`."""
-
-
-@dataclass(frozen=True)
-class ReviewPace:
-    """When those who have to act were and will be reminded, and when more people may decide, if nobody acts."""
-
-    reminded_at: Stamp | None = None
-    reminds_at: Stamp | None = None
-    escalated_at: Stamp | None = None
-    escalates_at: Stamp | None = None
-    escalates_to: str = ""
-    """Whom it goes to beside the others, in words; also when it has gone there."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +203,8 @@ class Request:
     """Who else has it open to decide on it, now; told on its own page, and written down nowhere."""
     pace: ReviewPace | None = None
     """How time passes while people decide; None when nobody has to."""
+    denials: tuple[DenialReason, ...] = ()
+    """The reasons that the catalogue offers to deny it, while it can be denied."""
     again_of: str = ""
     """The request that this one asks for again, or ""."""
     asked_again: str = ""
@@ -244,6 +239,8 @@ class Vote:
     verdict: str
     digest: str | None = None
     reason: str = ""
+    code: str = ""
+    """For a denial: the code of a reason of the catalogue, to which `reason` may add words."""
 
 
 @dataclass(frozen=True)

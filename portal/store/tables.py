@@ -85,6 +85,7 @@ reviews = sa.Table(
     text("reason"),
     stamp("at"),
     sa.Column("in_place_of", sa.String(200), nullable=True),
+    sa.Column("code", sa.String(200), nullable=True),
     one_of("verdict", VERDICTS),
     sa.CheckConstraint("verdict <> 'deny' OR reason <> ''", name="deny_has_a_reason"),
     sa.CheckConstraint("length(reason) <= 4096", name="reason_short"),

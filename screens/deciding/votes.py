@@ -1,13 +1,14 @@
 """Acting on one request, the same from its page, from the decision page and from the inbox."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from textual import work
 
 from portal.contract.problem import Problem
 from portal.contract.requests import CounterProposal, Request, Vote
+from portal.contract.reviews import DenialReason
 from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
@@ -33,7 +34,15 @@ ACTIONS = {
 }
 """The server's word for each act."""
 
-REASONS = ("use the standard offer", "over the budget", "say more about what it is for", "not in this region")
+
+def named_reason(known: Sequence[DenialReason], text: str) -> tuple[str, str]:
+    """The code of the catalogue's reason that a text begins with, or "", and the words beside it."""
+    for one in known:
+        if text.startswith(one.title):
+            rest = text.removeprefix(one.title)
+            if not rest or not rest[0].isalnum():
+                return one.code, rest.lstrip(" .,:;–-")
+    return "", text
 
 
 def key() -> str:
@@ -115,8 +124,8 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             self.send("approve", lambda api: api.vote(shown.id, Vote("approve", shown.digest), key()))
 
     def act_deny(self) -> None:
-        """Deny, with a reason."""
-        self._with_text("Deny it", "Why? The requester reads it.", "Deny", "deny", REASONS, "A denial needs a reason.")
+        """Deny, with a reason of the catalogue, words of one's own, or both."""
+        self._with_text("Deny it", "Why? The requester reads it.", "Deny", "deny", "A denial needs a reason.")
 
     def act_message(self) -> None:
         """Ask; the requester answers the same way."""
@@ -124,7 +133,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             self.data is not None and self.session.me is not None and self.data.requester == self.session.me.person.id
         )
         verdict, title = ("comment", "Answer") if mine else ("question", "Ask a question")
-        self._with_text(title, "Everybody who sees the request reads it.", "Send", verdict, (), "Say something.")
+        self._with_text(title, "Everybody who sees the request reads it.", "Send", verdict, "Say something.")
 
     def act_undo(self) -> None:
         """Take one's vote back."""
@@ -220,7 +229,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
     # Sending
 
-    def _with_text(self, title: str, said: str, yes: str, verdict: str, prepared: tuple[str, ...], must: str) -> None:
+    def _with_text(self, title: str, said: str, yes: str, verdict: str, must: str) -> None:
         from screens.dialogs import AskText
 
         shown = self.data
@@ -229,9 +238,12 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
         def then(text: str | None) -> None:
             if text is not None:
-                vote = Vote(verdict, shown.digest, lines(text))
+                code, words = named_reason(known, lines(text))
+                vote = Vote(verdict, shown.digest, words, code)
                 self.send(title.lower(), lambda api: api.vote(shown.id, vote, key()))
 
+        known = shown.denials if verdict == "deny" else ()
+        prepared = {one.title: one.teaches for one in known}
         about = content((shown.title, ""), (f"  {money(shown.plan.cost.monthly_cents)} a month", "dim"))
         self.app.push_screen(AskText(title, [about, said], yes, prepared, must), then)
 

@@ -47,7 +47,7 @@ def _ask(screen: "PortalScreen[Any]", request: str, title: str, yes: str, call: 
             screen.run_worker(_send(screen, call, line(words)), group="send", exit_on_error=False)
 
     said: list[Part] = [f"About {request}. It stays in the audit."]
-    screen.app.push_screen(AskText(title, said, yes, (), "Say it in a sentence."), then)
+    screen.app.push_screen(AskText(title, said, yes, None, "Say it in a sentence."), then)
 
 
 async def _send(screen: "PortalScreen[Any]", call: Call, words: str) -> None:

@@ -79,7 +79,7 @@ def _ask_words(screen: "PortalScreen[Any]", gate: Open, agrees: bool) -> None:
             signature = Signature(one.id, line(text), report.artefact, agrees)
             screen.run_worker(_send(screen, report, signature), group="send", exit_on_error=False)
 
-    screen.app.push_screen(AskText(title, said, "Sign", (), "A word needs words."), then)
+    screen.app.push_screen(AskText(title, said, "Sign", None, "A word needs words."), then)
 
 
 async def _send(screen: "PortalScreen[Any]", report: GateReport, signature: Signature) -> None:

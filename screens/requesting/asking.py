@@ -34,7 +34,7 @@ def ask_why(app: "PortalApp", request: str, then: Callable[[str], None]) -> None
 
     said = f"Why? The requester of {request} reads it, and accepts with one key."
     app.push_screen(
-        AskText("Propose this instead", [said], "Propose", (), "A counter-proposal needs a reason."), answered
+        AskText("Propose this instead", [said], "Propose", None, "A counter-proposal needs a reason."), answered
     )
 
 

@@ -195,6 +195,8 @@ def reviews(request: Request, session: Session) -> Section:
         rows.append(content(*head))
         if review.reason:
             rows.append(content(("  “", "dim"), review.reason, ("”", "dim")))
+        if review.teaches:
+            rows.append(content(("  what you can do: ", "dim"), review.teaches))
     return Section("Reviews", stack(rows) if rows else content(""))
 
 

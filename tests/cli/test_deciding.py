@@ -130,7 +130,7 @@ def test_an_approval_binds_to_the_digest_that_is_there_now(scripted: Scripted, p
     ran = portal("request", "approve", "R-7", "--as", "ana", "--reason", "fine")
     assert ran.out == f"R-7 is approved\napproved: revision 7, digest {DIGEST}\n"
     assert [call.method for call in scripted.calls] == ["GET", "POST"]
-    assert scripted.calls[-1].body == {"verdict": "approve", "digest": DIGEST, "reason": "fine"}
+    assert scripted.calls[-1].body == {"verdict": "approve", "digest": DIGEST, "reason": "fine", "code": ""}
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_a_digest_that_was_given_is_the_only_one_that_is_approved(
 @pytest.mark.parametrize(
     ("words", "path", "body"),
     [
-        ("deny R-7 --reason dear", "votes", {"verdict": "deny", "digest": DIGEST, "reason": "dear"}),
-        ("ask R-7 --question why", "votes", {"verdict": "question", "digest": DIGEST, "reason": "why"}),
+        ("deny R-7 --reason dear", "votes", {"verdict": "deny", "digest": DIGEST, "reason": "dear", "code": ""}),
+        ("ask R-7 --question why", "votes", {"verdict": "question", "digest": DIGEST, "reason": "why", "code": ""}),
         ("undo R-7", "undo", {}),
         ("withdraw R-7 --reason moot", "withdraw", {"text": "moot"}),
         ("retry R-7", "retry", {}),
@@ -201,3 +201,20 @@ def test_the_page_of_a_request_names_what_is_assumed_and_what_one_may_do(scripte
     ):
         assert words in out
     assert "churn (" not in out
+
+
+def test_a_denial_names_a_reason_of_the_catalogue_or_says_it_in_words(scripted: Scripted, portal: Run) -> None:
+    known = [{"code": "over-budget", "title": "Over the budget", "teaches": "Ask for less."}]
+    scripted.answer("GET", "/requests/R-7", request(denials=known))
+    scripted.answer("POST", "/requests/R-7/votes", request(state="denied"))
+    for words, sent in (
+        (("over-budget",), ("over-budget", "")),
+        (("over-budget", "--words", "by half"), ("over-budget", "by half")),
+        (("not now",), ("", "not now")),
+    ):
+        assert portal("request", "deny", "R-7", "--reason", *words).code == 0
+        body = scripted.calls[-1].body
+        assert (body["verdict"], body["code"], body["reason"], body["digest"]) == ("deny", *sent, DIGEST)
+    before = len(scripted.calls)
+    ran = portal("request", "deny", "R-7", "--reason", "over-bugdet")
+    assert ran.code == 2 and "write over-budget" in ran.err and len(scripted.calls) == before + 1

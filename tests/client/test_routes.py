@@ -19,6 +19,7 @@ from portal.client import (
     notices,
     people,
     projects,
+    reports,
     requests,
     resources,
     server,
@@ -37,6 +38,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
+from portal.contract.reports import DenialReport
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import Report, ServerStatus
@@ -152,10 +154,11 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         "/requests/R-1/votes",
         Request,
         {},
-        {"verdict": "deny", "digest": "abc", "reason": "too dear"},
+        {"verdict": "deny", "digest": "abc", "reason": "too dear", "code": ""},
     ),
     (lambda c: requests.undo(c, "R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
     (lambda c: requests.ask_again(c, "R-1"), "POST", "/requests/R-1/again", Request, {}, {"spec": None}),
+    (lambda c: reports.denials(c, 30), "GET", "/reports/denials", DenialReport, {"days": "30"}, None),
     (lambda c: requests.withdraw(c, "R-1", "no"), "POST", "/requests/R-1/withdraw", Request, {}, {"text": "no"}),
     (
         lambda c: requests.postpone(c, "churn-cpu", 3),

@@ -9,6 +9,7 @@ from portal.contract.operations import Operation, Step
 from portal.contract.people import Me, Person
 from portal.contract.plan import Cost, Effect, Fact, Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Action, Request, RequestRow, Revision, TimelineEntry, WaitingOn
+from portal.contract.reviews import DenialReason
 from portal.contract.server import ServerStatus
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -119,6 +120,12 @@ def actions(*allowed: str, **refused: str) -> tuple[Action, ...]:
     return (*(Action(name, True) for name in allowed), *(Action(name, False, why) for name, why in refused.items()))
 
 
+DENIALS = (
+    DenialReason("over-budget", "Over the budget", "The form says what is left of it."),
+    DenialReason("say-more", "Say more about what it is for", "Ask again with a sentence or two."),
+)
+
+
 def request(number: int = 12, **more: Any) -> Request:
     """Everything about one request."""
     line = row(number)
@@ -135,6 +142,7 @@ def request(number: int = 12, **more: Any) -> Request:
         "revisions": (Revision(1, line.digest, {"name": "churn"}, {}, "maya", line.submitted_at),),
         "timeline": (TimelineEntry(line.submitted_at, "maya", "submitted"),),
         "actions": actions("approve", "deny", "question", "comment"),
+        "denials": DENIALS,
         "expires_at": after(days=2),
         "hold_until": None,
         "mode": "demo",

@@ -55,9 +55,10 @@ async def test_a_denial_needs_a_reason(tmp_path: Path) -> None:
     async with at_portal(tmp_path, server) as portal:
         await portal.presses("4").sees("R-202").presses("enter").sees("What will happen")
         await portal.presses("D").sees("Deny it").presses("enter").sees("A denial needs a reason")
-        await portal.presses("down", "enter").sees("2 of 14")
+        await portal.presses("down").sees("Over the budget", "The form says what is left of it.")
+        await portal.presses("end").types(" by half").presses("enter").sees("2 of 14")
         id, vote = server.votes[0]
-        assert (id, vote.verdict, vote.reason) == ("R-202", "deny", "use the standard offer")
+        assert (id, vote.verdict, vote.code, vote.reason) == ("R-202", "deny", "over-budget", "by half")
 
 
 async def test_a_question_leaves_the_request_open(tmp_path: Path) -> None:

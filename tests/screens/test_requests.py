@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.contract.operations import ReadyCard
-from portal.contract.requests import Review, ReviewPace
+from portal.contract.requests import Review
+from portal.contract.reviews import ReviewPace
 from tests.screens import made, scene
 from tests.screens.fake import FakePortal
 from tests.screens.story import SMALL, WIDE, at_portal

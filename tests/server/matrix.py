@@ -67,8 +67,8 @@ CELLS: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         ("GET /server", "GET /doctor", "GET /me", "GET /home", "POST /home/seen", "GET /catalogue", "GET /kinds",
          "GET /drafts", "GET /watches", "GET /requests", "GET /resources", "GET /projects", "GET /projects/export",
-         "GET /models/board", "POST /models/refresh", 
-         "GET /events", "POST /advice/compute", "POST /advice/compute/form", "POST /advice/topology",
+         "GET /models/board", "POST /models/refresh", "GET /events", "GET /reports/denials",
+         "POST /advice/compute", "POST /advice/compute/form", "POST /advice/topology",
          "POST /advice/topology/form", "POST /demo/clock", "POST /demo/reset", "GET /delegations", "GET /notices",
          "POST /notices/seen", "GET /notices/wishes", "PUT /notices/wishes"), ANY,
     ),

@@ -17,6 +17,7 @@ from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
+from portal.contract.reports import DenialReport
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
 from portal.contract.resources import AskedSeveral, ResourcePage
 from portal.contract.server import Report, ServerStatus
@@ -52,6 +53,7 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/notices": ("/notices?unread=true&limit=3", NoticeList),
     "/notices/wishes": ("/notices/wishes", list[NoticeWish]),
     "/audit": ("/audit?limit=3", AuditPage),
+    "/reports/denials": ("/reports/denials?days=30", DenialReport),
     "/audit/verify": ("/audit/verify", ChainState),
 }
 ACTS: dict[str, tuple[str, Any, Any]] = {

@@ -11,7 +11,7 @@ import pytest
 from catalog.model import Catalogue, Deciders, Need, Policy, Rule, TierRule, Timing
 from catalog.model.organisation import WorkingHours
 from portal.contract.problem import Problem
-from portal.contract.requests import ReviewPace
+from portal.contract.reviews import ReviewPace
 from portal.domain.policy import judge, seats
 from portal.services.audit import check_reader
 from portal.services.deciding.reminders import call_due

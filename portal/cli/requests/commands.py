@@ -14,6 +14,7 @@ request = LazyGroup(
         "edit": ("requests.write:edit", "Change a request; its approvals are void."),
         "approve": ("requests.decide:approve", "Approve what a request says now."),
         "deny": ("requests.decide:deny", "Deny a request."),
+        "reasons": ("requests.reasons:reasons", "Reasons to deny, and how often each was the one."),
         "ask": ("requests.decide:ask", "Ask the requester something."),
         "propose": ("requests.counter:propose", "Say what I would rather agree to."),
         "accept": ("requests.counter:accept", "Make a counter-proposal my wish."),

@@ -1,6 +1,7 @@
 """Deciding on requests, and what a requester or operator does with them."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from portal.cli.session import call
 from portal.cli.text import line, page
 from portal.client import requests
 from portal.client.caller import Caller
+from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
 
 
@@ -44,15 +46,28 @@ def approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
 
 @click.command("deny", cls=PortalCommand, help="Deny a request; one denial always stops it.")
 @click.argument("id")
-@click.option("--reason", required=True, help="Why; the requester reads it.")
+@click.option("--reason", required=True, help="Why: a code of `portal request reasons`, or a sentence.")
+@click.option("--words", default="", help="What to add to the reason of a code.")
 @click.pass_obj
-def deny(asked: Asked, id: str, reason: str) -> None:
+def deny(asked: Asked, id: str, reason: str, words: str) -> None:
     """Vote against what is there now."""
 
     async def act(c: Caller) -> Request:
-        return await requests.vote(c, id, Vote("deny", (await requests.show(c, id)).digest, reason))
+        known = await requests.show(c, id)
+        code, said = chosen([one.code for one in known.denials], reason, words)
+        return await requests.vote(c, id, Vote("deny", known.digest, said, code))
 
     _do(asked, act)
+
+
+def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
+    """The code and the words of a denial. Raises Problem for what looks like a code and is none."""
+    if reason in codes:
+        return reason, words
+    near = get_close_matches(reason, codes, 1, 0.8)
+    if near and " " not in reason.strip():
+        raise bad_input(f"'{reason:.60}' is no reason of the catalogue", todo=f"write {near[0]}, or a sentence")
+    return "", f"{reason}: {words}" if words else reason
 
 
 @click.command("ask", cls=PortalCommand, help="Ask the requester something before deciding.")

@@ -4,7 +4,8 @@ from portal.cli import words
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.contract.operations import Operation, ReadyCard
 from portal.contract.plan import Plan
-from portal.contract.requests import Request, Review, ReviewPace
+from portal.contract.requests import Request, Review
+from portal.contract.reviews import ReviewPace
 
 _COMMANDS = {
     "approve": "approve {id}",
@@ -71,6 +72,7 @@ def _state(request: Request) -> list[tuple[str, object]]:
     return [
         ("state", words.state(request.state, request.operation)),
         ("because", request.reason),
+        ("now", "; ".join(one.teaches for one in request.reviews if one.counts)),
         ("waiting on", words.waiting(request.waiting_on)),
         ("open at", words.people(request.open_by)),
         ("asked by", f"{request.requester} ({request.unit}) on {words.when(request.submitted_at)}"),

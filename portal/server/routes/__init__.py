@@ -17,6 +17,7 @@ from portal.server.routes import (
     people,
     presence,
     projects,
+    reports,
     requests,
     resources,
     server,
@@ -44,6 +45,7 @@ ROUTERS = tuple(
         gates,
         model_page,
         audit,
+        reports,
         events,
         demo,
     )

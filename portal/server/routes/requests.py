@@ -76,7 +76,8 @@ def edit(
 @router.post("/requests/{request}/votes")
 def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Request:
     """One person's vote on the digest that was shown to them."""
-    reviews.vote(portal.world, who.person, request, cast.verdict, cast.digest, cast.reason, key, who.account)
+    said = (cast.verdict, cast.digest, cast.reason)
+    reviews.vote(portal.world, who.person, request, *said, key, who.account, cast.code)
     return views.show(portal.world, who.person, request)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from catalog.model import Person
+from catalog.model import Person, Reasons
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
@@ -17,6 +17,7 @@ from portal.services.asking.context import decision_context
 from portal.services.asking.counter_proposals import proposals_of
 from portal.services.asking.live import look
 from portal.services.asking.requests import follower
+from portal.services.deciding.denials import offered
 from portal.services.deciding.reminders import pace_of
 from portal.services.deciding.waiting import actions, missing, needs, waiting_on
 from portal.services.facts import gather, models_of
@@ -63,7 +64,7 @@ def show(world: World, person: Person, request: str) -> Request:
         origins=loaded.revision["origins"],
         plan=plan if live.facts is None else replace(plan, facts=live.facts),
         policy=policy,
-        reviews=_reviews(loaded.reviews, case),
+        reviews=_reviews(loaded.reviews, case, catalogue.reasons),
         missing=missing(case, world.clock()),
         waiting_on=waiting_on(loaded, catalogue.organisation, world.clock(), state, handover),
         operation=operation,
@@ -81,6 +82,7 @@ def show(world: World, person: Person, request: str) -> Request:
         reason=row["reason"],
         context=context,
         proposals=proposals_of(loaded),
+        denials=offered(catalogue, row["kind"]) if row["state"] in ("in_review", "approved") else (),
         again_of=f"R-{row['again_of']}" if row["again_of"] is not None else "",
         asked_again=followed_by,
         pace=pace.told if (pace := pace_of(loaded, catalogue, world.clock())) is not None else None,
@@ -94,7 +96,7 @@ def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOu
     return PolicyOutcome(**{**stored, **listed, "rules": rules, "needs": chairs})
 
 
-def _reviews(votes: Sequence[sa.RowMapping], case: Case) -> tuple[Review, ...]:
+def _reviews(votes: Sequence[sa.RowMapping], case: Case, known: Reasons) -> tuple[Review, ...]:
     standing = {ballot.person for ballot in case.ballots}
     last = {vote["person"]: vote["number"] for vote in votes if vote["verdict"] in ("approve", "deny", "undo")}
     made = []
@@ -117,6 +119,8 @@ def _reviews(votes: Sequence[sa.RowMapping], case: Case) -> tuple[Review, ...]:
                 counts=vote["verdict"] in ("approve", "deny") and not why,
                 why_not=why,
                 in_place_of=vote["in_place_of"] or "",
+                code=vote["code"] or "",
+                teaches=taught.teaches if (taught := known.denial(vote["code"] or "")) is not None else "",
             )
         )
     return tuple(made)

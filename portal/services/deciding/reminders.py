@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue, Organisation
 from portal.clock import moment, stamp
-from portal.contract.requests import ReviewPace
+from portal.contract.reviews import ReviewPace
 from portal.domain.escalation import named, title_of, widened
 from portal.domain.lifecycle import SYSTEM
 from portal.domain.reminding import Act as Due

@@ -1,11 +1,14 @@
 """Votes, questions and answers on a request."""
 
+from dataclasses import dataclass
+
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
 from portal.contract.states import TERMINAL_STATES
 from portal.domain.lifecycle import Case, Voted, transition
 from portal.services.asking.cases import Loaded, checked, load, number_of, store
+from portal.services.deciding.denials import worded
 from portal.services.idempotency import Once, claim
 from portal.services.refusals import audited
 from portal.services.words import said
@@ -30,19 +33,21 @@ def vote(
     reason: str,
     once: Once | None = None,
     account: str = "",
+    code: str = "",
 ) -> str:
     """Casts, or takes back, one person's vote on the digest that was shown to them; or asks or says something.
 
     `account` is the object id of the account they signed in with; empty is the one that the organisation names first.
+    `code` is the catalogue's reason of a denial, which `reason` may add words to.
     Raises Problem when it may not be; an attempt at what somebody may not decide, or has not seen, is audited.
     """
-    reason = _clean(verdict, reason)
+    voice = _Voice(verdict, digest, _clean(verdict, reason, code), code, account or person.object_id)
     if verdict in ("approve", "deny", "undo") and person.kind != "human":
         why = refused(f"{person.id} may not decide", "only people of the organisation decide, no apps and no guests")
         raise audited(world, person, "vote-refused", "request", f"R-{number_of(request)}", why)
     number = number_of(request)
     try:
-        _cast(world, person, number, verdict, digest, reason, once, account)
+        _cast(world, person, number, voice, once)
     except Problem as why:
         if why.body.code not in ATTEMPTS:
             raise
@@ -50,16 +55,19 @@ def vote(
     return f"R-{number}"
 
 
-def _cast(
-    world: World,
-    person: Person,
-    number: int,
-    verdict: str,
-    digest: str | None,
-    reason: str,
-    once: Once | None,
-    account: str,
-) -> None:
+@dataclass(frozen=True)
+class _Voice:
+    """What somebody says, and what was shown to them."""
+
+    verdict: str
+    digest: str | None
+    reason: str
+    code: str
+    account: str
+
+
+def _cast(world: World, person: Person, number: int, voice: _Voice, once: Once | None) -> None:
+    verdict, digest, reason = voice.verdict, voice.digest, voice.reason
     request = f"R-{number}"
     with world.database.write() as connection:
         now = world.now()
@@ -67,6 +75,8 @@ def _cast(
             return
         held = load(connection, number, world.catalogue(), lock=True)
         case = held.case
+        if voice.code:
+            reason = said(worded(world.catalogue(), held.row["kind"], voice.code, reason))
         # Words are about the request as it stands; only a vote binds to what was shown.
         binds = verdict in ("approve", "deny") and digest is not None
         shown = _whole_digest(case.digest, str(digest)) if binds else case.digest
@@ -84,11 +94,12 @@ def _cast(
                 revision=held.case.revision,
                 digest=shown,
                 person=person.id,
-                account=account or person.object_id,
+                account=voice.account,
                 verdict=verdict,
                 reason=reason,
                 at=now,
                 in_place_of=away_for or None,
+                code=voice.code or None,
             )
         )
         if case is not held.case:
@@ -96,6 +107,8 @@ def _cast(
         elif verdict == "question" or person.id == case.requester:  # now it waits on the other side
             connection.execute(requests.update().where(requests.c.number == number).values(waiting_since=now))
         told = {"state": case.state, "reason": reason, "revision": held.case.revision}
+        if voice.code:
+            told["code"] = voice.code
         if away_for:
             told["in_place_of"] = away_for
         act = Act(person.id, _ACTS[verdict], "request", request, held.row["project"], shown, told)
@@ -109,11 +122,13 @@ def _why(held: Loaded, case: Case, verdict: str, reason: str) -> str:
     return str(held.row["reason"]) if case.state == held.case.state else ""
 
 
-def _clean(verdict: str, reason: str) -> str:
+def _clean(verdict: str, reason: str, code: str) -> str:
     reason = reason.strip()
     if verdict not in _ACTS:
         raise bad_input(f"there is no vote '{verdict}'", Complaint("verdict", "use approve, deny, question or comment"))
-    if verdict in ("deny", "question", "comment") and not reason:
+    if code and verdict != "deny":
+        raise bad_input("only a denial has a reason of the catalogue", Complaint("code", "is given", "leave it out"))
+    if verdict in ("deny", "question", "comment") and not reason and not code:
         what = {"deny": "a denial needs a reason", "question": "a question needs words"}.get(verdict, "say something")
         raise bad_input(what, Complaint("reason", "is missing", "write one sentence"))
     return said(reason)

@@ -1,0 +1,43 @@
+"""Why requests are denied: the reasons that the catalogue offers, and how often each was the one."""
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import Column, line, page, table, width
+from portal.client import reports
+from portal.contract.reports import DenialReport
+
+COLUMNS = (
+    Column("code"), Column("reason", gives=True), Column("times", right=True), Column("share", right=True),
+    Column("asked again", right=True, drop=1), Column("kinds", gives=True, drop=2), Column("last", drop=3),
+)  # fmt: skip
+
+
+@click.command("reasons", cls=PortalCommand, help="Reasons to deny, and how often each was the one.")
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650), help="Count so many days back.")
+@click.pass_obj
+def reasons(asked: Asked, days: int) -> None:
+    """Why requests were denied."""
+    found = call(asked, lambda c: reports.denials(c, days))
+    answer(asked, found, lambda: report_text(found))
+
+
+def report_text(found: DenialReport) -> str:
+    """The reasons as a table, the commonest first."""
+    rows = [
+        (
+            one.code or "–",
+            one.title,
+            one.times,
+            f"{one.percent} %",
+            one.asked_again,
+            ", ".join(f"{kind} {times}" for kind, times in one.kinds.items()),
+            words.when(one.last_at),
+        )
+        for one in found.items
+    ]
+    told = f"{found.total} denied since {words.when(found.since)}"
+    return page(line(told), table(COLUMNS, rows, width()) if rows else "")
