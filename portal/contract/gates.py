@@ -54,6 +54,8 @@ class Signature:
     """The digest that was shown; "" means that of the version, as it was observed."""
     agrees: bool = True
     """False says: I looked, and it must not go on."""
+    project: str = ""
+    """Tells models of one name apart."""
 
 
 @dataclass(frozen=True)

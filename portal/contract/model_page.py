@@ -75,6 +75,8 @@ class VersionRow:
     """The kinds of evidence that there are of exactly this artefact."""
     marks: tuple[str, ...] = ()
     """What is wrong with it, one sentence each."""
+    source_by: str = ""
+    """Who made it where it comes from, when `created_by` is not a person that the directory knows; "" else."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ class ModelPage:
     """In front of each stage, for the version that it would get next."""
     marks: tuple[str, ...] = ()
     """What is wrong, worst first, one sentence each."""
+    label: str = ""
+    """What requests call it: its name, or `project/name` where two projects have one of that name."""
 
 
 @dataclass(frozen=True)

@@ -75,5 +75,5 @@ def _outside(world: World) -> Iterator[Story]:
     for row in board.items:
         if "than was approved" in row.attention:
             text = f"{row.name} {row.attention}: it was changed outside the portal"
-            yield {"text": text, "screen": "promotions", "subject": row.name}
+            yield {"text": text, "screen": "promotions", "subject": row.name, "project": row.project}
             return

@@ -200,10 +200,11 @@ _STORY_PAGES = {
 def _story(number: int, story: dict[str, object]) -> HomeLine:
     screen, subject = str(story.get("screen", "")), str(story.get("subject", ""))
     page = _STORY_PAGES.get(screen, "") if subject else ""
+    project = str(story.get("project", "")) if page == "model" else ""
     return HomeLine(
         key=f"s {number}",
         page=page or ("place" if screen in PLACES else ""),
-        subject_id=subject if page else screen,
+        subject_id=(f"{project}/{subject}" if project else subject) if page else screen,
         sign="→",
         tone="accent",
         subject=subject or screen,

@@ -42,7 +42,8 @@ def of_data(data: object) -> Iterator[Choice]:
             yield Choice(f"project:{project.name}", project.name, f"project, {face(PHASE, project.phase).word}")
     elif isinstance(data, Board):
         for model in data.items:
-            yield Choice(f"model:{model.name}", model.name, f"model of {model.project}")
+            id = f"{model.project}/{model.name}" if model.project else model.name
+            yield Choice(f"model:{id}", model.name, f"model of {model.project}" if model.project else "model")
     elif isinstance(data, CataloguePage):
         for item in data.items:
             yield Choice(f"catalogue:{item.id}", item.title, f"{item.kind}, {face(LIFECYCLE, item.lifecycle).word}")

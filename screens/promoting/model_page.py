@@ -35,9 +35,14 @@ class ModelDetail(PortalScreen[ModelPage]):
 
     def __init__(self, name: str, project: str = "", label: str = "") -> None:
         super().__init__()
-        self.model, self.project = name, project
-        self.label_asked = label or name
+        of_project, _, self.model = name.rpartition("/")
+        self.project = project or of_project
+        self._label = label
+
+    @property
+    def label_asked(self) -> str:
         """What requests call it: with its project, where two models have its name."""
+        return (self.data.label if self.data is not None else "") or self._label or self.model
 
     async def fetch(self, api: Api) -> ModelPage:
         """Read its page."""
@@ -129,7 +134,7 @@ class ModelDetail(PortalScreen[ModelPage]):
     def act_sign(self) -> None:
         """Give one's word for it."""
         if self.data is not None:
-            sign(self, self.data.gates)
+            sign(self, self.data.gates, self.data.board.project)
 
     def act_approve_outside(self) -> None:
         """Ask that what serves is approved as it is."""

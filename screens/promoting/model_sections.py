@@ -191,7 +191,7 @@ def versions(page: ModelPage, now: datetime) -> Section:
         digest: Part = one.digest[:DIGEST_CELLS] if one.digest else ("unproven", STYLES["warn"])
         metrics: list[Part] = [f"{one.metrics[name]:.4g}" if name in one.metrics else "–" for name in names]
         rows.append(
-            [(version(one.version), "b"), " ".join(one.serves) or "–", one.created_by, age(one.created_at, now), digest,
+            [(version(one.version), "b"), " ".join(one.serves) or "–", _by(one), age(one.created_at, now), digest,
              *metrics]
         )  # fmt: skip
     more = len(page.versions) - VERSIONS_SHOWN
@@ -200,6 +200,10 @@ def versions(page: ModelPage, now: datetime) -> Section:
         told.append(content((f"and {more} older", "dim")))
     told.append(content((f"{shown('versions')} ", "b $primary"), ("sees them side by side, with plots", "dim")))
     return Section(f"Versions ({len(page.versions)})", stack(told) if page.versions else content(""))
+
+
+def _by(one: VersionRow) -> str:
+    return f"{one.source_by} through {one.created_by}" if one.source_by and one.created_by else one.created_by
 
 
 def lineage(page: ModelPage, now: datetime) -> list[Section]:

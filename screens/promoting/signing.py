@@ -45,7 +45,7 @@ def why_not_sign(reports: Sequence[GateReport], session: Session) -> str:
     return f"{one.id} takes the word of a {one.signed_by.replace('_', ' ')}: {who}"
 
 
-def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport]) -> None:
+def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport], project: str) -> None:
     """Let the person choose a gate and which way, then ask for their words."""
     from screens.choosing.chooser import Choice, choose
 
@@ -58,12 +58,12 @@ def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport]) -> None:
 
     def chosen(choice: Choice) -> None:
         number, _, way = choice.id.partition(" ")
-        _ask_words(screen, found[int(number)], way == "yes")
+        _ask_words(screen, found[int(number)], project, way == "yes")
 
     choose(screen.app, "Your word", rows, chosen)
 
 
-def _ask_words(screen: "PortalScreen[Any]", gate: Open, agrees: bool) -> None:
+def _ask_words(screen: "PortalScreen[Any]", gate: Open, project: str, agrees: bool) -> None:
     from screens.dialogs import AskText
 
     report, one = gate
@@ -76,7 +76,7 @@ def _ask_words(screen: "PortalScreen[Any]", gate: Open, agrees: bool) -> None:
 
     def then(text: str | None) -> None:
         if text is not None:
-            signature = Signature(one.id, line(text), report.artefact, agrees)
+            signature = Signature(one.id, line(text), report.artefact, agrees, project)
             screen.run_worker(_send(screen, report, signature), group="send", exit_on_error=False)
 
     screen.app.push_screen(AskText(title, said, "Sign", None, "A word needs words."), then)

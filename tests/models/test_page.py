@@ -56,6 +56,7 @@ def test_the_page_tells_where_each_version_comes_from_and_where_it_is(either_est
     assert (newest.version, newest.digest, newest.identity) == ("7", f"sha256:{SEVEN}", "manifest")
     assert (newest.lineage.status, newest.lineage.commit, newest.lineage.by) == ("seen", COMMIT, "rosa")
     assert newest.lineage.data == ("raw: azureml:table:3",) and newest.lineage.environment == "train:2"
+    assert (newest.created_by, newest.source_by) == ("ml-portal", "rosa"), "who ran it, as an identity registered it"
     assert newest.metrics == {"auc": 0.9} and newest.evidence == ("metrics",) and newest.serves == ()
     assert oldest.serves == ("prod",) and [(copy.stage, copy.same) for copy in oldest.copies] == [("prod", "=")]
 

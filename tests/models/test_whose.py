@@ -4,13 +4,14 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.model import Person
+from portal.azure.resource_ids import place_of
 from portal.contract.problem import Problem
 from portal.services.idempotency import Once
 from portal.services.promoting import model_page, models
 from portal.services.promoting.model_assignments import assign
 from portal.store.tables import audit, projects
 from tests.models.test_page import world
-from tests.observer.estate import Estate
+from tests.observer.estate import Estate, workspace
 
 ROSA = Person(id="rosa", name="Rosa", title="Lead", unit="risk", object_id="27f282dd-8315-512d-a171-12f6bf381966")
 TOM = Person(
@@ -100,3 +101,30 @@ def test_what_lies_in_a_projects_own_workspace_is_that_projects(estate: Estate) 
     estate.put(f"{own}/models/m/versions/1", {"properties": {"modelUri": "azureml://jobs/j/outputs/artifacts/paths/m"}})
     estate.observe()
     assert projects_on(estate) == {"m": "fraud"}
+
+
+def test_requests_name_the_project_where_two_models_have_one_name(estate: Estate) -> None:
+    with_project(estate, "fraud", "cards")
+    stages = [placed("dev"), placed("test")]
+    with estate.database.write() as connection:
+        connection.execute(projects.update().values(stages=stages))
+    estate.model("dev", "m", "1", project_id="fraud")
+    estate.model("dev", "n", "1", project_id="fraud")
+    estate.model("test", "m", "1", project_id="cards")
+    estate.observe()
+    assert model_page.page(world(estate), "m", "cards").label == "cards/m"
+    assert model_page.page(world(estate), "n").label == "n"
+
+
+def placed(stage: str) -> dict[str, object]:
+    """Where a project has a stage."""
+    place = place_of(workspace(stage))
+    return {
+        "stage": stage,
+        "branch": "main",
+        "workspace": place.workspace,
+        "resource_group": place.group,
+        "subscription": place.subscription,
+        "region": "westeurope",
+        "shared": True,
+    }

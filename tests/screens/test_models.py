@@ -129,6 +129,17 @@ async def test_whoever_may_signs_for_the_very_artefact_and_others_hear_who_may(t
         await portal.presses("i").toasts("G3-intended-use takes the word of a tester: sam, Lena")
 
 
+async def test_from_wherever_it_is_opened_a_model_is_asked_for_as_the_server_calls_it(tmp_path: Path) -> None:
+    server = busy_portal("maya")
+    asked = asking(server)
+    server.model_pages["ltv"] = replace(scene_models.churn(ROWS["churn-model"]), label="churn/churn-model")
+    async with at_portal(tmp_path, server, WIDE) as portal:
+        await portal.presses("5").sees("churn-model")
+        portal.app.open_page("model", "churn/ltv")
+        await portal.sees("of project churn").presses("b").sees("Roll back").presses("enter").waits_for(lambda: asked)
+    assert asked[0][1]["model"] == "churn/churn-model"
+
+
 async def test_versions_stand_side_by_side_with_their_difference(tmp_path: Path) -> None:
     server = busy_portal()
     async with at_portal(tmp_path, server, SMALL) as portal:

@@ -38,11 +38,14 @@ def gate(asked: Asked, name: str, version: str, stage: str, project: str) -> int
 @click.option("--gate", "gate_id", required=True, metavar="G", help="The gate, such as G3-intended-use.")
 @click.option("--statement", required=True, metavar="TEXT", help="What you looked at, in a sentence.")
 @click.option("--digest", default="", metavar="D", help="The artefact that you looked at, eight characters or more.")
+@click.option("--project", default="", help="Tells models of one name apart.")
 @click.option("--no", "refuses", is_flag=True, help="You looked, and it must not go on.")
 @click.pass_obj
-def sign(asked: Asked, name: str, version: str, gate_id: str, statement: str, digest: str, refuses: bool) -> None:
+def sign(
+    asked: Asked, name: str, version: str, gate_id: str, statement: str, digest: str, project: str, refuses: bool
+) -> None:
     """Sign for a version, or against it."""
-    signature = Signature(gate_id, statement, digest, not refuses)
+    signature = Signature(gate_id, statement, digest, not refuses, project)
     found = call(asked, lambda c: models.sign(c, name, version, signature))
     verb = "against" if refuses else "for"
     told = f"{found.id}: {found.by} signed {verb} {found.model} version {found.version}, {found.artefact}"

@@ -93,7 +93,7 @@ def _versions(rows: tuple[VersionRow, ...], limit: int | None) -> str:
         (
             f"v{one.version}",
             words.when(one.created_at),
-            one.created_by,
+            f"{one.source_by} through {one.created_by}" if one.source_by and one.created_by else one.created_by,
             " ".join(one.serves),
             one.identity,
             one.digest[:DIGEST_SHOWN],

@@ -59,7 +59,8 @@ def page(world: World, name: str, project: str = "") -> ModelPage:
     with world.database.read() as connection:
         assigned = tuple(one for one in assignments_of(connection, name) if one.workspace in places)
         promotions = promotions_of(connection, name, row.project, versions)
-        targets = rollback_targets(model_fact(connection, world, name, row.project), stages)
+        label, fact = model_fact(connection, world, name, row.project)
+        targets = rollback_targets(fact, stages)
     return ModelPage(
         board=row,
         versions=tuple(versions),
@@ -68,6 +69,7 @@ def page(world: World, name: str, project: str = "") -> ModelPage:
         changes=tuple(changes_outside(row, stages, targets)),
         assigned=assigned,
         gates=tuple(gate_reports(world, row, stages)),
+        label=label,
         marks=tuple(
             dict.fromkeys(
                 (
@@ -152,6 +154,7 @@ def _version_row(
     run = runs.get((first.source, first.job))
     serves = serving_stages(version, scene.places, name)
     digest = digest_of(first.artefact)
+    lineage = lineage_of(scene.organisation, first.job, run)
     return VersionRow(
         version=version.number,
         workspace=first.place if first.stage else "",
@@ -160,7 +163,7 @@ def _version_row(
         identity=first.artefact.identity,
         created_at=first.created_at or None,
         created_by=_person(scene.organisation, first.created_by),
-        lineage=lineage_of(scene.organisation, first.job, run),
+        lineage=lineage,
         metrics=_numbers(run),
         copies=tuple(
             Copy(one.place, one.stage, one.artefact.version, version.mark(one), one.artefact.identity,
@@ -169,6 +172,7 @@ def _version_row(
         ),
         serves=tuple(serves),
         evidence=tuple(kinds.get((version.number, digest), ()) or (evidence_kinds(run.value) if run else ())),
+        source_by=_source(scene.organisation, version, lineage.by),
         marks=tuple(
             marks_of(version, serves, scene.stages, run, failed_stages(version, scene.places, name))
         ),
@@ -219,6 +223,14 @@ def _person(organisation: Organisation, said: str) -> str:
     """The id of the person that Azure names; what it says where the directory knows nobody by it."""
     known = next((one for one in organisation.people if said and said in (one.id, one.object_id)), None)
     return known.id if known is not None else said
+
+
+def _source(organisation: Organisation, version: Version, ran_by: str) -> str:
+    """The person who registered the same artefact elsewhere, or ran its job, where none registered it here first."""
+    if organisation.person(_person(organisation, version.first.created_by)) is not None:
+        return ""
+    said = (*(_person(organisation, one.created_by) for one in version.same), ran_by)
+    return next((one for one in said if one and organisation.person(one) is not None), "")
 
 
 def _evidence(world: World, name: str) -> dict[tuple[str, str], list[str]]:

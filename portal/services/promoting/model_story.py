@@ -77,10 +77,11 @@ def _proves(one: str, other: str) -> bool:
     return one.startswith("sha256:") and other.startswith("sha256:")
 
 
-def model_fact(connection: sa.Connection, world: World, model: str, project: str) -> ModelFact | None:
-    """The model as plans see it; None for one of no project that the portal knows."""
+def model_fact(connection: sa.Connection, world: World, model: str, project: str) -> tuple[str, ModelFact | None]:
+    """The model as plans see it, and what they call it; None for one of no project that the portal knows."""
     known = facts.gather(connection, world.catalogue(), now=world.now(), models=frozenset({model})).models
-    return next((one for one in known.values() if (one.name, one.project) == (model, project)), None)
+    found = ((label, one) for label, one in known.items() if (one.name, one.project) == (model, project))
+    return next(found, (model, None))
 
 
 def rollback_targets(fact: ModelFact | None, stages: Sequence[str]) -> list[RollbackTarget]:

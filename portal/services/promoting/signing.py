@@ -28,7 +28,7 @@ def sign(
     stage = stages[-1] if gate.transition == "in-service" else gate.transition.partition("-")[0]
     with world.database.read() as connection:
         models = facts_about(connection, world, model).models
-    known = version_in(model_named(models, model), version, stage)
+    known = version_in(model_named(models, model, signature.project), version, stage)
     if (why := _why_not(organisation, person, gate, known)) is not None:
         raise audited(world, person, "sign-refused", "model", model, why)
     digest = _digest(known, signature.artefact)
