@@ -53,13 +53,18 @@ def _check_tier_of_item(rule: Rule) -> Iterator[Finding]:
 def _check_tiers(policy: Policy, organisation: Organisation) -> Iterator[Finding]:
     for tier in policy.tiers:
         for need in tier.needs:
-            able = _able(need, organisation)
+            able = _able(need, organisation) | _standing_in(policy, organisation)
             # The requester may be one of them, and nobody decides on their own request.
             if len(able) <= need.count and (need.group is not None or len(able) < need.count):
                 who = ", ".join(sorted(able)) or "nobody"
                 what = f"group {need.group}" if need.group is not None else f"role {need.role}"
                 message = f"{need.count} of {what} must agree; there is only {who}"
                 yield Finding(FILE, "too-few", tier.tier, message, "add people, or ask for fewer")
+
+
+def _standing_in(policy: Policy, organisation: Organisation) -> set[str]:
+    """Those who stand in where too few are left, by policy."""
+    return _able(Need(role=policy.stand_in_role, count=1), organisation) if policy.stand_in_role else set()
 
 
 def _able(need: Need, organisation: Organisation) -> set[str]:

@@ -35,6 +35,11 @@ def problem_of(fault: Exception) -> Problem:
     if isinstance(fault, OSError):
         where = str(fault.filename or "")
         return Problem(500, fault.strerror or type(fault).__name__, where, "see to that and try again", "system")
+    if "sqlalchemy" in sys.modules:  # only a command that has entered the server's wing can fail there
+        from portal.store.refusals import problem_of as of_database
+
+        if (known := of_database(fault)) is not None:
+            return known
     return Problem(
         500,
         "this command failed",

@@ -87,13 +87,15 @@ def _check_settings(known: ServerFile, settings: Settings) -> None:
     wanted = served_settings(settings)
     if not settings.readonly:
         wanted.pop("readonly")  # a server that only looks says so itself to whoever wants to change something
+    if known.kind == server_file.FOREGROUND and not settings.database:
+        wanted.pop("database")  # whoever began that server said which; a caller who says none means that one
     other = [name for name, value in known.settings.items() if name in wanted and wanted[name] != value]
     if other:
         name = other[0]
         raise Problem(
             409,
             f"the running server of {settings.home} has {_difference(name, known.settings[name], wanted[name])}",
-            todo="stop it with `portal server stop`, or use another PORTAL_HOME",
+            todo="say the same in portal.toml, stop it with `portal server stop`, or use another PORTAL_HOME",
             code="other-settings",
         )
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from portal.contract.problem import Problem
+
 SECONDS = 5.0
 
 
@@ -18,7 +20,10 @@ class Health:
 
 
 def ask(url: str, seconds: float = SECONDS) -> Health | None:
-    """What the server at `url` says, or None when nobody answers there or somebody else does."""
+    """What the server at `url` says, or None when nobody answers there or somebody else does.
+
+    Raises Problem for one whose certificate is not trusted.
+    """
     try:
         where = urlsplit(url)
         kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
@@ -29,5 +34,12 @@ def ask(url: str, seconds: float = SECONDS) -> Health | None:
         finally:
             connection.close()
         return Health(int(known["contract"]), str(known["version"]), str(known["fingerprint"]))
-    except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError):
+    except OSError as fault:
+        if reason := getattr(fault, "verify_message", ""):  # of ssl.SSLCertVerificationError
+            raise Problem(
+                502, f"the certificate of {url} is not trusted", str(reason),
+                "set SSL_CERT_FILE to a PEM file with the certificate of whoever issued it", "certificate",
+            ) from None  # fmt: skip
+        return None
+    except (http.client.HTTPException, ValueError, TypeError, KeyError):
         return None

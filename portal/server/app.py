@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Complaint, Problem
-from portal.demo.stories import seed_once
 from portal.server.door import Door
 from portal.server.portal import build
 from portal.server.presence import Presence
@@ -24,7 +23,8 @@ from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
 from portal.settings import Settings
-from portal.store.migrate import NOT_ALLOWED
+from portal.store import refusals
+from portal.store.refusals import NOT_ALLOWED
 
 LOG = logging.getLogger(__name__)
 
@@ -37,8 +37,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         portal = await run_in_threadpool(build, settings, clock, streams.anybody)
         app.state.portal = portal
-        if settings.mode == "demo":
-            await run_in_threadpool(seed_once, portal.world, settings.home)
+        await run_in_threadpool(portal.plant)
         await run_in_threadpool(portal.begin)
         app.state.presence = Presence(portal.database, settings.presence)
         streams.start(portal.database, app.state.presence)
@@ -109,6 +108,9 @@ async def _unexpected(request: Request, fault: Exception) -> JSONResponse:
     if "database or disk is full" in str(fault):
         todo = "make room, then try again; nothing that was accepted is lost"
         return _answer(Problem(507, "there is no room left on the disk", str(request.url.path), todo, "disk-full"))
+    if (known := refusals.problem_of(fault)) is not None:
+        LOG.error("%s %s: %s", request.method, request.url.path, known.line())
+        return _answer(known)
     mark = secrets.token_hex(4)
     LOG.error("fault %s in %s %s", mark, request.method, request.url.path, exc_info=fault)
     todo = f"look for '{mark}' in the server's log, `portal doctor` says where it is"

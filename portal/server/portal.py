@@ -13,6 +13,7 @@ from portal.azure.connection import Azure, connect
 from portal.clock import Clock
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock
+from portal.demo.stories import seed_once
 from portal.domain.stages import stage_of
 from portal.engine.courier import Courier
 from portal.engine.engine import Engine
@@ -31,6 +32,8 @@ from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
 from portal.store.listening import Listening
 from portal.store.migrate import upgrade
+from portal.store.refusals import lacking, require_rights
+from portal.store.roles import API, WORKER
 from portal.store.turns import Turns
 
 LOG = logging.getLogger(__name__)
@@ -67,6 +70,11 @@ class Portal:
         """How many operations are alive, those included whose approved request only waits for its hold to pass."""
         return self.engine.running() + awaiting_start(self.database, self.world.now())
 
+    def plant(self) -> None:
+        """Tells a demo's stories into an empty store, where this process may and no other does so just now."""
+        if self.settings.mode == "demo" and not lacking(self.database, WORKER) and self.turns.mine("demo"):
+            seed_once(self.world, self.settings.home)
+
     def begin(self) -> None:
         """Begins what runs beside the application; the work itself only where no worker does it elsewhere."""
         self.listening.start()
@@ -98,6 +106,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     """Opens the store, brings it to the newest schema, and starts engine, starter and observer."""
     database = opened(settings)
     upgrade(database)
+    require_rights(database, WORKER if settings.worker else API)
     catalogue = _catalogue(settings, Directory(database))
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
     identities = {one.name: one.client_id for one in catalogue().organisation.identities}

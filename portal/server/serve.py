@@ -27,6 +27,7 @@ from portal.server.idle import Attendance, leave_when_idle
 from portal.server.manner import Manner, check
 from portal.server.proxied import behind
 from portal.settings import Settings
+from portal.store import refusals
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -198,5 +199,7 @@ def _taken(home: Path) -> Problem:
 def _not_started(fault: Exception | None) -> Exception:
     if isinstance(fault, Problem | OSError):
         return fault
+    if (known := refusals.problem_of(fault)) is not None:
+        return known
     what = f"{type(fault).__name__}: {fault}" if fault is not None else "the log says why"
     return Problem(500, "the server could not start", what, code="start-failed")

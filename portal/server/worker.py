@@ -36,6 +36,7 @@ def work(settings: Settings, leave: threading.Event, ready: Callable[[], None], 
             write_log(settings.home / "log" / "worker.log")
             portal = build(replace(settings, worker=True), clock, lambda: True)
             try:
+                portal.plant()
                 portal.begin()
                 ready()
                 leave.wait()

@@ -9,11 +9,9 @@ from alembic.script import ScriptDirectory
 
 from portal.contract.problem import Problem
 from portal.store.connections import Database
+from portal.store.refusals import NOT_ALLOWED
 
 LOCK = 0x506F7274616C  # "Portal", the key of the advisory lock on PostgreSQL
-
-NOT_ALLOWED = "42501"
-"""PostgreSQL's code for a missing right."""
 
 
 def _script() -> ScriptDirectory:
@@ -55,9 +53,13 @@ def upgrade(database: Database) -> None:
         if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
             raise
         raise Problem(
-            500, f"the database is at schema {at}, and this user may not bring it to {script.get_current_head()}",
+            403, f"the database {_at(at)}, and this user may not bring it to {script.get_current_head()}",
             str(fault.orig).splitlines()[0], "run `portal database prepare` as its owner", "schema-behind",
         ) from None  # fmt: skip
+
+
+def _at(revision: str | None) -> str:
+    return "is empty" if revision is None else f"is at schema {revision}"
 
 
 def _upgrade(database: Database, script: ScriptDirectory) -> None:

@@ -7,6 +7,7 @@ On SQLite one process owns the file, and every turn is its own.
 import hashlib
 import logging
 import threading
+from contextlib import suppress
 
 import sqlalchemy as sa
 
@@ -46,8 +47,11 @@ class Turns:
                 return False
 
     def close(self) -> None:
-        """Hand on whatever is held."""
+        """Hand on whatever is held, at once; a session that merely ends keeps its locks until that was noticed."""
         with self._lock:
+            if self._session is not None:
+                with suppress(sa.exc.DBAPIError):
+                    self._session.execute(sa.select(sa.func.pg_advisory_unlock_all()))
             self._let_go()
 
     def _opened(self) -> sa.Connection:

@@ -114,9 +114,14 @@ def test_the_shipped_catalogue_warns_only_of_what_is_true_of_the_world(shipped: 
         "python-past-end-of-life",
         "one-member",
         "left",
-        "too-few",
     }
     assert {finding.about for finding in found if finding.rule == "left"} == {"risk-ml"}
+
+
+def test_a_tier_is_not_short_of_people_while_somebody_stands_in(shipped: Catalogue) -> None:
+    alone = shipped.model_copy(update={"policy": shipped.policy.model_copy(update={"stand_in_role": None})})
+    short = {one.about for one in lint(alone, date(2026, 12, 1)) if one.rule == "too-few"}
+    assert short == {"T2", "T3"}
 
 
 def test_prices_grow_old(shipped: Catalogue) -> None:

@@ -11,6 +11,7 @@ from portal.store.chain import Act, record, verify
 from portal.store.connections import Database, open_database
 from portal.store.migrate import newest, upgrade
 from portal.store.prepare import prepare, script
+from portal.store.refusals import lacking, problem_of, require_rights
 from portal.store.roles import API, API_LOOKS, API_WRITES, MIGRATION, READING, ROLES, VERBS, WORKER, tables
 from tests.shared.logins import Logins, prepared
 from tests.store.conftest import created
@@ -116,6 +117,53 @@ def test_each_role_may_do_its_own_work_and_nothing_else(as_role: tuple[str, Data
                 assert refused(connection, statements[verb]) == (verb not in may), (role, verb, table)
             if role != MIGRATION:
                 assert refused(connection, f"TRUNCATE {table}"), (role, table)
+
+
+@pytest.mark.parametrize(
+    ("role", "part", "told"),
+    [
+        (API, API, ""),
+        (WORKER, WORKER, ""),
+        (API, WORKER, "may not do what a worker does - it lacks afterwards: delete; budgets: delete, insert, update"),
+        (READING, API, "may not do what a server does - it lacks afterwards: insert, update"),
+    ],
+)
+def test_a_user_who_lacks_rights_is_told_before_anything_begins(
+    logins: Logins, role: str, part: str, told: str
+) -> None:
+    database = logins.open(role)
+    try:
+        assert bool(lacking(database, part)) is bool(told)
+        if told:
+            with pytest.raises(Problem) as caught:
+                require_rights(database, part)
+            assert caught.value.exit_code == 3
+            assert told in caught.value.line() and f"make it a member of {part}" in caught.value.line()
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "code", "told"),
+    [
+        ("UPDATE ledger SET state = 'done'", "database-rights", "permission denied for table ledger"),
+        ("SELECT * FROM nothing_there", "schema-behind", 'relation "nothing_there" does not exist'),
+        ("SET TRANSACTION READ ONLY; INSERT INTO audit DEFAULT VALUES", "database-read-only", "read-only"),
+        ("SELECT 1 / 0", "", ""),
+    ],
+)
+def test_what_postgresql_refuses_is_told_without_sql(logins: Logins, statement: str, code: str, told: str) -> None:
+    database = logins.open(API)
+    try:
+        with pytest.raises(sa.exc.DBAPIError) as caught, database.read() as connection:
+            connection.execute(sa.text(statement))
+    finally:
+        database.close()
+    found = problem_of(caught.value)
+    assert (found is None) is (code == "")
+    if found is not None:
+        assert (found.body.code, "\n" in found.line(), "SQL:" in found.line()) == (code, False, False)
+        assert told in found.line()
 
 
 def test_a_server_can_neither_finish_an_operation_nor_call_its_effects_done(logins: Logins) -> None:
