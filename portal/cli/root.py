@@ -11,6 +11,7 @@ COMMANDS = {
     "inbox": ("requests.inbox:inbox", "What waits for my decision."),
     "notices": ("people.notices:notices", "What I was told, and where I want to be told."),
     "catalog": ("offers.commands:catalog", "What may be asked for."),
+    "policy": ("offers.policy:policy", "Who decides on what, and by which rules."),
     "advise": ("offers.advise:advise", "Which compute, which workspaces."),
     "request": ("requests.commands:request", "Ask for something, decide on it, follow it."),
     "delegate": ("people.delegate:delegate", "Who decides in whose place."),

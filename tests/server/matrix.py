@@ -70,7 +70,7 @@ CELLS: dict[str, dict[str, str]] = {
          "GET /models/board", "POST /models/refresh", "GET /events", "GET /reports/denials",
          "POST /advice/compute", "POST /advice/compute/form", "POST /advice/topology",
          "POST /advice/topology/form", "POST /demo/clock", "POST /demo/reset", "GET /delegations", "GET /notices",
-         "POST /notices/seen", "GET /notices/wishes", "PUT /notices/wishes"), ANY,
+         "GET /policy", "POST /notices/seen", "GET /notices/wishes", "PUT /notices/wishes"), ANY,
     ),
     **dict.fromkeys(
         ("GET /catalogue/{item}", "POST /kinds/{kind}/form", "POST /kinds/{kind}/preview", "GET /projects/{name}",

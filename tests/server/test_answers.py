@@ -16,6 +16,7 @@ from portal.contract.notices import NoticeList, NoticeWish
 from portal.contract.operations import JournalRow
 from portal.contract.people import Me
 from portal.contract.plan import Files, Preview
+from portal.contract.policy import PolicyShown
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.reports import DenialReport
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
@@ -53,6 +54,7 @@ LOOKS: dict[str, tuple[str, Any]] = {
     "/notices": ("/notices?unread=true&limit=3", NoticeList),
     "/notices/wishes": ("/notices/wishes", list[NoticeWish]),
     "/audit": ("/audit?limit=3", AuditPage),
+    "/policy": ("/policy", PolicyShown),
     "/reports/denials": ("/reports/denials?days=30", DenialReport),
     "/audit/verify": ("/audit/verify", ChainState),
 }
