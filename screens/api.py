@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from portal.contract.resources import AskedSeveral, ResourcePage, Several
     from portal.contract.server import ServerStatus
+    from portal.contract.together import Decided, Together
     from portal.contract.values import Json
 
 
@@ -118,6 +119,9 @@ class Api(ModelsApi, PeopleApi, Protocol):
 
     async def vote(self, id: str, vote: Vote, key: str) -> Request:
         """Approve, deny, ask or say something."""
+
+    async def approve_together(self, wish: Together, key: str) -> Decided:
+        """Approve several that are alike, each exactly as it was shown."""
 
     async def undo_vote(self, id: str, key: str) -> Request:
         """Take one's standing vote back."""

@@ -17,6 +17,7 @@ from portal.contract.requests import (
     Submission,
     Vote,
 )
+from portal.contract.together import Decided, Together
 from portal.contract.values import Json
 
 
@@ -86,6 +87,11 @@ async def edit(c: Caller, id: str, spec: dict[str, Json], key: str | None = None
 async def vote(c: Caller, id: str, vote: Vote, key: str | None = None) -> Request:
     """Approve, deny, question or comment on the digest that was shown."""
     return await c.send("POST", route("requests", id, "votes"), vote, Request, key)
+
+
+async def approve_together(c: Caller, wish: Together, key: str | None = None) -> Decided:
+    """Approve several that are alike, each exactly as it was shown."""
+    return await c.send("POST", "/requests/votes", wish, Decided, key)
 
 
 async def undo(c: Caller, id: str, key: str | None = None) -> Request:

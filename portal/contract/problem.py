@@ -69,6 +69,11 @@ class Problem(Exception):
         return {"type": f"portal:{self.body.code}", **asdict(self.body)}
 
 
+def said(body: ProblemBody) -> Problem:
+    """The problem that a document tells of."""
+    return Problem(body.status, body.title, body.detail, body.todo, body.code, body.complaints)
+
+
 def bad_input(title: str, *complaints: Complaint, todo: str = "", code: str = "bad-input") -> Problem:
     """Something that the caller wrote is wrong."""
     return Problem(422, title, todo=todo, code=code, complaints=complaints)

@@ -1,7 +1,9 @@
 """The same wish sent twice is carried out once: a key per person, claimed in the transaction of the wish itself."""
 
 import hashlib
+import json
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,6 +26,15 @@ def sending(person: str, key: str, path: str, body: bytes) -> Once | None:
     if not key:
         return None
     return Once(person, key[:80], hashlib.sha256(path.encode() + b"\n" + body).hexdigest())
+
+
+def part_of(once: Once | None, number: int, sent: Any) -> Once | None:
+    """The key of one of several wishes that were sent together, which follows from the key of all of them."""
+    if once is None:
+        return None
+    key = hashlib.sha256(f"{once.key}/{number}".encode()).hexdigest()
+    said = hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
+    return Once(once.person, key, f"{once.sent[:32]}{said[:32]}")
 
 
 def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) -> str | None:

@@ -30,6 +30,7 @@ from portal.contract.projects import Project, ProjectPage
 from portal.contract.requests import Draft, Form, KindRow, Proposing, Request, RequestPage, SecondLook, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
+from portal.contract.together import Decided, Together
 from portal.contract.values import Json
 from screens.connection.late import LateConnection
 from screens.connection.live_models import LiveModels
@@ -171,6 +172,10 @@ class LiveApi(LiveModels, LivePeople):
     async def vote(self, id: str, vote: Vote, key: str) -> Request:
         """Approve, deny, ask or say something."""
         return await requests.vote(self._c, id, vote, key)
+
+    async def approve_together(self, wish: Together, key: str) -> Decided:
+        """Approve several that are alike."""
+        return await requests.approve_together(self._c, wish, key)
 
     async def undo_vote(self, id: str, key: str) -> Request:
         """Take one's vote back."""

@@ -5,8 +5,9 @@ from typing import ClassVar
 from textual import on, work
 from textual.content import Content
 
-from portal.contract.problem import Problem
-from portal.contract.requests import RequestPage, RequestRow, Vote
+from portal.contract.problem import Problem, said
+from portal.contract.requests import RequestPage, RequestRow
+from portal.contract.together import Decided, Shown, Together, odd_ones
 from screens.api import Api
 from screens.deciding.votes import key
 from screens.keys import screen_bindings
@@ -141,21 +142,26 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
 
     @work(group="send", exit_on_error=False)
     async def _approve(self, rows: list[RequestRow]) -> None:
-        api = self.session.api
-        done = 0
+        api, shown = self.session.api, tuple(Shown(row.id, row.digest) for row in rows)
         try:
-            for row in rows:
-                if api is None:
-                    raise Problem(0, "there is no connection", todo="try again in a moment")
-                await api.vote(row.id, Vote("approve", row.digest), key())
-                done += 1
+            if api is None:
+                raise Problem(0, "there is no connection", todo="try again in a moment")
+            decided = await api.approve_together(Together(shown), key())
         except Problem as problem:
-            self.say(f"{count(done, 'request')} approved, then: {problem.line()}", "error")
+            self.say(problem.line(), "error")
         else:
-            what = rows[0].id if done == 1 else count(done, "request")
-            self.say(f"{what} approved; its page takes it back with u")
+            self._tell(decided)
         self.table.clear_marks()
         self.load()
+
+    def _tell(self, decided: Decided) -> None:
+        done = [one.request for one in decided.items if one.problem is None]
+        refused = [one.problem for one in decided.items if one.problem is not None]
+        what = done[0] if len(done) == 1 else count(len(done), "request")
+        if refused:
+            self.say(f"{what} approved, then: {said(refused[0]).line()}", "error")
+        else:
+            self.say(f"{what} approved; its page takes it back with u")
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
@@ -167,8 +173,6 @@ def why_not_at_once(rows: list[RequestRow]) -> str:
     """Why these rows cannot be approved from the list, or ""."""
     if not rows:
         return "there is nothing under the cursor"
-    if hard := [row.id for row in rows if not row.easy]:
-        return f"{hard[0]} needs thought: open it first (⏎)"
-    if len({(row.kind, row.tier, row.stage) for row in rows}) > 1:
-        return "the marked ones are not alike: same kind, tier and stage go together"
+    for id, why in odd_ones(rows).items():
+        return f"{id} {why} (⏎)"
     return ""

@@ -218,3 +218,20 @@ def test_a_denial_names_a_reason_of_the_catalogue_or_says_it_in_words(scripted: 
     before = len(scripted.calls)
     ran = portal("request", "deny", "R-7", "--reason", "over-bugdet")
     assert ran.code == 2 and "write over-budget" in ran.err and len(scripted.calls) == before + 1
+
+
+def test_several_are_approved_in_one_go_and_each_refusal_is_named(scripted: Scripted, portal: Run) -> None:
+    refusal = {"title": "R-2 was not approved", "status": 403, "detail": "it needs thought", "todo": "", "code": "x",
+               "complaints": []}  # fmt: skip
+    one = {"request": "R-1", "state": "approved", "approvals": "1 of 1", "problem": None}
+    two = {"request": "R-2", "state": "in_review", "approvals": "0 of 1", "problem": refusal}
+    scripted.answer("POST", "/requests/votes", {"items": [one, two]})
+    ran = portal("request", "approve", "R-1", "r-2", "R-1", "--reason", "fine")
+    assert (ran.code, scripted.calls[-1].body) == (
+        1, {"requests": [{"request": "R-1", "digest": None}, {"request": "R-2", "digest": None}], "reason": "fine"}
+    )  # fmt: skip
+    assert "it needs thought" in ran.out and "1 approved, 1 not" in ran.out
+    assert json.loads(portal("request", "approve", "R-1", "R-2", "--json").out)["items"][1]["problem"]["status"] == 403
+    scripted.answer("POST", "/requests/votes", {"items": [two]})
+    assert portal("request", "approve", "R-1", "R-2").code == 3
+    assert portal("request", "approve", "R-1", "R-2", "--digest", DIGEST).code == 2

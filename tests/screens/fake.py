@@ -30,6 +30,7 @@ from portal.contract.requests import (
 )
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import ServerStatus
+from portal.contract.together import Decided, DecidedOne, Together
 from portal.contract.values import Json
 from portal.settings import Settings
 from tests.screens import made
@@ -199,6 +200,10 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
         if vote.verdict in ("approve", "deny"):
             self.inbox = [row for row in self.inbox if row.id != id]
         return asked
+
+    async def approve_together(self, wish: Together, key: str) -> Decided:
+        voted = [await self.vote(one.request, Vote("approve", one.digest, wish.reason), key) for one in wish.requests]
+        return Decided(tuple(DecidedOne(one.id, one.state, "1 of 1") for one in voted))
 
     async def undo_vote(self, id: str, key: str) -> Request:
         return self._did("undo", id)

@@ -32,6 +32,7 @@ BODIES: dict[str, Any] = {
     "POST /requests": {"kind": "compute", "spec": COMPUTE},
     "POST /requests/several": {"kind": "compute", "specs": [COMPUTE]},
     "PUT /requests/{request}": {"spec": {**COMPUTE, "days": 3}},
+    "POST /requests/votes": {"requests": []},
     "POST /requests/{request}/votes": {"verdict": "approve", "digest": "{digest}", "reason": ""},
     "POST /requests/{request}/withdraw": {"text": "Not now."},
     "POST /requests/{request}/again": {"spec": None},
@@ -93,6 +94,7 @@ CELLS: dict[str, dict[str, str]] = {
     "DELETE /delegations/{delegation}": {"own": "*:204", "other": "*:403", "absent": "*:404"},
     "POST /requests": {"": IN_BASKET},
     "POST /requests/several": {"": "*:202"},
+    "POST /requests/votes": {"": "*:422"},  # none is named; whether somebody may vote is asked for each
     "POST /resources/postpone": {"": IN_BASKET.replace("tester:202", "tester:202 platform:202")},
     "GET /requests/{request}": SEEN,
     "GET /requests/{request}/journal": SEEN,

@@ -22,6 +22,7 @@ from portal.contract.reports import DenialReport
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
 from portal.contract.resources import AskedSeveral, ResourcePage
 from portal.contract.server import Report, ServerStatus
+from portal.contract.together import Decided
 from portal.contract.watches import Watch
 from portal.store.tables import afterwards
 from tests.server.door import Door, as_told, problem, told
@@ -77,7 +78,8 @@ ACTS: dict[str, tuple[str, Any, Any]] = {
 ELSEWHERE = {
     "GET /health", "GET /projects/export", "GET /audit/export", "GET /events", "POST /server/stop", "POST /demo/reset",
     "POST /requests", "PUT /requests/{request}", "POST /requests/{request}/votes", "POST /requests/{request}/undo",
-    "POST /requests/several", "POST /requests/{request}/explanation", "POST /requests/{request}/second-look",
+    "POST /requests/several", "POST /requests/votes",
+    "POST /requests/{request}/explanation", "POST /requests/{request}/second-look",
     "POST /requests/{request}/again", "POST /requests/{request}/withdraw",
     "POST /requests/{request}/retry", "POST /requests/{request}/give-up",
     "PUT /drafts/{draft}", "DELETE /drafts/{draft}", "DELETE /watches/{watch}",
@@ -186,6 +188,24 @@ def test_a_request_that_is_taken_back(door: Door) -> None:
     assert (told_.state, told_.reason) == ("withdrawn", "Not now.")
     anew = as_told(door.send("POST", f"/requests/{made['id']}/again", {"spec": None}), Request)
     assert (anew.state, anew.again_of) == ("in_review", made["id"])
+
+
+def test_several_that_are_alike_are_approved_at_once_and_what_is_not_is_named(door: Door) -> None:
+    spec = {"type": "nc4as-t4-v3", "project": "basket"}
+    ids = [
+        door.send("POST", "/requests", {"kind": "compute", "spec": spec | {"name": f"both-{nodes}", "nodes": nodes}})[
+            "id"
+        ]
+        for nodes in (1, 2)
+    ]
+    wish = {"requests": [{"request": id, "digest": None} for id in ids]}
+    decided = as_told(door.send("POST", "/requests/votes", wish, "ana", key="both"), Decided).items
+    assert [one.request for one in decided] == ids
+    again = as_told(door.send("POST", "/requests/votes", wish, "ana", key="both"), Decided).items
+    assert [one.problem for one in again] == [one.problem for one in decided]
+    wish["requests"].append({"request": "R-99999", "digest": None})
+    decided = as_told(door.send("POST", "/requests/votes", wish, "li"), Decided).items
+    assert [one.problem.code if one.problem else "" for one in decided] == [*["not-together"] * 2, "not-found"]
 
 
 def test_several_wishes_are_asked_at_once_and_each_has_its_own_answer(door: Door) -> None:

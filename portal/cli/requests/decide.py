@@ -6,14 +6,17 @@ from typing import Any
 
 import click
 
+from portal.cli import words as words_of
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.each import exit_code
 from portal.cli.session import call
-from portal.cli.text import line, page
+from portal.cli.text import Column, line, page, table, width
 from portal.client import requests
 from portal.client.caller import Caller
 from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
+from portal.contract.together import Decided, DecidedOne, Shown, Together
 
 
 def _do(asked: Asked, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
@@ -23,25 +26,53 @@ def _do(asked: Asked, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> 
     answer(asked, done, lambda: headline(done))
 
 
-@click.command("approve", cls=PortalCommand, help="Approve what a request says now, or exactly what DIGEST stands for.")
-@click.argument("id")
+@click.command("approve", cls=PortalCommand, help="Approve what a request says now, or several alike ones at once.")
+@click.argument("id", nargs=-1, required=True)
 @click.option(
     "--digest", metavar="D", help="Only if the request still has this digest; its first 8 letters are enough."
 )
 @click.option("--reason", default="", help="A word to the others.")
 @click.pass_obj
-def approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
-    """Vote for the digest that is there now, or for the one given and no other."""
+def approve(asked: Asked, id: tuple[str, ...], digest: str | None, reason: str) -> int:
+    """Vote for what is there now, or for the digest given and no other."""
+    ids = tuple(dict.fromkeys(one.upper() for one in id))
+    if len(ids) == 1:
+        _approve(asked, ids[0], digest, reason)
+        return 0
+    if digest is not None:
+        raise bad_input("a digest is of one request", todo="leave --digest out, or approve them one by one")
+    wish = Together(tuple(Shown(one) for one in ids), reason)
+    decided = call(asked, lambda c: requests.approve_together(c, wish))
+    answer(asked, decided, lambda: decided_text(decided))
+    return exit_code([one.problem for one in decided.items])
+
+
+def _approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
+    from portal.cli.requests.page import headline
 
     async def act(c: Caller) -> Request:
         known = await requests.show(c, id)
         same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
         return await requests.vote(c, id, Vote("approve", known.digest if same else digest, reason))
 
-    from portal.cli.requests.page import headline
-
     done = call(asked, act)
     answer(asked, done, lambda: page(headline(done), line(f"approved: revision {done.revision}, digest {done.digest}")))
+
+
+def decided_text(decided: Decided) -> str:
+    """What came of each, one line each."""
+    columns = (Column("request"), Column("state"), Column("votes"), Column("why not", gives=True))
+    rows = [
+        (one.request, words_of.state(one.state) or "–", one.approvals or "–", _why_not(one)) for one in decided.items
+    ]
+    refused = sum(one.problem is not None for one in decided.items)
+    return page(table(columns, rows, width()), line(f"{len(decided.items) - refused} approved, {refused} not"))
+
+
+def _why_not(one: DecidedOne) -> str:
+    if one.problem is None:
+        return ""
+    return one.problem.detail or one.problem.title
 
 
 @click.command("deny", cls=PortalCommand, help="Deny a request; one denial always stops it.")

@@ -1,5 +1,7 @@
 """Asking for the same about several things: one request each, and what came of each."""
 
+from collections.abc import Sequence
+
 import click
 
 from portal.cli.answers import gathered
@@ -9,7 +11,7 @@ from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
 from portal.client import resources
-from portal.contract.problem import EXIT_FAILED, Problem, ProblemBody
+from portal.contract.problem import EXIT_FAILED, ProblemBody, said
 from portal.contract.resources import AskedSeveral, Several
 
 
@@ -25,16 +27,15 @@ def each(asked: Asked, kind: str, resource: tuple[str, ...], sets: tuple[str, ..
     wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))
     made = call(asked, lambda c: resources.ask_for_several(c, wishes))
     answer(asked, made, lambda: asked_text(made))
-    return exit_code(made)
+    return exit_code([one.problem for one in made.items])
 
 
-def exit_code(made: AskedSeveral) -> int:
-    """0 when all were asked for; the one code of all refusals when nothing was; else 1."""
-    codes = {_problem(one.problem).exit_code for one in made.items if one.problem is not None}
+def exit_code(problems: Sequence[ProblemBody | None]) -> int:
+    """0 when all went well; the one code of all refusals when nothing did; else 1."""
+    codes = {said(one).exit_code for one in problems if one is not None}
     if not codes:
         return 0
-    nothing = all(one.problem is not None for one in made.items)
-    return codes.pop() if nothing and len(codes) == 1 else EXIT_FAILED
+    return codes.pop() if None not in problems and len(codes) == 1 else EXIT_FAILED
 
 
 def asked_text(made: AskedSeveral) -> str:
@@ -45,17 +46,9 @@ def asked_text(made: AskedSeveral) -> str:
             one.about,
             one.request or "–",
             one.state or "refused",
-            one.policy if one.problem is None else _told(one.problem),
+            one.policy if one.problem is None else said(one.problem).line(),
         )
         for one in made.items
     ]
     refused = sum(1 for one in made.items if one.problem is not None)
     return page(table(columns, rows, width()), line(f"{len(made.items) - refused} asked for, {refused} refused"))
-
-
-def _told(body: ProblemBody) -> str:
-    return _problem(body).line()
-
-
-def _problem(body: ProblemBody) -> Problem:
-    return Problem(body.status, body.title, body.detail, body.todo, body.code, body.complaints)

@@ -18,13 +18,14 @@ from portal.contract.requests import (
     Submission,
     Vote,
 )
+from portal.contract.together import Decided, Together
 from portal.contract.values import Json
 from portal.server.asking import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
 from portal.services.asking import counter_proposals, requests, views
 from portal.services.asking.again import ask_again
 from portal.services.asking.cases import existing, number_of
-from portal.services.deciding import afterwards, lists, reviews
+from portal.services.deciding import afterwards, lists, reviews, together
 from portal.services.deciding.waiting import may_operate
 from portal.services.running import operations
 from portal.services.running.journal import journal_of
@@ -79,6 +80,12 @@ def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Requ
     said = (cast.verdict, cast.digest, cast.reason)
     reviews.vote(portal.world, who.person, request, *said, key, who.account, cast.code)
     return views.show(portal.world, who.person, request)
+
+
+@router.post("/requests/votes")
+def approve_together(portal: InPortal, who: Who, key: Key, wish: Together) -> Decided:
+    """My approval of several requests that are alike, each by itself."""
+    return Decided(together.approve(portal.world, who.person, wish.requests, wish.reason, key, who.account))
 
 
 @router.post("/requests/{request}/undo")

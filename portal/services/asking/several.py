@@ -1,7 +1,5 @@
 """Asking for the same about several things: one request each; a refusal of one does not stop the others."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ from portal.contract.resources import AskedOne
 from portal.kinds.resource_fact import ResourceFact, label, named
 from portal.services.asking import requests, views
 from portal.services.facts import gather
-from portal.services.idempotency import Once
+from portal.services.idempotency import Once, part_of
 from portal.services.world import World
 
 MOST = 100
@@ -28,7 +26,7 @@ def ask(
     with world.database.read() as connection:
         known = gather(connection, world.catalogue()).resources
     wishes = [_named(spec, known) for spec in specs]
-    return tuple(_one(world, person, kind, spec, _part(once, number, spec)) for number, spec in enumerate(wishes))
+    return tuple(_one(world, person, kind, spec, part_of(once, number, spec)) for number, spec in enumerate(wishes))
 
 
 def _named(spec: Mapping[str, Any], known: Mapping[str, ResourceFact]) -> Mapping[str, Any]:
@@ -44,13 +42,3 @@ def _one(world: World, person: Person, kind: str, spec: Mapping[str, Any], once:
     except Problem as problem:
         return AskedOne(about, "", "", "", "", problem.body)
     return AskedOne(about, made.id, made.state, made.title, made.policy.sentence)
-
-
-def _part(once: Once | None, number: int, spec: Mapping[str, Any]) -> Once | None:
-    """The key of one of several wishes, which follows from the key of all of them."""
-    if once is None:
-        return None
-    sent = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
-    return Once(
-        once.person, hashlib.sha256(f"{once.key}/{number}".encode()).hexdigest(), f"{once.sent[:32]}{sent[:32]}"
-    )

@@ -55,6 +55,11 @@ def listing(
     return RequestPage(tuple(rows[:limit]), _cursor(rows[limit - 1].id) if more else None)
 
 
+def rows_of(world: World, connection: sa.Connection, numbers: Sequence[int]) -> list[RequestRow]:
+    """The requests of these numbers, as far as there are any."""
+    return _rows(world, connection, sa.select(requests).where(requests.c.number.in_(numbers)), None)
+
+
 def open_rows(world: World, connection: sa.Connection, fresh: bool = True) -> list[RequestRow]:
     """Every request that is not finished, newest first.
 
