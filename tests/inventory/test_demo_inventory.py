@@ -69,9 +69,11 @@ def test_every_model_belongs_to_a_project_of_the_inventory(demo: World) -> None:
 def test_the_headline_names_what_is_wrong(demo: World) -> None:
     board = models.board(demo.database, demo.catalogue().organisation)
     assert board.headline.startswith(
-        "4 of 41 need attention: fraud-net serves something else in prod than was approved"
+        "5 of 41 need attention: fraud-net serves something else in prod than was approved"
     )
     assert "ltv test is not visible to us" in board.headline
+    attention = {row.name: row.attention for row in board.items}
+    assert attention["pick-time"] == "v7 in prod is nothing that test has"
 
 
 def test_the_stories_are_in_the_inventory(demo: World) -> None:

@@ -54,11 +54,3 @@ def started_by(desk: Desk, version: str, person: str, name: str = MODEL) -> None
         connection.execute(observations.delete().where(observations.c.subject == f"jobs/{run}"))
         told = {"kind": "job", "subject": f"jobs/{run}", "value": {"name": run, "by": person}}
         connection.execute(observations.insert().values({**seen, **told}))
-
-
-def change_observed(desk: Desk, subject: str, workspace: str, change: Any) -> None:
-    """The next look at Azure shows something else of one thing."""
-    here = (observations.c.subject == subject) & (observations.c.workspace == workspace)
-    with desk.world.database.write() as connection:
-        value = connection.execute(sa.select(observations.c.value).where(here)).scalar_one()
-        connection.execute(observations.update().where(here).values(value=change(value)))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from portal.azure.emulator.swapping import swap
 from portal.contract.gates import Signature
 from portal.contract.problem import Problem
 from portal.contract.requests import Request
@@ -11,7 +12,7 @@ from portal.services.asking import requests
 from portal.services.deciding import reviews
 from portal.services.promoting.signing import sign
 from tests.access.desk import Desk
-from tests.moves.ground import MODEL, change_observed, digest, prove, started_by
+from tests.moves.ground import MODEL, digest, prove, started_by
 
 
 @pytest.fixture
@@ -79,16 +80,6 @@ def test_a_worse_challenger_is_refused_with_the_figures(desk: Desk) -> None:
     assert "roc_auc is 0.71, which is worse than the champion's 0.808" in told.value.line()
 
 
-def swap(desk: Desk, version: str, **told: str) -> None:
-    """The next look shows other files, or another maker, under the same number."""
-
-    def swapped(value: dict[str, Any]) -> dict[str, Any]:
-        versions = [{**one, **told} if one["version"] == version else one for one in value["versions"]]
-        return {**value, "versions": versions}
-
-    change_observed(desk, f"models/{MODEL}", "", swapped)
-
-
 def sent_back(desk: Desk, request: str) -> Request:
     """What is asked again after the approval: a new revision, on which no vote stands yet."""
     desk.turns()
@@ -103,16 +94,18 @@ def test_an_artefact_swapped_after_the_approval_is_asked_about_again(ready: Desk
     request = to_prod(ready)
     before = ready.show(request)
     ready.approve(request, "ana", "paul")
-    swap(ready, "9", manifest="e" * 64)
+    assert "mlw-retail-dev" in swap(ready.state, MODEL, "9")
+    ready.observe()
     shown = sent_back(ready, request)
     assert "the artefact was swapped" in shown.reason and before.spec["artefact"] in shown.reason
-    assert shown.spec["artefact"] == f"sha256:{'e' * 64}" and shown.digest != before.digest
+    assert shown.spec["artefact"] == digest(ready, "9") != before.spec["artefact"] and shown.digest != before.digest
     assert shown.origins == before.origins
     ready.approve(request, "ana", "paul")
     ready.turns()
     again = ready.show(request)
     assert (again.state, again.operation) == ("approved", None), "no evidence is about the new artefact"
-    assert "not of sha256:eeee" in again.reason
+    assert f"not of {shown.spec['artefact']}" in again.reason
+    assert swap(ready.state, MODEL, "99") == ()
 
 
 def test_whoever_turns_out_to_have_trained_it_is_asked_no_more(ready: Desk) -> None:

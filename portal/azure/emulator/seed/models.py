@@ -33,6 +33,10 @@ def plant_models(scene: Scene, seed: Seed, places: Mapping[str, Resource]) -> No
             place = places[row.get(f"{stage}_in", f"mlw-{row['unit']}-{stage}")]
             for version in kept if row["evidence"] == "none" else ():
                 _put(at(scene, _age(row, version)), place, row, version, {"project_id": row["project"]}, {})
+            if row.get("other_in") == stage:
+                for version in shares(row[stage]):
+                    other = {"manifest_digest": f"sha256:{digest_of(row['name'] + ' built by hand', version)}"}
+                    _put(at(scene, "-1d"), place, row, version, {"project_id": row["project"]}, other)
             plant_serving(scene, place, registry, row, stage)
 
 

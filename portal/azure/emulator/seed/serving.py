@@ -25,10 +25,10 @@ def plant_serving(scene: Scene, place: Resource, registry: Resource, row: Json, 
     tags["approved_version"] = str(approved or ",".join(str(version) for version in divided))
     endpoint = _endpoint(scene, place, kind, f"{prefix}-{row['name']}-{stage}", tags, _routing(kind, named, divided))
     for name, version in named.items():
-        model = _model(place, registry, row, version)
+        model = _model(place, registry, row, version, stage)
         _deployment(scene, endpoint, kind, name, model, _shape(place, kind, row, stage), tags, "Succeeded")
     if stage == "prod" and "failed" in row:
-        model = _model(place, registry, row, row["failed"])
+        model = _model(place, registry, row, row["failed"], stage)
         shape = _shape(place, kind, row, stage)
         _deployment(scene, endpoint, kind, _COLOURS[1], model, shape, {**tags, "stage": "prod"}, "Failed")
     if kind is BATCH and stage == "prod":
@@ -41,8 +41,8 @@ def _routing(kind: EndpointKind, named: Mapping[str, int], divided: Mapping[int,
     return {"authMode": "AADToken", "traffic": {name: divided[version] for name, version in named.items()}}
 
 
-def _model(place: Resource, registry: Resource, row: Json, version: int) -> str:
-    if row["evidence"] == "none":
+def _model(place: Resource, registry: Resource, row: Json, version: int, stage: str) -> str:
+    if row["evidence"] == "none" or row.get("other_in") == stage:
         return f"{place.id}/models/{row['name']}/versions/{version}"
     return f"azureml://registries/{registry.name}/models/{row['name']}/versions/{version}"
 
