@@ -52,7 +52,7 @@ class Signing:
             return _fault(Fault("question", f"'{question}' is no question", f"ask {', '.join(QUESTIONS)}"))
         try:
             if question == "forget":
-                forget(self._place.home, self._known())
+                forget(self._place.home)
                 self._credential = None
                 return {"forgotten": True}
             if question == "sign-in" and self._place.way in ASKS_SOMEBODY:

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +18,8 @@ from portal.settings import Settings
 PROGRAM = "portal.azure.sign_in"
 EARLY_SECONDS = 300.0
 """How long before its end a token is renewed."""
+RECORD = "account.json"
+"""In the home: whose sign-in the platform keeps. It is no secret."""
 ENDED = "ended"
 """The code of the problem that only the person can solve, by signing in."""
 ASKS_SOMEBODY = ("browser", "device")
@@ -172,6 +174,17 @@ def fresh_token(settings: Settings, tell: Tell | None = None) -> str:
         if not account.kept:
             sys.stderr.write(f"{NOT_KEPT}\n")
         return found
+
+
+def forget_sign_in(settings: Settings) -> bool:
+    """Sign out on this machine, for every program; whether a sign-in was kept. Raises Problem."""
+    if not (settings.home / RECORD).exists():
+        return False
+    if signs_in(settings):
+        with SignedIn(replace(settings, sign_in="device")) as account:
+            account.forget()
+    (settings.home / RECORD).unlink(missing_ok=True)
+    return True
 
 
 NOT_KEPT = (

@@ -65,10 +65,10 @@ def test_every_command_speaks_to_the_server_until_one_logs_out(
     snapshot = portal_home / "snapshots" / "seen.json"
     snapshot.parent.mkdir()
     snapshot.write_text("{}")
-    assert json.loads(portal("logout", "--json").out) == {"forgotten": True}
+    assert json.loads(portal("logout", "--json").out) == {"forgotten": True, "signed_out": False}
     assert not snapshot.exists()
     assert load_settings()[0].server == "" and load_settings()[0].mode == "demo"
-    assert json.loads(portal("logout", "--json").out) == {"forgotten": False}
+    assert json.loads(portal("logout", "--json").out) == {"forgotten": False, "signed_out": False}
 
 
 def test_what_serves_does_not_ask_which_server_its_user_speaks_to(server: tuple[Scripted, str], portal: Run) -> None:

@@ -37,12 +37,14 @@ REFUSALS = {
 EXPIRED = Fault("expired", "the code has expired before it was entered", "ask for a new one")
 DECLINED = Fault("declined", "the sign-in was declined", "sign in again, and accept it")
 NO_BROWSER = Fault("no-browser", "no browser can be opened here", "sign in with a device code instead")
+NO_TENANT = Fault("refused", *REFUSALS["AADSTS90002"])
 ENDED = Fault("ended", "your sign-in has ended", "sign in again")
 
 _WORDS = (
     (("AADSTS70019", "AADSTS70020", "expired_token", "code_expired", "Timed out waiting for user"), EXPIRED),
     (("AADSTS70017", "AADSTS70018", "authorization_declined", "access_denied"), DECLINED),
     (("Failed to open a browser",), NO_BROWSER),
+    (("Unable to get authority configuration",), NO_TENANT),
 )
 
 

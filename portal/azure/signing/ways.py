@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 WAYS = ("cli", "browser", "device", "workload")
 ASKS_SOMEBODY = ("browser", "device")
@@ -47,13 +48,15 @@ def credential(place: Place, prompt: Prompt, afresh: bool = False) -> Any:
     if place.way == "workload":
         return identity.DefaultAzureCredential(exclude_interactive_browser_credential=True, **_provider(place))
     told = {
+        **_provider(place),
         "tenant_id": place.tenant,
         "client_id": place.client,
         "disable_automatic_authentication": True,
-        "authentication_record": None if afresh else _record(place.home),
         "cache_persistence_options": kept_encrypted(),
-        **_provider(place),
     }
+    if not afresh and (record := _record(place)) is not None:
+        told["authentication_record"] = record
+        del told["authority"]  # the record names it
     if place.way == "browser":
         return identity.InteractiveBrowserCredential(**told)
     return identity.DeviceCodeCredential(prompt_callback=prompt, **told)
@@ -88,22 +91,36 @@ def remember(home: Path | None, record: Any) -> None:
         (home / RECORD).write_text(record.serialize(), encoding="utf-8")
 
 
-def _record(home: Path | None) -> Any:
+def _record(place: Place) -> Any:
+    """Whose sign-in is kept; None where there is none of this place."""
     from azure.identity import AuthenticationRecord
 
-    if home is None:
+    if place.home is None:
         return None
     try:
-        return AuthenticationRecord.deserialize((home / RECORD).read_text(encoding="utf-8"))
+        known = AuthenticationRecord.deserialize((place.home / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError):
         return None
+    wanted = (place.client, place.tenant, urlsplit(place.authority).netloc)
+    return known if (known.client_id, known.tenant_id, known.authority) == wanted else None
 
 
-def forget(home: Path | None, known: Any) -> None:
-    """Forget whose sign-in it was, and every token of it that is kept."""
+def forget(home: Path | None) -> None:
+    """Forget whose sign-in it was, and every token that is kept of it; needs no network."""
     if home is not None:
         (home / RECORD).unlink(missing_ok=True)
-    if hasattr(known, "_get_app"):  # azure-identity has no way to sign out; the library below it has
-        app = known._get_app()
-        for account in app.get_accounts():
-            app.remove_account(account)
+    if (options := kept_encrypted()) is None:
+        return
+    from azure.identity._persistent_cache import _load_persistent_cache  # azure-identity has no way to sign out
+
+    kept = _load_persistent_cache(options)
+    kinds = kept.CredentialType
+    removers = {
+        kinds.REFRESH_TOKEN: kept.remove_rt,
+        kinds.ACCESS_TOKEN: kept.remove_at,
+        kinds.ID_TOKEN: kept.remove_idt,
+        kinds.ACCOUNT: kept.remove_account,
+    }
+    for kind, remove in removers.items():
+        for entry in list(kept.search(kind)):
+            remove(entry)

@@ -52,18 +52,22 @@ def login(asked: Asked, url: str) -> None:
     answer(asked, told, lambda: f"{address} is your portal now ({known.mode}); {whom}")
 
 
-@click.command("logout", cls=PortalCommand, help="Forget the shared server, and what was seen there.")
+@click.command("logout", cls=PortalCommand, help="Sign out: forget the shared server, the sign-in and what was seen.")
 @click.pass_obj
 def logout(asked: Asked) -> None:
     """Forget."""
     from portal.local.login import forget
+    from portal.local.sign_in import forget_sign_in
     from screens.connection.snapshot import wipe
 
-    settings, _ = load_settings(logged_in=False)
+    settings, _ = load_settings()
+    signed_out = forget_sign_in(settings)
     was = forget(settings.home)
     wipe(settings)
     said = "forgotten, with what was seen there" if was else "no server was remembered; what was seen is forgotten"
-    answer(asked, {"forgotten": was}, lambda: said)
+    if was and settings.sign_in == "cli":
+        said += "; the Azure command line stays signed in, `az logout` ends that"
+    answer(asked, {"forgotten": was, "signed_out": signed_out}, lambda: said)
 
 
 def _how(way: str, tenant: str) -> str:
