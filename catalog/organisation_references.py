@@ -51,6 +51,8 @@ def _check_people(organisation: Organisation, document: Document) -> None:
                 _missing(document, ("groups", number, "members", place), "person", person_id)
     if organisation.directory_digest:
         document.fault(("directory_digest",), "it is filled in from the directory", "leave it out")
+    if organisation.app_roles_version:
+        document.fault(("app_roles_version",), "it is filled in from sign-ins", "leave it out")
     accounts: set[str] = set()
     for number, person in enumerate(organisation.people):
         for account in (person.object_id, *person.accounts):

@@ -53,6 +53,9 @@ def _check_tier_of_item(rule: Rule) -> Iterator[Finding]:
 def _check_tiers(policy: Policy, organisation: Organisation) -> Iterator[Finding]:
     for tier in policy.tiers:
         for need in tier.needs:
+            group = organisation.group(need.group) if need.group is not None else None
+            if group is not None and group.app_role:
+                continue  # who is in it is known only as they sign in
             able = _able(need, organisation) | _standing_in(policy, organisation)
             # The requester may be one of them, and nobody decides on their own request.
             if len(able) <= need.count and (need.group is not None or len(able) < need.count):

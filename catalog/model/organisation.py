@@ -56,7 +56,20 @@ class Group(Model):
     object_id: ObjectId | None = Field(
         default=None, description="The group of the directory whose members these are, where `directory` is graph."
     )
+    app_role: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9._-]+$",
+        max_length=120,
+        description="The app role of the portal's registration whose holders the members are, as their sign-ins at a "
+        "shared server show; `members` counts elsewhere.",
+    )
     grants: tuple[Word, ...] = Field(default=(), description="Roles that one holds by being a member, and only so.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Group":
+        if self.object_id and self.app_role:
+            raise ValueError("the members come from a group of the directory or from an app role, not from both")
+        return self
 
 
 class StageDef(Model):
@@ -159,6 +172,7 @@ class Organisation(Model):
         default="file", description="Who says who is in a group and who has left: this file, or Microsoft Graph."
     )
     directory_digest: str = Field(default="", description="Filled in from the directory: what was observed of it.")
+    app_roles_version: int = Field(default=0, description="Filled in from sign-ins: what was seen of app roles.")
     holidays: tuple[date, ...] = Field(default=(), description="Days on which nobody decides, beside the weekends.")
     working_hours: WorkingHours = Field(
         default=WorkingHours(), description="When people work; policy's working hours are counted in it."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from catalog.model import Organisation, Person
+from catalog.model import Group, Organisation, Person
 
 
 def person_behind(organisation: Organisation, object_id: str) -> Person | None:
@@ -41,7 +41,13 @@ def role_sources(organisation: Organisation, person: Person) -> tuple[tuple[str,
     told = []
     for role in person.roles:
         groups = [one for one in organisation.groups if role in one.grants and person.id in one.members]
-        seen = organisation.directory == "graph"
-        by = [f"the group {one.title}{', as the directory says' if seen and one.object_id else ''}" for one in groups]
+        by = [f"the group {one.title}{_as_said(organisation, one)}" for one in groups]
         told.append((role, "; ".join(by) or "organisation.yaml"))
     return tuple(told)
+
+
+def _as_said(organisation: Organisation, group: Group) -> str:
+    """Who says who is in a group, where it is not the file."""
+    if group.app_role and organisation.app_roles_version:
+        return f", as sign-ins say (app role {group.app_role})"
+    return ", as the directory says" if organisation.directory == "graph" and group.object_id else ""

@@ -30,8 +30,13 @@ def overlaid(organisation: Organisation, seen: Seen, digest: str) -> Organisatio
     """
     people = tuple(_person(one, seen) for one in organisation.people)
     groups = tuple(_group(one, people, seen) for one in organisation.groups)
-    placed = tuple(_placed(one, groups) for one in people)
-    seen_as = {"people": placed, "groups": groups, "directory_digest": digest}
+    return restated(
+        organisation, people=tuple(placed(one, groups) for one in people), groups=groups, directory_digest=digest
+    )
+
+
+def restated(organisation: Organisation, **seen_as: object) -> Organisation:
+    """The organisation, but for what was seen."""
     # A copy would also copy what was worked out from the people as they were.
     return Organisation.model_construct(**{**dict(organisation), **seen_as})
 
@@ -62,7 +67,7 @@ def _group(group: Group, people: tuple[Person, ...], seen: Seen) -> Group:
     return group.model_copy(update={"members": members})
 
 
-def _placed(person: Person, groups: tuple[Group, ...]) -> Person:
+def placed(person: Person, groups: tuple[Group, ...]) -> Person:
     """The person with the groups they are in, and of the roles that groups grant only those that theirs do."""
     theirs = [one for one in groups if person.id in one.members]
     granted = {role for one in groups for role in one.grants}

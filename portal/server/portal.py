@@ -23,6 +23,7 @@ from portal.engine.observer import ObserverLoop
 from portal.engine.people import PeopleLoop
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
+from portal.services.observed.app_roles import AppRoles
 from portal.services.observed.directory import Directory
 from portal.services.offering.catalogue_source import CatalogueSource
 from portal.services.running.handovers import any_open
@@ -47,6 +48,7 @@ class Portal:
     database: Database
     clock: Clock
     catalogue: CatalogueSource
+    app_roles: AppRoles | None
     world: World
     azure: Azure
     renderings: Renderings
@@ -107,7 +109,8 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     database = opened(settings)
     upgrade(database)
     require_rights(database, WORKER if settings.worker else API)
-    catalogue = _catalogue(settings, Directory(database))
+    app_roles = AppRoles(database) if settings.mode == "team" else None
+    catalogue = _catalogue(settings, Directory(database), app_roles)
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
     identities = {one.name: one.client_id for one in catalogue().organisation.identities}
     azure = connect(settings, shifted, identities).knowing(
@@ -131,6 +134,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         database=database,
         clock=shifted,
         catalogue=catalogue,
+        app_roles=app_roles,
         world=world,
         azure=azure,
         renderings=renderings,
@@ -181,9 +185,9 @@ def _reach(database: Database) -> None:
         ) from None
 
 
-def _catalogue(settings: Settings, directory: Directory) -> CatalogueSource:
+def _catalogue(settings: Settings, directory: Directory, app_roles: AppRoles | None) -> CatalogueSource:
     try:
-        return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None, directory)
+        return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None, directory, app_roles)
     except CatalogueError as broken:
         faults = (Complaint(f"{fault.file}:{fault.line}", fault.wrong, fault.right) for fault in broken.faults[:20])
         raise bad_input("the catalogue cannot be read", *faults, code="catalogue") from None

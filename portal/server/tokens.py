@@ -55,6 +55,10 @@ class Account:
     guest: bool
     expires_at: int
     """Seconds since 1970."""
+    issued_at: int = 0
+    """The same."""
+    roles: tuple[str, ...] = ()
+    """App roles that were assigned to the account. Groups are the directory's to say, never a token's."""
 
 
 def read(token: str, expected: Expected, keys: Keys, clock: Clock) -> Account:
@@ -132,7 +136,18 @@ def judged(claims: dict[str, Any], expected: Expected, now: datetime) -> Account
     if not _text(claims, "sub"):
         raise Unsound("it does not say about whom it is (sub)")
     app = _is_app(claims, expected, object_id)
-    return Account(expected.tenant, object_id, app, _is_guest(claims), ends)
+    return Account(expected.tenant, object_id, app, _is_guest(claims), ends, issued, _roles(claims))
+
+
+def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
+    """The app roles. Raises Unsound where they are not said here, for then nobody knows which were taken back."""
+    elsewhere = claims.get("_claim_names", {})
+    if not isinstance(elsewhere, dict) or "roles" in elsewhere:
+        raise Unsound("it does not say which app roles it holds (_claim_names)")
+    roles = claims.get("roles", [])
+    if not isinstance(roles, list) or not all(isinstance(one, str) for one in roles):
+        raise Unsound("what it says of roles is none")
+    return tuple(dict.fromkeys(roles))
 
 
 def has_ended(expires_at: int, now: datetime) -> bool:

@@ -18,7 +18,8 @@ HAPPENED = ("audit", "events", "journal")
 
 _READ, _ADD, _CHANGE, _ALL = VERBS[:1], VERBS[:2], VERBS[:3], VERBS
 API_WRITES = {
-    "afterwards": _CHANGE, "audit": _ADD, "chain_head": ("SELECT", "UPDATE"), "counter_proposals": _CHANGE,
+    "afterwards": _CHANGE, "app_roles": _CHANGE, "audit": _ADD, "chain_head": ("SELECT", "UPDATE"),
+    "counter_proposals": _CHANGE,
     "delegations": _CHANGE, "drafts": _ALL, "events": _ADD,
     "notice_wishes": ("SELECT", "INSERT", "DELETE"), "notices": ("SELECT", "UPDATE"),
     "evidence": _ADD, "idempotency": _CHANGE, "journal": _ADD, "lease_reminders": ("SELECT", "UPDATE"),

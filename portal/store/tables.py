@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
+from portal.store.app_role_tables import app_roles
 from portal.store.columns import json, key, metadata, number, one_of, stamp, text
 from portal.store.directory_tables import directory_readings
 from portal.store.evidence_tables import evidence
@@ -266,9 +267,9 @@ APPEND_ONLY = ("revisions", "reviews", "journal", "events", "audit", "evidence")
 """Tables whose rows are never changed nor removed; triggers hold this."""
 
 __all__ = [
-    "APPEND_ONLY", "afterwards", "audit", "budgets", "chain_head", "commitments", "counter_proposals", "delegations",
-    "deliveries", "directory_readings", "drafts", "events", "evidence", "idempotency", "journal", "lease_reminders",
-    "leases", "ledger", "metadata", "model_assignments", "notice_head", "notice_wishes", "notices",
+    "APPEND_ONLY", "afterwards", "app_roles", "audit", "budgets", "chain_head", "commitments", "counter_proposals",
+    "delegations", "deliveries", "directory_readings", "drafts", "events", "evidence", "idempotency", "journal",
+    "lease_reminders", "leases", "ledger", "metadata", "model_assignments", "notice_head", "notice_wishes", "notices",
     "observation_history", "observations", "operations", "projects", "readers", "requests", "resources", "reviews",
     "revisions", "served", "switches", "watches",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.server.keys import Keys
-from portal.server.tokens import AZURE_CLI, Account, read
+from portal.server.tokens import APP_ROLE, AZURE_CLI, Account, read
 from tests.sign_in.provider import (
     CI,
     CLIENT,
@@ -116,10 +116,10 @@ def test_no_claim_is_accepted_in_a_wrong_form(name: str, form: str) -> None:
 
 
 def test_sound_tokens_are_accepted_for_whom_they_prove() -> None:
-    assert accepted(signed(delegated())) == Account(TENANT, MAYA, app=False, guest=False, expires_at=AT + 3600)
+    assert accepted(signed(delegated())) == Account(TENANT, MAYA, False, False, AT + 3600, AT)
     assert accepted(signed(delegated(acct=1))).guest
     assert accepted(signed(delegated(azp=AZURE_CLI, aud=f"api://{CLIENT}"))).object_id == MAYA
-    assert accepted(signed(app_only())) == Account(TENANT, CI, app=True, guest=False, expires_at=AT + 3600)
+    assert accepted(signed(app_only())) == Account(TENANT, CI, True, False, AT + 3600, AT, (APP_ROLE,))
 
 
 def forged_with_the_public_key(algorithm: str) -> str:

@@ -5,15 +5,19 @@ from pathlib import Path
 
 from catalog.load import CatalogueError, load
 from catalog.model import Catalogue
+from portal.services.observed.app_roles import AppRoles
 from portal.services.observed.directory import Directory
 
 
 class CatalogueSource:
     """Serves the newest catalogue that is whole; `warning` says why a newer one is not taken."""
 
-    def __init__(self, folder: Path | None, directory: Directory | None = None) -> None:
+    def __init__(
+        self, folder: Path | None, directory: Directory | None = None, app_roles: AppRoles | None = None
+    ) -> None:
         self._folder = folder
         self._directory = directory
+        self._app_roles = app_roles
         self._lock = threading.Lock()
         self._read = load(folder)
         self._look_at_people()
@@ -45,10 +49,13 @@ class CatalogueSource:
         self._catalogue = self._in_force()
 
     def _in_force(self) -> Catalogue:
-        return self._directory.over(self._read) if self._directory else self._read
+        known = self._directory.over(self._read) if self._directory else self._read
+        return self._app_roles.over(known) if self._app_roles else known
 
     def _look_at_people(self) -> bool:
-        return self._directory is not None and self._read.organisation.directory != "file" and self._directory.refresh()
+        organisation = self._read.organisation
+        moved = self._directory is not None and organisation.directory != "file" and self._directory.refresh()
+        return (self._app_roles is not None and self._app_roles.refresh(organisation)) or moved
 
     def _look_at_files(self) -> bool:
         signature = self._signature()

@@ -22,7 +22,7 @@ from portal.services.asking.proposals import Proposal, rebuild
 from portal.services.asking.revisions import replace_revision
 from portal.services.deciding.afterwards import owe
 from portal.services.facts import gather, models_of
-from portal.services.observed import directory
+from portal.services.observed import app_roles, directory
 from portal.services.running.plans import plan_of
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -192,7 +192,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
         now = world.now()
         if (held.row["starts_at"] or "") > now:
             return Outcome("no", f"it starts at {held.row['starts_at']}")
-        if stale := directory.unfit(connection, catalogue, now):
+        stale = directory.unfit(connection, catalogue, now)
+        if stale := stale or app_roles.unfit(connection, catalogue, held.case.approvers, now):
             return Outcome("waits", stale)
         chairs = held.case.seats  # as the organisation stands now
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
