@@ -109,6 +109,7 @@ class PortalApp(App[None]):
         self.set_interval(TICK_SECONDS, self._tick)
 
     def _tick(self) -> None:
+        self.link.tick()
         self.presence.look()
         if self.app_focus:
             for screen in self.portal_screens()[-1:]:

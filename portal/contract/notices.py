@@ -9,6 +9,8 @@ TOPICS = {
     "decided": "your request was decided on, or came back",
     "ended": "what you asked for is ready, or failed",
     "said": "somebody said something about your request",
+    "lease": "the time of something of yours ends",
+    "free": "what you waited for is free",
 }
 """What a notice can be about, with what that means."""
 PORTAL = "portal"

@@ -104,7 +104,7 @@ class Courier:
             text=delivery.text,
             at=delivery.at,
             people=tuple(person.name for person in people if person is not None),
-            open=f"portal open {delivery.subject}",
+            open=delivery.open,
             mode=self._world.mode,
         )
 

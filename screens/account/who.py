@@ -31,7 +31,7 @@ class WhoAmI(PortalScreen[Me]):
     """What the server knows of whoever looks at the screen."""
 
     PLACE = "home"
-    WATCHES: ClassVar[tuple[str, ...]] = ("delegat", "directory")
+    WATCHES: ClassVar[tuple[str, ...]] = ("person.",)
     FOOTER: ClassVar[tuple[str, ...]] = ("sign_out", "copy", "copy_all", "back")
     BINDINGS = screen_bindings(("sign_out", "copy", "copy_all"))
     sheet = getters.query_one("#sheet", Sheet)

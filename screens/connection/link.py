@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,11 @@ UNKNOWN = 401
 """The status of a server that does not know who asks."""
 GATHER_SECONDS = 0.1
 """Events that come within this time are one reason to read again."""
+ASLEEP_SECONDS = 20.0
+"""So much more than a tick, which is 5 s, passes only for a machine that slept or a program that was stopped."""
+ANSWER_SECONDS = 5.0
+"""How long the first answer after a sleep may take; over a way that is gone none comes."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
 
 
 class Link:
@@ -33,6 +39,8 @@ class Link:
         """The newest change that Home has shown."""
         self.newest_notice = 0
         """The newest notice that Home has shown."""
+        self._clocks = (app.session.clock().timestamp(), time.monotonic())
+        """What the wall's clock said at the last tick, and the one that stands still while a machine sleeps."""
 
     def start(self) -> None:
         """Connect in a worker, from the beginning."""
@@ -81,10 +89,38 @@ class Link:
         except Problem as problem:
             self.lose(problem)
 
+    def tick(self) -> None:
+        """When far more time has passed than between two ticks this machine slept, and the old ways lead nowhere."""
+        before, self._clocks = self._clocks, (self._app.session.clock().timestamp(), time.monotonic())
+        passed = max(now - then for now, then in zip(self._clocks, before, strict=True))
+        if passed > ASLEEP_SECONDS and self._app.session.live:
+            self._app.run_worker(self._wake(), name="link", group="link", exclusive=True, exit_on_error=False)
+
+    async def _wake(self) -> None:
+        """Nothing is taken for live before the server has answered; then everything is read again."""
+        session, pause = self._app.session, FIRST_PAUSE_SECONDS
+        api = session.api
+        self.lose(Problem(0, "this machine slept", todo="it comes back by itself"))
+        while api is not None:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    session.set_clock((await api.status()).now)
+                break
+            except TimeoutError:
+                log.info("nobody answered after a sleep")
+            except Problem as problem:
+                self.lose(problem)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        if api is not None:
+            self._heard(Event(0, RESTORED, "", ""))
+            await self._follow(api)
+
     def lose(self, problem: Problem, link: str = LOST) -> None:
         """There is no way to the server now; whoever it does not know is asked to sign in."""
         self._app.presence.lost()
         self._app.session.link, self._app.session.problem = link, problem
+        self._app.presence.lost()
         self._app.session_changed()
         if problem.body.status == UNKNOWN and self._app.account is not None:
             from screens.account.sign_in import ask_to_sign_in

@@ -25,7 +25,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
 
     PLACE = "approvals"
     REMEMBERED = RequestPage
-    WATCHES = ("request.", "review.")
+    WATCHES = ("request.",)
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "mark", "approve", "filter", "order")
     BINDINGS = screen_bindings(("approve",))
 

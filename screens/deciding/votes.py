@@ -53,7 +53,7 @@ def key() -> str:
 class RequestScreen(PortalScreen[Request], Generic[Data]):
     """A screen about one request."""
 
-    WATCHES = ("request.", "review.", "operation.")
+    WATCHES = ("request.", "operation.")
     BINDINGS = screen_bindings(
         (
             "approve",

@@ -22,7 +22,7 @@ class ProjectDetail(PortalScreen[Project]):
     """Everything of one project."""
 
     PLACE = "projects"
-    WATCHES = ("request.", "project.", "operation.", "resource.")
+    WATCHES = ("request.", "operation.", "resource.", "lease.", "observations.")
     FOOTER: ClassVar[tuple[str, ...]] = ("new", "extend", "copy_all", "list_requests", "hand_over", "browse")
     BINDINGS = screen_bindings(
         ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over", "adopt_whole")

@@ -40,7 +40,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
     PLACE = "projects"
     REMEMBERED = ProjectPage
     SORTED_BY_SERVER = True
-    WATCHES = ("request.", "project.", "operation.", "resource.")
+    WATCHES = ("request.", "operation.", "resource.", "lease.", "observations.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "found", "filter", "order", "export", "new")
     BINDINGS = screen_bindings(("export", "new", "found", "hand_over"))
     DEFAULT_CSS = "ProjectsScreen #totals { height: auto; padding: 0 1; }"

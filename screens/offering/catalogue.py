@@ -34,7 +34,7 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
 
     PLACE = "catalogue"
     REMEMBERED = CataloguePage
-    WATCHES = ("catalogue.",)
+    WATCHES = ("observations.", "quota.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "advise", "filter", "scope", "order")
     BINDINGS = screen_bindings(("new", "scope", "advise", "notify"))
     DEFAULT_CSS = """

@@ -22,7 +22,7 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
     """The card, with room."""
 
     PLACE = "catalogue"
-    WATCHES = ("catalogue.", "resource.", "observation.")
+    WATCHES = ("resource.", "observations.", "quota.")
     FOOTER: ClassVar[tuple[str, ...]] = ("new", "advise", "notify", "copy", "copy_all", "back")
     BINDINGS = screen_bindings(("new", "advise", "notify", "copy", "copy_all"))
 

@@ -25,7 +25,7 @@ class ModelDetail(PortalScreen[ModelPage]):
     """Everything that is known of one model."""
 
     PLACE = "promotions"
-    WATCHES = ("observation.", "model.", "promotion.", "request.", "evidence.")
+    WATCHES = ("observations.", "model.", "request.", "operation.")
     FOOTER: ClassVar[tuple[str, ...]] = ("promote", "roll_back", "sign", "versions", "approve_outside", "restore")
     BINDINGS = screen_bindings(
         (*moving.MOVES, "sign", "versions", "approve_outside", "restore", "read_azure", "copy", "browse", "project")

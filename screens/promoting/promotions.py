@@ -30,7 +30,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
 
     PLACE = "promotions"
     REMEMBERED: ClassVar[type | None] = Board
-    WATCHES: ClassVar[tuple[str, ...]] = ("observation.", "model.", "promotion.", "request.")
+    WATCHES: ClassVar[tuple[str, ...]] = ("observations.", "model.", "request.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "promote", "roll_back", "filter", "read_azure", "order")
     BINDINGS = screen_bindings((*moving.MOVES, "read_azure", "as_of"))
     DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"

@@ -31,7 +31,7 @@ class VersionsScreen(PortalScreen[ModelDiff]):
     """Two versions next to each other; the older one can be another."""
 
     PLACE = "promotions"
-    WATCHES = ("observation.", "model.")
+    WATCHES = ("observations.", "model.")
     FOOTER: ClassVar[tuple[str, ...]] = ("other_version", "next", "previous", "metric", "copy", "back")
     BINDINGS = screen_bindings(("other_version", "copy", "next", "previous", "metric"))
 

@@ -28,7 +28,7 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
 
     PLACE = "requests"
     REMEMBERED = RequestPage
-    WATCHES = ("request.", "review.", "operation.")
+    WATCHES = ("request.", "operation.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "scope", "new", "order", "copy")
     BINDINGS = screen_bindings(("new", "again", "scope"))
 

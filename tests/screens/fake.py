@@ -102,6 +102,7 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
         self.unknown = told
 
     async def status(self) -> ServerStatus:
+        self._check()
         return made.status()
 
     async def me(self) -> Me:

@@ -91,7 +91,7 @@ async def test_home_counts_as_looked_at_only_where_it_is_shown(tmp_path: Path) -
         await portal.sees("gpu-churn").presses("6").sees("churn")
         seen = server.looked
         server.inbox = []
-        server.happens("review.approve")
+        server.happens("request.approved")
         await portal.sees_not("4 Approvals 14")
         assert server.looked == seen
         await portal.presses("1").waits_for(lambda: server.looked > seen)

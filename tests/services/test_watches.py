@@ -10,7 +10,7 @@ from portal.engine.observer import keep_readings
 from portal.services import home
 from portal.services.idempotency import Once
 from portal.services.observed.observations import Item, Reading
-from portal.services.telling import watches
+from portal.services.telling import notices, watches
 from portal.store.tables import events
 from tests.kinds.made import NONPROD
 from tests.services.office import Office
@@ -55,6 +55,21 @@ def test_it_is_told_once_when_there_is_room_and_again_after_it_was_full(office: 
     assert home.show(office.world, maya).watches == ()
     seen(office, 0)
     assert told(office) == [made.id, made.id]
+
+
+def test_who_waited_gets_a_notice_that_opens_the_offer(office: Office) -> None:
+    notices.begin(office.world)
+    seen(office, 8)
+    watches.add(office.world, office.world.person("maya"), WatchWish(T4, 1, "basket"))
+    seen(office, 0)
+    while notices.spread(office.world):
+        assert told(office)
+    (one,) = notices.listing(office.world, office.world.person("maya")).items
+    item = office.catalogue.compute(T4)
+    assert item is not None
+    words = f"4 vCPUs of {item.family} are free in westeurope for basket"
+    assert (one.topic, one.subject, one.open, one.text) == ("free", T4, f"portal open {T4}", words)
+    assert notices.listing(office.world, office.world.person("tom")).items == ()
 
 
 def test_low_priority_is_counted_with_the_dedicated_cores_where_it_was_never_seen_apart(office: Office) -> None:

@@ -32,10 +32,10 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(home: Path, *words: str) -> Iterator[Running]:
+def running(home: Path, *words: str, **environment: str) -> Iterator[Running]:
     """Run `portal` with these words until the test is done with it; it has to leave in good order."""
     command = [sys.executable, "-m", "portal.cli.main", *words, "--json"]
-    known = {**os.environ, **QUICK, "PORTAL_HOME": str(home)}
+    known = {**os.environ, **QUICK, "PORTAL_HOME": str(home), **environment}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=known) as process:
         assert process.stdout is not None

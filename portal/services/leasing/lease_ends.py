@@ -53,7 +53,8 @@ def remind(world: World, held: Held, stage: str) -> None:
             connection.execute(resources.update().where(resources.c.id == held.id).values(state="expiring"))
         words = {**_SAID, **_OF_PROJECT} if row["kind"] == PROJECT else _SAID
         said = words[stage].format(until=row["lease_until"][:16].replace("T", " ") + " UTC", days=GRACE.days)
-        _tell(connection, world, held, "reminded", f"{said}; {person} is reminded", {"stage": stage, "person": person})
+        told = {"stage": stage, "person": person, "said": said}
+        _tell(connection, world, held, "reminded", f"{said}; {person} is reminded", told)
 
 
 def end(world: World, held: Held, how: str) -> None:
@@ -186,5 +187,6 @@ def _tell(connection: sa.Connection, world: World, held: Held, act: str, text: s
     operation = connection.execute(newest.limit(1)).mappings().one_or_none() if row["request"] else None
     if operation is not None:
         write(connection, OperationRow(**operation), now, [Line(f"{row['name']}: {text}", "lease")])
-    told = {"resource": held.id, "name": row["name"], "until": row["lease_until"], "reason": text, **data}
-    record(connection, now, world.mode, Act(SYSTEM, act, "lease", held.subject, row["project"], "", told))
+    person = answers_for(connection, world.catalogue(), row)
+    told = {"resource": held.id, "name": row["name"], "until": row["lease_until"], "reason": text, "person": person}
+    record(connection, now, world.mode, Act(SYSTEM, act, "lease", held.subject, row["project"], "", told | data))

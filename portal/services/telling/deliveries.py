@@ -7,11 +7,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from portal.clock import moment, stamp
-from portal.contract.events import Event
-from portal.services.telling.notices import text_of
+from portal.services.telling.told_rows import event_of, opens, text_of, with_event
 from portal.services.world import World
 from portal.store.connections import Database
-from portal.store.tables import deliveries, events, notices, requests
+from portal.store.tables import deliveries, notices
 
 BATCH = 5
 HELD = timedelta(minutes=5)
@@ -34,6 +33,8 @@ class Delivery:
     subject: str
     title: str
     text: str
+    open: str
+    """The command that shows what it is about."""
     at: str
     people: tuple[str, ...]
     """Ids of those it is for."""
@@ -110,28 +111,21 @@ def forget_old(world: World) -> None:
 
 
 def _due(connection: sa.Connection, now: str) -> Sequence[sa.RowMapping]:
-    subject = sa.literal("R-").concat(sa.cast(requests.c.number, sa.String))
-    joined = deliveries.join(events, events.c.number == deliveries.c.event).outerjoin(
-        requests, subject == deliveries.c.subject
-    )
-    query = (
-        sa.select(*deliveries.c, events.c.kind, events.c.data, events.c.at, requests.c.title)
-        .select_from(joined)
-        .where(deliveries.c.state == "waiting", deliveries.c.next_at <= now)
-    )
+    query = with_event(deliveries, deliveries.c.state == "waiting", deliveries.c.next_at <= now)
     return connection.execute(query.order_by(deliveries.c.next_at, deliveries.c.event).limit(BATCH)).mappings().all()
 
 
 def _delivery(world: World, row: sa.RowMapping) -> Delivery:
-    event = Event(row["event"], row["kind"], row["subject"], row["at"], row["data"])
+    event = event_of(row)
     return Delivery(
         id=row["id"],
         channel=row["channel"],
         topic=row["topic"],
         subject=row["subject"],
         title=row["title"] or "",
+        open=opens(row["subject"]),
         text=text_of(world, row["what"], event).replace("waits for you", "waits"),
-        at=row["at"],
+        at=event.at,
         people=tuple(row["people"]),
         attempts=row["attempts"] + 1,
     )

@@ -1,7 +1,6 @@
 """Whom an event concerns and what it says to them: those who can act now, and the requester."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,8 @@ from portal.domain.lifecycle import SYSTEM
 from portal.services.asking.cases import Loaded, load_rows
 from portal.services.deciding.waiting import waiting_on
 from portal.services.running import handovers
+from portal.services.telling.own_rules import OWN, own, own_words
+from portal.services.telling.told import Told
 from portal.store.tables import operations, requests
 
 _NEWS = {
@@ -36,20 +37,13 @@ _CALLS_AGAIN = ("request.counter-proposal-declined",)
 """After these it is once more the turn of those who decide, though what they decide on is the same."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """One thing to tell one person; nobody is told the same `about` twice."""
-
-    person: str
-    topic: str
-    subject: str
-    what: str
-    event: Event
-    about: str
-
-
 def concerns(event: Event) -> bool:
-    """Whether an event can concern anybody: what happens to requests, and where operations stand still.
+    """Whether an event can concern anybody: requests, where operations stand still, leases that end, room to be had."""
+    return event.kind in OWN or _of_request(event)
+
+
+def _of_request(event: Event) -> bool:
+    """What happens to a request and to its operation.
 
     What was refused changed nothing, so nobody's turn comes or goes by it.
     """
@@ -59,18 +53,22 @@ def concerns(event: Event) -> bool:
 
 def told_of(connection: sa.Connection, catalogue: Catalogue, events: Sequence[Event]) -> list[Told]:
     """Everything to tell of these events, as the requests stand now."""
-    last = {event.subject: event for event in events if concerns(event)}
+    to_one = [told for event in events if (told := own(event)) is not None]
+    last = {event.subject: event for event in events if _of_request(event)}
     numbers = [int(subject[2:]) for subject in last]
     if not numbers:
-        return []
+        return to_one
     rows = connection.execute(sa.select(requests).where(requests.c.number.in_(numbers))).mappings().all()
     loaded = {f"R-{one.row['number']}": one for one in load_rows(connection, rows, catalogue)}
     turns = _turns(connection, catalogue, loaded, last)
-    return [*turns, *(told for event in events if (told := _news(loaded.get(event.subject), event)) is not None)]
+    news = (told for event in events if (told := _news(loaded.get(event.subject), event)) is not None)
+    return [*turns, *news, *to_one]
 
 
 def words(kind: str, data: Mapping[str, Json], who: str) -> str:
-    """What an event says to the requester, with its reason; "" when nothing."""
+    """What an event says to the requester, or to whom it names, with its reason; "" when nothing."""
+    if kind in OWN:
+        return own_words(kind, data)
     if kind not in _NEWS:
         return ""
     reason = str(data.get("reason") or "")

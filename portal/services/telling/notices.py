@@ -10,19 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Person
-from portal.contract.events import Event
 from portal.contract.limits import PAGE
 from portal.contract.notices import PORTAL, Notice, NoticeList
 from portal.contract.problem import Complaint, bad_input
 from portal.services.telling.events import after, newest
-from portal.services.telling.notice_rules import Told, concerns, told_of, words
+from portal.services.telling.notice_rules import concerns, told_of
 from portal.services.telling.notice_wishes import Wishes, wishes_of
+from portal.services.telling.told import Told
+from portal.services.telling.told_rows import event_of, opens, text_of, with_event
 from portal.services.world import World
 from portal.store.chain import announce
-from portal.store.tables import deliveries, events, notice_head, notices, requests
+from portal.store.tables import deliveries, notice_head, notices
 
 CAME = "notices.came"
 """The kind of event that says that there are new notices."""
+SHOWN_BY_THEMSELVES = ("turn", "lease", "free")
+"""Topics about which Home has sections of their own."""
 LONGEST_NUMBER = 12
 HEAD = "events"
 
@@ -71,8 +74,8 @@ def listing(
 
 
 def news(world: World, connection: sa.Connection, person: Person, limit: int) -> tuple[tuple[Notice, ...], int]:
-    """The newest unseen notices but those that say whose turn it is, and how many there are."""
-    new = notices.c.seen_at.is_(None) & (notices.c.topic != "turn")
+    """The newest unseen notices but those of what Home shows by itself, and how many there are."""
+    new = notices.c.seen_at.is_(None) & notices.c.topic.not_in(SHOWN_BY_THEMSELVES)
     query = _mine(person.id).where(new).order_by(notices.c.number.desc()).limit(limit)
     found = tuple(_notice(world, row) for row in connection.execute(query).mappings())
     mine = (notices.c.person == person.id) & notices.c.listed & new
@@ -138,14 +141,11 @@ def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, objec
 
 
 def _mine(person: str) -> sa.Select[tuple[object, ...]]:
-    subject = sa.literal("R-").concat(sa.cast(requests.c.number, sa.String))
-    columns = (*notices.c, events.c.kind, events.c.data, requests.c.title)
-    joined = notices.join(events, events.c.number == notices.c.event).outerjoin(requests, subject == notices.c.subject)
-    return sa.select(*columns).select_from(joined).where(notices.c.person == person, notices.c.listed)
+    return with_event(notices, notices.c.person == person, notices.c.listed)
 
 
 def _notice(world: World, row: sa.RowMapping) -> Notice:
-    event = Event(row["event"], row["kind"], row["subject"], row["at"], row["data"])
+    event = event_of(row)
     return Notice(
         number=row["number"],
         at=row["at"],
@@ -154,18 +154,9 @@ def _notice(world: World, row: sa.RowMapping) -> Notice:
         title=row["title"] or "",
         text=text_of(world, row["what"], event),
         who=str(event.data.get("actor", "")),
-        open=f"portal open {row['subject']}",
+        open=opens(row["subject"]),
         seen_at=row["seen_at"],
     )
-
-
-def text_of(world: World, what: str, event: Event) -> str:
-    """What a notice says: what has to be done, else what happened."""
-    if what:
-        return f"waits for you: {what}"
-    actor = str(event.data.get("actor", ""))
-    person = world.catalogue().organisation.person(actor)
-    return words(event.kind, event.data, person.name if person else actor)
 
 
 def _after(cursor: str) -> int:
