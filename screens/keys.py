@@ -115,7 +115,7 @@ _ACTS = (
         "explain", "i", "say why", "Say afterwards why you rolled back, or what you think of an emergency", acting=True
     ),
     Key("sign_out", "L", "sign out", "Forget your sign-in, and what was seen with it"),
-    Key("again", "n,r", "again", "Begin to sign in again, with another code"),
+    Key("other_code", "n,r", "again", "Begin to sign in again, with another code"),
     Key("by_code", "d", "device code", "Sign in with a code that is entered in any browser"),
     Key("by_browser", "b", "browser", "Sign in with the browser of this machine"),
     Key("by_command_line", "z", "Azure CLI", "Sign in as `az login` did"),
@@ -123,7 +123,8 @@ _ACTS = (
 )
 
 GO, EVERYWHERE, LIST, PAGE = (tuple(key.id for key in keys) for keys in (_GO, _EVERYWHERE, _LIST, _PAGE))
-KEYS = {key.id: key for key in (*_GO, *_EVERYWHERE, *_LIST, *_PAGE, *_ACTS)}
+ALL = (*_GO, *_EVERYWHERE, *_LIST, *_PAGE, *_ACTS)
+KEYS = {key.id: key for key in ALL}
 
 _SHOWN = {
     "enter": "⏎",

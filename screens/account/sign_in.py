@@ -42,7 +42,7 @@ class SignInDialog(ModalScreen[bool]):
     SignInDialog Static { height: auto; }
     SignInDialog #status { margin: 1 0; }
     """
-    BINDINGS = widget_bindings(("copy", "browse", "again", *WAYS, "back"))
+    BINDINGS = widget_bindings(("copy", "browse", "other_code", *WAYS, "back"))
     app = getters.app(PortalApp)
     said = getters.query_one("#said", Static)
     status = getters.query_one("#status", Static)
@@ -139,7 +139,7 @@ class SignInDialog(ModalScreen[bool]):
         left = self._left(self._prompt)
         if left <= 0:
             return content(
-                ("▲ ", "$warning"), "the code has expired; ", (shown("again"), "b $primary"), " asks for another"
+                ("▲ ", "$warning"), "the code has expired; ", (shown("other_code"), "b $primary"), " asks for another"
             )
         return content(turn, "waiting for you · the code is good for another ", (f"{left // 60}:{left % 60:02}", "b"))
 
@@ -149,9 +149,9 @@ class SignInDialog(ModalScreen[bool]):
     def _keys(self) -> Content:
         keys: list[tuple[str, str]] = []
         if self._prompt is not None:
-            keys += [("copy", "copy the code"), ("browse", "open the page"), ("again", "new code")]
+            keys += [("copy", "copy the code"), ("browse", "open the page"), ("other_code", "new code")]
         elif self._problem is not None:
-            keys.append(("again", "try again"))
+            keys.append(("other_code", "try again"))
         others = [(act, KEYS[act].label) for act, way in WAYS.items() if way != self._account.way]
         return stack([_row("", [*keys, ("back", "not now")]), _row("or with  ", others)])
 
@@ -167,7 +167,7 @@ class SignInDialog(ModalScreen[bool]):
         if self._prompt is not None and may_open(self._prompt.address):
             self.app.open_url(self._prompt.address)
 
-    def action_again(self) -> None:
+    def action_other_code(self) -> None:
         """Begin again, with another code."""
         self._begin("")
 

@@ -6,7 +6,7 @@ import pytest
 from textual.binding import Binding
 
 from screens.acts import ActingScreen
-from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
+from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
 from screens.places import PAGES, PLACES
 from screens.requesting.files import FilesScreen
 from screens.tables.lists import ListScreen
@@ -50,6 +50,10 @@ def test_the_last_line_names_only_keys_that_work_there(screen: type[ActingScreen
 
 def test_every_key_has_a_label_and_a_sentence() -> None:
     assert [key.id for key in KEYS.values() if not key.label or not key.sentence[:1].isupper()] == []
+
+
+def test_no_two_acts_have_one_id() -> None:
+    assert [one.id for at, one in enumerate(ALL) if one.id in {before.id for before in ALL[:at]}] == []
 
 
 def test_a_clash_is_found() -> None:

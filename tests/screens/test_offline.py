@@ -143,6 +143,12 @@ def test_every_screen_watches_for_what_really_happens() -> None:
         assert [start for start in watches if start and start.removesuffix(".") not in HEADS] == [], name
 
 
+def first_id(portal: Story) -> str:
+    """The id of the first request that was read."""
+    data: Any = screen_of(portal).data
+    return str(data.items[0].id)
+
+
 async def test_after_a_sleep_nothing_is_taken_for_live_before_the_server_has_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +162,7 @@ async def test_after_a_sleep_nothing_is_taken_for_live_before_the_server_has_ans
         portal.app.link.tick()
         await portal.sees("▲ no connection · seen 8 h ago", "R-200").presses("n").toasts("no connection")
         server.problem = None
-        await portal.sees_not("no connection").waits_for(lambda: screen_of(portal).data.items[0].id == "R-7")
+        await portal.sees_not("no connection").waits_for(lambda: first_id(portal) == "R-7")
         portal.app.link.tick()
         await portal.pilot.pause()
         assert portal.app.session.live, "it slept once"

@@ -53,7 +53,7 @@ def remind(world: World, held: Held, stage: str) -> None:
             connection.execute(resources.update().where(resources.c.id == held.id).values(state="expiring"))
         words = {**_SAID, **_OF_PROJECT} if row["kind"] == PROJECT else _SAID
         said = words[stage].format(until=row["lease_until"][:16].replace("T", " ") + " UTC", days=GRACE.days)
-        told = {"stage": stage, "person": person, "said": said}
+        told: dict[str, object] = {"stage": stage, "person": person, "said": said}
         _tell(connection, world, held, "reminded", f"{said}; {person} is reminded", told)
 
 
