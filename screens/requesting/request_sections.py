@@ -149,6 +149,8 @@ def proposals(request: Request, session: Session) -> Section:
 def deciders(request: Request, session: Session) -> Section:
     """Which votes are there, which are missing, and who can give them."""
     rows: list[Part] = []
+    if request.state in ("denied", "withdrawn", "expired"):
+        return Section("Who decides", content(""))
     for need in request.policy.needs:
         given = next((one for one in request.missing if one.group == need.group), None)
         missing = given.missing if given else 0

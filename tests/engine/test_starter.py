@@ -27,6 +27,7 @@ from portal.services.running.switches import throw
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database
+from portal.store.tables import audit
 from portal.store.tables import requests as table
 from tests.databases import POLL_SECONDS
 from tests.engine.workbench import WAIT_SECONDS, TestClock, waited_for
@@ -136,6 +137,17 @@ def test_a_compute_for_a_project_is_made(office: Office) -> None:
     second = office.ask("compute", project="leavers", type="d4s-v5", form="instance")
     office.approve(second)
     assert office.made(second) == "ready"
+
+
+def test_what_waits_too_long_goes_to_more_people_by_itself_and_once(office: Office) -> None:
+    request = office.ask("project", name="waited-for", template="tabular-classic")
+    office.clock.forward(days=4)
+    for _ in range(2 * RARE):
+        office.starter.turn()
+    with office.world.database.read() as connection:
+        acts = connection.execute(sa.select(audit.c.act).where(audit.c.subject == request).order_by(audit.c.number))
+        assert acts.scalars().all() == ["submitted", "escalated"]
+    reviews.vote(office.world, office.world.person("lena"), request, "deny", None, "not now")
 
 
 def test_what_nobody_decides_expires(office: Office) -> None:

@@ -120,7 +120,7 @@ def _call(world: World, number: int) -> bool:
         told: dict[str, object] = {"state": held.row["state"], "since": held.row["waiting_since"]}
         if act == "escalate":
             values = {"escalated_at": now, "escalated_to": pace.to}
-            told |= {"to": pace.to_title, "people": list(pace.added)}
+            told |= {"reason": f"{pace.to_title} may decide too", "people": list(pace.added)}
         else:
             values = {"reminded_at": now}
             waits = waiting_on(held, catalogue.organisation, moment(now))

@@ -23,7 +23,7 @@ _NEWS = {
     "request.expired": ("decided", "has expired: nobody decided in time"),
     "request.withdrawn": ("decided", "was withdrawn by {who}"),
     "request.sent-back": ("decided", "came back for review"),
-    "request.escalated": ("said", "has waited too long: {to} may decide on it too now"),
+    "request.escalated": ("said", "has waited too long"),
     "request.commented": ("said", "{who} said something"),
     "request.ready": ("ended", "is ready"),
     "request.ready_with_differences": ("ended", "is ready, with differences"),
@@ -72,8 +72,7 @@ def words(kind: str, data: Mapping[str, Json], who: str) -> str:
     if kind not in _NEWS:
         return ""
     reason = str(data.get("reason") or "")
-    said = _NEWS[kind][1].format(who=who, to=data.get("to", ""))
-    return said + (f": {reason}" if reason else "")
+    return _NEWS[kind][1].format(who=who) + (f": {reason}" if reason else "")
 
 
 def _news(held: Loaded | None, event: Event) -> Told | None:
