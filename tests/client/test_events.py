@@ -135,3 +135,35 @@ async def test_an_answer_that_is_no_stream_counts_as_lost() -> None:
             stream = events.stream(connection)
             assert await anext(stream) is None
             await stream.aclose()
+
+
+async def test_a_stream_that_ends_with_its_token_goes_on_with_another_as_if_nothing_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(events, "STEADY_SECONDS", 0.0)
+    known = Scripted()
+    good = iter(["first", "second"])
+    valid = [next(good)]
+
+    def one_and_end(call: Call) -> Iterator[str]:
+        yield message(int(call.headers["last-event-id"]) + 1)
+        valid[0] = next(good, "none")
+
+    known.stream("/events", one_and_end)
+    up = known.answers[("GET", "/events")]
+
+    def guarded(call: Call):  # type: ignore[no-untyped-def]
+        from starlette.responses import Response
+
+        refused = call.headers["authorization"] != f"Bearer {valid[0]}"
+        return Response('{"title": "it has ended", "status": 401}', 401) if refused else up(call)
+
+    known.answers[("GET", "/events")] = guarded
+    with serving(known.app()) as url:
+        async with Connection(url, "first", find_again=lambda: (url, "second")) as connection:
+            stream = events.stream(connection, after=0)
+            got = await take(stream, 2)
+            with pytest.raises(Problem) as fault:
+                await take(stream, 1)
+    assert numbers(got) == [1, 2], "it is told neither as lost nor as restored"
+    assert fault.value.body.status == 401, "whoever cannot get another token has to sign in"

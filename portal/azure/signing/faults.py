@@ -54,7 +54,8 @@ def fault_of(error: Exception, way: str, tenant: str, authority: str) -> Fault:
     first = said.splitlines()[0].removeprefix("Authentication failed: ")
     if _is_network(error):
         host = urlsplit(authority).hostname or authority
-        return Fault("no-network", f"{host} cannot be reached", "check the network, then try again", first)
+        why = first.partition("): ")[2] or first
+        return Fault("no-network", f"{host} cannot be reached", "check the network, then try again", why)
     if (number := re.search(r"AADSTS\d+", said)) and number[0] in REFUSALS:
         title, todo = REFUSALS[number[0]]
         return Fault("refused", title, todo, number[0])
