@@ -20,6 +20,8 @@ class DecidingRow:
     hold_seconds: int
     expire: str
     """After how long an undecided request is over: 24h, or 5bd for business days."""
+    timing: str = ""
+    """When people are reminded, when more may decide, and when it is over, in words."""
 
 
 @dataclass(frozen=True)

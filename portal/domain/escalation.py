@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from catalog.model import Deciders, Organisation
+from catalog.model import Deciders, Organisation, Timing
 from portal.domain.accounts import named_again
 from portal.domain.duties import Seat
+from portal.domain.workdays import read_span
 
 
 def named(deciders: Deciders) -> str:
@@ -21,6 +22,15 @@ def widened(organisation: Organisation, chairs: Sequence[Seat], to: str) -> tupl
         Seat(seat.id, f"{seat.title}, or {title} as it has waited too long", seat.count, seat.members | more)
         for seat in chairs
     )
+
+
+def timing_in_words(organisation: Organisation, timing: Timing) -> str:
+    """How long people may take, in words: "reminded after 4 working hours; …"."""
+    told = [f"reminded after {read_span(timing.remind).words}"] if timing.remind is not None else []
+    if timing.escalate is not None and timing.escalate_to is not None:
+        who = title_of(organisation, named(timing.escalate_to))
+        told.append(f"{who} may decide too after {read_span(timing.escalate).words}")
+    return "; ".join((*told, f"over after {read_span(timing.expire).words}"))
 
 
 def title_of(organisation: Organisation, to: str) -> str:

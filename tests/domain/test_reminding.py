@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.load import load
 from portal.domain.duties import Seat
-from portal.domain.escalation import named, widened
+from portal.domain.escalation import named, timing_in_words, widened
 from portal.domain.lifecycle import Case, Refusal, Voted, transition
 from portal.domain.reminding import Rhythm, Wait, due
 from portal.domain.workdays import Calendar, Span
@@ -86,3 +86,5 @@ def test_a_human_who_stands_there_twice_is_added_once() -> None:
 def test_whom_it_goes_to_is_kept_by_role_or_group() -> None:
     timing = load(None).policy.tier("T1").timing
     assert timing.escalate_to is not None and named(timing.escalate_to) == "role:lead"
+    told = "reminded after 4 working hours; a lead may decide too after 1 business day; over after 5 business days"
+    assert timing_in_words(STARTER, timing) == told

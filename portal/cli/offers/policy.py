@@ -62,7 +62,9 @@ def policy_text(found: PolicyShown) -> str:
     parts = []
     for (title, kinds, model), rows in groupby(found.rows, key=lambda row: (row.title, row.kinds, row.model)):
         what = f" for {', '.join(kinds)}" if kinds else ""
-        told = fields(((row.tier, row.sentence) for row in rows), _inner())
+        told = fields(
+            ((row.tier, f"{row.sentence}\n{row.timing}" if row.needs else row.sentence) for row in rows), _inner()
+        )
         parts.append(section(f"{title}{what}: {model.replace('-', ' ')}", told))
     columns = (
         Column("rule", gives=True),

@@ -2,6 +2,7 @@
 
 from portal.contract.plan import Need
 from portal.contract.policy import DecidingRow, PolicyShown, RuleRow
+from portal.domain.escalation import timing_in_words
 from portal.domain.policy import seats, sentence
 from portal.kinds import KINDS
 from portal.services.world import World
@@ -25,7 +26,7 @@ def shown(world: World) -> PolicyShown:
                 rows.append(
                     DecidingRow(
                         unit.id, unit.title, () if model == usual else tuple(kinds), model, tier.tier, needs, told,
-                        tier.hold_seconds, tier.timing.expire,
+                        tier.hold_seconds, tier.timing.expire, timing_in_words(organisation, tier.timing),
                     )
                 )  # fmt: skip
     rules = tuple(
