@@ -10,7 +10,18 @@ NUMBERS = {1: "one", 2: "two", 3: "three"}
 
 def rights_of(catalogue: Catalogue, person: Person, readonly: bool = False) -> tuple[Right, ...]:
     """The rights of a person, those to decide for what their own unit asks for."""
-    return (_ask(person, readonly), *_decide(catalogue, person), *_sign(catalogue, person), _own(person))
+    read = _read_audit(catalogue, person)
+    return (_ask(person, readonly), *_decide(catalogue, person), *_sign(catalogue, person), read, _own(person))
+
+
+def why_not_read_audit(catalogue: Catalogue, person: Person) -> str:
+    """Why somebody may not read the audit; "" when policy lets them."""
+    if person.kind != "human":
+        return "no guest and no program does"
+    readers = catalogue.policy.audit_readers
+    if readers and not set(readers) & set(person.roles):
+        return f"policy lets those read it who are {' or '.join(readers)}"
+    return ""
 
 
 def _ask(person: Person, readonly: bool) -> Right:
@@ -52,6 +63,11 @@ def _sign(catalogue: Catalogue, person: Person) -> list[Right]:
         may = may_answer(catalogue.organisation, person, gate.signed_by, person.unit or "")
         told.append(Right(f"sign {gate.id}: {gate.title}", may, f"as {role}" if may else f"it takes a {role}"))
     return told
+
+
+def _read_audit(catalogue: Catalogue, person: Person) -> Right:
+    why = why_not_read_audit(catalogue, person)
+    return Right("read the audit", not why, why or "policy lets you")
 
 
 def _own(person: Person) -> Right:

@@ -11,6 +11,7 @@ from portal.contract.audit import AuditPage, AuditRow, ChainState
 from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input, refused
 from portal.contract.values import Stamp
+from portal.domain.may import why_not_read_audit
 from portal.reports import proof
 from portal.store import chain
 from portal.store.connections import Database
@@ -30,12 +31,9 @@ class Filter:
 
 def check_reader(catalogue: Catalogue, person: Person) -> None:
     """Lets somebody read the audit whom policy lets. Raises Problem."""
-    if person.kind != "human":
-        raise refused(f"{person.id} may not read the audit", "no guest and no program does", code="not-a-reader")
-    readers = catalogue.policy.audit_readers
-    if readers and not set(readers) & set(person.roles):
-        why = f"policy lets those read it who are {' or '.join(readers)}"
-        raise refused(f"{person.id} may not read the audit", why, "ask one of them", "not-a-reader")
+    if why := why_not_read_audit(catalogue, person):
+        todo = "ask one of them" if person.kind == "human" else ""
+        raise refused(f"{person.id} may not read the audit", why, todo, "not-a-reader")
 
 
 def listing(database: Database, wanted: Filter, cursor: str | None = None, limit: int = 100) -> AuditPage:

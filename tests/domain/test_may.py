@@ -34,6 +34,8 @@ def test_each_right_agrees_with_who_is_asked_at_that_tier() -> None:
         ("gwen", "ask for something", False, "guests ask for nothing"),
         ("sam", "sign G3-intended-use: ", True, "as tester"),
         ("ana", "sign G3-intended-use: ", False, "it takes a tester"),
+        ("maya", "read the audit", True, "policy lets you"),
+        ("gwen", "read the audit", False, "no guest"),
         ("ana", "decide on what you asked for or edited", False, "nobody"),
     ],
 )

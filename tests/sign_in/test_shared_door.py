@@ -9,8 +9,9 @@ from portal.settings import Settings, load_settings
 from tests.server.door import problem
 from tests.server.test_refusals import routes
 from tests.sign_in.conftest import SharedDoor
-from tests.sign_in.provider import CI, GWEN, MAYA, app_only, delegated, signed
+from tests.sign_in.provider import CI, GWEN, MAYA, TENANT, app_only, delegated, signed
 
+ANA = "135e5f75-dd46-550d-9b82-896e8b8994de"
 ERIK = "0ae1c9d3-5ea6-5fb1-9f58-be724dc5d1ba"
 STRANGER = "00000000-0000-4000-8000-000000000001"
 
@@ -25,6 +26,21 @@ def test_who_i_am_says_the_account_and_where_each_role_came_from(shared: SharedD
     told = shared.ask("/me", shared.token(MAYA)).json()
     assert told["account"] == MAYA and told["account_source"].startswith("signed in at http://127.0.0.1")
     assert told["roles"] == [{"role": "data_scientist", "source": "organisation.yaml"}]
+    assert (
+        told["tenant"] == TENANT and told["signed_in_until"].endswith("Z") and told["directory"] == "organisation.yaml"
+    )
+    may = {one["what"]: one["may"] for one in told["rights"]}
+    assert may["ask for something"] and not may["decide at tier T1"]
+
+
+def test_who_i_am_says_who_decides_in_whose_place(shared: SharedDoor) -> None:
+    wish = {"delegate": "li", "until": "friday 18:00", "reason": "away"}
+    token = {"Authorization": f"Bearer {shared.token(ANA)}"}
+    made = shared.client.post("/delegations", json=wish, headers=token)
+    assert made.status_code == 201, made.text
+    told = shared.client.get("/me", headers=token).json()["delegations"]
+    assert [(one["person"], one["delegate"], one["active"]) for one in told] == [("ana", "li", True)]
+    assert shared.ask("/me", shared.token(MAYA)).json()["delegations"] == []
 
 
 def test_a_program_that_is_listed_acts_for_itself(shared: SharedDoor) -> None:

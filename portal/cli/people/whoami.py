@@ -5,7 +5,7 @@ import click
 from portal.cli import words
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
+from portal.cli.session import call, settings_of
 from portal.cli.text import Column, fields, page, section, table, width
 from portal.client import people
 from portal.contract.people import Me
@@ -16,10 +16,11 @@ from portal.contract.people import Me
 def whoami(asked: Asked) -> None:
     """The account, the person behind it and their roles, as the server sees them."""
     found = call(asked, people.me)
-    answer(asked, found, lambda: text_of(found))
+    server = settings_of(asked).server or "the private one of this home"
+    answer(asked, found, lambda: text_of(found, server))
 
 
-def text_of(me: Me) -> str:
+def text_of(me: Me, server: str) -> str:
     """Who somebody is, in words."""
     person, limit = me.person, width()
     known = fields(
@@ -29,6 +30,7 @@ def text_of(me: Me) -> str:
             *([("tenant", me.tenant)] if me.tenant else []),
             ("known by", me.account_source),
             *([("until", words.when(me.signed_in_until))] if me.signed_in_until else []),
+            ("server", server),
             ("mode", me.mode),
             ("organisation", me.organisation),
             ("unit", person.unit or "none"),
