@@ -83,9 +83,9 @@ class SignedIn:
             if not (sound and self.seconds_left() > EARLY_SECONDS):
                 try:
                     self._take(self._ask("token"))
-                except Problem:
+                except Problem as problem:
                     if not sound:
-                        raise
+                        raise (problem if self._token or problem.body.code != ENDED else _not_yet()) from None
             if self._token == refused:
                 raise Problem(401, "your sign-in is not accepted any more", todo="sign in again", code=ENDED)
             return self._token
@@ -210,6 +210,10 @@ def _read(line: str) -> dict[str, Any]:
 def _problem(fault: dict[str, Any]) -> Problem:
     title, detail, todo, code = (one_line(str(fault.get(name, ""))) for name in ("title", "detail", "todo", "code"))
     return Problem(503 if code == "no-network" else 401, title, detail, todo, code)
+
+
+def _not_yet() -> Problem:
+    return Problem(401, "you are not signed in", todo="sign in", code=ENDED)
 
 
 def _stopped(why: str) -> Problem:

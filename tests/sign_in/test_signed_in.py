@@ -97,6 +97,7 @@ def test_whoever_has_to_sign_in_is_told_what_to_do_and_then_is_signed_in(says: S
     with pytest.raises(Problem) as fault:
         account.token()
     assert (fault.value.body.status, fault.value.body.code) == (401, "ended")
+    assert fault.value.body.title == "you are not signed in", "nothing has ended that never began"
     told: list[Prompt] = []
     assert account.sign_in(told.append) == "mine"
     assert told == [Prompt("https://login.example.org/device", "ABCD1234", 1_800_000_000)]

@@ -66,7 +66,9 @@ def fault_of(error: Exception, way: str, tenant: str, authority: str) -> Fault:
         return _of_command_line(said, first, tenant)
     if way == "workload":
         todo = "run where there is a managed or federated identity, or set sign_in to another way"
-        return Fault("no-identity", "there is no identity of this machine to sign in with", todo, _last_cause(said))
+        return Fault(
+            "no-identity", "there is no identity of this machine to sign in with", todo, _managed_identity(said)
+        )
     return Fault("refused", "you could not be signed in", "try again, or sign in another way", first)
 
 
@@ -90,7 +92,7 @@ def _of_command_line(said: str, first: str, tenant: str) -> Fault:
     return Fault("refused", "the Azure command line (az) could not sign you in", log_in, first)
 
 
-def _last_cause(said: str) -> str:
-    """The last of the identities that were tried, which is the one that a person can know of."""
-    tried = [line.strip() for line in said.splitlines() if "Credential:" in line]
-    return tried[-1][:200] if tried else ""
+def _managed_identity(said: str) -> str:
+    """What became of the identity that most machines have; of the others few people have heard."""
+    tried = [line.strip() for line in said.splitlines() if line.strip().startswith("ManagedIdentityCredential:")]
+    return tried[0][:200] if tried else ""
