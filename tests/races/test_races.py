@@ -31,6 +31,7 @@ def test_races_on_one_request(database: Database, starter: Catalogue, campaign_s
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(4 * 3600)
 def test_five_thousand_races_on_one_request(
     sqlite_database: Database,
     postgresql_database: Database,
