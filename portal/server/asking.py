@@ -7,10 +7,13 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import ParamTypes
 
 from catalog.model import Person
 from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADER, PERSON_HEADER
-from portal.contract.problem import Problem
+from portal.contract.plaintext import one_line
+from portal.contract.problem import Complaint, Problem, bad_input
 from portal.server.portal import Portal
 from portal.server.sign_in import SignIn, person_of
 from portal.server.tokens import Account, has_ended
@@ -57,6 +60,7 @@ def asking(
     if contract != str(CONTRACT_VERSION):
         detail = f"this server speaks contract {CONTRACT_VERSION}, you speak {contract[:20]}"
         raise Problem(400, "the words do not fit", detail, "use the same version of the portal on both sides")
+    _knows_every_filter(request)
     portal = portal_of(request)
     if account is not None:
         portal.catalogue.refresh_people()  # who left a minute ago is let in by no server
@@ -88,6 +92,19 @@ def _lasts(portal: Portal, sign_in: SignIn | None, account: Account) -> bool:
     except Problem:
         return False
     return True
+
+
+def _knows_every_filter(request: Request) -> None:
+    """Raises Problem for what a query names and the route does not know: left out, it would show more than asked."""
+    if not request.query_params:
+        return
+    taken = get_flat_params(request.scope["route"].dependant)
+    known = [field.alias for field in taken if getattr(field.field_info, "in_", None) == ParamTypes.query]
+    todo = f"use {', '.join(known)}" if known else "this address takes nothing behind a '?'"
+    complaints = [Complaint(one_line(name)[:80] or "query", "is not known here", todo)
+                  for name in dict.fromkeys(request.query_params) if name not in known]  # fmt: skip
+    if complaints:
+        raise bad_input("what was asked for has not the right form", *complaints[:20], code="bad-form")
 
 
 def carries_token(request: Request, authorization: str) -> bool:

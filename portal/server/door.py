@@ -1,12 +1,14 @@
 """The door: what is too large, or could not be kept as it came, is refused before anything looks at it."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote_plus
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.contract.limits import BODY_BYTES
-from portal.contract.problem import Problem, bad_input
+from portal.contract.plaintext import one_line
+from portal.contract.problem import Complaint, Problem, bad_input
 from portal.server.sound import read_soundly
 
 SENDING = ("POST", "PUT", "PATCH", "DELETE")
@@ -42,8 +44,13 @@ class Door:
 
 
 def _check_address(scope: Scope) -> None:
-    if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"] or "\x00" in scope["path"]:
-        raise bad_input("an address holds no NUL", todo="write it without", code="bad-form")
+    where = "address" if b"%00" in scope.get("raw_path", b"") or "\x00" in scope["path"] else ""
+    for pair in scope["query_string"].split(b"&"):
+        if not where and b"%00" in pair:
+            where = one_line(unquote_plus(pair.partition(b"=")[0].decode("latin-1")))[:80] or "address"
+    if where:
+        complaint = Complaint(where, "holds a NUL character", "write it without")
+        raise bad_input("an address holds no NUL", complaint, code="bad-form")
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

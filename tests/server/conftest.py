@@ -13,11 +13,16 @@ from tests.server.door import Door
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """The door of a demo server, with one connection to it."""
+def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """The door of a demo server, with one connection to it.
+
+    A file in which nothing is started says so with `POLL_SECONDS`: looking for work fifty times a second costs more
+    than its calls.
+    """
     home: Path = tmp_path_factory.mktemp("server") / "home"
     home.mkdir()
-    quick = {"operation_seconds": 0.0, "poll_seconds": 0.02, "observe_seconds": 0.0}
+    poll = getattr(request.module, "POLL_SECONDS", 0.02)
+    quick = {"operation_seconds": 0.0, "poll_seconds": poll, "observe_seconds": 0.0}
     app = create_app(Settings(home, **quick))  # type: ignore[arg-type]
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield Door(client, app)

@@ -1,7 +1,8 @@
 """Who and what is not let in: every refusal is one clear problem, and never a fault of the server."""
 
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -11,7 +12,22 @@ from portal.contract.problem import Problem as Raised
 from tests.kinds.answers import HOSTILE
 from tests.server.door import Door, problem
 
+POLL_SECONDS = 5.0
+"""Nothing is started here."""
+ALL, SOME = 1, 4
+"""Which share of all pairs of a hostile text and a place is tried: `make prove` tries all of them."""
 WISH = {"kind": "compute", "spec": {"type": "nc4as-t4-v3", "project": "basket"}}
+
+
+Place = TypeVar("Place")
+
+
+def dealt(texts: Sequence[str], places: Iterable[Place], share: int) -> Iterator[tuple[str, Place]]:
+    """Every `share`-th pair of a text and a place, so that each text comes to many places and each place sees many."""
+    for row, place in enumerate(places):
+        for column, text in enumerate(texts):
+            if (row + column) % share == 0:
+                yield text, place
 
 
 def routes(door: Door) -> list[tuple[str, str]]:
@@ -136,19 +152,29 @@ def test_the_same_is_refused_wherever_a_document_comes_in(door: Door) -> None:
         problem(door.raw(method, path, UNSOUND[names[position % len(names)]]), 422)
 
 
-def test_hostile_names_in_an_address_find_nothing(door: Door) -> None:
-    for text in filter(None, HOSTILE):
+ADDRESSES = [
+    *(("GET", path, None) for path in (
+        "/catalogue/{}", "/projects/{}", "/requests/{}", "/requests/{}/journal", "/models/{}", "/models/{}/diff",
+        "/models/{}/gates?version=1&stage=prod",
+    )),
+    *(("DELETE", path, None) for path in ("/drafts/{}", "/watches/{}")),
+    *(("POST", f"/requests/{{}}/{act}", {"text": "No."})
+      for act in ("explanation", "retry", "give-up", "undo", "withdraw")),
+    ("POST", "/requests/{}/second-look", {"reason": "No."}),
+]  # fmt: skip
+
+
+def hostile_names(door: Door, share: int) -> None:
+    """Asks for what is called something hostile."""
+    for text, (method, path, body) in dealt([text for text in HOSTILE if text], ADDRESSES, share):
         name = text.encode("utf-8", "surrogatepass")[:1000]
         quoted = "".join(chr(one) if chr(one).isalnum() else f"%{one:02X}" for one in name)
-        for path in ("/catalogue/{}", "/projects/{}", "/requests/{}", "/requests/{}/journal", "/models/{}",
-                     "/models/{}/diff", "/models/{}/gates?version=1&stage=prod"):  # fmt: skip
-            problem(door.call("GET", path.format(quoted)), 404, 405, 422)
-        for path in ("/drafts/{}", "/watches/{}"):
-            response = door.call("DELETE", path.format(quoted), "paul")
-            assert response.content == b"" or problem(response, 404, 405, 422)
-        for action in ("explanation", "second-look", "retry", "give-up", "undo", "withdraw"):
-            body = {"text": "No."} if action != "second-look" else {"reason": "No."}
-            problem(door.call("POST", f"/requests/{quoted}/{action}", json=body), 404, 405, 422)
+        response = door.call(method, path.format(quoted), "paul", json=body)
+        assert (method == "DELETE" and response.content == b"") or problem(response, 404, 405, 422)
+
+
+def test_hostile_names_in_an_address_find_nothing(door: Door) -> None:
+    hostile_names(door, SOME)
 
 
 LOOKED_FOR = {
@@ -166,14 +192,18 @@ LOOKED_FOR = {
 }
 
 
+def hostile_words(door: Door, path: str, share: int) -> None:
+    """Looks for something hostile."""
+    for text, name in dealt(HOSTILE, LOOKED_FOR[path], min(share, len(LOOKED_FOR[path]))):
+        word = text.encode("utf-8", "replace").decode()[:200]
+        response = door.call("GET", path, params={name: word})
+        if not response.is_success:
+            problem(response, 422, *([404] if path.startswith("/models/churn-model") else []))
+
+
 @pytest.mark.parametrize("path", LOOKED_FOR)
 def test_hostile_words_in_a_query_find_nothing(door: Door, path: str) -> None:
-    for text in HOSTILE:
-        word = text.encode("utf-8", "replace").decode()[:200]
-        for name in LOOKED_FOR[path]:
-            response = door.call("GET", path, params={name: word})
-            if not response.is_success:
-                problem(response, 422, *([404] if path.startswith("/models/churn-model") else []))
+    hostile_words(door, path, SOME)
 
 
 @pytest.mark.parametrize("number", ["-1", "1.5", "x", "", "9" * 18, "9" * 19, "9" * 400, "²", "٣", "1e3", "0x1", " 1"])
@@ -200,9 +230,9 @@ def test_nobody_has_looked_up_to_what_is_no_number(door: Door, number: Any) -> N
         problem(response, 422)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door: Door, text: str) -> None:
-    bodies: list[tuple[str, str, Any]] = [
+def bodies(text: str) -> list[tuple[str, str, Any]]:
+    """A text in every place of what is sent: method, path, body."""
+    return [
         ("POST", "/requests", {**WISH, "kind": text}),
         ("POST", "/requests", {**WISH, "draft": text, "spec": {"type": "nc6"}}),
         *(("POST", "/requests", {**WISH, "spec": WISH["spec"] | {"type": "nc6", name: text}})  # type: ignore[operator]
@@ -225,10 +255,26 @@ def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door:
         ("POST", "/models/churn-model/versions/13/signoffs", {"gate": text, "statement": text}),
         ("POST", "/models/churn-model/versions/13/evidence", {"kind": text, "body": {text: text}}),
     ]  # fmt: skip
-    for method, path, body in bodies:
-        content = json.dumps(body).encode()
-        for by in ("maya", "ana"):
-            problem(door.raw(method, path, content, by), 403, 404, 409, 422)
+
+
+def hostile_text(door: Door, share: int) -> None:
+    """Sends something hostile wherever a text may stand, by turns as who asks and as who decides."""
+    for number, (text, place) in enumerate(dealt(HOSTILE, range(len(bodies(""))), share)):
+        method, path, body = bodies(text)[place]
+        by = ("maya", "ana")[number % 2]
+        problem(door.raw(method, path, json.dumps(body).encode(), by), 403, 404, 409, 422)
+
+
+def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door: Door) -> None:
+    hostile_text(door, SOME)
+
+
+@pytest.mark.prove
+def test_everything_hostile_in_every_place_is_refused(door: Door) -> None:
+    hostile_text(door, ALL)
+    hostile_names(door, ALL)
+    for path in LOOKED_FOR:
+        hostile_words(door, path, ALL)
 
 
 def test_hostile_answers_may_be_drafted_and_come_back_as_they_are(door: Door) -> None:

@@ -11,6 +11,8 @@ from portal.services.asking import requests
 from tests.server.door import Door, told
 from tests.server.matrix import BODIES, CELLS, COMPUTE, QUERIES, ROLES, expected
 
+POLL_SECONDS = 5.0
+"""Nothing is started here."""
 OTHER = {"maya": "priya"}
 """Whose thing is another's: maya's for all but herself."""
 KEPT: dict[str, tuple[str, dict[str, Any], str]] = {
