@@ -15,7 +15,9 @@ from portal.domain.policy import seats
 OPEN = ("in_review", "approved")
 REFUSED = ("vote-refused", "proposal-refused")
 """Acts that are written after what refused them, and change nothing."""
-WORDS = ("asked", "commented", "start-delayed", "counter-proposed", "counter-proposal-declined")
+SAID = ("asked", "commented")
+"""Acts that are possible while it runs."""
+WORDS = (*SAID, "start-delayed", "counter-proposed", "counter-proposal-declined")
 """Acts that change no state."""
 NEW_REVISION = ("edited", "sent-back", "counter-proposal-accepted")
 
@@ -109,7 +111,7 @@ def after(before: Stand, act: dict[str, Any], catalogues: tuple[Catalogue, ...],
     if what in REFUSED:
         return stand
     assert not before.over or what == "commented", f"{what} after it was {before.state}"
-    assert before.state != "running" or what in (*OUTCOMES, *WORDS), f"{what} while it runs"
+    assert before.state != "running" or what in (*OUTCOMES, *SAID), f"{what} while it runs"
     if what in OUTCOMES:
         assert before.state == "running", f"{what} without a start"
         return replace(stand, state=what)

@@ -128,3 +128,25 @@ def test_nobody_answers_for_the_requester(sqlite_office: Office) -> None:
     with pytest.raises(Problem) as fault:
         _accept(sqlite_office, request, "priya")
     assert status(fault.value) == (403, "not-yours")
+
+
+@pytest.mark.parametrize("over", ["denied", "started", "withdrawn"])
+def test_what_is_over_or_runs_has_no_counter_proposal_to_answer(sqlite_office: Office, over: str) -> None:
+    office = sqlite_office
+    request = office.ask(T1, nodes=4)
+    _propose(office, request)
+    if over == "denied":
+        office.vote(request, "li", "deny", "no")
+    elif over == "withdrawn":
+        office.withdraw(request)
+    else:
+        office.approve(request, "li", "ana")
+        office.forward(minutes=1)
+        assert office.turn()[request].word == "started"
+    was = office.show(request)
+    assert was.proposals[0].state == "outdated" and not {"accept", "decline"} & office.may(request, "maya")
+    for answer in (counters.decline, counters.accept):
+        with pytest.raises(Problem) as fault:
+            answer(office.world, office.world.person("maya"), request)
+        assert status(fault.value) == (409, "too-late")
+    assert office.show(request) == was

@@ -18,6 +18,8 @@ from portal.kinds import KINDS
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
+OPEN = ("in_review", "approved")
+"""States in which a request can still be changed."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Loaded:
 
     @property
     def open_proposals(self) -> tuple[sa.RowMapping, ...]:
-        """Those on the current revision which nobody has answered."""
+        """Those on the current revision which nobody has answered, as long as they can be."""
+        if self.case.state not in OPEN:
+            return ()
         return tuple(one for one in self.proposals if one["state"] == "open" and one["revision"] == self.case.revision)
 
 

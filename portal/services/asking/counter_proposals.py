@@ -11,7 +11,7 @@ from portal.contract.problem import Complaint, Problem, bad_input, conflict, not
 from portal.contract.requests import CounterProposal
 from portal.contract.values import Json
 from portal.domain.lifecycle import Voted, transition
-from portal.services.asking.cases import Loaded, checked, load, number_of
+from portal.services.asking.cases import OPEN, Loaded, checked, load, number_of
 from portal.services.asking.proposals import propose
 from portal.services.asking.revisions import Change, answer_proposal, change
 from portal.services.idempotency import Once, claim, claimed
@@ -141,6 +141,9 @@ def _open(held: Loaded, person: Person, which: int | None) -> sa.RowMapping:
     if person.id != held.case.requester:
         why = "only the requester answers a counter-proposal"
         raise refused(f"you cannot answer for {held.case.requester} on {request}", why, code="not-yours")
+    if held.case.state not in OPEN:
+        why = f"it is {held.case.state.replace('_', ' ')}"
+        raise conflict(f"you cannot answer a counter-proposal to {request}", why, code="too-late")
     found = [one for one in held.open_proposals if which in (None, one["number"])]
     if not found:
         hint = "it was answered, or the request was changed meanwhile"
