@@ -8,7 +8,7 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.services.asking import requests
-from tests.server.door import Door, told
+from tests.server.door import Door, problem, told
 from tests.server.matrix import BODIES, CELLS, COMPUTE, QUERIES, ROLES, expected
 
 POLL_SECONDS = 5.0
@@ -100,6 +100,9 @@ class Stage:
             with self.door.client.stream(method, path, headers=self.door.headers(by)) as stream:
                 return stream.status_code
         response = self.door.call(method, path, by, json=body or None, params=QUERIES.get(route))
+        if not response.is_success:
+            refusal = problem(response, response.status_code)
+            assert response.status_code != 403 or refusal.detail or refusal.todo, (route, by, refusal)
         if response.is_success and method != "GET" and "{request}" in route:
             self.made = {person: had for person, had in self.made.items() if had is None or had.id not in path}
         return response.status_code
