@@ -127,6 +127,13 @@ class Policy(Model):
         default=24, ge=1, le=720, description="Hours after the start in which what is owed about it has to be said."
     )
 
+    idle_deployment_days: int = Field(
+        default=30, ge=1, le=3650, description="Days without traffic after which a deployment is asked to go."
+    )
+    kept_ways_back: int = Field(
+        default=1, ge=0, le=10, description="How many of the last verified versions stay deployed, as the way back."
+    )
+
     @model_validator(mode="after")
     def _complete_and_unique(self) -> "Policy":
         if sorted(rule.tier for rule in self.tiers) != ["T0", "T1", "T2", "T3"]:

@@ -17,6 +17,7 @@ from portal.engine.leasing.work import activity
 from portal.engine.surroundings import Surroundings
 from portal.services.leasing import lease_ends, leases
 from portal.services.leasing.leases import Held
+from portal.services.promoting import idle
 from portal.services.world import World
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ RARE = 4
 LOOK_AGAIN = timedelta(minutes=5)
 """How long the answer of a look at Azure is good for."""
 AFTER_A_FAULT = timedelta(hours=1)
+IDLE_EVERY = timedelta(hours=1)
+"""How often the loop looks for deployments that serve nobody any more."""
 
 
 class LeaseLoop:
@@ -36,6 +39,7 @@ class LeaseLoop:
         self._surroundings = surroundings
         self._seconds = surroundings.settings.poll_seconds * RARE
         self._arrived = True
+        self._idle_from: datetime | None = None
         self._looked: dict[str, tuple[datetime, Seen]] = {}
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
@@ -67,6 +71,18 @@ class LeaseLoop:
             except Exception as fault:
                 LOG.exception("the lease of %s could not be looked at", held.id)
                 self._postpone(held, f"the portal failed: {type(fault).__name__}")
+        self._idle()
+
+    def _idle(self) -> None:
+        """Asks that deployments go which serve nobody any more; what fails is tried again an hour later."""
+        now = self._world.clock()
+        if self._idle_from is not None and self._idle_from <= now < self._idle_from + IDLE_EVERY:
+            return
+        self._idle_from = now
+        try:
+            idle.ask_to_end(self._world)
+        except Problem as problem:
+            LOG.warning("an idle deployment could not be asked to go: %s", problem.line())
 
     def _one(self, held: Held, present_since: datetime) -> None:
         if lease_ends.follow(self._world, held):

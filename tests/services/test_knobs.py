@@ -171,6 +171,8 @@ ELSEWHERE = {
     "TierRule.tier": "tests/domain/test_policy.py",
     "Policy.proposer_may_approve": "tests/services/test_counter_proposals.py",
     "Policy.afterwards_hours": "tests/moves/test_afterwards.py",
+    "Policy.idle_deployment_days": "tests/kinds/test_idle_deployments.py",
+    "Policy.kept_ways_back": "tests/kinds/test_idle_deployments.py",
     "Policy.directory_max_age_seconds": "tests/directory/test_starting.py",
     "Organisation.operating_exceptions": "tests/services/test_routing.py",
 }

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from portal.azure import sdk
+from portal.azure import sdk, views
 from portal.contract.values import Json
+from portal.domain.rollout import serving
 from portal.engine.effects.azure_effect import accepted
 from portal.engine.effects.effect import HAPPENED, Accepted, Call, Refused
 from portal.engine.effects.ending import Ending, another, extended
@@ -30,7 +31,9 @@ class Delete(Ending):
         return another(found, intent) or extended(world, intent) or MISSING
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Deletes it."""
+        """Deletes it, unless it is a deployment that serves again."""
+        if str(intent.payload["kind"]).endswith("_deployment") and (share := _serves(world, self.resource(intent))):
+            raise Refused(f"{intent.payload['name']} serves again: {share}")
         return lambda: accepted(sdk.delete(world.azure, self.resource(intent)))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
@@ -47,3 +50,17 @@ class Delete(Ending):
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Retires it in the inventory and gives back what was committed for it."""
         lease_changes.retired(connection, self.resource(intent), now)
+
+
+def _serves(world: Surroundings, deployment: str) -> str:
+    """What a deployment gets of its endpoint's requests, in words; "" for nothing."""
+    endpoint, _, name = deployment.rpartition("/deployments/")
+    found = sdk.read(world.azure, endpoint)
+    if isinstance(found, sdk.Missing):
+        return ""
+    kind = "batch" if "/batchendpoints/" in endpoint.lower() else "online"
+    seen = views.endpoint(dict(found.payload), kind, (), "")
+    if seen.default.lower() == name.lower():
+        return "it is the default"
+    share = serving(seen.traffic).get(name.lower(), 0)
+    return f"it gets {share} % of the traffic" if share else ""
