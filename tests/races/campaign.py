@@ -36,7 +36,7 @@ def campaign(database: Database, catalogue: Catalogue, seed: int, rounds: int, e
         "contended_races": verdict.contended,
         "attempts_that_met_anothers_act": verdict.met,
         "times_several_went_on_at_once": place.together,
-        "violations": verdict.violations,
+        "violations": verdict.violations[:20],
     }
 
 

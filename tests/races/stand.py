@@ -11,6 +11,8 @@ from portal.clock import moment, stamp
 from portal.contract.states import OUTCOMES, TERMINAL_STATES
 from portal.domain.lifecycle import SYSTEM
 from portal.domain.policy import seats
+from portal.domain.workdays import Calendar, Span, calendar_of
+from portal.domain.workdays import after as after_span
 
 OPEN = ("in_review", "approved")
 REFUSED = ("vote-refused", "proposal-refused")
@@ -40,6 +42,8 @@ class Stand:
     """The number of the act that led here."""
     state: str
     editors: frozenset[str]
+    calendar: Calendar
+    """On which days and hours somebody decides."""
     revision: int = 1
     votes: Mapping[str, Vote] = field(default_factory=dict)
     approved_at: str = ""
@@ -60,7 +64,9 @@ class Stand:
     def expires(self) -> str:
         """From when on nobody may decide any more."""
         made, policy = self.current, self.current["policy"]
-        ends = stamp(moment(made["at"]) + timedelta(hours=policy["expires_hours"]))
+        days = policy["expires_days"]
+        span = Span(policy["expires_hours"], "h") if days is None else Span(days, "bd")
+        ends = stamp(after_span(moment(made["at"]), span, self.calendar))
         return min(ends, made["plan"]["lease_until"] or ends)
 
     @property
@@ -98,7 +104,8 @@ def begun(row: dict[str, Any], revisions: list[dict[str, Any]], act: dict[str, A
     assert sorted(numbered) == list(range(1, len(revisions) + 1)), "revisions have gaps"
     asked = row["requester"]
     assert (act["act"], act["digest"]) == ("submitted", numbered[1]["digest"])
-    return _settled(Stand(asked, numbered, act["number"], "draft", frozenset({asked})), act, (catalogue,))
+    calendar = calendar_of(catalogue.organisation)
+    return _settled(Stand(asked, numbered, act["number"], "draft", frozenset({asked}), calendar), act, (catalogue,))
 
 
 def after(before: Stand, act: dict[str, Any], catalogues: tuple[Catalogue, ...], lent: bool) -> Stand:
