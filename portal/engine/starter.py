@@ -64,9 +64,9 @@ class Starter:
                 self._try(number)
         operations.overdue(database, world.clock(), world.mode)
         if self._turns % RARE == 0:
-            reminders.call_due(world)
             members.end_due(database, world.now(), world.mode)
             self._reaper.look(world.clock())
+            self._call()
         self._forget()
         self._turns += 1
 
@@ -83,6 +83,13 @@ class Starter:
                 self._not_before.pop(number, None)
                 return
         self._not_before[number] = self._turns + RARE
+
+    def _call(self) -> None:
+        """Reminds people; that it fails holds up nothing else."""
+        try:
+            reminders.call_due(self._world)
+        except Exception:
+            LOG.exception("reminding people failed; the next look follows")
 
     def _beat(self) -> None:
         # Real time, as this is about whether a process is alive.

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from catalog.model import Deciders
+from catalog.model import Deciders, Timing
 from portal.services.asking import counter_proposals as counters
 from portal.services.deciding import lists
 from portal.services.deciding.reminders import call_due
@@ -126,6 +126,18 @@ def test_while_the_requester_has_to_answer_they_are_reminded_and_nothing_is_esca
     assert sqlite_office.acts(request)[-1] == "reminded" and can_give(sqlite_office, request) == ("ana", "li")
     assert "it has waited since" in told(sqlite_office, "maya")[-1]
     assert told(sqlite_office, "ana") == ["waits for you: approve or deny"]
+
+
+def test_a_reminder_just_before_does_not_put_the_escalation_off(sqlite_office: Office) -> None:
+    policy = sqlite_office.catalogue.policy
+    timing = Timing(remind="9h", escalate="10h", escalate_to=Deciders(role="lead"), expire="5bd")
+    tiers = tuple(changed(one, timing=timing) for one in policy.tiers)
+    sqlite_office.catalogue = changed(sqlite_office.catalogue, policy=changed(policy, tiers=tiers))
+    request = sqlite_office.ask(T1)
+    for hours, told in ((9, "reminded"), (1, "escalated")):
+        sqlite_office.forward(hours=hours)
+        assert [call_due(sqlite_office.world) for _ in range(2)] == [1, 0]
+        assert sqlite_office.acts(request)[-1] == told
 
 
 def test_what_is_decided_or_over_calls_nobody(sqlite_office: Office) -> None:

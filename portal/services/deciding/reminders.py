@@ -4,12 +4,13 @@ Each act is one transaction in which everything is looked at again, so that it h
 portal that was off for days says one thing and not ten.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from catalog.model import Catalogue, Organisation
+from catalog.model import Catalogue, Organisation, Policy
 from portal.clock import moment, stamp
 from portal.contract.reviews import ReviewPace
 from portal.domain.escalation import named, title_of, widened
@@ -17,7 +18,7 @@ from portal.domain.lifecycle import SYSTEM
 from portal.domain.reminding import Act as Due
 from portal.domain.reminding import Rhythm, Wait, due, escalates_at, reminds_at
 from portal.domain.workdays import Calendar, calendar_of, read_span
-from portal.services.asking.cases import Loaded, load
+from portal.services.asking.cases import Loaded, load, load_rows
 from portal.services.deciding.waiting import missing, waiting_on
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -96,16 +97,26 @@ def _added(held: Loaded, organisation: Organisation, to: str, now: datetime) -> 
 def call_due(world: World) -> int:
     """Reminds, or asks more people about, what has waited as long as policy lets it; says how many it were."""
     catalogue, now = world.catalogue(), world.clock()
-    spans = [read_span(one) for tier in catalogue.policy.tiers for one in (tier.timing.remind, tier.timing.escalate)
-             if one is not None]  # fmt: skip
-    if not spans:
-        return 0
-    least = stamp(now - min(_LEAST[span.unit] * span.count for span in spans))
-    late = requests.c.state.in_(_DECIDABLE) & (requests.c.waiting_since <= least)
-    quiet = requests.c.reminded_at.is_(None) | (requests.c.reminded_at <= least)
     with world.database.read() as connection:
-        numbers = list(connection.execute(sa.select(requests.c.number).where(late, quiet)).scalars())
-    return sum(_call(world, number) for number in numbers)
+        rows = connection.execute(sa.select(requests).where(_may_be_due(catalogue.policy, now))).mappings().all()
+        paces = [(held.row["number"], pace_of(held, catalogue, now)) for held in load_rows(connection, rows, catalogue)]
+    return sum(_call(world, number) for number, pace in paces if pace is not None and pace.due(now))
+
+
+def _may_be_due(policy: Policy, now: datetime) -> sa.ColumnElement[bool]:
+    """Leaves out what has not waited for the shortest span of any tier; the rest is counted by the calendar."""
+    remind = _before(now, (tier.timing.remind for tier in policy.tiers))
+    escalate = _before(now, (tier.timing.escalate for tier in policy.tiers))
+    quiet = requests.c.reminded_at.is_(None) | (requests.c.reminded_at <= remind)
+    reminding = (requests.c.waiting_since <= remind) & quiet
+    escalating = (requests.c.waiting_since <= escalate) & requests.c.escalated_at.is_(None)
+    return requests.c.state.in_(_DECIDABLE) & (reminding | escalating)
+
+
+def _before(now: datetime, spans: Iterable[str | None]) -> str:
+    """The latest moment from which one of these spans can have passed by now; "" where there is none."""
+    known = [read_span(one) for one in spans if one is not None]
+    return stamp(now - min(_LEAST[span.unit] * span.count for span in known)) if known else ""
 
 
 def _call(world: World, number: int) -> bool:
