@@ -279,7 +279,8 @@ class PortalScreen(ActingScreen, Generic[Data]):
             return f"▲ {session.why_offline()} · {seen}".rstrip(" ·")
         if self.problem and self.data is not None:
             return f"▲ {line(self.problem.body.title)} · {seen}"
-        return seen.removeprefix("seen ") if seen else "reading…"
+        unread = "could not be read" if self.problem and not self.reading else "reading…"
+        return seen.removeprefix("seen ") if seen else unread
 
     def _waiting_face(self) -> Content:
         session = self.session

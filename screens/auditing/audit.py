@@ -87,7 +87,9 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
         )
 
     def why_not(self, act: str) -> str:
-        """The chain is at the server."""
+        """The chain is at the server, and not for everybody."""
+        if act in ("verify", "export") and self.problem is not None and self.problem.body.status == 403:
+            return f"{self.problem.body.title}: {self.problem.body.detail}"
         return "connecting…" if act in ("verify", "export") and not self.session.live else super().why_not(act)
 
     @work(exclusive=True, group="verify", exit_on_error=False)

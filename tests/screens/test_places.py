@@ -125,4 +125,7 @@ async def test_a_forbidden_place_says_who_could_change_that(tmp_path: Path) -> N
     server = FakePortal("ana")
     async with at_portal(tmp_path, server, SMALL) as portal:
         server.problem = refused("the audit is not for you", "needs the role auditor", "ask Ines")
-        await portal.presses("8").sees("⊘ the audit is not for you", "ask Ines")
+        await portal.presses("8").sees("⊘ the audit is not for you", "ask Ines", "could not be read")
+        for key in ("v", "E"):
+            await portal.presses(key)
+            assert any("needs the role auditor" in one for one in portal.heard), key
