@@ -42,15 +42,18 @@ async def find_or_start_async(settings: Settings, say: Say = lambda text: None) 
     return await asyncio.to_thread(find_or_start, settings, say)
 
 
-def find(settings: Settings) -> Address | None:
-    """The address of a server that is there already, or None; starts nothing. Raises Problem."""
+def find(settings: Settings, whatever_its_settings: bool = False) -> Address | None:
+    """The address of a server that is there already, or None; starts nothing. Raises Problem.
+
+    `whatever_its_settings` is for those who only look at it or stop it: it need not be the one they would start.
+    """
     if settings.server:
         return Address(settings.server, _token_for(settings))
-    known = running(settings)
+    known = running(settings, whatever_its_settings)
     return known.address if known is not None else None
 
 
-def running(settings: Settings) -> ServerFile | None:
+def running(settings: Settings, whatever_its_settings: bool = False) -> ServerFile | None:
     """The home's server if it answers, or None. Raises Problem when it is not one that these settings can use."""
     known = server_file.read(settings.home)
     if known is None:
@@ -58,7 +61,8 @@ def running(settings: Settings) -> ServerFile | None:
     said = health.ask(known.url)
     if said is None:
         return None
-    _check_settings(known, settings)
+    if not whatever_its_settings:
+        _check_settings(known, settings)
     if said.contract > CONTRACT_VERSION + 1:
         raise Problem(
             500,

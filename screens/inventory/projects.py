@@ -138,7 +138,11 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         """There is no project."""
         if data.items:
             return None
-        keys = (("new", "ask for the first project"), ("go_catalogue", "see the templates"))
+        keys = (
+            ("new", "ask for the first project"),
+            ("go_catalogue", "see the templates"),
+            ("found", "see what is there"),
+        )
         return faces.empty("There is no project yet.", keys)
 
     def act_order(self) -> None:

@@ -128,6 +128,21 @@ def test_a_server_with_other_settings_is_not_taken_for_what_was_asked(settings: 
     assert "has mode 'demo', not 'solo'" in problem.line()
 
 
+def test_a_server_with_other_settings_can_be_looked_at_and_stopped(settings: Settings) -> None:
+    with home_server(settings, settings={"catalogue": "/elsewhere"}) as address:
+        assert problem_of(settings).body.code == "other-settings"
+        assert find(settings, whatever_its_settings=True) == address
+
+
+def test_whoever_names_no_database_means_the_one_that_a_server_in_the_foreground_was_given(settings: Settings) -> None:
+    told = {"database": "postgresql://api@db/portal"}
+    with home_server(settings, kind=server_file.FOREGROUND, settings=told) as address:
+        assert find_or_start(settings) == address
+        assert "has another database" in problem_of(replace(settings, database="postgresql://other@db/x")).line()
+    with home_server(settings, settings=told):
+        assert "has another database" in problem_of(settings).line()
+
+
 def test_who_wants_to_look_only_gets_no_server_that_acts_but_anybody_one_that_looks(settings: Settings) -> None:
     with home_server(settings, settings={"readonly": "False"}):
         assert "has readonly 'False', not 'True'" in problem_of(replace(settings, readonly=True)).line()

@@ -8,7 +8,7 @@ import click
 from portal.cli.options import Asked, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
-from portal.cli.text import Column, page, section, table, width
+from portal.cli.text import Column, fields, page, section, table, width
 from portal.clock import system_clock
 
 if TYPE_CHECKING:
@@ -64,15 +64,22 @@ def _told(made: "Connected", emulated: bool) -> dict[str, object]:
 
 def connected_text(made: "Connected", emulated: bool) -> str:
     """What was found and guessed, the doubtful with its reason, and how to go on."""
-    columns = (
-        Column("workspace"), Column("stage"), Column("unit"), Column("doubtful because", gives=True),
-    )  # fmt: skip
-    placed = sorted(made.drafted.workspaces, key=lambda one: (not one.doubts and not one.left_out, one.found.name))
-    rows = [(one.found.name, one.stage.value, one.unit.value, one.left_out or "; ".join(one.doubts)) for one in placed]
-    counted = (
-        f"{len(made.found.subscriptions)} subscriptions, {len(placed)} workspaces, {len(made.found.registries)} "
-        f"registries, {len(made.drafted.units)} units; {len(made.drafted.doubtful)} workspaces are doubtful"
+    columns = (Column("workspace"), Column("stage"), Column("unit"), Column("group", gives=True))
+    doubtful = set(map(id, made.drafted.doubtful))
+    placed = sorted(made.drafted.workspaces, key=lambda one: (id(one) not in doubtful, one.found.name))
+    rows = [(one.found.name, one.stage.value, one.unit.value, one.found.group) for one in placed]
+    whys = [(one.found.name, one.left_out or "; ".join(one.doubts)) for one in placed if id(one) in doubtful]
+    counted = ", ".join(
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (len(made.found.subscriptions), "subscription", "subscriptions"),
+            (len(placed), "workspace", "workspaces"),
+            (len(made.found.registries), "registry", "registries"),
+            (len(made.drafted.units), "unit", "units"),
+        )
     )
+    wide = width()
+    why = section(f"Doubtful: {len(whys)}", fields(whys, None if wide is None else wide - 2)) if whys else ""
     where = "in emulated Azure" if emulated else "in Azure"
     unread = section("Could not be read", "\n".join(made.found.unread)) if made.found.unread else ""
     if made.folder is None:
@@ -82,4 +89,4 @@ def connected_text(made: "Connected", emulated: bool) -> str:
             f"the draft is in {made.folder}: look for DOUBTFUL in organisation.yaml, check it with "
             f"`portal catalog validate {made.folder}`, then look with `portal --readonly --catalogue {made.folder}`"
         )
-    return page(f"{where}: {counted}", table(columns, rows, width()), unread, then)
+    return page(f"{where}: {counted}", table(columns, rows, wide), why, unread, f"\n{then}")

@@ -37,7 +37,7 @@ def status(asked: Asked) -> None:
 
     settings = settings_of(asked)
     try:
-        address = find(settings)
+        address = find(settings, whatever_its_settings=True)
         if address is None:
             raise Problem(
                 0,
@@ -80,7 +80,7 @@ def stop(asked: Asked) -> None:
     from portal.local import find
 
     settings = settings_of(asked)
-    address = find(settings)
+    address = find(settings, whatever_its_settings=True)
     if address is None:
         answer(asked, {"stopped": False}, lambda: f"no server runs for {settings.home}")
         return
