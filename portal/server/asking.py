@@ -66,7 +66,7 @@ def asking(
         portal.catalogue.refresh_people()  # who left a minute ago is let in by no server
         person = person_of(portal.world.catalogue().organisation, account)
         request.state.who = person.id
-        if portal.app_roles and not account.app:
+        if not account.app:
             told = (person.id, account.object_id, account.roles, account.issued_at)
             if portal.app_roles.note(portal.world, *told):
                 portal.catalogue.refresh_people()

@@ -48,7 +48,7 @@ class Portal:
     database: Database
     clock: Clock
     catalogue: CatalogueSource
-    app_roles: AppRoles | None
+    app_roles: AppRoles
     world: World
     azure: Azure
     renderings: Renderings
@@ -109,7 +109,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     database = opened(settings)
     upgrade(database)
     require_rights(database, WORKER if settings.worker else API)
-    app_roles = AppRoles(database) if settings.mode == "team" else None
+    app_roles = AppRoles(database, settings.mode == "team")
     catalogue = _catalogue(settings, Directory(database), app_roles)
     shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
     identities = {one.name: one.client_id for one in catalogue().organisation.identities}
@@ -185,7 +185,7 @@ def _reach(database: Database) -> None:
         ) from None
 
 
-def _catalogue(settings: Settings, directory: Directory, app_roles: AppRoles | None) -> CatalogueSource:
+def _catalogue(settings: Settings, directory: Directory, app_roles: AppRoles) -> CatalogueSource:
     try:
         return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None, directory, app_roles)
     except CatalogueError as broken:

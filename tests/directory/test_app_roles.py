@@ -59,7 +59,7 @@ class SignedIn:
 def signed_in(database: Database) -> SignedIn:
     """On SQLite and on PostgreSQL; nobody signed in yet."""
     file = by_app_role(load(None))
-    made = SignedIn(opened(database, file), AppRoles(database), file)
+    made = SignedIn(opened(database, file), AppRoles(database, True), file)
     made.looks()
     return made
 
@@ -104,7 +104,7 @@ def test_a_start_waits_when_somebody_elses_server_saw_a_change_a_moment_ago(sign
     signed_in.shows("ana", ROLE)
     request = signed_in.office.approved(T1)
     signed_in.office.forward(minutes=1)
-    other = AppRoles(signed_in.office.database)
+    other = AppRoles(signed_in.office.database, True)
     other.note(
         signed_in.office.world,
         "li",
@@ -130,3 +130,13 @@ def test_each_change_stands_in_the_audit_and_nothing_else_is_written(signed_in: 
 def test_a_guest_is_no_member_whatever_their_token_says(signed_in: SignedIn) -> None:
     signed_in.shows("gwen", ROLE)
     assert signed_in.members() == ()
+
+
+def test_where_nobody_signs_in_the_file_counts_until_somebody_did(signed_in: SignedIn) -> None:
+    worker = AppRoles(signed_in.office.database, False)
+    worker.refresh(signed_in.file.organisation)
+    assert worker.over(signed_in.file) is signed_in.file
+    signed_in.shows("li", ROLE)
+    worker.refresh(signed_in.file.organisation)
+    group = worker.over(signed_in.file).organisation.group("ml-platform")
+    assert group is not None and group.members == ("li",)

@@ -17,10 +17,11 @@ from portal.store.connections import Database
 
 
 class AppRoles:
-    """The state of the store, laid over an organisation; only where people sign in, for elsewhere nobody shows any."""
+    """The state of the store, laid over an organisation where people sign in, or ever did; else the file counts."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, people_sign_in: bool) -> None:
         self._database = database
+        self._people_sign_in = people_sign_in
         self._version = 0
         self._seen: dict[str, frozenset[str]] = {}
         self._noted: dict[str, int] = {}
@@ -41,7 +42,7 @@ class AppRoles:
     def over(self, catalogue: Catalogue) -> Catalogue:
         """The catalogue with those members of groups that were seen."""
         organisation = catalogue.organisation
-        if not wanted(organisation):
+        if not wanted(organisation) or not (self._people_sign_in or self._version):
             return catalogue
         return catalogue.model_copy(update={"organisation": assigned(organisation, self._seen, self._version)})
 
