@@ -147,7 +147,7 @@ class ProjectDetail(PortalScreen[Project]):
             "who deploys": DEPLOYERS.get(data.executor, data.executor),
             "workspaces": _decision(data.topology),
             "data": data.data_classification,
-            "managed": "" if data.origin != "found" else "no: it was found; M makes it managed",
+            "managed": "" if data.origin != "found" else "no, found; M makes it managed",
             "made by": data.request or data.origin,
             **data.tags,
         }
