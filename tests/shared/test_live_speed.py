@@ -24,7 +24,7 @@ from tests.screens.story import SMALL, WIDE
 from tests.shared.processes import Running, running
 from tests.stories.people import Person, Server, at_terminal
 
-ACTS = 30
+ACTS = 25
 WATCHERS = 5
 """At each server, beside the two terminals."""
 PROBE = "probe"
@@ -32,7 +32,7 @@ WITHIN_SECONDS = 1.0
 CROWDED = 4
 """With so many processes for each core the times are written down, but say nothing about the portal."""
 PATIENCE_SECONDS = 30.0
-PAUSES_SECONDS = (0.2, 1.0)
+PAUSES_SECONDS = (0.05, 0.5)
 """Between two acts, so that they meet every phase of whatever looks now and then."""
 AS_DELIVERED = {"PORTAL_POLL_SECONDS": "0.25"}
 
@@ -51,6 +51,14 @@ class Times:
         """It happened now."""
         where.append((words, time.perf_counter()))
         self.came.set()
+
+    async def reached(self, told: int, painted: int) -> None:
+        """Waits until so many are noted, so that no act stands behind the one before; what never comes is counted."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while len(self.told) < told or len(self.painted) < painted:
+                    self.came.clear()
+                    await self.came.wait()
 
     def since_commit(self, noted: Sequence[tuple[str, float]]) -> list[float]:
         """Seconds after the commit; whoever commits may be told of it last."""
@@ -145,12 +153,8 @@ async def test_what_is_committed_stands_on_screens_at_both_servers_within_a_seco
 
             for number in range(ACTS):
                 await asyncio.to_thread(comment, f"{PROBE} {number}")
+                await times.reached((number + 1) * 2 * WATCHERS, (number + 1) * 2)
                 await asyncio.sleep(chance.uniform(*PAUSES_SECONDS))
-            with suppress(TimeoutError):  # what is missing then is counted below
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    while len(times.told) < ACTS * 2 * WATCHERS or len(times.painted) < ACTS * 2:
-                        times.came.clear()
-                        await times.came.wait()
     waiting = os.getloadavg()[0]
     judged = waiting <= CROWDED * (os.cpu_count() or 1)
     told, painted = (quantiles(times.since_commit(noted)) for noted in (times.told, times.painted))
