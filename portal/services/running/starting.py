@@ -68,8 +68,8 @@ def awaiting_start(database: Database, now: str) -> int:
         return int(connection.execute(sa.select(sa.func.count()).select_from(requests).where(waiting)).scalar_one())
 
 
-def expire_due(world: World) -> int:
-    """Expires what nobody decided in time, and says how many."""
+def expire_due(world: World) -> None:
+    """Expires what nobody decided in time."""
     with world.database.read() as connection:
         late = requests.c.state.in_(("in_review", "approved")) & (requests.c.expires_at <= world.now())
         numbers = list(connection.execute(sa.select(requests.c.number).where(late)).scalars())
@@ -84,7 +84,6 @@ def expire_due(world: World) -> int:
             store(connection, number, case, now, reason)
             told = {"state": case.state, "reason": reason}
             _record(connection, world, "expired", held, now, told)
-    return len(numbers)
 
 
 def start(world: World, number: int) -> Outcome:
