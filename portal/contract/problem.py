@@ -1,6 +1,6 @@
 """What went wrong, said once, for every door: RFC 9457 on the wire, one line on stderr, an exit code."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -14,6 +14,9 @@ _EXIT_BY_STATUS = {
     404: EXIT_NOT_FOUND, 410: EXIT_NOT_FOUND,
     0: EXIT_UNREACHABLE, 502: EXIT_UNREACHABLE, 503: EXIT_UNREACHABLE, 504: EXIT_UNREACHABLE,
 }  # fmt: skip
+
+
+NAMELESS = "a field without a name"
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def said(body: ProblemBody) -> Problem:
 
 def bad_input(title: str, *complaints: Complaint, todo: str = "", code: str = "bad-input") -> Problem:
     """Something that the caller wrote is wrong."""
-    return Problem(422, title, todo=todo, code=code, complaints=complaints)
+    named = tuple(one if one.where.strip() else replace(one, where=NAMELESS) for one in complaints)
+    return Problem(422, title, todo=todo, code=code, complaints=named)
 
 
 def refused(title: str, detail: str = "", todo: str = "", code: str = "refused") -> Problem:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from portal.contract.limits import BODY_BYTES
+from portal.contract.problem import NAMELESS
 from portal.contract.problem import Problem as Raised
 from tests.server.door import Door, problem
 
@@ -80,6 +81,11 @@ def test_a_query_that_names_what_is_not_known_is_refused_with_that_name(door: Do
             (complaint,) = problem(door.call("GET", path, params={name: "1"}), 422).complaints
             assert complaint.where.strip() and known in complaint.todo and "\x1b" not in complaint.where
     assert problem(door.client.get("/requests?sate=1"), 401).code == "token"  # who is not let in is not taught
+
+
+def test_a_field_without_a_name_is_complained_of_by_words(door: Door) -> None:
+    for body in ({"words": {"": 1}}, {"words": {" ": 1}}):
+        assert problem(door.call("POST", "/advice/compute", json=body), 422).complaints[0].where == NAMELESS
 
 
 def test_a_nul_in_an_address_is_refused_with_where_it_is(door: Door) -> None:
