@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from portal.clock import system_clock
@@ -14,6 +15,8 @@ from portal.services.inventory import members
 from portal.services.running import operations, starting, workers
 from portal.services.world import World
 from portal.settings import Settings
+from portal.store.bell import EVENTS
+from portal.store.chain import MOVED
 from portal.store.queue import forget_ended
 
 LOG = logging.getLogger(__name__)
@@ -26,14 +29,18 @@ RUNS_KEPT = timedelta(days=7)
 
 
 class Starter:
-    """Works beside an engine. `turn` is one look at everything; the thread takes a turn every `poll_seconds`."""
+    """Works beside an engine. `turn` is one look at everything; the thread takes a turn every `poll_seconds`.
+
+    What may be started is looked for between two turns as well, whenever somebody has acted.
+    """
 
     def __init__(self, world: World, engine: Engine, settings: Settings) -> None:
         self._world = world
         self._engine = engine
         self._settings = settings
         self._reaper = Reaper(world.database, engine)
-        self._leaving = threading.Event()
+        self._leaving, self._rung = threading.Event(), threading.Event()
+        self._end_hearing: Callable[[], None] = lambda: None
         self._thread: threading.Thread | None = None
         self._turns = 0
         self._not_before: dict[int, int] = {}
@@ -42,12 +49,15 @@ class Starter:
     def start(self) -> None:
         """Begins to take turns."""
         self._leaving.clear()
+        self._end_hearing = self._world.database.bell.listen(EVENTS, self._hear)
         self._thread = threading.Thread(target=self._take_turns, name="starter", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ends after the turn that is being taken."""
+        self._end_hearing()
         self._leaving.set()
+        self._rung.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -59,9 +69,7 @@ class Starter:
         world, database = self._world, self._world.database
         self._beat()
         starting.expire_due(world)
-        for number in starting.due(world):
-            if self._not_before.get(number, 0) <= self._turns:
-                self._try(number)
+        self._start_due()
         operations.overdue(database, world.clock(), world.mode)
         if self._turns % RARE == 0:
             members.end_due(database, world.now(), world.mode)
@@ -69,6 +77,11 @@ class Starter:
             self._call()
         self._forget()
         self._turns += 1
+
+    def _start_due(self) -> None:
+        for number in starting.due(self._world):
+            if self._not_before.get(number, 0) <= self._turns:
+                self._try(number)
 
     def _try(self, number: int) -> None:
         """Tries to start one request; one that cannot start now, or that fails, does not hold up the others."""
@@ -106,9 +119,19 @@ class Starter:
         forget_ended(self._world.database, system_clock() - RUNS_KEPT)
 
     def _take_turns(self) -> None:
+        turn = self.turn
+        turn_at = time.monotonic()
         while not self._leaving.is_set():
+            self._rung.clear()
             try:
-                self.turn()
+                turn()
             except Exception:
                 LOG.exception("a turn of the starter failed; the next one follows")
-            self._leaving.wait(self._settings.poll_seconds)
+            if turn == self.turn:
+                turn_at = time.monotonic() + self._settings.poll_seconds
+            acted = self._rung.wait(max(turn_at - time.monotonic(), 0.0))
+            turn = self._start_due if acted and time.monotonic() < turn_at else self.turn
+
+    def _hear(self, kind: str) -> None:
+        if kind != MOVED:  # an operation that goes on lets nothing else start
+            self._rung.set()

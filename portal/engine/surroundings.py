@@ -28,5 +28,7 @@ class Surroundings:
     @property
     def patience(self) -> Patience:
         """How long to wait between two looks at Azure."""
-        emulated = self.azure.kind == "emulated"
-        return Patience(self.settings.poll_seconds, max(0.2, self.settings.operation_seconds / 4) if emulated else 60.0)
+        if self.azure.kind != "emulated":
+            return Patience(self.settings.poll_seconds, 60.0)
+        takes = self.settings.operation_seconds
+        return Patience(min(self.settings.poll_seconds, max(0.02, takes / 10)), max(0.2, takes / 4))

@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     from portal.server.app import create_app
 
     home = tmp_path_factory.mktemp("home")
-    app = create_app(Settings(home, operation_seconds=0.0, poll_seconds=0.02, observe_seconds=0.0))
+    app = create_app(Settings(home, operation_seconds=0.0, poll_seconds=0.1, observe_seconds=0.0))
     with serving(app) as url:
         yield url, app.state.token
 

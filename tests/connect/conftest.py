@@ -27,5 +27,5 @@ def connected(home: Path) -> Connected:
 
 def settings(home: Path, **more: str) -> Settings:
     """Solo mode over the home's own emulator, so that nobody acts for anybody else."""
-    quick = {"operation_seconds": 0.0, "poll_seconds": 0.02, "observe_seconds": 0.0}
+    quick = {"operation_seconds": 0.0, "poll_seconds": 0.1, "observe_seconds": 0.0}
     return Settings(home, mode="solo", **quick, **more)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """A demo server of its own, as time passes here by weeks."""
     home: Path = tmp_path_factory.mktemp("counter") / "home"
     home.mkdir()
-    app = create_app(Settings(home, operation_seconds=0.0, poll_seconds=0.02, observe_seconds=0.0))
+    app = create_app(Settings(home, operation_seconds=0.0, poll_seconds=0.1, observe_seconds=0.0))
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield Door(client, app)
 

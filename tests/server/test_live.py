@@ -22,7 +22,7 @@ from tests.databases import *  # noqa: F403
 from tests.server.cutting import Way, cutting
 
 KIND = "test.happened"
-QUICK: dict[str, Any] = {"operation_seconds": 0.0, "poll_seconds": 0.02, "observe_seconds": 0.0}
+QUICK: dict[str, Any] = {"operation_seconds": 0.0, "poll_seconds": 0.1, "observe_seconds": 0.0}
 CUTS = 12
 EACH = 5
 

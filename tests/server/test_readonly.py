@@ -20,7 +20,7 @@ def looking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """A demo that only looks."""
     home: Path = tmp_path_factory.mktemp("readonly") / "home"
     home.mkdir()
-    app = create_app(Settings(home, readonly=True, poll_seconds=0.02, observe_seconds=0.0))
+    app = create_app(Settings(home, readonly=True, poll_seconds=0.1, observe_seconds=0.0))
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield Door(client, app)
 

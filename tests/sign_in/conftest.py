@@ -51,7 +51,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedDoor]:
     home.mkdir()
     provider = Scripted()
     provider.answer("GET", f"/{TENANT}/discovery/v2.0/keys", key_set())
-    quick = {"operation_seconds": 0.0, "poll_seconds": 0.02, "observe_seconds": 0.0}
+    quick = {"operation_seconds": 0.0, "poll_seconds": 0.1, "observe_seconds": 0.0}
     with serving(provider.app()) as authority:
         settings = Settings(home, mode="team", tenant=TENANT, client=CLIENT, authority=authority, **quick)  # type: ignore[arg-type]
         app = create_app(settings)

@@ -49,7 +49,7 @@ def server(folder: Path, hold_seconds: int) -> Iterator[Server]:
     home = folder / "server"
     home.mkdir()
     told = Settings(home, catalogue=str(catalogue.folder), operation_seconds=0.0, step_pause_seconds=0.05)
-    app = create_app(replace(told, poll_seconds=0.02, observe_seconds=0.0))
+    app = create_app(replace(told, poll_seconds=0.1, observe_seconds=0.0))
     with serving(app) as url:
         yield Server(url, app.state.token)
 

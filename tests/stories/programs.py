@@ -31,7 +31,7 @@ class Portal:
     def __init__(self, home: Path, before: Sequence[str] = (), **settings: object) -> None:
         self.home = home
         self.before = tuple(before)
-        quick = {"operation_seconds": 0, "poll_seconds": 0.05, "idle_seconds": 120}
+        quick = {"operation_seconds": 0, "poll_seconds": 0.1, "idle_seconds": 120}
         told = {f"PORTAL_{name.upper()}": str(value) for name, value in {"home": home, **quick, **settings}.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         self.environment = {**kept, "COLUMNS": "", "NO_COLOR": "1", **told}
