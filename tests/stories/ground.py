@@ -3,6 +3,8 @@
 What limits a process is put in front of its command, so that whatever it starts is limited too.
 """
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,8 +58,11 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
 
 
-def fill(disk: Path) -> Path:
-    """Take all the room that is left; the file to remove is the value."""
+def fill(disk: Path, store: Path) -> Path:
+    """Take all the room that is left, what a store keeps for its next changes included; the value is to be removed."""
+    with contextlib.closing(sqlite3.connect(store, timeout=30)) as connection:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert not busy
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as file:
         try:

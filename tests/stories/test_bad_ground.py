@@ -57,7 +57,7 @@ def test_files_that_cannot_grow_are_named(fresh: Portal) -> None:
 def test_a_disk_that_fills_up_is_named_and_the_portal_goes_on_when_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 24) as disk, home(disk / "home", observe_seconds=0) as portal:
         works(portal)
-        filler = fill(disk)
+        filler = fill(disk, disk / "home" / "portal.db")
         wish = "request new compute --set project=retention --set type=d4s-v5 --set name=later"
         portal.refuses(wish, 1, "no room left")
         works(portal)
