@@ -111,7 +111,7 @@ def walk(terminal: Terminal) -> None:
     terminal.presses("y").sees("copied").presses("q")
     terminal.presses("5").sees("fraud-net").presses("enter").sees("Promotions ▸ ").presses("q")
     terminal.presses("6").sees("retention").presses("enter").sees("Projects ▸ ", "[/][red]").presses("pagedown", "q")
-    terminal.presses("8").sees("submitted").presses("enter").sees("Audit ▸ ", "[/][red]").presses("q")
+    terminal.presses("8").sees("reminded").presses("enter").sees("Audit ▸ ", "[/][red]").presses("q")
     terminal.presses("?").sees("What works here").presses("escape").sees_not("What works here")
     terminal.presses("ctrl+p").sees("Palette").presses("R", "-", "4").sees("[/][red]")
     terminal.presses("escape").sees_not("Palette")
