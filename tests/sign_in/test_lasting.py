@@ -20,7 +20,7 @@ from tests.sign_in.provider import CI, CLIENT, GWEN, MAYA, TENANT, app_only, sig
 
 def let_in(shared: SharedDoor) -> Asking:
     """Maya, as the server lets her in."""
-    call = cast(Any, SimpleNamespace(app=shared.app, state=SimpleNamespace()))
+    call = cast(Any, SimpleNamespace(app=shared.app, state=SimpleNamespace(), query_params={}))
     return asking(call, f"Bearer {shared.token(MAYA)}", "1", "")
 
 
