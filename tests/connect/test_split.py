@@ -18,6 +18,7 @@ from portal.azure.emulator.seed.document import load_seed
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROVISION
 from portal.azure.resource_ids import group_id
+from portal.azure.scoring import ask
 from portal.azure.sdk.clients import resources_client
 from portal.azure.sdk.wiretap import Wiretap
 from portal.domain.places import azure_id
@@ -112,6 +113,16 @@ def test_a_deployment_is_refused_to_whoever_could_not_make_what_is_in_it(azure: 
     }
     with pytest.raises(AzureFault, match=r"Microsoft\.Sql/servers/write"):
         sdk.put_deployment(azure, PROD, "rg-ml-retail-prod", "d", template, {}, {})
+
+
+def test_an_endpoint_is_asked_by_who_provisions_its_stage_and_refused_to_others(azure: Azure) -> None:
+    sdk.put_online_endpoint(azure, DEV, "oep-asked-dev", tags={})
+    found = sdk.read(azure, f"{DEV}/onlineEndpoints/oep-asked-dev")
+    assert isinstance(found, sdk.Found)
+    for who, status in ((azure, 404), (as_somebody_else(azure, "grant-dev"), 403)):
+        with pytest.raises(AzureFault) as refused:  # nothing is deployed there, so 404 is who got through
+            ask(who, HandClock(), found.payload, "blue", None, 1)
+        assert refused.value.status == status
 
 
 def test_a_write_under_the_wrong_identity_never_leaves(azure: Azure) -> None:

@@ -46,6 +46,13 @@ def require_rights_to_make(scene: Scene, group: str, types: list[str]) -> None:
             _require(scene, identity, f"{type_}/write", group)
 
 
+def require_rights_to_ask(scene: Scene, endpoint: Resource) -> None:
+    """Refuses to let an endpoint be asked by whom no role lets; its own keys open it to anybody."""
+    identity = _caller(scene)
+    if identity and not re.fullmatch(re.escape(endpoint.name) + "(-2)?", identity):
+        _require(scene, identity, f"{endpoint.type}/score/action", endpoint.id)
+
+
 def _caller(scene: Scene) -> str:
     token = scene.request.headers.get("authorization", "")
     return token.removeprefix(PREFIX) if scene.tuning.enforce_roles and token.startswith(PREFIX) else ""

@@ -3,6 +3,7 @@
 from portal.azure.emulator import routing
 from portal.azure.emulator.behaviour import MODEL_ERROR, behaviour_of
 from portal.azure.emulator.endpoints import ONLINE, EndpointKind, deployments_of
+from portal.azure.emulator.rights import require_rights_to_ask
 from portal.azure.emulator.routes import Route
 from portal.azure.emulator.scene import Resource, Scene
 from portal.azure.emulator.wire import Answer, Json, Refused
@@ -51,6 +52,7 @@ def _number(scene: Scene) -> int:
 def _asked(scene: Scene) -> Resource:
     """The deployment that the header names, else the one that gets most of the traffic."""
     endpoint = endpoint_at(scene, ONLINE)
+    require_rights_to_ask(scene, endpoint)
     shares = routing.divided(scene, endpoint, scene.now)
     named = scene.request.headers.get("azureml-model-deployment") or max(
         shares, key=lambda one: shares[one], default=""
