@@ -148,7 +148,7 @@ def test_a_deletion_that_nobody_decides_on_is_asked_for_again(house: House) -> N
     house.passes(days=5)
     house.looks()
     house.passes(days=4)
-    house.passes(days=8)
+    house.passes(days=13)  # seven business days, and the holidays between them
     house.passes(days=2)
     assert [state for _, state in house.requests_of_the_portal()] == ["ready", "expired", "in_review"]
 
