@@ -67,7 +67,7 @@ def test_a_denial_needs_a_reason_and_is_the_end(sqlite_office: Office) -> None:
     shown = sqlite_office.vote(request, "li", "deny", "No capacity.")
     assert (shown.state, shown.reason, shown.waiting_on) == ("denied", "No capacity.", None)
     assert refused(sqlite_office, request, "ana") == (409, "finished")
-    assert sqlite_office.may(request, "maya") == set()
+    assert sqlite_office.may(request, "maya") == {"again"}
 
 
 def test_a_denial_stops_what_is_approved_and_held(sqlite_office: Office) -> None:

@@ -117,7 +117,7 @@ def _faults(asked: Asked, state: Path, wanted: str) -> None:
 
 def _example() -> Path:
     """The fault plan that comes with the program."""
-    return Path(__file__).parents[1] / "demo" / "faults.yaml"
+    return Path(__file__).parents[2] / "demo" / "faults.yaml"
 
 
 def _rule(one: "RuleState") -> dict[str, Any]:
