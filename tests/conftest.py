@@ -22,6 +22,9 @@ settings.register_profile("test", deadline=None, derandomize=True, max_examples=
 settings.register_profile("prove", deadline=None, derandomize=False, print_blob=True, max_examples=2000)
 
 
+pytest_plugins = ["tests.databases"]
+"""One server and one template for all tests of a process: a fixture that is imported is another one in each place."""
+
 QUICK_FOLDER, ROOM_BYTES = Path("/dev/shm"), 4 * 2**30
 """Where there is a disk in memory with that much room, tests write to it: a store waits for its disk at each commit."""
 

@@ -1,6 +1,6 @@
 """Databases for tests: `database` is SQLite and then PostgreSQL, `sqlite_database` and `postgresql_database` are one.
 
-A `conftest.py` imports all of `__all__` for the tests beside and below it. Schemas are made once and copied.
+Every test has them, as a plugin that `tests/conftest.py` names. Schemas are made once in a process and copied.
 """
 
 import shutil
@@ -19,8 +19,6 @@ from portal.store.migrate import upgrade
 
 POLL_SECONDS = 0.02
 """How often the queue of a test's engine is looked at."""
-
-__all__ = ["database", "postgresql_database", "postgresql_server", "sqlite_database", "sqlite_template"]
 
 
 def migrated(url: str) -> Database:

@@ -10,13 +10,10 @@ from portal.engine.operate import operate
 from portal.services.running import operations
 from portal.store.connections import Database
 from portal.store.tables import projects, resources
-from tests.databases import sqlite_database, sqlite_template
 from tests.engine import plans
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of
 from tests.services.office import project_row
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 MEMBERSHIP = Effect(
     "membership", "membership", "tom in churn", "tom", "", {"project": "churn", "person": "tom", "role": "reader"}

@@ -12,11 +12,8 @@ from portal.services.asking.proposals import preview
 from portal.services.offering import offers
 from portal.store.connections import Database
 from portal.store.tables import observations, projects
-from tests.databases import sqlite_database, sqlite_template
 from tests.kinds.made import NONPROD
 from tests.services.office import Office, opened
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture(scope="module")

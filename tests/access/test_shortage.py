@@ -14,11 +14,8 @@ from portal.azure.shortage import Shortage, shortage
 from portal.contract.plan import Effect
 from portal.services.running import operations
 from portal.store.connections import Database
-from tests.databases import sqlite_database, sqlite_template
 from tests.engine import plans
 from tests.engine.workbench import SUBSCRIPTION, Workbench, journal_text, plan_of
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 FAMILY = "standardDSv5Family"
 CURE = "portal request new quota --set project=churn --set type=d4s-v5 --set stage=dev --set cores="

@@ -9,7 +9,6 @@ from portal.services.observed.observations import Item, Reading, keep
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.cli.conftest import portal, scripted, scripted_server
-from tests.databases import *  # noqa: F403  the fixtures of the databases
 from tests.inventory.conftest import NOW, world_over
 
 __all__ = ["portal", "scripted", "scripted_server"]

@@ -18,9 +18,9 @@ from tests.azure.clockwork import HandClock
 from tests.azure.conftest import SUBSCRIPTION, Cloud
 from tests.connect.recorded import Needed, every_look, every_write, recording, usual_requests
 from tests.connect.split import split
-from tests.moves.conftest import desk, sqlite_database, sqlite_template
+from tests.moves.conftest import desk
 
-__all__ = ["desk", "sqlite_database", "sqlite_template"]
+__all__ = ["desk"]
 
 DENIED = (
     "listkeys/action", "token/action", "readsecrets/action", "/secrets/", "/purge/action", "updatequotas/action",

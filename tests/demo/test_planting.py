@@ -18,9 +18,6 @@ from portal.services.world import World
 from portal.store.chain import verify
 from portal.store.connections import Database
 from portal.store.tables import audit, operations
-from tests.databases import sqlite_database, sqlite_template
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

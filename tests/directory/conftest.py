@@ -8,7 +8,6 @@ from portal.clock import stamp
 from portal.domain.directory import Seen
 from portal.services.observed.directory import Directory, keep
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403
 from tests.directory.made import catalogue
 from tests.services.office import Office, opened
 

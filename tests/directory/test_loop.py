@@ -16,7 +16,6 @@ from portal.clock import stamp
 from portal.engine.people import PeopleLoop
 from portal.services.observed.directory import Directory, unfit
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403
 from tests.directory.made import PLATFORM, account, catalogue, starter
 from tests.directory.test_graph import NOW, Tenant
 

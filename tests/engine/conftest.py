@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.store.connections import Database
-from tests.databases import database, postgresql_database, postgresql_server, sqlite_database, sqlite_template
 from tests.engine.workbench import Workbench
-
-__all__ = ["database", "postgresql_database", "postgresql_server", "sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.services.world import World
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403  the fixtures of the databases
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

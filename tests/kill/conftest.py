@@ -11,11 +11,8 @@ from portal.azure.emulator.seed.document import bare_seed
 from portal.azure.emulator.tuning import tune
 from portal.clock import system_clock
 from portal.store.connections import Database
-from tests.databases import postgresql_database, postgresql_server, sqlite_database, sqlite_template
 from tests.engine.workbench import SUBSCRIPTION
 from tests.kill.battlefield import Battlefield, begun, ended
-
-__all__ = ["postgresql_database", "postgresql_server", "sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture(scope="session")

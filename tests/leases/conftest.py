@@ -19,18 +19,9 @@ from portal.services.offering.catalogue_source import CatalogueSource
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database
-from tests.databases import (
-    POLL_SECONDS,
-    database,
-    postgresql_database,
-    postgresql_server,
-    sqlite_database,
-    sqlite_template,
-)
+from tests.databases import POLL_SECONDS
 from tests.engine.workbench import TestClock
 from tests.leases.house import House
-
-__all__ = ["database", "postgresql_database", "postgresql_server", "sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture(scope="session")

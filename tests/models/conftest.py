@@ -1,6 +1,5 @@
 """An estate in emulated Azure for the tests of one model."""
 
-from tests.databases import *  # noqa: F403  the fixtures of the databases
 from tests.observer.conftest import either_estate, estate
 
 __all__ = ["either_estate", "estate"]

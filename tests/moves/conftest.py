@@ -17,11 +17,9 @@ from portal.store.connections import Database
 from portal.store.tables import projects
 from tests.access.desk import Desk
 from tests.connect.split import staged
-from tests.databases import POLL_SECONDS, sqlite_database, sqlite_template
+from tests.databases import POLL_SECONDS
 from tests.engine.workbench import TestClock
 from tests.services.office import project_row, stage_row
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture

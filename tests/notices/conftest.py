@@ -11,7 +11,6 @@ from portal.notices.address import Guard
 from portal.notices.sending import Answer
 from portal.services.telling import notices
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403
 from tests.services.office import Office, opened
 
 OPS = NoticeChannel(id="ops", title="The platform team", shape="teams", url_from="OPS_URL", roles=("platform",))

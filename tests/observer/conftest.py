@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403  the fixtures of the databases
 from tests.observer.estate import Estate
 
 

@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 
 from portal.store.connections import Database
-from tests.databases import sqlite_database, sqlite_template
 from tests.engine.workbench import Workbench
 from tests.promotion.ground import prepare_azure
-
-__all__ = ["sqlite_database", "sqlite_template"]
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from portal.settings import Settings
 from portal.store.chain import announce
 from portal.store.connections import Database, open_database
 from tests.client.serving import serving
-from tests.databases import *  # noqa: F403
 from tests.server.cutting import Way, cutting
 
 KIND = "test.happened"

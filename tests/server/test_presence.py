@@ -14,7 +14,6 @@ from portal.server.presence import HELD_SECONDS, MOST, Presence
 from portal.server.streams import Streams
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
-from tests.databases import *  # noqa: F403
 from tests.server.door import Door
 
 HERE, THERE = "terminal-one", "terminal-two"

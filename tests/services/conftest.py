@@ -5,7 +5,6 @@ import pytest
 from catalog.load import load
 from catalog.model import Catalogue
 from portal.store.connections import Database
-from tests.databases import *  # noqa: F403
 from tests.services.office import Office, opened
 
 

@@ -7,7 +7,6 @@ import pytest
 from portal.azure.emulator.alone import Pem
 from portal.azure.emulator.identity.certificate import make
 from portal.clock import system_clock
-from tests.databases import *  # noqa: F403
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from portal.server.app import create_app
 from portal.server.portal import build
 from portal.settings import Settings
 from tests.client.serving import Scripted, serving
-from tests.databases import *  # noqa: F403
 from tests.server.door import Door
 from tests.sign_in.provider import CLIENT, TENANT, delegated, key_set, signed
 

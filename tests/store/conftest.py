@@ -9,7 +9,6 @@ import psycopg
 import pytest
 
 from portal.store.connections import Database, open_database, sqlite_url
-from tests.databases import *  # noqa: F403
 from tests.store.planted import plant
 
 

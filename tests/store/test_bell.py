@@ -10,7 +10,6 @@ from portal.store.bell import EVENTS, ring_at_commit
 from portal.store.chain import announce
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
-from tests.databases import *  # noqa: F403
 
 AT = "2026-11-23T09:00:00.000Z"
 PATIENCE = 20.0
