@@ -4,6 +4,7 @@ A fresh client is made for every call: it costs a few milliseconds and shares no
 """
 
 import logging
+import sys
 import threading
 import warnings
 from types import ModuleType
@@ -58,9 +59,19 @@ def load_ml() -> ModuleType:
     """
     with _LOADING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from azure.ai.ml import entities
+        try:
+            from azure.ai.ml import entities
+        except BaseException:
+            _forget()
+            raise
     _hush()
     return entities
+
+
+def _forget() -> None:
+    """Takes back an import that broke off: what was left of it would make every later one fail, as it is circular."""
+    for name in [name for name in sys.modules if name == "azure.ai.ml" or name.startswith("azure.ai.ml.")]:
+        del sys.modules[name]
 
 
 def _hush() -> None:
