@@ -60,7 +60,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(sa.exc.ProgrammingError, _database)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, _failed)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(only_looks)])
     return app
@@ -102,6 +102,13 @@ async def _invalid(_request: Request, fault: Exception) -> JSONResponse:
 async def _http(_request: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, HTTPException)
     return _answer(Problem(fault.status_code, str(fault.detail).lower(), code="http"))
+
+
+async def _failed(request: Request, fault: Exception) -> JSONResponse:
+    """Tells of a fault, and that the connection ends: uvicorn closes one on which an application has failed."""
+    answer = await _unexpected(request, fault)
+    answer.headers["Connection"] = "close"
+    return answer
 
 
 async def _unexpected(request: Request, fault: Exception) -> JSONResponse:

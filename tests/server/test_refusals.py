@@ -188,7 +188,9 @@ def test_a_fault_of_the_server_is_told_without_its_insides(door: Door, monkeypat
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(people, "_person", broken)
-    told = problem(door.call("GET", "/me"), 500)
+    answer = door.call("GET", "/me")
+    assert answer.headers["connection"] == "close"  # whoever went on over it would find it cut off
+    told = problem(answer, 500)
     assert told.code == "fault" and "secret" not in str(told) and "log" in told.todo
 
 
