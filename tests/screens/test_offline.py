@@ -114,7 +114,7 @@ async def settled(portal: Story) -> list[str]:
     """What is painted once nothing more is."""
     portal.app.clear_notifications()
     seen = [""]
-    while len(seen) < 4 or len(set(seen[-4:])) > 1:
+    while len(seen) < 4 or len(set(seen[-4:])) > 1 or "◌ reading…" in seen[-1]:
         await portal.pilot.pause()
         seen.append(portal.screen_text())
     return seen[-1].splitlines()
@@ -148,6 +148,7 @@ async def comes_back(portal: Story, server: FakePortal, name: str) -> None:
         return await fetch(api)
 
     setattr(screen, "fetch", fetched)  # noqa: B010 - a method of this one screen is wrapped, which mypy forbids
+    portal.app.clear_notifications()  # what the acts were refused with says the same
     server.happens("connection.restored")
     await portal.sees_not("no connection")
     await portal.waits_for(lambda: (read or name in STANDS_STILL) and not screen.stale and not screen.reading)
