@@ -1,6 +1,8 @@
 """Connections: one engine for reading, one for writing, on SQLite or PostgreSQL."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,14 +80,27 @@ def open_database(url: str) -> Database:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    _write_ahead(connection)
     for pragma in (
-        f"busy_timeout = {BUSY_MILLISECONDS}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past append-only triggers
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switches a file to its log; SQLite does not wait by itself while another connection does so with a new file."""
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
