@@ -14,6 +14,12 @@ from portal.contract.problem import Complaint, Problem, bad_input
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+SIGN_INS = ("cli", "browser", "device", "workload")
+"""The ways to sign in at a shared server."""
+ASKS_SOMEBODY = ("browser", "device")
+"""Those that ask a person."""
+SIGN_IN_RECORD = "account.json"
+"""In the home: whose sign-in the platform keeps. It is no secret."""
 LOGIN = "login.json"
 """Beside `portal.toml`, and weaker than it: what `portal login` remembered."""
 LOGIN_SETTINGS = ("server", "mode", "authority", "tenant", "client")
@@ -183,7 +189,7 @@ def _check(settings: Settings) -> None:
 
 
 def _check_sign_in(settings: Settings) -> None:
-    if settings.sign_in not in ("cli", "browser", "device", "workload"):
+    if settings.sign_in not in SIGN_INS:
         raise bad_input(f"sign_in '{settings.sign_in}' does not exist", todo="use cli, browser, device or workload")
     for name in ("tenant", "client"):
         value = str(getattr(settings, name))

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.azure.signing.faults import ENDED, Fault, fault_of
-from portal.azure.signing.ways import ASKS_SOMEBODY, WAYS, Place, credential, forget, kept_encrypted, remember
+from portal.azure.signing.ways import Place, credential, forget, kept_encrypted, remember
+from portal.settings import ASKS_SOMEBODY, SIGN_INS
 
 QUESTIONS = ("token", "sign-in", "forget")
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None, questions: Iterable[str] = sys.stdi
     parser = argparse.ArgumentParser(prog="portal.azure.sign_in", description=__doc__)
     parser.add_argument("--tenant", required=True)
     parser.add_argument("--client", required=True)
-    parser.add_argument("--way", choices=WAYS, required=True)
+    parser.add_argument("--way", choices=SIGN_INS, required=True)
     parser.add_argument("--authority", default=Place.authority)
     parser.add_argument("--home", type=Path)
     asked = parser.parse_args(arguments)

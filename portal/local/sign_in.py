@@ -13,16 +13,13 @@ from typing import Any, Self
 from portal.clock import Clock, system_clock
 from portal.contract.plaintext import one_line
 from portal.contract.problem import Problem, bad_input
-from portal.settings import Settings
+from portal.settings import ASKS_SOMEBODY, SIGN_IN_RECORD, Settings
 
 PROGRAM = "portal.azure.sign_in"
 EARLY_SECONDS = 300.0
 """How long before its end a token is renewed."""
-RECORD = "account.json"
-"""In the home: whose sign-in the platform keeps. It is no secret."""
 ENDED = "ended"
 """The code of the problem that only the person can solve, by signing in."""
-ASKS_SOMEBODY = ("browser", "device")
 LEAVE_SECONDS = 5.0
 
 
@@ -178,12 +175,12 @@ def fresh_token(settings: Settings, tell: Tell | None = None) -> str:
 
 def forget_sign_in(settings: Settings) -> bool:
     """Sign out on this machine, for every program; whether a sign-in was kept. Raises Problem."""
-    if not (settings.home / RECORD).exists():
+    if not (settings.home / SIGN_IN_RECORD).exists():
         return False
     if signs_in(settings):
         with SignedIn(replace(settings, sign_in="device")) as account:
             account.forget()
-    (settings.home / RECORD).unlink(missing_ok=True)
+    (settings.home / SIGN_IN_RECORD).unlink(missing_ok=True)
     return True
 
 

@@ -24,7 +24,6 @@ from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
 from portal.settings import Settings
 from portal.store import refusals
-from portal.store.refusals import NOT_ALLOWED
 
 LOG = logging.getLogger(__name__)
 
@@ -81,7 +80,7 @@ async def _problem(request: Request, fault: Exception) -> JSONResponse:
 async def _database(request: Request, fault: Exception) -> JSONResponse:
     """What the database refuses: a right that this server's user lacks is told as that, without any SQL."""
     assert isinstance(fault, sa.exc.DBAPIError)
-    if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
+    if not refusals.not_allowed(fault):
         return await _unexpected(request, fault)
     LOG.error("the database refuses %s %s: %s", request.method, request.url.path, str(fault.orig).splitlines()[0])
     why = "the database user that this server runs as lacks a right"

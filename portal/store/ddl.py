@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -36,6 +37,13 @@ def written(name: str, dialect: str) -> list[str]:
     """The statements of a migration, as they were written."""
     text = (FOLDER / f"{name}.{dialect}.sql").read_text(encoding="utf-8").strip()
     return text.split(BETWEEN) if text else []
+
+
+def carry_out(connection: sa.Connection, name: str) -> None:
+    """Executes the statements of a migration, as they were written for the connection's dialect."""
+    dialect = connection.dialect.name
+    for statement in written(name, dialect):
+        connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
 
 
 def before(name: str, dialect: str) -> list[str]:

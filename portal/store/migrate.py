@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 
 from portal.contract.problem import Problem
 from portal.store.connections import Database
-from portal.store.refusals import NOT_ALLOWED
+from portal.store.refusals import not_allowed
 
 LOCK = 0x506F7274616C  # "Portal", the key of the advisory lock on PostgreSQL
 
@@ -50,7 +50,7 @@ def upgrade(database: Database) -> None:
     try:
         _upgrade(database, script)
     except sa.exc.ProgrammingError as fault:
-        if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
+        if not not_allowed(fault):
             raise
         raise Problem(
             403, f"the database {_at(at)}, and this user may not bring it to {script.get_current_head()}",

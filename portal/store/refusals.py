@@ -32,6 +32,11 @@ def problem_of(fault: BaseException | None) -> Problem | None:
     return None
 
 
+def not_allowed(fault: sa.exc.DBAPIError) -> bool:
+    """Whether the database refused for want of a right."""
+    return getattr(fault.orig, "sqlstate", "") == NOT_ALLOWED
+
+
 def lacking(database: Database, role: str) -> list[str]:
     """What the user of a PostgreSQL database may not do of what a role of the portal's may: tables, with verbs."""
     if database.is_sqlite:

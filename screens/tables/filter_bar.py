@@ -48,7 +48,7 @@ class FilterBar(Horizontal):
             self.display = True
             line = Input(id="filter", compact=True, select_on_focus=False)
             await self.mount(Static(content("/"), classes="slash"), line, Static(self._said, classes="hits"))
-        self.screen.set_focus(self.query_one(Input))  # at once: `focus` waits its turn behind what is typed already
+        self.query_one(Input).focus()
 
     def clear(self) -> None:
         """Take the filter away."""

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-WAYS = ("cli", "browser", "device", "workload")
-ASKS_SOMEBODY = ("browser", "device")
+from portal.settings import SIGN_IN_RECORD
+
 LONGEST_SECONDS = 15
 """How long the Azure command line may take."""
 CACHE = "ml-portal"
-RECORD = "account.json"
 PUBLIC = "https://login.microsoftonline.com"
 
 Prompt = Callable[[str, str, datetime], None]
@@ -88,7 +87,7 @@ def remember(home: Path | None, record: Any) -> None:
     """Keep whose sign-in is kept; it is no secret. Raises OSError."""
     if home is not None and record is not None:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (home / RECORD).write_text(record.serialize(), encoding="utf-8")
+        (home / SIGN_IN_RECORD).write_text(record.serialize(), encoding="utf-8")
 
 
 def _record(place: Place) -> Any:
@@ -98,7 +97,7 @@ def _record(place: Place) -> Any:
     if place.home is None:
         return None
     try:
-        known = AuthenticationRecord.deserialize((place.home / RECORD).read_text(encoding="utf-8"))
+        known = AuthenticationRecord.deserialize((place.home / SIGN_IN_RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError):
         return None
     wanted = (place.client, place.tenant, urlsplit(place.authority).netloc)
@@ -108,7 +107,7 @@ def _record(place: Place) -> Any:
 def forget(home: Path | None) -> None:
     """Forget whose sign-in it was, and every token that is kept of it; needs no network."""
     if home is not None:
-        (home / RECORD).unlink(missing_ok=True)
+        (home / SIGN_IN_RECORD).unlink(missing_ok=True)
     if (options := kept_encrypted()) is None:
         return
     from azure.identity._persistent_cache import _load_persistent_cache  # azure-identity has no way to sign out

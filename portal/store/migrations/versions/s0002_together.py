@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from portal.store.ddl import written
+from portal.store.ddl import carry_out
 
 revision = "s0002"
 down_revision = "s0001"
@@ -12,7 +12,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Makes the new tables, columns and triggers."""
-    connection = op.get_bind()
-    dialect = connection.dialect.name
-    for statement in written(revision, dialect):
-        connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
+    carry_out(op.get_bind(), revision)
