@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.clock import Clock
 from portal.contract.problem import Complaint, bad_input
-from portal.services.idempotency import Once, claim
+from portal.records.idempotency import Once, claim
 from portal.store.connections import Database
 from portal.store.tables import switches
 

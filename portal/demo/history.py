@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from portal.clock import moment, stamp
 from portal.domain.digest import content_hash
 from portal.domain.lifecycle import SYSTEM, Case, Started, transition
-from portal.services.asking.cases import checked, load, number_of, store
-from portal.services.running import ledger
-from portal.services.running.fence import hold
-from portal.services.running.journal import Line, write
-from portal.services.running.operations import finish
+from portal.records.operations import ledger
+from portal.records.operations.fence import hold
+from portal.records.operations.journal import Line, write
+from portal.records.requests.cases import checked, load, number_of, store
+from portal.services.operations.operations import finish
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import budgets, commitments, operations

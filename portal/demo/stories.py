@@ -14,8 +14,7 @@ from portal.contract.problem import Problem
 from portal.demo.history import carry_out
 from portal.demo.inventory import load_inventory, moment_of
 from portal.demo.reset import ask_for_reset, take_back
-from portal.services.asking import requests
-from portal.services.deciding import reviews
+from portal.services.requests import requests, reviews
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import budgets, switches

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.requests import RequestRow
-from portal.services.promoting import models
+from portal.records.models import board as models
 from portal.services.world import World
 from portal.store.tables import projects, requests, resources
 

@@ -10,8 +10,8 @@ from portal.notices.address import Guard
 from portal.notices.message import Message
 from portal.notices.sending import Answer, send
 from portal.notices.shapes import SHAPES
-from portal.services.telling import deliveries, notices
-from portal.services.telling.deliveries import Delivery
+from portal.services.notices import deliveries, notices
+from portal.services.notices.deliveries import Delivery
 from portal.services.world import World
 
 LOG = logging.getLogger(__name__)

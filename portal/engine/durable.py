@@ -10,7 +10,7 @@ from dbos import DBOS
 
 from portal.engine import boundaries
 from portal.engine.turn import SUPERSEDED, Turn
-from portal.services.running.fence import Fenced
+from portal.records.operations.fence import Fenced
 
 _LOCKED = {"retries_allowed": True, "interval_seconds": 0.1, "backoff_rate": 2.0, "max_attempts": 7}
 

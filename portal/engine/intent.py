@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portal.contract.plan import Effect
 from portal.contract.values import Json
 from portal.domain.digest import content_hash
-from portal.services.running.fence import OperationRow
+from portal.records.operations.fence import OperationRow
 
 NAMES = uuid.UUID("4f1c2f5e-7c1b-5d0e-9a55-0c6a7d1f3b21")
 """The namespace of the ids that are derived from what they mean."""

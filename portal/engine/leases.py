@@ -15,9 +15,9 @@ from portal.contract.problem import Problem
 from portal.domain.leases import Decision, Seen, decide
 from portal.engine.leasing.work import activity
 from portal.engine.surroundings import Surroundings
-from portal.services.leasing import lease_ends, leases
-from portal.services.leasing.leases import Held
-from portal.services.promoting import idle
+from portal.services.leases import lease_ends, leases
+from portal.services.leases.leases import Held
+from portal.services.models import idle
 from portal.services.world import World
 
 LOG = logging.getLogger(__name__)

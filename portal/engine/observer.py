@@ -18,10 +18,10 @@ from portal.engine.observing.lineage import RUNS_AT_ONCE, WantedRun, read_runs, 
 from portal.engine.observing.reconcile import reconcile
 from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
-from portal.services.observed.observations import Reading, keep, was_observed
-from portal.services.promoting.evidence import record_observed
-from portal.services.promoting.promotions import unseen
-from portal.services.telling.watches import judge
+from portal.records.models.evidence import record_observed
+from portal.records.models.promotions import unseen
+from portal.records.observed.observations import Reading, keep, was_observed
+from portal.services.notices.watches import judge
 from portal.settings import Settings
 from portal.store.bell import RECORDED
 from portal.store.chain import announce

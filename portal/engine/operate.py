@@ -14,8 +14,9 @@ from portal.engine.effects.effect import Effects
 from portal.engine.run import Run
 from portal.engine.surroundings import Surroundings
 from portal.engine.turn import Tried, Turn
-from portal.services.running import journal, ledger, operations
-from portal.services.running.journal import Line
+from portal.records.operations import journal, ledger
+from portal.records.operations.journal import Line
+from portal.services.operations import operations
 
 _SUPERSEDED: dict[str, Any] = {"walk": "none", "steps": []}
 

@@ -12,7 +12,7 @@ from portal.azure.connection import Azure
 from portal.clock import Clock, moment, stamp
 from portal.directory.graph import SCOPE, Unreadable, read
 from portal.domain.directory import Seen
-from portal.services.observed.directory import failed, keep, tried_at
+from portal.services.people.directory import failed, keep, tried_at
 from portal.store.connections import Database
 
 LONGEST_SECONDS = 300.0

@@ -6,8 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.engine.engine import VERSION, Engine
-from portal.services.running import handovers, operations, workers
-from portal.services.running.switches import stopped
+from portal.records.operations import handovers
+from portal.records.operations.switches import stopped
+from portal.services.operations import operations, workers
 from portal.store.connections import Database
 from portal.store.queue import RunState, run_id, run_states
 from portal.store.tables import operations as table

@@ -12,10 +12,10 @@ from portal.contract.plan import Effect, Plan
 from portal.engine.effects.effect import EffectOfKind, Effects
 from portal.engine.intent import Intent, intent_of
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
-from portal.services.running import ledger
-from portal.services.running.fence import OperationRow, hold
-from portal.services.running.ledger import Entry
+from portal.records.inventory.made import Making
+from portal.records.operations import ledger
+from portal.records.operations.fence import OperationRow, hold
+from portal.records.operations.ledger import Entry
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from portal.engine.patience import BEGINNINGS, REFUSED_FOR_NOW, TRIES
 from portal.engine.reading import decide
 from portal.engine.run import Run
 from portal.engine.turn import ON, Tried, Turn
-from portal.services.inventory import made
-from portal.services.running import journal, ledger, operations
-from portal.services.running.journal import Line
-from portal.services.running.switches import stopped
+from portal.records.inventory import made
+from portal.records.operations import journal, ledger
+from portal.records.operations.journal import Line
+from portal.records.operations.switches import stopped
+from portal.services.operations import operations
 
 
 def intend(run: Run, step: str) -> Turn:

@@ -10,9 +10,9 @@ from portal.clock import system_clock
 from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
-from portal.services.deciding import reminders
-from portal.services.inventory import members
-from portal.services.running import operations, starting, workers
+from portal.services.leases import memberships
+from portal.services.operations import operations, workers
+from portal.services.requests import reminders, starting
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.bell import EVENTS
@@ -72,7 +72,7 @@ class Starter:
         self._start_due()
         operations.overdue(database, world.clock(), world.mode)
         if self._turns % RARE == 0:
-            members.end_due(database, world.now(), world.mode)
+            memberships.end_due(database, world.now(), world.mode)
             self._reaper.look(world.clock())
             self._call()
         self._forget()

@@ -11,10 +11,10 @@ from portal.engine.patience import ABSENT, BUSY, REFUSED_FOR_NOW
 from portal.engine.reading import MISSING, Reading
 from portal.engine.run import Run
 from portal.engine.turn import ON, Tried, Turn
-from portal.services.inventory import made
-from portal.services.running import journal, ledger
-from portal.services.running.fence import Fenced
-from portal.services.running.journal import Line
+from portal.records.inventory import made
+from portal.records.operations import journal, ledger
+from portal.records.operations.fence import Fenced
+from portal.records.operations.journal import Line
 
 
 def remove(run: Run, step: str, tried: Tried) -> Turn:

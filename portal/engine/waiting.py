@@ -12,9 +12,10 @@ from portal.engine.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.reading import Reading
 from portal.engine.run import Run
 from portal.engine.turn import MORE, ON, Tried, Turn
-from portal.services.inventory import made
-from portal.services.running import journal, ledger, operations
-from portal.services.running.journal import Line
+from portal.records.inventory import made
+from portal.records.operations import journal, ledger
+from portal.records.operations.journal import Line
+from portal.services.operations import operations
 
 COUNTED = ("tries", "begun")
 """What is counted for each write by itself."""

@@ -14,10 +14,10 @@ from catalog.model import Person
 from portal.contract import CONTRACT_HEADER, CONTRACT_VERSION, IDEMPOTENCY_HEADER, PERSON_HEADER
 from portal.contract.plaintext import one_line
 from portal.contract.problem import Complaint, Problem, bad_input
+from portal.records.idempotency import Once, sending
 from portal.server.portal import Portal
 from portal.server.sign_in import SignIn, person_of
 from portal.server.tokens import Account, has_ended
-from portal.services.idempotency import Once, sending
 
 LARGEST = 2**63 - 1
 """The largest number that a store can be asked for."""

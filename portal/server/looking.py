@@ -1,7 +1,7 @@
 """Reading Azure where nobody ever did: what runs there can only be seen."""
 
+from portal.records.observed.observations import was_observed
 from portal.server.portal import Portal
-from portal.services.observed.observations import was_observed
 
 
 def look_once(portal: Portal) -> None:

@@ -23,11 +23,11 @@ from portal.engine.observer import ObserverLoop
 from portal.engine.people import PeopleLoop
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
-from portal.services.observed.app_roles import AppRoles
-from portal.services.observed.directory import Directory
-from portal.services.offering.catalogue_source import CatalogueSource
-from portal.services.running.handovers import any_open
-from portal.services.running.starting import awaiting_start
+from portal.records.operations.handovers import any_open
+from portal.services.catalogue.catalogue_source import CatalogueSource
+from portal.services.people.app_roles import AppRoles
+from portal.services.people.directory import Directory
+from portal.services.requests.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url

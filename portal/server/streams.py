@@ -10,8 +10,8 @@ from dataclasses import asdict
 from starlette.concurrency import run_in_threadpool
 
 from portal.contract.events import PRESENCE, Event
+from portal.records.events import BATCH, after, newest
 from portal.server.presence import Presence
-from portal.services.telling.events import BATCH, after, newest
 from portal.store.bell import EVENTS
 from portal.store.connections import Database
 

@@ -1,1 +1,1 @@
-"""Use cases, each one transaction."""
+"""Use cases: each opens its transaction."""

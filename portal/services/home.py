@@ -10,13 +10,13 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
-from portal.services.deciding.afterwards import owed_to
-from portal.services.deciding.lists import ended_of, open_rows
-from portal.services.inventory.projects import resource
-from portal.services.leasing.leases import note_shown, on_home
-from portal.services.running.progress import operation_of
-from portal.services.telling import notices
-from portal.services.telling.watches import of_person
+from portal.records.operations.progress import operation_of
+from portal.services.leases.leases import note_shown, on_home
+from portal.services.notices import notices
+from portal.services.notices.watches import of_person
+from portal.services.projects.projects import resource
+from portal.services.requests.afterwards import owed_to
+from portal.services.requests.lists import ended_of, open_rows
 from portal.services.world import World
 from portal.store.tables import audit, readers, requests
 

@@ -4,7 +4,7 @@ import hashlib
 
 from catalog.model import Person
 from portal.contract.problem import Problem
-from portal.services.idempotency import Once, claim
+from portal.records.idempotency import Once, claim
 from portal.services.world import World
 from portal.store.chain import Act, record
 

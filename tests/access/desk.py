@@ -13,9 +13,8 @@ from portal.contract.requests import Request
 from portal.engine.engine import Engine
 from portal.engine.observer import Seen, observe
 from portal.engine.starter import RARE, Starter
-from portal.services.asking import requests, views
-from portal.services.deciding import reviews
-from portal.services.running.progress import operation_of
+from portal.records.operations.progress import operation_of
+from portal.services.requests import requests, reviews, views
 from portal.services.world import World
 from portal.store.tables import projects, resources
 from tests.engine.workbench import TestClock, waited_for

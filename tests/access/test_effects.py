@@ -7,7 +7,7 @@ import pytest
 
 from portal.contract.plan import Effect
 from portal.engine.operate import operate
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.connections import Database
 from portal.store.tables import projects, resources
 from tests.engine import plans

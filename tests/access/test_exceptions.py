@@ -6,7 +6,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.domain.policy import Excepted, judge
-from portal.services.asking.proposals import preview
+from portal.services.requests.proposals import preview
 from tests.access.desk import Desk
 
 NEVER_ZERO: dict[str, Any] = {"project": "basket", "type": "d4s-v5", "min_nodes": 1, "days": 7}

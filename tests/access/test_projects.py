@@ -1,7 +1,7 @@
 """A project's money, its step to funded, its owner: changed from what it was, and back when it is given up."""
 
-from portal.services.inventory.projects import show
-from portal.services.running import operations
+from portal.services.operations import operations
+from portal.services.projects.projects import show
 from portal.store.tables import projects
 from tests.access.desk import Desk
 

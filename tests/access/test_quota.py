@@ -1,7 +1,8 @@
 """More cores: a human is asked, the operation waits for them by name, and goes on when the quota is seen."""
 
 from portal.azure.emulator.grant import grant
-from portal.services.running import handovers, operations
+from portal.records.operations import handovers
+from portal.services.operations import operations
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD
 

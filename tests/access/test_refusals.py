@@ -8,8 +8,8 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.problem import EXIT_REFUSED, Problem
 from portal.domain.places import workspace_source
-from portal.services.asking.proposals import preview
-from portal.services.offering import offers
+from portal.services.catalogue import offers
+from portal.services.requests.proposals import preview
 from portal.store.connections import Database
 from portal.store.tables import observations, projects
 from tests.kinds.made import NONPROD

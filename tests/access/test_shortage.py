@@ -12,7 +12,7 @@ from catalog.load import load
 from portal.azure.emulator.grant import grant
 from portal.azure.shortage import Shortage, shortage
 from portal.contract.plan import Effect
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.connections import Database
 from tests.engine import plans
 from tests.engine.workbench import SUBSCRIPTION, Workbench, journal_text, plan_of

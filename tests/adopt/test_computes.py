@@ -7,9 +7,9 @@ from portal.azure import sdk
 from portal.contract.problem import Problem
 from portal.domain.belonging import guessed_project
 from portal.engine.effects.adopt import Adopt
-from portal.services.facts import gather
-from portal.services.inventory import adoptions
-from portal.services.running import operations
+from portal.records.facts import gather
+from portal.records.inventory import adoptions
+from portal.services.operations import operations
 from portal.store.tables import commitments, leases, projects, resources
 from tests.access.desk import Desk
 

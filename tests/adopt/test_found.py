@@ -4,9 +4,9 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.domain.evidence import READING
-from portal.services.asking import several
-from portal.services.idempotency import Once
-from portal.services.inventory import resource_list
+from portal.records.idempotency import Once
+from portal.services.projects import resource_list
+from portal.services.requests import several
 from portal.store.tables import observations
 from tests.access.desk import Desk
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from portal.azure import sdk
 from portal.contract.problem import Problem
 from portal.engine.effects.adopt_project import AdoptProject
-from portal.services.inventory import project_adoptions
-from portal.services.running import operations
+from portal.records.inventory import project_adoptions
+from portal.services.operations import operations
 from portal.store.tables import projects
 from tests.access.desk import Desk
 

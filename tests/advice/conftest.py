@@ -5,7 +5,7 @@ import pytest
 from catalog.load import load
 from catalog.model import Catalogue
 from portal.demo.inventory import load_inventory
-from portal.services.observed.observations import Item, Reading, keep
+from portal.records.observed.observations import Item, Reading, keep
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.cli.conftest import portal, scripted, scripted_server

@@ -7,9 +7,9 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.advice import ComputeAdvice
 from portal.contract.problem import Problem
-from portal.services.asking import proposals
-from portal.services.facts import gather
-from portal.services.offering import advice
+from portal.records.facts import gather
+from portal.services.catalogue import advice
+from portal.services.requests import proposals
 from portal.services.world import World
 from tests.advice.conftest import observe_quota
 from tests.inventory.conftest import world_over

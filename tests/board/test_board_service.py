@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from catalog.model import WorkspaceDef
 from portal.domain.places import workspace_source
-from portal.services.observed.observations import Item, Reading, keep
-from portal.services.promoting import models
+from portal.records.models import board as models
+from portal.records.observed.observations import Item, Reading, keep
 from portal.store.connections import Database
 from portal.store.tables import observations, projects
 from tests.observer.estate import NONPROD, organisation

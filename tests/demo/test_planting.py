@@ -13,7 +13,7 @@ from portal.demo.clock import ShiftedClock
 from portal.demo.reset import MARK, ask_for_reset, reset_if_asked
 from portal.demo.stories import seed_once
 from portal.demo.worth_a_look import stories
-from portal.services.deciding import lists
+from portal.services.requests import lists
 from portal.services.world import World
 from portal.store.chain import verify
 from portal.store.connections import Database

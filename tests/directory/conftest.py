@@ -6,7 +6,7 @@ import pytest
 
 from portal.clock import stamp
 from portal.domain.directory import Seen
-from portal.services.observed.directory import Directory, keep
+from portal.services.people.directory import Directory, keep
 from portal.store.connections import Database
 from tests.directory.made import catalogue
 from tests.services.office import Office, opened

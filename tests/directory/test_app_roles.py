@@ -7,7 +7,7 @@ import pytest
 from catalog.load import load
 from catalog.model import Catalogue
 from portal.domain.accounts import role_sources
-from portal.services.observed.app_roles import AppRoles
+from portal.services.people.app_roles import AppRoles
 from portal.store.connections import Database
 from portal.store.tables import audit
 from tests.kinds.made import changed

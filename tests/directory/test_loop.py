@@ -14,7 +14,7 @@ from portal.azure.emulator import graph as emulated
 from portal.azure.emulator.scene import Scene
 from portal.clock import stamp
 from portal.engine.people import PeopleLoop
-from portal.services.observed.directory import Directory, unfit
+from portal.services.people.directory import Directory, unfit
 from portal.store.connections import Database
 from tests.directory.made import PLATFORM, account, catalogue, starter
 from tests.directory.test_graph import NOW, Tenant

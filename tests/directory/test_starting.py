@@ -6,8 +6,8 @@ import pytest
 
 from portal.clock import stamp
 from portal.domain.directory import User
-from portal.services.observed.directory import failed, keep
-from portal.services.running.starting import due, start
+from portal.services.people.directory import failed, keep
+from portal.services.requests.starting import due, start
 from tests.directory.conftest import Observed
 from tests.directory.made import account, reading
 from tests.services.office import T0, T1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.engine.durable import Steps
-from portal.services.running.fence import Fenced
+from portal.records.operations.fence import Fenced
 
 
 def nothing(_name: str) -> None:

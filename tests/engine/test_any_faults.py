@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.azure.emulator.ledger import Call
 from portal.engine.operate import operate
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.connections import open_database, sqlite_url
 from portal.store.tables import operations as table
 from portal.store.tables import resources

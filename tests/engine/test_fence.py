@@ -8,9 +8,9 @@ from portal.engine.effects import EFFECTS
 from portal.engine.engine import Engine
 from portal.engine.operate import operate
 from portal.engine.reaper import Reaper
-from portal.services.running import operations, workers
-from portal.services.running.fence import Fenced, hold
-from portal.services.running.switches import STOP_WORKING, throw
+from portal.records.operations.fence import Fenced, hold
+from portal.records.operations.switches import STOP_WORKING, throw
+from portal.services.operations import operations, workers
 from portal.store.connections import Database
 from portal.store.queue import run_id, run_states
 from portal.store.tables import journal

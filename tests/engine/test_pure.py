@@ -10,7 +10,7 @@ from portal.engine.faults import meaning_of, told
 from portal.engine.intent import intent_of
 from portal.engine.patience import Patience
 from portal.engine.reading import Reading, decide
-from portal.services.running.fence import OperationRow
+from portal.records.operations.fence import OperationRow
 
 STATES = ("missing", "working", "ready", "failed", "other")
 

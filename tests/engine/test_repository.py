@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.contract.plan import Effect, Plan
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.tables import ledger, projects, resources
 from tests.engine import plans
 from tests.engine.workbench import Workbench, journal_text, plan_of

@@ -16,14 +16,12 @@ from portal.contract.operations import Operation
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.starter import RARE, Starter
-from portal.services.asking import requests
-from portal.services.asking.cases import load
-from portal.services.deciding import reviews
-from portal.services.offering.catalogue_source import CatalogueSource
-from portal.services.running import starting
-from portal.services.running.progress import operation_of
-from portal.services.running.starting import KILL_SWITCH
-from portal.services.running.switches import throw
+from portal.records.operations.progress import operation_of
+from portal.records.operations.switches import throw
+from portal.records.requests.cases import load
+from portal.services.catalogue.catalogue_source import CatalogueSource
+from portal.services.requests import requests, reviews, starting
+from portal.services.requests.starting import KILL_SWITCH
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database

@@ -20,7 +20,7 @@ from portal.contract.plan import Cost, Effect, Plan
 from portal.engine.effects import EFFECTS, Effects
 from portal.engine.engine import Engine
 from portal.engine.surroundings import Surroundings
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.settings import Settings
 from portal.store import chain
 from portal.store.connections import Database

@@ -28,11 +28,10 @@ from portal.engine.effects import EFFECTS
 from portal.engine.files import Renderings
 from portal.engine.operate import operate
 from portal.engine.surroundings import Surroundings
-from portal.services.asking import requests
-from portal.services.asking.cases import load
-from portal.services.deciding import reviews
-from portal.services.offering.catalogue_source import CatalogueSource
-from portal.services.running import operations, starting
+from portal.records.requests.cases import load
+from portal.services.catalogue.catalogue_source import CatalogueSource
+from portal.services.operations import operations
+from portal.services.requests import requests, reviews, starting
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database

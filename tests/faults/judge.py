@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.azure.emulator.ledger import intent_of, ledger
 from portal.azure.emulator.state import connect
 from portal.contract.states import TERMINAL_STATES
-from portal.services.running import ledger as intents
+from portal.records.operations import ledger as intents
 from portal.store import chain
 from portal.store.tables import audit, budgets, commitments, resources
 from portal.store.tables import ledger as ledger_table

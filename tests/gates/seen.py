@@ -6,8 +6,8 @@ from typing import Any
 from portal.clock import stamp
 from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, GateRow, Signature
 from portal.domain.places import NEEDED, workspace_source
-from portal.services.idempotency import Once
-from portal.services.promoting import gates, handing_in, signing
+from portal.records.idempotency import Once
+from portal.services.models import gates, handing_in, signing
 from portal.store.tables import observations, operations, projects, requests, revisions
 from tests.gates.made import CHAMPION, GOOD, MINE
 from tests.kinds.made import NONPROD, PROD

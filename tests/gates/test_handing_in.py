@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from portal.clock import stamp
 from portal.contract.gates import EvidenceDocument
 from portal.contract.problem import Problem
-from portal.services.idempotency import sending
-from portal.services.promoting import evidence, handing_in
-from portal.services.promoting.evidence import Found, record_observed
+from portal.records.idempotency import sending
+from portal.records.models import evidence
+from portal.records.models.evidence import Found, record_observed
+from portal.services.models import handing_in
 from portal.store.tables import audit
 from portal.store.tables import evidence as table
 from tests.gates.made import MINE, OTHER

@@ -2,8 +2,9 @@
 
 from portal.contract.gates import Signature
 from portal.contract.models import BoardRow
-from portal.services.promoting import gates, models, signing
-from portal.services.promoting.board_gates import with_gates
+from portal.records.models import board as models
+from portal.services.models import gates, signing
+from portal.services.models.board_gates import with_gates
 from tests.gates.made import CHAMPION, MINE
 from tests.gates.seen import MODEL, estate, hand_in, registered, serves, sign
 from tests.services.office import Office

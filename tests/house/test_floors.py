@@ -1,6 +1,7 @@
 """The terminal process stays light: what it may not import before the first paint is not imported."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -44,3 +45,9 @@ def test_every_package_of_the_portal_stands_in_a_contract_of_the_floors() -> Non
     }
     packages = {f"portal.{path.parent.name}" for path in (ROOT / "portal").glob("*/__init__.py")}
     assert packages - named == set()
+
+
+def test_no_record_opens_a_transaction_that_writes() -> None:
+    opened = re.compile(r"database\.write\(\)")
+    records = (ROOT / "portal/records").rglob("*.py")
+    assert [str(path) for path in records if opened.search(path.read_text("utf-8"))] == []

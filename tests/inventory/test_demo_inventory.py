@@ -14,8 +14,8 @@ from portal.clock import stamp
 from portal.demo.inventory import load_inventory, moment_of
 from portal.domain.inventory import Wanted
 from portal.engine.observer import observe
-from portal.services.inventory import projects
-from portal.services.promoting import models
+from portal.records.models import board as models
+from portal.services.projects import projects
 from portal.services.world import World
 from portal.store.tables import projects as projects_table
 from portal.store.tables import resources

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from portal.clock import Clock
 from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
+from portal.records.observed.observations import Reading, keep
 from portal.reports.proof import verify_export
 from portal.server.asking import Asking, asking
 from portal.server.routes import audit, models, projects
-from portal.services.observed.observations import Reading, keep
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.inventory.conftest import NOW

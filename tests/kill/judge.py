@@ -5,8 +5,8 @@ from pathlib import Path
 
 from portal.azure.emulator.ledger import Call, ledger
 from portal.contract.plan import Plan
+from portal.records.operations import ledger as intents
 from portal.repositories import repositories_at
-from portal.services.running import ledger as intents
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.tables import operations, projects, requests, resources

@@ -23,7 +23,7 @@ from portal.clock import system_clock
 from portal.engine import boundaries
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.settings import Settings
 from portal.store.connections import Database, open_database
 from portal.store.tables import operations as table

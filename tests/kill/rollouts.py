@@ -12,7 +12,7 @@ from portal.azure.emulator.grant import grant
 from portal.azure.emulator.routing import routed
 from portal.azure.emulator.tuning import tune
 from portal.domain.rollout import divisions, serving
-from portal.services.running import ledger
+from portal.records.operations import ledger
 from portal.store import chain
 from portal.store.tables import audit, operations, requests, resources
 from tests.engine.workbench import SUBSCRIPTION, plan_of

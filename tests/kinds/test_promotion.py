@@ -11,7 +11,7 @@ from portal.domain.policy import judge, seats
 from portal.kinds import KINDS
 from portal.kinds.kind import Facts
 from portal.kinds.model_fact import OwedFact
-from portal.services.asking.proposals import _NOTHING
+from portal.services.requests.proposals import _NOTHING
 from tests.kinds.made import facts, project, wished, wrong
 from tests.kinds.models import (
     NAME,

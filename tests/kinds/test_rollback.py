@@ -7,7 +7,7 @@ from catalog.model import Catalogue
 from portal.domain.policy import judge
 from portal.kinds import KINDS
 from portal.kinds.kind import Facts, Wish
-from portal.services.asking.proposals import _NOTHING
+from portal.services.requests.proposals import _NOTHING
 from tests.kinds.made import facts, wished, wrong
 from tests.kinds.models import ENDPOINTS, NAME, artefact, deployed, digest, model, served, stage
 

@@ -15,7 +15,7 @@ from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
-from portal.services.offering.catalogue_source import CatalogueSource
+from portal.services.catalogue.catalogue_source import CatalogueSource
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database

@@ -12,7 +12,7 @@ from portal.azure.emulator.ledger import Call, ledger
 from portal.contract.home import Home
 from portal.engine.leases import LeaseLoop
 from portal.services import home
-from portal.services.asking import requests
+from portal.services.requests import requests
 from portal.store import chain
 from portal.store.tables import audit, journal, resources
 from portal.store.tables import requests as requests_table

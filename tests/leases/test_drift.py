@@ -1,7 +1,7 @@
 """Idle shutdown is read back from Azure, as it was approved or not."""
 
 from portal.engine.observer import observe
-from portal.services.inventory import projects
+from portal.services.projects import projects
 from tests.leases.azure_state import set_inner
 from tests.leases.house import House
 

@@ -8,7 +8,7 @@ from portal.engine.effects import EFFECTS
 from portal.engine.effects.effect import HAPPENED, Refused
 from portal.engine.intent import intent_of
 from portal.engine.surroundings import Surroundings
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.settings import Settings
 from portal.store.tables import commitments, resources
 from tests.leases.azure_state import remove, set_inner

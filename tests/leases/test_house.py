@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.azure.emulator.faults import Fault, inject
 from portal.services import home
-from portal.services.deciding import reviews
+from portal.services.requests import reviews
 from portal.store.tables import audit, budgets, commitments, lease_reminders, requests
 from tests.leases.azure_state import clear_tags, plant_job, remove, set_inner
 from tests.leases.house import House

@@ -6,8 +6,8 @@ import pytest
 
 from portal.clock import moment
 from portal.contract.problem import Problem
-from portal.services.idempotency import Once
-from portal.services.leasing.postponing import postpone
+from portal.records.idempotency import Once
+from portal.services.leases.postponing import postpone
 from tests.leases.house import House
 
 

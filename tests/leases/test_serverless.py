@@ -1,6 +1,6 @@
 """A serverless allowance in services and engine: made, extended, ended, with nothing in Azure but a right."""
 
-from portal.services.asking import requests
+from portal.services.requests import requests
 from portal.store.tables import commitments
 from tests.leases.house import House
 from tests.leases.test_house import rows

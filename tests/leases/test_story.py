@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.services.deciding import reviews
+from portal.services.requests import reviews
 from portal.store.tables import audit, requests
 from tests.leases.azure_state import plant_job
 from tests.leases.house import House

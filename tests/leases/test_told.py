@@ -1,7 +1,7 @@
 """Whose time ends is told, in the list and on every channel they chose, once for each thing that happens."""
 
 from portal.services import home
-from portal.services.telling import notices
+from portal.services.notices import notices
 from portal.store.tables import events
 from tests.leases.house import House
 from tests.leases.test_house import rows

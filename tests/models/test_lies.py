@@ -7,7 +7,8 @@ import pytest
 from portal.contract.model_page import ModelPage
 from portal.contract.models import BoardRow
 from portal.domain.digest import content_hash
-from portal.services.promoting import model_page, models
+from portal.records.models import board
+from portal.services.models import model_page
 from portal.store.tables import requests, revisions
 from tests.models.test_page import SEVEN, SIX, world
 from tests.models.test_whose import with_project
@@ -33,7 +34,7 @@ def seen(estate: Estate) -> tuple[BoardRow, ModelPage]:
     estate.observe(after=60)
     estate.deepen()
     page = model_page.page(world(estate), "m")
-    (row,) = models.board(estate.database, estate.organisation).items
+    (row,) = board.board(estate.database, estate.organisation).items
     return row, page
 
 

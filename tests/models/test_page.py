@@ -11,7 +11,7 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.problem import Problem
 from portal.kinds.kind import RenderOrder
-from portal.services.promoting import model_page
+from portal.services.models import model_page
 from portal.services.world import World
 from tests.observer.estate import Estate
 from tests.observer.test_runs import COMMIT, METRICS, trained
@@ -67,7 +67,7 @@ def test_evidence_of_a_run_is_kept_once_and_about_the_versions_artefact(either_e
     estate.observe(after=60)
     estate.deepen("m")
     with estate.database.read() as connection:
-        from portal.services.promoting.evidence import of
+        from portal.records.models.evidence import of
 
         (kept,) = of(connection, "m", "7")
     assert (kept.artefact, kept.kind, kept.source, kept.job) == (f"sha256:{SEVEN}", "metrics", "job", "train_7")

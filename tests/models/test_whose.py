@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.azure.resource_ids import place_of
 from portal.contract.problem import Problem
-from portal.services.idempotency import Once
-from portal.services.promoting import model_page, models
-from portal.services.promoting.model_assignments import assign
+from portal.records.idempotency import Once
+from portal.records.models import board
+from portal.services.models import model_page
+from portal.services.models.assigning import assign
 from portal.store.tables import audit, projects
 from tests.models.test_page import world
 from tests.observer.estate import Estate, workspace
@@ -34,7 +35,7 @@ def with_project(estate: Estate, *names: str) -> Estate:
 
 def projects_on(estate: Estate) -> dict[str, str]:
     """Every row of the board: its name and its project."""
-    return {row.name: row.project for row in models.board(estate.database, estate.organisation).items}
+    return {row.name: row.project for row in board.board(estate.database, estate.organisation).items}
 
 
 def test_an_assignment_counts_is_audited_and_is_shown_on_the_page(either_estate: Estate) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.kinds.model_fact import ModelFact
-from portal.services.facts import gather
-from portal.services.promoting.evidence import Found, record_observed
+from portal.records.facts import gather
+from portal.records.models.evidence import Found, record_observed
 from portal.store.tables import observations
 from tests.access.desk import Desk
 

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from portal.contract.home import Owed
 from portal.contract.problem import Problem
+from portal.records.models import promotions
+from portal.records.models.board import board
 from portal.services import home
-from portal.services.deciding import afterwards, reviews
-from portal.services.promoting import promotions
-from portal.services.promoting.models import board
-from portal.services.running.starting import start
+from portal.services.requests import afterwards, reviews
+from portal.services.requests.starting import start
 from portal.services.world import World
 from portal.store.tables import audit
 from portal.store.tables import requests as table

@@ -1,8 +1,8 @@
 """A batch model goes on to prod: a trial run, then it is the default."""
 
 from portal.contract.gates import Signature
-from portal.services.promoting.models import board
-from portal.services.promoting.signing import sign
+from portal.records.models.board import board
+from portal.services.models.signing import sign
 from tests.access.desk import Desk
 from tests.moves.ground import prove
 

@@ -8,9 +8,8 @@ from portal.azure.emulator.swapping import swap
 from portal.contract.gates import Signature
 from portal.contract.problem import Problem
 from portal.contract.requests import Request
-from portal.services.asking import requests
-from portal.services.deciding import reviews
-from portal.services.promoting.signing import sign
+from portal.services.models.signing import sign
+from portal.services.requests import requests, reviews
 from tests.access.desk import Desk
 from tests.moves.ground import MODEL, digest, prove, started_by
 

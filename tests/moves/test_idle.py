@@ -1,7 +1,7 @@
 """A deployment that serves nobody any more is asked to go by the portal itself, and goes as policy says."""
 
 from portal.azure import sdk
-from portal.services.promoting.idle import ask_to_end
+from portal.services.models.idle import ask_to_end
 from portal.store.tables import resources
 from tests.access.desk import Desk
 from tests.moves.ground import prove

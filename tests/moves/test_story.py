@@ -3,10 +3,10 @@
 from portal.contract.gates import Signature
 from portal.contract.models import Cell
 from portal.contract.requests import Request
-from portal.services.promoting.gates import report
-from portal.services.promoting.models import board
-from portal.services.promoting.promotions import unseen
-from portal.services.promoting.signing import sign
+from portal.records.models.board import board
+from portal.records.models.promotions import unseen
+from portal.services.models.gates import report
+from portal.services.models.signing import sign
 from tests.access.desk import Desk
 from tests.moves.ground import model, prove
 

@@ -9,7 +9,7 @@ from catalog.model import Catalogue, NoticeChannel, Notices
 from portal.engine.courier import Courier
 from portal.notices.address import Guard
 from portal.notices.sending import Answer
-from portal.services.telling import notices
+from portal.services.notices import notices
 from portal.store.connections import Database
 from tests.services.office import Office, opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.engine.courier import Courier
 from portal.notices.address import Guard
 from portal.notices.sending import Answer, send
-from portal.services.telling import deliveries, notice_wishes
+from portal.services.notices import deliveries, notice_wishes
 from portal.store.tables import deliveries as deliveries_table
 from tests.notices.conftest import ENVIRONMENT, Wire
 from tests.notices.receiver import Receiver, receiving

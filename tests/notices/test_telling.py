@@ -4,7 +4,7 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.services import home
-from portal.services.telling import notice_wishes, notices
+from portal.services.notices import notice_wishes, notices
 from portal.store.tables import events
 from portal.store.tables import notices as notices_table
 from tests.services.office import T0, Office

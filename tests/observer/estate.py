@@ -21,7 +21,7 @@ from portal.azure.emulator.wire import Request
 from portal.contract.models import Board
 from portal.domain.places import workspace_source
 from portal.engine.observer import Seen, deepen, observe
-from portal.services.promoting import models
+from portal.records.models import board as models
 from portal.store.connections import Database
 from portal.store.tables import events, observations, resources
 from tests.azure.clockwork import HandClock

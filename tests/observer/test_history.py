@@ -5,9 +5,9 @@ import sqlalchemy as sa
 
 from portal.clock import stamp
 from portal.contract.problem import Problem
-from portal.services.observed import observation_history
-from portal.services.observed.observation_history import past_moment
-from portal.services.promoting import models
+from portal.records.models import board
+from portal.records.observed import history
+from portal.records.observed.history import past_moment
 from portal.store.tables import observation_history as past
 from tests.observer.estate import Estate
 
@@ -16,7 +16,7 @@ DAY = 86_400
 
 def served(estate: Estate, at: str) -> str:
     """The version of `m` that prod was known to serve at a moment; "" for none."""
-    for row in models.board(estate.database, estate.organisation, as_of=at).items:
+    for row in board.board(estate.database, estate.organisation, as_of=at).items:
         cell = row.stages["prod"]
         return cell.version if cell and cell.serving else ""
     return ""
@@ -35,10 +35,10 @@ def test_the_board_of_a_past_moment_tells_what_stood_then(either_estate: Estate)
     estate.delete(f"{_prod()}/onlineEndpoints/oep-m-prod")
     third = estate.observe(after=DAY).at
     assert [served(estate, at) for at in (before, first, seen, second, third)] == ["", "1", "1", "2", ""]
-    then = models.board(estate.database, estate.organisation, as_of=seen)
+    then = board.board(estate.database, estate.organisation, as_of=seen)
     cell = then.items[0].stages["prod"]
     assert then.as_of == seen and cell is not None and first < cell.observed_at <= seen
-    assert models.board(estate.database, estate.organisation, as_of=before).headline == (
+    assert board.board(estate.database, estate.organisation, as_of=before).headline == (
         f"No model was known on {before}; what was seen is known since {first}"
     )
 
@@ -59,7 +59,7 @@ def test_what_could_not_be_read_then_is_shown_as_it_was(estate: Estate) -> None:
     status = {
         at: cell.status
         for at in (shut, opened)
-        if (cell := models.board(estate.database, estate.organisation, as_of=at).items[0].stages["prod"])
+        if (cell := board.board(estate.database, estate.organisation, as_of=at).items[0].stages["prod"])
     }
     assert status == {shut: "forbidden", opened: "seen"}
 
@@ -82,12 +82,12 @@ def test_the_history_is_bounded_by_age_and_by_number(estate: Estate, monkeypatch
         estate.model("prod", "m", str(version))
         estate.observe(after=DAY)
     assert len(kept()) == 4
-    monkeypatch.setattr(observation_history, "MOST_ROWS", 2)
+    monkeypatch.setattr(history, "MOST_ROWS", 2)
     estate.model("prod", "m", "6")
     newest = estate.observe(after=DAY).at
     assert len(kept()) == 2 and kept()[-1] == newest
     estate.model("prod", "m", "7")
-    last = estate.observe(after=(observation_history.KEPT_DAYS + 1) * DAY).at
+    last = estate.observe(after=(history.KEPT_DAYS + 1) * DAY).at
     assert kept() == [last]
 
 

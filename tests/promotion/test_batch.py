@@ -8,7 +8,7 @@ from portal.azure import sdk
 from portal.azure.emulator.behaviour import behave
 from portal.contract.plan import Effect
 from portal.engine.operate import operate
-from portal.services.running import operations
+from portal.services.operations import operations
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of
 from tests.promotion.ground import MODEL, NAMED, PROD, REGISTRY, TAGS, carry_out, put, run, share, shown

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.tables import resources
 from tests.engine.workbench import Workbench, journal_text
 from tests.promotion.ground import (

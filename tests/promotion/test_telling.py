@@ -9,7 +9,7 @@ from portal.azure import sdk
 from portal.contract.plan import Effect
 from portal.engine.effects import ci_dispatch
 from portal.repositories import RepositoryError, WorkflowRun
-from portal.services.running import operations
+from portal.services.operations import operations
 from portal.store.tables import resources, reviews
 from tests.engine.workbench import Workbench, journal_text, plan_of
 from tests.promotion.ground import (

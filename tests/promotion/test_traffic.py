@@ -10,7 +10,7 @@ from portal.azure.emulator.behaviour import behave
 from portal.azure.emulator.routing import routed
 from portal.contract.plan import Plan
 from portal.engine.operate import operate
-from portal.services.running import operations
+from portal.services.operations import operations
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of
 from tests.promotion.ground import ENDPOINT, MODEL, carry_out, deploy, lead, run, share, traffic

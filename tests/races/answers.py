@@ -7,8 +7,7 @@ moment between its begin and its end.
 from typing import Any
 
 from catalog.model import Catalogue
-from portal.services.asking import counter_proposals
-from portal.services.deciding import reviews
+from portal.services.requests import counter_proposals, reviews
 from tests.races.attempts import BACK, DONE, LOST, Attempt, Race
 from tests.races.stand import OPEN, Stand
 

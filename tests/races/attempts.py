@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.services.running.starting import Outcome
+from portal.services.requests.starting import Outcome
 from portal.store.tables import chain_head
 from tests.services.office import Office
 

@@ -10,10 +10,8 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.contract.delegations import DelegationWish
 from portal.domain.lifecycle import SYSTEM
-from portal.services.asking import counter_proposals
-from portal.services.deciding import delegations, reviews
-from portal.services.idempotency import Once
-from portal.services.running import starting
+from portal.records.idempotency import Once
+from portal.services.requests import counter_proposals, delegations, reviews, starting
 from portal.store.connections import Database
 from portal.store.tables import requests
 from tests.kinds.made import changed

@@ -7,8 +7,8 @@ from catalog.model import Catalogue
 from portal.contract.states import OUTCOMES
 from portal.domain.digest import revision_digest
 from portal.domain.lifecycle import POLICY
-from portal.services.deciding.reviews import _ACTS
-from portal.services.running.plans import plan_of
+from portal.records.operations.plans import plan_of
+from portal.services.requests.reviews import _ACTS
 from portal.store.queue import run_id
 from tests.races.answers import answered_rightly, catalogues_of, lent_during, matched
 from tests.races.attempts import Race

@@ -13,10 +13,8 @@ from catalog.model import Catalogue
 from portal.domain import lifecycle
 from portal.domain.duties import Seat, eligible
 from portal.domain.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
-from portal.services.asking import requests, revisions
-from portal.services.asking.cases import Loaded, load
-from portal.services.deciding import reviews
-from portal.services.running import starting
+from portal.records.requests.cases import Loaded, load
+from portal.services.requests import requests, reviews, revisions, starting
 from portal.store.queue import enqueue
 
 Patch = Callable[[pytest.MonkeyPatch], None]

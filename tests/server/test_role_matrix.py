@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.contract.problem import Problem
-from portal.services.asking import requests
+from portal.services.requests import requests
 from tests.server.door import Door, problem, told
 from tests.server.matrix import BODIES, CELLS, COMPUTE, QUERIES, ROLES, expected
 

@@ -13,12 +13,11 @@ from portal.contract.problem import Problem, bad_input
 from portal.contract.requests import Request
 from portal.domain.workdays import Span, after, calendar_of
 from portal.kinds.kind import RenderOrder
-from portal.services.asking import requests, views
-from portal.services.deciding import reviews
-from portal.services.idempotency import Once
-from portal.services.running import operations, starting
-from portal.services.running.starting import Outcome
-from portal.services.running.switches import throw
+from portal.records.idempotency import Once
+from portal.records.operations.switches import throw
+from portal.services.operations import operations
+from portal.services.requests import requests, reviews, starting, views
+from portal.services.requests.starting import Outcome
 from portal.services.world import World
 from portal.store.chain import verify
 from portal.store.connections import Database

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.services.asking.again import ask_again
-from portal.services.idempotency import Once
+from portal.records.idempotency import Once
+from portal.services.requests.again import ask_again
 from portal.store.tables import requests as table
 from tests.services.office import T1, Office, status
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portal.contract.problem import Problem
-from portal.services.asking import counter_proposals as counters
-from portal.services.idempotency import Once
+from portal.records.idempotency import Once
+from portal.services.requests import counter_proposals as counters
 from portal.store.tables import audit, events
 from tests.services.office import T1, Office
 from tests.services.test_deciding import refused

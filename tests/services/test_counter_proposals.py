@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.services.asking import counter_proposals as counters
-from portal.services.deciding import lists
-from portal.services.idempotency import Once
+from portal.records.idempotency import Once
+from portal.services.requests import counter_proposals as counters
+from portal.services.requests import lists
 from portal.store.tables import reviews
 from tests.kinds.made import changed
 from tests.services.office import T1, Office, status

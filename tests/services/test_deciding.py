@@ -6,7 +6,7 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.services import home
-from portal.services.deciding import lists
+from portal.services.requests import lists
 from portal.store.tables import audit
 from tests.kinds.made import changed
 from tests.services.office import T1, T2, T3, Office, status

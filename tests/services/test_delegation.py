@@ -4,7 +4,7 @@ import pytest
 
 from portal.contract.delegations import Delegation, DelegationWish
 from portal.contract.problem import Problem
-from portal.services.deciding import delegations
+from portal.services.requests import delegations
 from portal.store.tables import audit, projects
 from tests.kinds.made import changed
 from tests.services.office import T1, T2, Office, status

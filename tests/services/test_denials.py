@@ -4,8 +4,8 @@ import pytest
 
 from catalog.model import DenialReason, Reasons
 from portal.contract.problem import Problem
-from portal.services.asking.again import ask_again
-from portal.services.deciding import denials, reviews
+from portal.services.requests import denials, reviews
+from portal.services.requests.again import ask_again
 from portal.store.tables import audit
 from tests.kinds.made import changed
 from tests.services.office import T1, Office, status

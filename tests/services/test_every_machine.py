@@ -6,7 +6,7 @@ import pytest
 
 from portal.cli.offers.read import item_text
 from portal.contract.catalogue import CatalogueItem
-from portal.services.offering import offers
+from portal.services.catalogue import offers
 from portal.settings import Settings
 from screens.connection.session import Session
 from screens.offering.catalogue_card import card

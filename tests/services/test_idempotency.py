@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.contract.problem import Problem
-from portal.services.asking import requests
-from portal.services.idempotency import Once, sending
+from portal.records.idempotency import Once, sending
+from portal.services.requests import requests
 from portal.store.tables import idempotency, reviews, revisions
 from tests.services.office import T1, T2, Office, status
 

@@ -16,7 +16,7 @@ from portal.contract.problem import Problem
 from portal.contract.reviews import ReviewPace
 from portal.domain.policy import judge, seats
 from portal.services.audit import check_reader
-from portal.services.deciding.reminders import call_due
+from portal.services.requests.reminders import call_due
 from tests.domain.test_policy import VARIABLES, rule
 from tests.kinds.made import changed
 from tests.services.office import T1, Office

@@ -30,7 +30,7 @@ from portal.domain.lifecycle import (
     transition,
 )
 from portal.domain.policy import seats
-from portal.services.asking.cases import load
+from portal.records.requests.cases import load
 from portal.store.connections import Database
 from portal.store.tables import budgets, projects, revisions
 from tests.races.judge import assert_history_holds

@@ -2,7 +2,7 @@
 
 from catalog.model.organisation import Subscription
 from portal.contract.catalogue import Quota
-from portal.services.offering import offers
+from portal.services.catalogue import offers
 from tests.services.office import Office
 
 

@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from catalog.model import Deciders, Timing
-from portal.services.asking import counter_proposals as counters
-from portal.services.deciding import lists
-from portal.services.deciding.reminders import call_due
-from portal.services.telling import notices
+from portal.services.notices import notices
+from portal.services.requests import counter_proposals as counters
+from portal.services.requests import lists
+from portal.services.requests.reminders import call_due
 from portal.store.tables import audit
 from portal.store.tables import requests as table
 from tests.kinds.made import changed
@@ -167,7 +167,7 @@ def test_two_portals_that_look_at_once_remind_once(office: Office) -> None:
 def test_what_was_cut_off_in_the_middle_happens_whole_at_the_next_look(
     sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.services.deciding import reminders
+    from portal.services.requests import reminders
 
     request = sqlite_office.ask(T1)
     sqlite_office.forward(days=1)

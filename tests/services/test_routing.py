@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from catalog.model import OperatingException
-from portal.services.deciding import lists
+from portal.services.requests import lists
 from portal.store.tables import projects
 from tests.kinds.made import changed
 from tests.services.office import T1, T2, T3, Office

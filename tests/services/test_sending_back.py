@@ -6,7 +6,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.services import home
-from portal.services.deciding import lists
+from portal.services.requests import lists
 from tests.kinds.made import changed, with_items
 from tests.services.office import T0, T1, T2, Office
 

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.services.asking.cases import Loaded, load
-from portal.services.running import starting
+from portal.records.requests.cases import Loaded, load
+from portal.services.requests import starting
 from portal.store.tables import budgets, commitments, operations, projects, requests, revisions
 from tests.kinds.made import changed
 from tests.services.office import T0, T1, T2, Office, stage_row, status

@@ -7,7 +7,7 @@ import pytest
 from catalog.checks.policy import VARIABLES
 from portal.contract.problem import Problem
 from portal.domain import policy
-from portal.services.asking import drafts, proposals
+from portal.services.requests import drafts, proposals
 from portal.store.tables import requests, revisions
 from tests.kinds.made import changed
 from tests.services.office import FILES, T0, T1, T2, T3, Office, status

@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.clock import moment
 from portal.contract.requests import WaitingOn
-from portal.services.running.starting import awaiting_start, expire_due
+from portal.services.requests.starting import awaiting_start, expire_due
 from tests.services.office import T0, T1, Office
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.contract.together import DecidedOne, Shown
-from portal.services.deciding import together
-from portal.services.idempotency import Once
+from portal.records.idempotency import Once
+from portal.services.requests import together
 from tests.services.office import T1, T2, Office, status
 
 

@@ -7,10 +7,10 @@ from portal.clock import stamp
 from portal.contract.problem import Problem
 from portal.contract.watches import WatchWish
 from portal.engine.observer import keep_readings
+from portal.records.idempotency import Once
+from portal.records.observed.observations import Item, Reading
 from portal.services import home
-from portal.services.idempotency import Once
-from portal.services.observed.observations import Item, Reading
-from portal.services.telling import notices, watches
+from portal.services.notices import notices, watches
 from portal.store.tables import events
 from tests.kinds.made import NONPROD
 from tests.services.office import Office

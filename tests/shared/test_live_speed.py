@@ -16,8 +16,8 @@ from portal.client import events, requests
 from portal.client.connection import Connection
 from portal.clock import system_clock
 from portal.contract.requests import Request, Submission
-from portal.services.deciding import reviews
-from portal.services.offering.catalogue_source import CatalogueSource
+from portal.services.catalogue.catalogue_source import CatalogueSource
+from portal.services.requests import reviews
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.screens.story import SMALL, WIDE

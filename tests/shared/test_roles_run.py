@@ -28,11 +28,11 @@ from portal.domain.directory import Seen
 from portal.engine.courier import Courier
 from portal.engine.starter import RARE
 from portal.notices.sending import Answer
+from portal.records.operations.progress import operation_of
 from portal.server.app import create_app
 from portal.server.portal import Portal, build
-from portal.services.observed import directory
-from portal.services.running.progress import operation_of
-from portal.services.telling import notices as telling
+from portal.services.notices import notices as telling
+from portal.services.people import directory
 from portal.settings import Settings
 from portal.store.chain import verify
 from portal.store.connections import Database

@@ -12,8 +12,8 @@ from portal.engine.intent import Intent
 from portal.engine.pipelines import pipelines
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
+from portal.records.inventory.made import Making
 from portal.repositories import Dispatching, RepositoryError, WorkflowRun
-from portal.services.inventory.made import Making
 
 _DISPATCHED = "dispatched"
 

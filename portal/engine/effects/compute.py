@@ -11,7 +11,7 @@ from portal.engine.intent import Intent
 from portal.engine.looking import tenant_of
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 
 class Compute(AzureEffect):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 __all__ = ["HAPPENED", "Accepted", "Call", "EffectOfKind", "Effects", "Refused", "Settles"]
 

@@ -13,7 +13,7 @@ from portal.engine.effects.standing import standing
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 
 class Endpoint(AzureEffect):

@@ -2,8 +2,8 @@
 
 from portal.engine.effects.recorded import Recorded
 from portal.engine.intent import Intent
-from portal.services.inventory.made import Making
-from portal.services.inventory.members import EXCEPTION
+from portal.records.inventory.made import Making
+from portal.records.inventory.members import EXCEPTION
 
 
 class PolicyException(Recorded):

@@ -8,7 +8,7 @@ from portal.engine.effects.effect import Accepted, Call
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 HANDED_OVER = "handed_over"
 

@@ -5,8 +5,8 @@ from portal.engine.effects.ending import Ending
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.leasing import lease_changes
-from portal.services.running.fence import hold
+from portal.records.inventory import lease_changes
+from portal.records.operations.fence import hold
 
 
 class LeaseEnd(Ending):

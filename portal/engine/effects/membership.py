@@ -4,9 +4,9 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory import made, members
-from portal.services.inventory.made import Making
-from portal.services.running.fence import hold
+from portal.records.inventory import made, members
+from portal.records.inventory.made import Making
+from portal.records.operations.fence import hold
 
 
 class Membership:

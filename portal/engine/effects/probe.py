@@ -15,9 +15,9 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
-from portal.services.promoting import evidence
-from portal.services.running.fence import hold
+from portal.records.inventory.made import Making
+from portal.records.models import evidence
+from portal.records.operations.fence import hold
 
 TIMES = 20
 """How often it is asked: the fewest of which one is a twentieth."""

@@ -7,9 +7,9 @@ from portal.engine.effects.effect import Accepted, Call
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
-from portal.services.promoting import promotions
-from portal.services.running.fence import hold
+from portal.records.inventory.made import Making
+from portal.records.models import promotions
+from portal.records.operations.fence import hold
 
 
 class PromotionRecord:

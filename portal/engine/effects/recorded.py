@@ -4,8 +4,8 @@ from portal.engine.effects.effect import Accepted, Call
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory import made
-from portal.services.running.fence import hold
+from portal.records.inventory import made
+from portal.records.operations.fence import hold
 
 
 class Recorded:

@@ -9,9 +9,9 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
-from portal.services.leasing import lease_changes
-from portal.services.running.fence import hold
+from portal.records.inventory import lease_changes
+from portal.records.inventory.made import Making
+from portal.records.operations.fence import hold
 
 MADE = ("compute", "environment", "role_assignment", "workspace", "resource_group")
 

@@ -8,7 +8,7 @@ from portal.engine.effects.effect import Accepted, Call, Refused
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 FAILED = ("failed", "canceled", "cancelled")
 """Provisioning states in which an endpoint rests, and did not take what it was told last."""

@@ -13,7 +13,7 @@ from portal.engine.effects.standing import differing
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.leasing import lease_changes
+from portal.records.inventory import lease_changes
 
 _FAILED = ("failed", "canceled", "cancelled")
 

@@ -14,7 +14,7 @@ from portal.engine.intent import Intent
 from portal.engine.looking import listed
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 
 class ServeCheck:

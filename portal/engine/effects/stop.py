@@ -12,7 +12,7 @@ from portal.engine.effects.ending import Ending, another, extended, inner_of, ta
 from portal.engine.intent import Intent
 from portal.engine.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.leasing import lease_changes
+from portal.records.inventory import lease_changes
 
 GONE = Reading("ready", outcome={"gone": True})
 

@@ -10,7 +10,7 @@ from portal.engine.effects.standing import missing_tags, standing
 from portal.engine.intent import Intent
 from portal.engine.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.services.inventory.made import Making
+from portal.records.inventory.made import Making
 
 STUDIO = "https://ml.azure.com/?wsid="
 _HARMLESS = ("create", "nochange", "ignore")

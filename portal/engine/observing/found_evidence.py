@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from portal.clock import moment, stamp
 from portal.contract.values import Json, Stamp
 from portal.domain.evidence import Artefact, as_digest, digest_of, rows_of, texts
-from portal.services.observed.observations import Reading
-from portal.services.promoting.evidence import Found
+from portal.records.models.evidence import Found
+from portal.records.observed.observations import Reading
 from portal.store.tables import observations
 
 _CLAIMS = ("model_digest", "digest")

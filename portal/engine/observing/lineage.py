@@ -16,7 +16,7 @@ from portal.contract.values import Json
 from portal.domain.evidence import MISSING, SEEN, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
 from portal.engine.observing.values import is_name, when
-from portal.services.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, Reading
 from portal.store.tables import observations
 
 JOB = "job"

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Stamp
 from portal.domain.evidence import SEEN
-from portal.services.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, Reading
 from portal.store.tables import resources
 
 KINDS = ("compute", "workspace", "online_endpoint", "batch_endpoint")

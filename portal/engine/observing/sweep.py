@@ -12,7 +12,7 @@ from portal.azure.resource_ids import ML
 from portal.contract.plaintext import one_line
 from portal.domain.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
 from portal.engine.observing import values
-from portal.services.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, Reading
 
 PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "roleAssignments", "quotas", "registries")
 """What can be asked for by itself; workspaces are always read."""

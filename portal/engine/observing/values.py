@@ -12,7 +12,7 @@ from portal.clock import moment, stamp
 from portal.contract.plaintext import is_plain
 from portal.contract.values import Json
 from portal.domain.evidence import SEEN, UNREACHABLE, newest_first, reference
-from portal.services.observed.observations import Item
+from portal.records.observed.observations import Item
 
 VERSIONS_KEPT = 30
 """How many versions of a model are kept, newest first."""

@@ -8,7 +8,7 @@ from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.requests import Form
 from portal.contract.values import Json
 from portal.server.asking import InPortal, Who
-from portal.services.offering import advice
+from portal.services.catalogue import advice
 
 router = APIRouter()
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from portal.contract.delegations import Delegation, DelegationWish
 from portal.server.asking import InPortal, Key, Who
-from portal.services.deciding import delegations
+from portal.services.requests import delegations
 
 router = APIRouter()
 

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path, Query
 
 from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 from portal.contract.limits import LINE_LENGTH
+from portal.records.models import evidence
 from portal.server.asking import InPortal, Key, Who
 from portal.server.looking import look_once
-from portal.services.promoting import evidence, gates, handing_in, signing
+from portal.services.models import gates, handing_in, signing
 
 router = APIRouter()
 

@@ -11,7 +11,7 @@ from portal.demo.worth_a_look import stories
 from portal.server.asking import LARGEST, InPortal, Who
 from portal.server.portal import Portal
 from portal.services import home
-from portal.services.deciding.lists import open_rows
+from portal.services.requests.lists import open_rows
 
 router = APIRouter()
 

@@ -9,8 +9,8 @@ from portal.contract.problem import bad_input
 from portal.contract.requests import Form, KindRow
 from portal.contract.values import Json
 from portal.server.asking import InPortal, Who
-from portal.services.asking import proposals
-from portal.services.asking.counter_proposals import wished_by
+from portal.services.requests import proposals
+from portal.services.requests.counter_proposals import wished_by
 
 router = APIRouter()
 

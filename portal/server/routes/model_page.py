@@ -8,7 +8,7 @@ from portal.contract.limits import LINE_LENGTH
 from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.server.asking import InPortal, Key, Who
 from portal.server.looking import look_once
-from portal.services.promoting import model_assignments, model_page
+from portal.services.models import assigning, model_page
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ def diff(portal: InPortal, who: Who, name: Name, versions: Line = "", project: L
 def assign(portal: InPortal, who: Who, key: Key, name: Name, wish: AssignmentWish) -> Assignment:
     """Says which project the untagged model of a workspace belongs to."""
     look_once(portal)
-    return model_assignments.assign(portal.world, who.person, name, wish.workspace, wish.project, key)
+    return assigning.assign(portal.world, who.person, name, wish.workspace, wish.project, key)
 
 
 @router.post("/models/{name}/refresh")

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.models import Board, Look
+from portal.records.models import board as models
+from portal.records.observed.history import past_moment
 from portal.server.asking import InPortal, Who
 from portal.server.looking import look_once
-from portal.services.observed.observation_history import past_moment
-from portal.services.promoting import models
-from portal.services.promoting.board_gates import with_gates
+from portal.services.models.board_gates import with_gates
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query
 from portal.contract.limits import PAGE
 from portal.contract.notices import NoticeList, NoticeWish
 from portal.server.asking import LARGEST, InPortal, Who
-from portal.services.telling import notice_wishes, notices
+from portal.services.notices import notice_wishes, notices
 
 router = APIRouter()
 

@@ -11,8 +11,8 @@ from portal.domain.accounts import role_sources
 from portal.domain.may import rights_of
 from portal.server.asking import Asking, InPortal, Who
 from portal.server.portal import Portal
-from portal.services.deciding.delegations import listing
-from portal.services.observed.directory import read_at
+from portal.services.people.directory import read_at
+from portal.services.requests.delegations import listing
 
 router = APIRouter()
 DIRECTORIES = {"file": "organisation.yaml", "graph": "Microsoft Graph"}

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from portal.contract.policy import PolicyShown
 from portal.server.asking import InPortal, Who
-from portal.services.offering import policy
+from portal.services.catalogue import policy
 
 router = APIRouter()
 

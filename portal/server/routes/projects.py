@@ -9,7 +9,7 @@ from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.projects import Project, ProjectPage
 from portal.domain.inventory import Wanted
 from portal.server.asking import InPortal, Who
-from portal.services.inventory import projects
+from portal.services.projects import projects
 
 router = APIRouter()
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from portal.contract.reports import DenialReport
 from portal.server.asking import InPortal, Who
-from portal.services.deciding import denials
+from portal.services.requests import denials
 
 router = APIRouter()
 

@@ -20,15 +20,14 @@ from portal.contract.requests import (
 )
 from portal.contract.together import Decided, Together
 from portal.contract.values import Json
+from portal.records.operations.journal import journal_of
+from portal.records.requests.cases import existing, number_of
 from portal.server.asking import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
-from portal.services.asking import counter_proposals, requests, views
-from portal.services.asking.again import ask_again
-from portal.services.asking.cases import existing, number_of
-from portal.services.deciding import afterwards, lists, reviews, together
-from portal.services.deciding.waiting import may_operate
-from portal.services.running import operations
-from portal.services.running.journal import journal_of
+from portal.services.operations import operations
+from portal.services.requests import afterwards, counter_proposals, lists, requests, reviews, together, views
+from portal.services.requests.again import ask_again
+from portal.services.requests.waiting import may_operate
 
 router = APIRouter()
 

@@ -8,9 +8,9 @@ from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.requests import Postponement, Request
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.server.asking import InPortal, Key, Who
-from portal.services.asking import several, views
-from portal.services.inventory import resource_list
-from portal.services.leasing import postponing
+from portal.services.leases import postponing
+from portal.services.projects import resource_list
+from portal.services.requests import several, views
 
 router = APIRouter()
 

@@ -16,7 +16,7 @@ from portal.local.fingerprint import fingerprint
 from portal.server.asking import InPortal, Operator, Who
 from portal.server.portal import Portal
 from portal.services import audit
-from portal.services.telling import deliveries
+from portal.services.notices import deliveries
 from portal.settings import Settings, load_settings
 from portal.store.migrate import current, newest
 

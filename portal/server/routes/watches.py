@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from portal.contract.watches import Watch, WatchWish
 from portal.server.asking import InPortal, Key, Who
-from portal.services.telling import watches
+from portal.services.notices import watches
 
 router = APIRouter()
 

@@ -1,0 +1,1 @@
+"""What there is: resources, their members, their use and what became of them, as rows."""

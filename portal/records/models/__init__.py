@@ -1,0 +1,1 @@
+"""Models as rows: what serves where, with what evidence, and which promotion brought it."""

@@ -1,1 +1,0 @@
-"""Who decides: votes, questions, deputies, and on whom a request waits."""

@@ -1,1 +1,0 @@
-"""What there is: projects, resources, their members and their use."""

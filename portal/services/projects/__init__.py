@@ -1,0 +1,1 @@
+"""Projects and resources, as lists and pages."""

@@ -1,0 +1,1 @@
+"""Requests: asked for, decided, started, and what is said afterwards."""
