@@ -1,21 +1,21 @@
 """The kinds of request. A new kind is one file here and one line below, when its effects exist."""
 
-from portal.kinds.access import ACCESS
-from portal.kinds.adopt import ADOPT
-from portal.kinds.budget import BUDGET
-from portal.kinds.compute import COMPUTE
-from portal.kinds.decommission import DECOMMISSION
-from portal.kinds.deployer import DEPLOYER
-from portal.kinds.environment import ENVIRONMENT
-from portal.kinds.exception import EXCEPTION
-from portal.kinds.extension import EXTENSION
+from portal.kinds.access.access import ACCESS
+from portal.kinds.adopting.adopt import ADOPT
+from portal.kinds.compute.compute import COMPUTE
+from portal.kinds.compute.quota import QUOTA
+from portal.kinds.environment.environment import ENVIRONMENT
 from portal.kinds.kind import Kind
-from portal.kinds.project import PROJECT
-from portal.kinds.promotion import PROMOTION
-from portal.kinds.quota import QUOTA
-from portal.kinds.resize import RESIZE
-from portal.kinds.rollback import ROLLBACK
-from portal.kinds.transfer import TRANSFER
+from portal.kinds.leases.decommission import DECOMMISSION
+from portal.kinds.leases.extension import EXTENSION
+from portal.kinds.leases.resize import RESIZE
+from portal.kinds.models.promotion import PROMOTION
+from portal.kinds.models.rollback import ROLLBACK
+from portal.kinds.projects.budget import BUDGET
+from portal.kinds.projects.deployer import DEPLOYER
+from portal.kinds.projects.exception import EXCEPTION
+from portal.kinds.projects.project import PROJECT
+from portal.kinds.projects.transfer import TRANSFER
 
 KINDS: dict[str, Kind] = {
     kind.id: kind

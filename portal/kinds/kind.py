@@ -10,10 +10,10 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.domain.gates import Evidence
+from portal.kinds.facts.model_fact import ModelFact, OwedFact
+from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
+from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.field import Field
-from portal.kinds.model_fact import ModelFact, OwedFact
-from portal.kinds.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
-from portal.kinds.resource_fact import ResourceFact
 
 
 @dataclass(frozen=True)

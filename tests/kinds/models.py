@@ -6,7 +6,7 @@ from typing import Any
 from portal.domain.evidence import Artefact, Deployed, digest_of
 from portal.domain.gates import Evidence
 from portal.domain.places import azure_id
-from portal.kinds.model_fact import ModelFact, ServedFact, StageFact
+from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"
 PROD = "9483f022-be9c-59a6-8cc4-52631fbf327e"

@@ -8,7 +8,7 @@ from catalog.model import Catalogue
 from portal.contract.plan import Plan
 from portal.domain.cost import committed_cents
 from portal.domain.places import azure_id
-from portal.kinds.observed import AssignmentFact
+from portal.kinds.facts.observed import AssignmentFact
 from tests.kinds.made import NONPROD, facts, wished, with_items, wrong
 from tests.kinds.test_compute import COMPUTE, fact, planned
 

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.kinds import KINDS
-from portal.kinds.observed import ExceptionFact
+from portal.kinds.facts.observed import ExceptionFact
 from tests.kinds.made import facts, wished, wrong
 
 EXCEPTION = KINDS["exception"]

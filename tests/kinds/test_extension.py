@@ -10,8 +10,8 @@ from portal.contract.plan import Plan
 from portal.domain.cost import committed_cents
 from portal.domain.policy import judge
 from portal.kinds import KINDS
+from portal.kinds.facts.observed import AskedFact
 from portal.kinds.kind import BudgetFact, Facts
-from portal.kinds.observed import AskedFact
 from tests.kinds.made import facts, wished, wrong
 from tests.kinds.things import ENDS, SHAPE, thing, things
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from catalog.model import Catalogue
-from portal.kinds.idle_deployments import idle_deployments
+from portal.kinds.facts.observed import AskedFact
 from portal.kinds.kind import Facts
-from portal.kinds.observed import AskedFact
+from portal.kinds.models.idle_deployments import idle_deployments
 from tests.kinds.made import changed
 from tests.kinds.models import ENDPOINTS, deployed, model, served, stage
 from tests.kinds.things import thing

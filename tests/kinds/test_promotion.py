@@ -9,8 +9,8 @@ from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.policy import judge, seats
 from portal.kinds import KINDS
+from portal.kinds.facts.model_fact import OwedFact
 from portal.kinds.kind import Facts
-from portal.kinds.model_fact import OwedFact
 from portal.services.requests.proposals import _NOTHING
 from tests.kinds.made import facts, project, wished, wrong
 from tests.kinds.models import (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.domain.places import azure_id
-from portal.kinds.resource_fact import ResourceFact, SeenFact
+from portal.kinds.facts.resource_fact import ResourceFact, SeenFact
 
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"
 PROD = "9483f022-be9c-59a6-8cc4-52631fbf327e"

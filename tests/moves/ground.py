@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.kinds.model_fact import ModelFact
+from portal.kinds.facts.model_fact import ModelFact
 from portal.records.facts import gather
 from portal.records.models.evidence import Found, record_observed
 from portal.store.tables import observations

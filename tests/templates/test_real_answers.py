@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined, meta
 from catalog.load import load
 from portal.kinds.complete import complete
 from portal.kinds.kind import Facts, RenderOrder
-from portal.kinds.project import PROJECT
+from portal.kinds.projects.project import PROJECT
 from portal.rendering.cage import render
 from portal.rendering.checks import BUILDING, EXPLORE, Demands, check_tree
 from portal.rendering.language import FILTERS

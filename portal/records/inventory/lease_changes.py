@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.domain.leases import PROJECT
-from portal.kinds.resource_fact import HERE
+from portal.kinds.facts.resource_fact import HERE
 from portal.records.operations.committed import ADDED, release
 from portal.store.tables import leases, ledger, projects, resources
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.values import Json
-from portal.kinds.executors import PORTAL
+from portal.kinds.models.executors import PORTAL
 from portal.store.tables import projects, resources
 
 COLUMNS = ("budget_cents", "phase", "owner", "cost_centre")

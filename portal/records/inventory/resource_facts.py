@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.domain.evidence import SEEN
 from portal.domain.leases import PROJECT
+from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
-from portal.kinds.resource_fact import HERE, ResourceFact, SeenFact
 from portal.records.inventory.use import regions
 from portal.store.tables import (
     lease_reminders,

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from catalog.model import Catalogue, Organisation
 from portal.domain.evidence import MISSING, SEEN, Artefact, Observation, rows_of, texts
 from portal.domain.places import World, azure_id, gather, workspace_source
+from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 from portal.kinds.kind import ProjectFact
-from portal.kinds.model_fact import ModelFact, ServedFact, StageFact
 from portal.records.models.assignments import assigned_projects
 from portal.records.models.board import KINDS, sites_of
 from portal.records.observed.observations import observed

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from portal.clock import moment, stamp
-from portal.kinds.model_fact import OwedFact
+from portal.kinds.facts.model_fact import OwedFact
 from portal.records.requests.cases import Loaded
 from portal.store.tables import afterwards, requests
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from catalog.model import Catalogue, ComputeType
 from catalog.model.organisation import Subscription
 from portal.contract.catalogue import Quota
-from portal.kinds.observed import HolderFact
+from portal.kinds.facts.observed import HolderFact
 from portal.records.inventory.use import held_of, holders
 from portal.store.tables import observations
 

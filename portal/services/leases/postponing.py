@@ -2,7 +2,7 @@
 
 from catalog.model import Person
 from portal.contract.problem import not_found
-from portal.kinds.resource_fact import label, named
+from portal.kinds.facts.resource_fact import label, named
 from portal.records.facts import gather
 from portal.records.idempotency import Once
 from portal.services.requests import requests

@@ -14,9 +14,9 @@ from portal.contract.requests import WaitingOn
 from portal.contract.values import Stamp
 from portal.domain.evidence import SEEN, digest_of, newest_first
 from portal.domain.gates import GateResult
+from portal.kinds.facts.model_fact import ModelFact, StageFact
 from portal.kinds.kind import Facts
-from portal.kinds.model_fact import ModelFact, StageFact
-from portal.kinds.standing import case_of, in_service, standing
+from portal.kinds.models.standing import case_of, in_service, standing
 from portal.records.facts import gather
 from portal.records.models.evidence import about_each
 from portal.records.models.started import every_move

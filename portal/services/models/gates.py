@@ -7,7 +7,7 @@ from portal.contract.gates import GateReport, GateRow
 from portal.contract.requests import WaitingOn
 from portal.domain.answering import answering
 from portal.domain.gates import Case, GateResult
-from portal.kinds.standing import IN_SERVICE, case_of, in_service, standing
+from portal.kinds.models.standing import IN_SERVICE, case_of, in_service, standing
 from portal.records.models.promotions import started_for
 from portal.records.models.started import Move, moves
 from portal.services.models.known_models import Known, facts_about, model_named, origin_of, version_in

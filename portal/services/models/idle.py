@@ -4,9 +4,9 @@ import hashlib
 
 from catalog.model import Person
 from portal.domain.lifecycle import SYSTEM
-from portal.kinds.idle_deployments import Idle, idle_deployments
+from portal.kinds.facts.resource_fact import label
 from portal.kinds.kind import Facts
-from portal.kinds.resource_fact import label
+from portal.kinds.models.idle_deployments import Idle, idle_deployments
 from portal.records.facts import gather
 from portal.records.idempotency import Once
 from portal.services.requests import requests

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.domain.evidence import Artefact, digest_of
+from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.kind import Facts
-from portal.kinds.model_fact import ModelFact
 from portal.records.facts import gather
 from portal.services.world import World
 

@@ -10,8 +10,8 @@ from portal.contract.model_page import OutsideChange, Prefilled, PromotionRow, R
 from portal.contract.models import BoardRow
 from portal.contract.problem import Problem
 from portal.domain.evidence import SEEN
-from portal.kinds.model_fact import ModelFact
-from portal.kinds.ways_back import standing, ways_back
+from portal.kinds.facts.model_fact import ModelFact
+from portal.kinds.models.ways_back import standing, ways_back
 from portal.records import facts
 from portal.records.models.started import MOVES
 from portal.services.models import gates

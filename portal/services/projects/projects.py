@@ -15,7 +15,7 @@ from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource,
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.domain import coverage, inventory
 from portal.domain.inventory import GROUPS, SORTS, Wanted
-from portal.kinds.executors import PORTAL
+from portal.kinds.models.executors import PORTAL
 from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of
 from portal.records.models import board as models

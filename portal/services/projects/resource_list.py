@@ -9,12 +9,13 @@ from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.resources import ResourcePage, ResourceRow
 from portal.domain.evidence import READING, SEEN
-from portal.kinds import adopt, decommission, extension
-from portal.kinds.adopt_resource import ADOPTABLE, guess_of, may_adopt
+from portal.kinds.adopting import adopt
+from portal.kinds.adopting.resource import guess_of, may_adopt
+from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, labels
 from portal.kinds.kind import Facts
-from portal.kinds.resource_fact import ResourceFact, labels
-from portal.kinds.resource_field import may_name
-from portal.kinds.seen_cost import seen_cost
+from portal.kinds.leases import decommission, extension
+from portal.kinds.leases.resource_field import may_name
+from portal.kinds.leases.seen_cost import seen_cost
 from portal.records.facts import gather
 from portal.records.offsets import cursor_at, start_of
 from portal.services.world import World

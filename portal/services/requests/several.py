@@ -6,7 +6,7 @@ from typing import Any
 from catalog.model import Person
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.contract.resources import AskedOne
-from portal.kinds.resource_fact import ResourceFact, label, named
+from portal.kinds.facts.resource_fact import ResourceFact, label, named
 from portal.records.facts import gather
 from portal.records.idempotency import Once, part_of
 from portal.services.requests import requests, views

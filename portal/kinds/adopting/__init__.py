@@ -1,0 +1,1 @@
+"""Adopting: what was found becomes the portal's to look after."""

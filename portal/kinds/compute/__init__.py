@@ -1,0 +1,1 @@
+"""Compute and the quota it needs."""

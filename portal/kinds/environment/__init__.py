@@ -1,0 +1,1 @@
+"""ML environments, asked for and checked."""

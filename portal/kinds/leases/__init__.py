@@ -1,0 +1,1 @@
+"""Leases: longer, other sizes, and the end."""

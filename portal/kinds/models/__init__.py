@@ -1,0 +1,1 @@
+"""Models on their way: promotion, rollback, and who deploys."""

@@ -1,0 +1,1 @@
+"""Projects: new ones, and what changes about them."""

@@ -1,0 +1,181 @@
+"""The ordered effects of a project's plan."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from catalog.model import Catalogue, Template
+from portal.contract.plan import Effect
+from portal.kinds.kind import Facts, Wish
+from portal.kinds.naming import PlannedName, checked, name_of, unique_name
+from portal.kinds.projects.answers import answers, members, team
+from portal.kinds.projects.places import Place
+from portal.kinds.projects.topology import decision
+from portal.kinds.tags import required_tags
+
+ROLES = {"dev": "AzureML Data Scientist", "test": "Reader", "prod": "Reader"}
+"""What the team gets in each stage; nobody of it writes to test or prod by hand."""
+
+
+def effects(
+    wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue, files: Mapping[str, str]
+) -> tuple[Effect, ...]:
+    """Places first, then rights and environments in them, then the repository, and the inventory last."""
+    made: list[Effect] = []
+    for place in placed:
+        if not place.shared:
+            made += _own_place(wish, place, catalogue)
+        made += _rights(wish, place, catalogue)
+        made.append(_environment(wish, template, place, catalogue))
+    made.append(_repository(wish, template, placed, catalogue, files))
+    made.append(_inventory(wish, template, placed, catalogue))
+    return tuple(made)
+
+
+def planned_names(wish: Wish, placed: Sequence[Place], catalogue: Catalogue, facts: Facts) -> tuple[PlannedName, ...]:
+    """The names that a project's own workspaces bring; none where it shares existing ones."""
+    made = []
+    name, unit = wish.text("name"), wish.text("unit")
+    for place in placed:
+        if place.shared:
+            continue
+        made.append(checked("resource_group", place.resource_group, place.subscription, facts))
+        made.append(checked("workspace", place.workspace, place.resource_group, facts, wish.today))
+        for kind in ("key_vault", "storage", "registry"):
+            made.append(checked(kind, unique_name(catalogue, kind, name, place.stage, unit, wish.request), "", facts))
+    return tuple(made)
+
+
+def _tags(wish: Wish, stage: str, catalogue: Catalogue) -> dict[str, str]:
+    more = {
+        "data_classification": wish.text("data_classification"),
+        "criticality": wish.text("criticality"),
+        "template": wish.text("template"),
+    }
+    return required_tags(catalogue, wish.text("name"), wish.text("owner"), wish.text("unit"), stage, **more)
+
+
+def _own_place(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
+    name, unit, stage = wish.text("name"), wish.text("unit"), place.stage
+    group: dict[str, Any] = {
+        "subscription": place.subscription,
+        "name": place.resource_group,
+        "location": place.region,
+        "tags": {"managed_by": "ml-portal"},
+    }
+    scope = f"/subscriptions/{place.subscription}/resourceGroups/{place.resource_group}"
+    tags = _tags(wish, stage, catalogue)
+    parameters = {
+        "workspace": place.workspace,
+        "location": place.region,
+        "storage": unique_name(catalogue, "storage", name, stage, unit, wish.request),
+        "keyVault": unique_name(catalogue, "key_vault", name, stage, unit, wish.request),
+        "insights": name_of(catalogue, "insights", name, stage, unit),
+        "registry": unique_name(catalogue, "registry", name, stage, unit, wish.request),
+        "tags": tags,
+    }
+    workspace = {
+        "subscription": place.subscription,
+        "resource_group": place.resource_group,
+        "name": place.workspace,
+        "location": place.region,
+        "tags": tags,
+        "deployment": f"portal-{name}-{stage}",
+        "template": catalogue.infrastructure["workspace"],
+        "parameters": parameters,
+    }
+    title = place.resource_group
+    return [
+        Effect(f"resource-group-{stage}", "resource_group", f"Resource group {title}", title, stage, group),
+        Effect(f"tags-{stage}", "tags", f"Cost tags on {title}", title, stage, {"scope": scope, "tags": tags}),
+        Effect(f"workspace-{stage}", "workspace", f"Workspace {place.workspace}", place.workspace, stage, workspace),
+    ]
+
+
+def _rights(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
+    role = ROLES.get(place.stage, "Reader")
+    made = []
+    for member in team(catalogue.organisation, wish.text("unit"), wish.text("owner")):
+        person = catalogue.organisation.person(member)
+        if person is None:
+            continue
+        payload = {
+            "scope": place.scope,
+            "role": role,
+            "principal": person.object_id,
+            "principal_type": "User",
+            "person": member,
+        }
+        title = f"{role} in {place.workspace} for {member}"
+        made.append(Effect(f"role-{place.stage}-{member}", "role_assignment", title, member, place.stage, payload))
+    return made
+
+
+def _environment(wish: Wish, template: Template, place: Place, catalogue: Catalogue) -> Effect:
+    environment = catalogue.environment(template.default_environment)
+    name = f"{wish.text('name')}-env"
+    payload = {
+        "subscription": place.subscription,
+        "resource_group": place.resource_group,
+        "workspace": place.workspace,
+        "name": name,
+        "version": "1",
+        "image": _image(environment.name) if environment else None,
+        "conda": None,
+        "description": f"{template.default_environment}, for {wish.text('name')}",
+        "tags": {"project_id": wish.text("name"), "managed_by": "ml-portal"},
+    }
+    title = f"Environment {name}:1 in {place.workspace}"
+    return Effect(f"environment-{place.stage}", "environment", title, name, place.stage, payload)
+
+
+def _image(name: str) -> str:
+    """The image of a curated environment in Microsoft's public registry."""
+    return f"mcr.microsoft.com/azureml/curated/{name}"
+
+
+def _repository(
+    wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue, files: Mapping[str, str]
+) -> Effect:
+    name = wish.text("name")
+    payload = {
+        "name": name,
+        "template": template.id,
+        "template_digest": catalogue.digest(template.id),
+        "answers": dict(answers(wish, template, placed, catalogue)),
+        "files": dict(files),
+        "branches": ["main", "develop"],
+        "author": wish.text("owner"),
+        "date": f"{wish.today}T00:00:00Z",
+    }
+    return Effect("repository", "repository", f"Repository {name}, main and develop", name, "", payload)
+
+
+def _inventory(wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue) -> Effect:
+    name = wish.text("name")
+    project = {
+        "name": name,
+        "title": wish.text("description"),
+        "unit": wish.text("unit"),
+        "phase": template.phase,
+        "owner": wish.text("owner"),
+        "template": template.id,
+        "template_version": template.version,
+        "stages": [
+            {
+                "stage": place.stage,
+                "branch": place.branch,
+                "workspace": place.workspace,
+                "resource_group": place.resource_group,
+                "subscription": place.subscription,
+                "region": place.region,
+                "shared": place.shared,
+            }
+            for place in placed
+        ],
+        "members": list(members(catalogue.organisation, wish.text("unit"), wish.text("owner"))),
+        "budget_cents": wish.number("monthly_budget") * 100,
+        "cost_centre": wish.text("cost_centre"),
+        "data_classification": wish.text("data_classification"),
+        "spec": {**wish.values, "topology_decision": decision(wish, template, catalogue)},
+    }
+    return Effect("inventory", "inventory", f"{name} in the inventory", name, "", {"project": project})
