@@ -114,6 +114,6 @@ class ActingScreen(Screen[None]):
 
     def act_tour(self) -> None:
         """Start the tour of the demo, or end it."""
-        from screens.beginning.tour import start_or_end
+        from screens.home.tour import start_or_end
 
         start_or_end(self.app)

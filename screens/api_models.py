@@ -5,9 +5,9 @@ from __future__ import annotations  # the types are for readers and checkers; im
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from portal.contract.gates import EvidenceRow, Signature
-    from portal.contract.model_page import ModelDiff, ModelPage
-    from portal.contract.models import Board
+    from portal.contract.models.board import Board
+    from portal.contract.models.gates import EvidenceRow, Signature
+    from portal.contract.models.page import ModelDiff, ModelPage
 
 
 class ModelsApi(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations  # the types are for readers and checkers; im
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from portal.contract.delegations import Delegation, DelegationWish
-    from portal.contract.notices import NoticeList, NoticeWish
-    from portal.contract.watches import Watch, WatchWish
+    from portal.contract.people.delegations import Delegation, DelegationWish
+    from portal.contract.people.notices import NoticeList, NoticeWish
+    from portal.contract.people.watches import Watch, WatchWish
 
 
 class PeopleApi(Protocol):

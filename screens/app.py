@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 from portal.settings import Settings
 from screens.api import Api
 from screens.connection import attention
@@ -26,8 +26,8 @@ from screens.themes import THEMES, chosen
 from screens.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
-    from screens.beginning.tour import Tour
     from screens.frame import PortalScreen
+    from screens.home.tour import Tour
 
 Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
 """Connects to a server as a person and says what it waits for. Raises Problem."""
@@ -100,7 +100,7 @@ class PortalApp(App[None]):
         if self.keys_set:
             self.set_keymap(self.keys_set)
         if not self.session.person and self.session.settings.mode == "demo":
-            from screens.beginning.first_start import ask_who
+            from screens.home.first_start import ask_who
 
             ask_who(self)
         if self._opens is not None:

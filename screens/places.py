@@ -7,31 +7,31 @@ if TYPE_CHECKING:
     from screens.frame import PortalScreen
 
 PLACES = {
-    "home": ("1", "Home", "screens.beginning.home", "HomeScreen"),
-    "catalogue": ("2", "Catalogue", "screens.offering.catalogue", "CatalogueScreen"),
-    "requests": ("3", "Requests", "screens.requesting.requests", "RequestsScreen"),
-    "approvals": ("4", "Approvals", "screens.deciding.approvals", "ApprovalsScreen"),
-    "promotions": ("5", "Promotions", "screens.promoting.promotions", "PromotionsScreen"),
-    "projects": ("6", "Projects", "screens.inventory.projects", "ProjectsScreen"),
-    "audit": ("8", "Audit", "screens.auditing.audit", "AuditScreen"),
+    "home": ("1", "Home", "screens.home.home", "HomeScreen"),
+    "catalogue": ("2", "Catalogue", "screens.catalogue.catalogue", "CatalogueScreen"),
+    "requests": ("3", "Requests", "screens.requests.requests", "RequestsScreen"),
+    "approvals": ("4", "Approvals", "screens.requests.approvals", "ApprovalsScreen"),
+    "promotions": ("5", "Promotions", "screens.models.promotions", "PromotionsScreen"),
+    "projects": ("6", "Projects", "screens.projects.projects", "ProjectsScreen"),
+    "audit": ("8", "Audit", "screens.audit.audit", "AuditScreen"),
 }
 """The key, the title, and the screen of each tab."""
 
 PAGES = {
-    "request": ("screens.requesting.request_page", "RequestDetail"),
-    "decision": ("screens.deciding.decision", "DecisionScreen"),
-    "project": ("screens.inventory.project_page", "ProjectDetail"),
-    "found": ("screens.inventory.found", "FoundScreen"),
-    "model": ("screens.promoting.model_page", "ModelDetail"),
-    "past_board": ("screens.promoting.past_board", "PastBoard"),
-    "versions": ("screens.promoting.versions", "VersionsScreen"),
-    "act": ("screens.auditing.audit_page", "AuditDetail"),
-    "catalogue": ("screens.offering.catalogue_page", "CatalogueDetail"),
-    "deputies": ("screens.deciding.deputies", "DeputiesScreen"),
-    "told": ("screens.beginning.told", "ToldScreen"),
-    "advice": ("screens.requesting.advising", "AdviceScreen"),
-    "who": ("screens.account.who", "WhoAmI"),
-    "form": ("screens.requesting.form", "FormScreen"),
+    "request": ("screens.requests.request_page", "RequestDetail"),
+    "decision": ("screens.requests.decision", "DecisionScreen"),
+    "project": ("screens.projects.project_page", "ProjectDetail"),
+    "found": ("screens.projects.found", "FoundScreen"),
+    "model": ("screens.models.model_page", "ModelDetail"),
+    "past_board": ("screens.models.past_board", "PastBoard"),
+    "versions": ("screens.models.versions", "VersionsScreen"),
+    "act": ("screens.audit.audit_page", "AuditDetail"),
+    "catalogue": ("screens.catalogue.catalogue_page", "CatalogueDetail"),
+    "deputies": ("screens.people.deputies", "DeputiesScreen"),
+    "told": ("screens.people.notices", "ToldScreen"),
+    "advice": ("screens.requests.advising", "AdviceScreen"),
+    "who": ("screens.people.who", "WhoAmI"),
+    "form": ("screens.requests.form", "FormScreen"),
 }
 """The page of one thing."""
 

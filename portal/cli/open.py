@@ -71,6 +71,6 @@ def _text(found: Thing) -> str:
         from portal.cli.projects.read import project_text
 
         return project_text(found)
-    from portal.cli.offers.read import item_text
+    from portal.cli.catalogue.read import item_text
 
     return item_text(found)

@@ -3,7 +3,7 @@
 from types import NoneType
 
 from portal.client.caller import Caller, route
-from portal.contract.delegations import Delegation, DelegationWish
+from portal.contract.people.delegations import Delegation, DelegationWish
 
 
 async def listing(c: Caller) -> tuple[Delegation, ...]:

@@ -1,7 +1,7 @@
 """The page of one model, its versions side by side, and whose it is."""
 
 from portal.client.caller import Caller, route, with_query
-from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
+from portal.contract.models.page import Assignment, AssignmentWish, ModelDiff, ModelPage
 
 
 async def show(c: Caller, name: str, project: str = "") -> ModelPage:

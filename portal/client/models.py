@@ -1,8 +1,8 @@
 """The promotion board, gates and evidence."""
 
 from portal.client.caller import Caller, route
-from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
-from portal.contract.models import Board, Look
+from portal.contract.models.board import Board, Look
+from portal.contract.models.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 
 
 async def board(c: Caller, text: str = "", as_of: str = "") -> Board:

@@ -1,7 +1,7 @@
 """What one is told, and where one wants to be told."""
 
 from portal.client.caller import Caller
-from portal.contract.notices import NoticeList, NoticeWish
+from portal.contract.people.notices import NoticeList, NoticeWish
 
 
 async def listing(c: Caller, unread: bool = False, cursor: str | None = None, limit: int = 50) -> NoticeList:

@@ -1,7 +1,7 @@
 """Who is asking."""
 
 from portal.client.caller import Caller
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 
 
 async def me(c: Caller) -> Me:

@@ -3,7 +3,7 @@
 from types import NoneType
 
 from portal.client.caller import Caller, route
-from portal.contract.watches import Watch, WatchWish
+from portal.contract.people.watches import Watch, WatchWish
 
 
 async def listing(c: Caller) -> tuple[Watch, ...]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from portal.contract.notices import Notice
 from portal.contract.operations import Operation
+from portal.contract.people.notices import Notice
+from portal.contract.people.watches import Watch
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
 from portal.contract.values import Json, PersonId, Stamp
-from portal.contract.watches import Watch
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.domain.digest import content_hash
-from portal.domain.lifecycle import SYSTEM, Case, Started, transition
+from portal.domain.requests.lifecycle import SYSTEM, Case, Started, transition
 from portal.records.operations import ledger
 from portal.records.operations.fence import hold
 from portal.records.operations.journal import Line, write

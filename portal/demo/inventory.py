@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from catalog.model import Organisation, WorkspaceDef
 from portal.clock import stamp
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.store.tables import projects, resources
 
 SOURCE = Path(__file__).with_name("inventory.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from portal.domain.directory import Seen, User
+from portal.domain.people.directory import Seen, User
 
 BASE_URL = "https://graph.microsoft.com/v1.0"
 SCOPE = "https://graph.microsoft.com/.default"

@@ -7,10 +7,10 @@ from typing import Any
 
 from catalog.model import Catalogue, Organisation, Rule
 from portal.contract.plan import Need, PolicyOutcome, RuleResult
-from portal.domain.accounts import named_again, unverified
-from portal.domain.duties import Seat
 from portal.domain.expressions import evaluate
-from portal.domain.workdays import read_span
+from portal.domain.people.accounts import named_again, unverified
+from portal.domain.requests.duties import Seat
+from portal.domain.requests.workdays import read_span
 
 TIERS = ("T0", "T1", "T2", "T3")
 UNDECIDABLE = "T2"

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOS
 
-from portal.engine import boundaries
-from portal.engine.turn import SUPERSEDED, Turn
+from portal.engine.operations import boundaries
+from portal.engine.operations.next_step import SUPERSEDED, Turn
 from portal.records.operations.fence import Fenced
 
 _LOCKED = {"retries_allowed": True, "interval_seconds": 0.1, "backoff_rate": 2.0, "max_attempts": 7}

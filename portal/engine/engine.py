@@ -15,7 +15,7 @@ from portal.azure.connection import Azure
 from portal.clock import Clock
 from portal.engine.durable import Leaving, Steps
 from portal.engine.effects import EFFECTS, Effects
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.engine.surroundings import Surroundings
 from portal.settings import Settings
 from portal.store.connections import BUSY_MILLISECONDS, Database

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.domain.leases import Decision, Seen, decide
-from portal.engine.leasing.work import activity
 from portal.engine.surroundings import Surroundings
+from portal.engine.work_on_compute import activity
 from portal.services.leases import lease_ends, leases
 from portal.services.leases.leases import Held
 from portal.services.models import idle

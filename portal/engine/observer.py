@@ -12,7 +12,7 @@ from portal.azure.arm import Arm
 from portal.azure.connection import Azure
 from portal.clock import Clock, stamp
 from portal.contract.values import Stamp
-from portal.domain.places import workspace_source
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.engine.observing.found_evidence import found_in
 from portal.engine.observing.lineage import RUNS_AT_ONCE, WantedRun, read_runs, wanted_runs
 from portal.engine.observing.reconcile import reconcile
@@ -23,10 +23,10 @@ from portal.records.models.promotions import unseen
 from portal.records.observed.observations import Reading, keep, was_observed
 from portal.services.notices.watches import judge
 from portal.settings import Settings
-from portal.store.bell import RECORDED
 from portal.store.chain import announce
 from portal.store.connections import Database
-from portal.store.turns import one_at_a_time
+from portal.store.leader_election import one_at_a_time
+from portal.store.notifier import RECORDED
 
 REFRESHED = "observations.refreshed"
 """The kind of event that says that something seen is different from before."""

@@ -11,7 +11,7 @@ from catalog.model import Catalogue
 from portal.azure.connection import Azure
 from portal.clock import Clock, moment, stamp
 from portal.directory.graph import SCOPE, Unreadable, read
-from portal.domain.directory import Seen
+from portal.domain.people.directory import Seen
 from portal.services.people.directory import failed, keep, tried_at
 from portal.store.connections import Database
 

@@ -2,12 +2,12 @@
 
 from portal.azure.connection import emulator_state
 from portal.clock import system_clock
+from portal.code_hosts import Dispatching
+from portal.code_hosts.local import LocalRepositories
+from portal.code_hosts.pipelines import LocalPipelines
 from portal.engine.effects.repository import place
 from portal.engine.surroundings import Surroundings
 from portal.local import server_file
-from portal.repositories import Dispatching
-from portal.repositories.local import LocalRepositories
-from portal.repositories.pipelines import LocalPipelines
 
 RUNS = "runs"
 """The folder of the home in which the local runner keeps its runs."""

@@ -15,8 +15,8 @@ from portal.services.operations import operations, workers
 from portal.services.requests import reminders, starting
 from portal.services.world import World
 from portal.settings import Settings
-from portal.store.bell import EVENTS
 from portal.store.chain import MOVED
+from portal.store.notifier import EVENTS
 from portal.store.queue import forget_ended
 
 LOG = logging.getLogger(__name__)

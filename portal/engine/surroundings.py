@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalog.model import Catalogue
 from portal.azure.connection import Azure
 from portal.clock import Clock, stamp
-from portal.engine.patience import Patience
+from portal.engine.operations.patience import Patience
 from portal.settings import Settings
 from portal.store.connections import Database
 

@@ -11,7 +11,7 @@ from portal.clock import moment, stamp
 from portal.contract.limits import LINE_LENGTH
 from portal.contract.plaintext import is_plain
 from portal.contract.problem import Complaint
-from portal.domain.moments import EXAMPLES, Edge, read_moment
+from portal.domain.requests.moments import EXAMPLES, Edge, read_moment
 
 _JSON_TYPE = {"string": "string", "text": "string", "choice": "string", "integer": "integer", "number": "number",
               "boolean": "boolean", "moment": "string"}  # fmt: skip

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Complaint, Problem
-from portal.server.door import Door
 from portal.server.portal import build
 from portal.server.presence import Presence
 from portal.server.readonly import only_looks
 from portal.server.refusing import Refusals, remember
+from portal.server.request_limits import Door
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams

@@ -14,7 +14,7 @@ from portal.clock import Clock
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock
 from portal.demo.stories import seed_once
-from portal.domain.stages import stage_of
+from portal.domain.rights.stages import stage_of
 from portal.engine.courier import Courier
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
@@ -31,11 +31,11 @@ from portal.services.requests.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
+from portal.store.leader_election import Turns
 from portal.store.listening import Listening
 from portal.store.migrate import upgrade
 from portal.store.refusals import lacking, require_rights
 from portal.store.roles import API, WORKER
-from portal.store.turns import Turns
 
 LOG = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from portal.store.bell import PRESENCE, ring_at_commit
 from portal.store.connections import Database
+from portal.store.notifier import PRESENCE, ring_at_commit
 
 HELD_SECONDS = 45.0
 """How long a terminal that says nothing more counts; it says it again every 20 s."""

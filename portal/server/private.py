@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(settings: Settings) -> None:
     """Serve one home. Raises Problem."""
-    from portal.server.manner import Manner
+    from portal.server.exposure import Manner
     from portal.server.serve import serve
 
     serve(settings, Manner(), make_app)

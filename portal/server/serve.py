@@ -23,8 +23,8 @@ from portal.local import folder, server_file
 from portal.local.find import served_settings
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import ServerFile
+from portal.server.exposure import Manner, check
 from portal.server.idle import Attendance, leave_when_idle
-from portal.server.manner import Manner, check
 from portal.server.proxied import behind
 from portal.settings import Settings
 from portal.store import refusals

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from catalog.model import Organisation, Person
 from portal.clock import Clock
 from portal.contract.problem import Problem, refused
-from portal.domain.accounts import person_behind
+from portal.domain.people.accounts import person_behind
 from portal.server.keys import Keys, fetch
 from portal.server.tokens import Account, Expected, read
 from portal.settings import Settings

@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from portal.contract.events import PRESENCE, Event
 from portal.records.events import BATCH, after, newest
 from portal.server.presence import Presence
-from portal.store.bell import EVENTS
 from portal.store.connections import Database
+from portal.store.notifier import EVENTS
 
 LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS = 15.0

@@ -11,7 +11,7 @@ from portal.contract.audit import AuditPage, AuditRow, ChainState
 from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input, refused
 from portal.contract.values import Stamp
-from portal.domain.may import why_not_read_audit
+from portal.domain.requests.may import why_not_read_audit
 from portal.reports import proof
 from portal.store import chain
 from portal.store.connections import Database

@@ -10,7 +10,7 @@ import rfc8785
 import sqlalchemy as sa
 
 from portal.contract.audit import ChainState
-from portal.store.bell import EVENTS, ring_at_commit
+from portal.store.notifier import EVENTS, ring_at_commit
 from portal.store.tables import audit, chain_head, events, journal
 
 GENESIS = "0" * 64

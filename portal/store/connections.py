@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.store.bell import Bell, taken
+from portal.store.notifier import Bell, taken
 
 BUSY_MILLISECONDS = 30_000
 

@@ -6,8 +6,8 @@ import threading
 import psycopg
 import sqlalchemy as sa
 
-from portal.store.bell import CHANNELS, EVENTS, RECORDED
 from portal.store.connections import Database
+from portal.store.notifier import CHANNELS, EVENTS, RECORDED
 
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 0.5

@@ -13,9 +13,9 @@ from portal.contract.problem import Problem, conflict
 from portal.store import queue
 from portal.store.chain import verify
 from portal.store.connections import Database
+from portal.store.leader_election import one_at_a_time
 from portal.store.migrate import upgrade
 from portal.store.tables import chain_head, metadata
-from portal.store.turns import one_at_a_time
 
 ROWS_AT_ONCE = 500
 

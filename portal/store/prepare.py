@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from portal.contract.problem import Problem, bad_input
 from portal.store import queue, roles
 from portal.store.connections import Database
+from portal.store.leader_election import one_at_a_time
 from portal.store.migrate import upgrade
-from portal.store.turns import one_at_a_time
 
 
 def prepare(database: Database) -> None:

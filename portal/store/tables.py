@@ -3,17 +3,17 @@
 import sqlalchemy as sa
 
 from portal.contract.states import LEDGER_STATES, OPERATION_STATES, REQUEST_STATES, RESOURCE_STATES, VERDICTS
-from portal.store.app_role_tables import app_roles
-from portal.store.columns import json, key, metadata, number, one_of, stamp, text
-from portal.store.directory_tables import directory_readings
-from portal.store.evidence_tables import evidence
-from portal.store.history_tables import audit, chain_head, events, journal
-from portal.store.lease_tables import lease_reminders, leases
-from portal.store.notice_tables import deliveries, notice_head, notice_wishes, notices
-from portal.store.observation_tables import model_assignments, observation_history
-from portal.store.promotion_tables import afterwards, served
-from portal.store.review_tables import counter_proposals, delegations
-from portal.store.watch_tables import watches
+from portal.store.schema.app_roles import app_roles
+from portal.store.schema.columns import json, key, metadata, number, one_of, stamp, text
+from portal.store.schema.directory import directory_readings
+from portal.store.schema.evidence import evidence
+from portal.store.schema.history import audit, chain_head, events, journal
+from portal.store.schema.leases import lease_reminders, leases
+from portal.store.schema.notices import deliveries, notice_head, notice_wishes, notices
+from portal.store.schema.observations import model_assignments, observation_history
+from portal.store.schema.promotions import afterwards, served
+from portal.store.schema.reviews import counter_proposals, delegations
+from portal.store.schema.watches import watches
 
 requests = sa.Table(
     "requests",

@@ -49,7 +49,7 @@ def ask_where(app: "PortalApp") -> None:
     ]
 
     def then(choice: Choice) -> None:
-        from screens.beginning.tour import start_or_end
+        from screens.home.tour import start_or_end
 
         if choice.id == "quit":
             app.exit()

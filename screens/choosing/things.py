@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.contract.catalogue import CataloguePage
-from portal.contract.models import Board
+from portal.contract.models.board import Board
 from portal.contract.projects import ProjectPage
 from portal.contract.requests import RequestPage
 from screens.choosing.chooser import Choice

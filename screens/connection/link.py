@@ -123,7 +123,7 @@ class Link:
         self._app.presence.lost()
         self._app.session_changed()
         if problem.body.status == UNKNOWN and self._app.account is not None:
-            from screens.account.sign_in import ask_to_sign_in
+            from screens.people.sign_in import ask_to_sign_in
 
             ask_to_sign_in(self._app)
 

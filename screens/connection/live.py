@@ -23,7 +23,7 @@ from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.events import Event
 from portal.contract.home import Home
 from portal.contract.operations import JournalRow
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 from portal.contract.plan import Files, Preview
 from portal.contract.problem import Problem
 from portal.contract.projects import Project, ProjectPage

@@ -1,9 +1,9 @@
 """The screens' view of a real server's models (see `screens.api_models.ModelsApi`)."""
 
 from portal.client import model_page, models
-from portal.contract.gates import EvidenceRow, Signature
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.contract.models import Board
+from portal.contract.models.board import Board
+from portal.contract.models.gates import EvidenceRow, Signature
+from portal.contract.models.page import ModelDiff, ModelPage
 from screens.connection.late import LateConnection
 
 

@@ -1,9 +1,9 @@
 """The screens' view of what people tell each other at a real server (see `screens.api_people.PeopleApi`)."""
 
 from portal.client import delegations, notices, presence, watches
-from portal.contract.delegations import Delegation, DelegationWish
-from portal.contract.notices import NoticeList, NoticeWish
-from portal.contract.watches import Watch, WatchWish
+from portal.contract.people.delegations import Delegation, DelegationWish
+from portal.contract.people.notices import NoticeList, NoticeWish
+from portal.contract.people.watches import Watch, WatchWish
 from screens.connection.late import LateConnection
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from portal.clock import Clock, moment, system_clock
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 from portal.contract.problem import Problem
 from portal.settings import Settings
 from screens.api import Api

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.contract.plan import Effect
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from portal.store.connections import Database
 from portal.store.tables import projects, resources

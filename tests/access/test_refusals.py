@@ -7,7 +7,7 @@ import pytest
 from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.problem import EXIT_REFUSED, Problem
-from portal.domain.places import workspace_source
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.services.catalogue import offers
 from portal.services.requests.proposals import preview
 from portal.store.connections import Database

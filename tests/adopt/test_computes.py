@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from portal.azure import sdk
 from portal.contract.problem import Problem
-from portal.domain.belonging import guessed_project
-from portal.engine.effects.adopt import Adopt
+from portal.domain.projects.belonging import guessed_project
+from portal.engine.effects.azure.adopt import Adopt
 from portal.records.facts import gather
 from portal.records.inventory import adoptions
 from portal.services.operations import operations

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.contract.problem import Problem
-from portal.domain.evidence import READING
+from portal.domain.models.evidence import READING
 from portal.records.idempotency import Once
 from portal.services.projects import resource_list
 from portal.services.requests import several

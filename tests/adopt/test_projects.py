@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.azure import sdk
 from portal.contract.problem import Problem
-from portal.engine.effects.adopt_project import AdoptProject
+from portal.engine.effects.records.adopt_project import AdoptProject
 from portal.records.inventory import project_adoptions
 from portal.services.operations import operations
 from portal.store.tables import projects

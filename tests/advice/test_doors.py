@@ -15,7 +15,7 @@ from portal.client.blocking import BlockingConnection, finish
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.problem import Problem
 from portal.contract.requests import Form
-from portal.server.asking import Asking, asking
+from portal.server.authentication import Asking, asking
 from portal.server.routes import advice
 from portal.services.world import World
 from tests.cli.conftest import Run

@@ -18,7 +18,7 @@ from portal.azure.connection import Azure
 from portal.azure.emulator.tuning import tune
 from portal.azure.resource_ids import ML, Place, place_of
 from portal.azure.sdk.clients import load_ml, ml_client
-from portal.azure.sdk.wiretap import Wiretap
+from portal.azure.sdk.one_write import Wiretap
 from portal.clock import system_clock
 from tests.bench.budget import Runs
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.contract.models import Board, BoardRow, Cell
-from portal.domain.board import Owned, build_board
-from portal.domain.evidence import Observation
-from portal.domain.places import NEEDED, Approved, Site, workspace_source
+from portal.contract.models.board import Board, BoardRow, Cell
+from portal.domain.models.board import Owned, build_board
+from portal.domain.models.evidence import Observation
+from portal.domain.models.observed_workspaces import NEEDED, Approved, Site, workspace_source
 
 STAGES = ("dev", "test", "prod")
 NOW = "2026-11-23T07:00:00.000Z"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.domain.board import Owned
-from portal.domain.places import Approved
+from portal.domain.models.board import Owned
+from portal.domain.models.observed_workspaces import Approved
 from tests.board.seen import (
     LONG_AGO,
     NOW,

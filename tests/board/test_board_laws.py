@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.contract.models import Board, Cell
-from portal.domain.evidence import Artefact, Observation, compare, reference
+from portal.contract.models.board import Board, Cell
+from portal.domain.models.evidence import Artefact, Observation, compare, reference
 from tests.board.seen import LONG_AGO, NOW, STAGES, board, looked, model, online
 
 MANIFESTS = st.sampled_from(["", "a" * 64, "b" * 64])

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import WorkspaceDef
-from portal.domain.places import workspace_source
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.records.models import board as models
 from portal.records.observed.observations import Item, Reading, keep
 from portal.store.connections import Database

@@ -1,8 +1,8 @@
 """The board beside what the portal itself brings, and what must not go unseen."""
 
-from portal.domain.board import build_board
-from portal.domain.evidence import Artefact
-from portal.domain.places import Approved
+from portal.domain.models.board import build_board
+from portal.domain.models.evidence import Artefact
+from portal.domain.models.observed_workspaces import Approved
 from tests.board.seen import SEVEN, SIX, STAGES, board, cell, model, online, only, sites
 from tests.board.test_board import ALL
 

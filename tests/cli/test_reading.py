@@ -7,10 +7,10 @@ import pytest
 
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
-from portal.contract.gates import EvidenceRow, GateReport
 from portal.contract.home import Home
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.contract.models import Board
+from portal.contract.models.board import Board
+from portal.contract.models.gates import EvidenceRow, GateReport
+from portal.contract.models.page import ModelDiff, ModelPage
 from portal.contract.plaintext import is_plain
 from portal.contract.plan import Preview
 from portal.contract.projects import Project, ProjectPage

@@ -4,7 +4,7 @@ import json
 
 import msgspec
 
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 from tests.cli.conftest import Run
 from tests.client.serving import Scripted
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.client import delegations, requests
 from portal.client.caller import Caller
-from portal.contract.delegations import Delegation, DelegationWish
+from portal.contract.people.delegations import Delegation, DelegationWish
 from portal.contract.plan import Preview
 from portal.contract.requests import Proposing, Request
 

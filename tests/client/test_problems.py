@@ -11,7 +11,7 @@ from portal.client import people, requests, server
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.caller import Caller
 from portal.client.connection import Connection
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 from portal.contract.problem import Problem
 from portal.contract.server import ServerStatus
 from tests.client.samples import least, sample

@@ -31,18 +31,18 @@ from portal.client.connection import Connection
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.home import Home
-from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
-from portal.contract.models import Board
-from portal.contract.notices import NoticeList, NoticeWish
+from portal.contract.models.board import Board
+from portal.contract.models.page import Assignment, AssignmentWish, ModelDiff, ModelPage
 from portal.contract.operations import JournalRow
-from portal.contract.people import Me
+from portal.contract.people.notices import NoticeList, NoticeWish
+from portal.contract.people.people import Me
+from portal.contract.people.watches import Watch, WatchWish
 from portal.contract.plan import Files, Preview
 from portal.contract.projects import Project, ProjectPage
 from portal.contract.reports import DenialReport
 from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage, Submission, Vote
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.contract.server import Report, ServerStatus
-from portal.contract.watches import Watch, WatchWish
 from tests.client.counter_routes import COUNTER
 from tests.client.samples import sample
 from tests.client.serving import Scripted, serving

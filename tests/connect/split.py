@@ -9,8 +9,8 @@ from portal.azure.connection import Azure
 from portal.azure.emulator.arranging import IdentityHere, hold_to_roles
 from portal.azure.emulator.seed.document import load_seed
 from portal.clock import Clock
-from portal.domain.azure_identities import Arranged, arrange
-from portal.domain.stages import stage_of
+from portal.domain.rights.azure_identities import Arranged, arrange
+from portal.domain.rights.stages import stage_of
 from tests.kinds.made import changed
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from portal.cli.main import main
-from portal.domain.azure_identities import Arranged, Role
-from portal.domain.azure_rights import Held, judge_identity, judge_past
-from portal.domain.role_conditions import Giving, condition_of
+from portal.domain.rights.azure_identities import Arranged, Role
+from portal.domain.rights.azure_rights import Held, judge_identity, judge_past
+from portal.domain.rights.role_conditions import Giving, condition_of
 from tests.connect.estate import USERS, last_call, writes
 
 SCOPE = "/subscriptions/s"

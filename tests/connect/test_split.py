@@ -20,8 +20,8 @@ from portal.azure.identities import PROVISION
 from portal.azure.resource_ids import group_id
 from portal.azure.scoring import ask
 from portal.azure.sdk.clients import resources_client
-from portal.azure.sdk.wiretap import Wiretap
-from portal.domain.places import azure_id
+from portal.azure.sdk.one_write import Wiretap
+from portal.domain.models.observed_workspaces import azure_id
 from tests.azure.clockwork import HandClock
 from tests.connect.split import known_roles, split, staged
 from tests.kinds.made import NONPROD, PROD, changed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from portal.clock import stamp
-from portal.domain.directory import Seen
+from portal.domain.people.directory import Seen
 from portal.services.people.directory import Directory, keep
 from portal.store.connections import Database
 from tests.directory.made import catalogue

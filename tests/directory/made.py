@@ -5,7 +5,7 @@ from functools import cache
 
 from catalog.load import load
 from catalog.model import Catalogue
-from portal.domain.directory import Seen, User
+from portal.domain.people.directory import Seen, User
 
 PLATFORM = "aaaaaaaa-0000-4000-8000-000000000001"
 SPARE = "aaaaaaaa-0000-4000-8000-0000000000ff"

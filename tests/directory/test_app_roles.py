@@ -6,7 +6,7 @@ import pytest
 
 from catalog.load import load
 from catalog.model import Catalogue
-from portal.domain.accounts import role_sources
+from portal.domain.people.accounts import role_sources
 from portal.services.people.app_roles import AppRoles
 from portal.store.connections import Database
 from portal.store.tables import audit

@@ -19,7 +19,7 @@ from portal.azure.emulator.seed.document import bare_seed
 from portal.azure.emulator.tuning import read_tuning, tune
 from portal.azure.emulator.wire import Request
 from portal.directory.graph import LONGEST_PAUSE_SECONDS, Unreadable, read
-from portal.domain.directory import Seen, User
+from portal.domain.people.directory import Seen, User
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GROUP, INNER, EMPTY = (f"bbbbbbbb-0000-4000-8000-00000000000{number}" for number in range(3))

@@ -1,8 +1,8 @@
 """The organisation in force is the file's, as far as the directory bears it out."""
 
 from catalog.model import Organisation, Person
-from portal.domain.accounts import named_again, person_behind, role_sources, same_humans
-from portal.domain.directory import Seen, User, overlaid
+from portal.domain.people.accounts import named_again, person_behind, role_sources, same_humans
+from portal.domain.people.directory import Seen, User, overlaid
 from portal.domain.policy import seats
 from tests.directory.made import PLATFORM, SPARE, account, catalogue, reading
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.clock import stamp
-from portal.domain.directory import User
+from portal.domain.people.directory import User
 from portal.services.people.directory import failed, keep
 from portal.services.requests.starting import due, start
 from tests.directory.conftest import Observed

@@ -1,7 +1,7 @@
 """One human, several accounts: they are one person."""
 
 from catalog.load import load
-from portal.domain.accounts import person_behind
+from portal.domain.people.accounts import person_behind
 
 ADMIN = "00000000-0000-4000-8000-0000000000aa"
 

@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.duties import Seat, filled, seating
+from portal.domain.requests.duties import Seat, filled, seating
 
 PEOPLE = ("a", "b", "c", "d")
 groups = st.sets(st.sampled_from(PEOPLE)).map(frozenset)

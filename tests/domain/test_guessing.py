@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.domain.guessing import UNASSIGNED, Sighting, guess_stage, guess_units, slug, words_of
+from portal.domain.projects.guessing import UNASSIGNED, Sighting, guess_stage, guess_units, slug, words_of
 
 
 def seen(

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from portal.contract.states import OUTCOMES, TERMINAL_STATES
-from portal.domain.duties import Seat, filled
-from portal.domain.lifecycle import (
+from portal.domain.requests.duties import Seat, filled
+from portal.domain.requests.lifecycle import (
     POLICY,
     SYSTEM,
     Case,

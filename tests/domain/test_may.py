@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.load import load
-from portal.domain.may import rights_of
 from portal.domain.policy import seats
+from portal.domain.requests.may import rights_of
 
 STARTER = load(None)
 

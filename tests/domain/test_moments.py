@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.clock import stamp
-from portal.domain.moments import read_moment
+from portal.domain.requests.moments import read_moment
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, half past ten in Amsterdam

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.load import load
-from portal.domain.duties import Seat
-from portal.domain.escalation import named, timing_in_words, widened
-from portal.domain.lifecycle import Case, Refusal, Voted, transition
-from portal.domain.reminding import Rhythm, Wait, due
-from portal.domain.workdays import Calendar, Span
+from portal.domain.requests.duties import Seat
+from portal.domain.requests.escalation import named, timing_in_words, widened
+from portal.domain.requests.lifecycle import Case, Refusal, Voted, transition
+from portal.domain.requests.reminding import Rhythm, Wait, due
+from portal.domain.requests.workdays import Calendar, Span
 from tests.kinds.made import changed
 
 CALENDAR = Calendar(ZoneInfo("Europe/Amsterdam"), frozenset())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.load import load
 from catalog.model import AzureRole
-from portal.domain.rights import (
+from portal.domain.rights.rights import (
     Grant,
     allows,
     effective,

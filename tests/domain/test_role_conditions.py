@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.domain.role_conditions import Giving, condition_of, giving_of
+from portal.domain.rights.role_conditions import Giving, condition_of, giving_of
 
 READER, OWNER = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 GIVING = Giving(frozenset({READER}), never_to=frozenset({"5f2c6c0e-6d7e-4a55-9d7c-0c7c6f6b2f10"}))

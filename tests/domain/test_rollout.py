@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.rollout import divisions, serving, told, too_bad
+from portal.domain.models.rollout import divisions, serving, told, too_bad
 
 SHARES = st.integers(1, 4).flatmap(
     lambda count: st.lists(st.integers(0, 100), min_size=count - 1, max_size=count - 1).map(

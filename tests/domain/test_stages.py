@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.load import load
-from portal.domain.places import azure_id
-from portal.domain.stages import stage_of
+from portal.domain.models.observed_workspaces import azure_id
+from portal.domain.rights.stages import stage_of
 from tests.kinds.made import NONPROD, PROD, changed
 
 

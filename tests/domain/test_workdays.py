@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.workdays import Calendar, Span, after, read_span
+from portal.domain.requests.workdays import Calendar, Span, after, read_span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOLIDAYS = frozenset({date(2026, 12, 25), date(2026, 11, 24)})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from portal.contract.states import OUTCOMES
-from portal.domain.duties import Seat
-from portal.domain.lifecycle import (
+from portal.domain.requests.duties import Seat
+from portal.domain.requests.lifecycle import (
     SYSTEM,
     Case,
     Edited,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.azure.emulator.ledger import Call
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from portal.store.connections import open_database, sqlite_url
 from portal.store.tables import operations as table

@@ -6,7 +6,7 @@ import pytest
 
 from portal.azure import sdk
 from portal.contract.plan import Effect
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from portal.store.tables import budgets, commitments, ledger, resources
 from portal.store.tables import operations as operations_table

@@ -6,7 +6,7 @@ import pytest
 
 from portal.engine.effects import EFFECTS
 from portal.engine.engine import Engine
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.engine.reaper import Reaper
 from portal.records.operations.fence import Fenced, hold
 from portal.records.operations.switches import STOP_WORKING, throw

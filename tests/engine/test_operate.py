@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portal.azure import sdk
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.store.tables import projects, resources
 from tests.engine import plans
 from tests.engine.plain import PlainSteps

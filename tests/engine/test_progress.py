@@ -8,7 +8,7 @@ from portal.azure import sdk
 from portal.clock import moment
 from portal.contract.operations import Step
 from portal.contract.problem import Problem
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.records.operations.ledger import usual_seconds
 from portal.records.operations.progress import progress
 from portal.services.operations import operations

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from portal.azure.faults import AzureFault
 from portal.contract.plan import Effect
-from portal.engine.faults import meaning_of, told
-from portal.engine.intent import intent_of
-from portal.engine.patience import Patience
-from portal.engine.reading import Reading, decide
+from portal.engine.operations.faults import meaning_of, told
+from portal.engine.operations.intent import intent_of
+from portal.engine.operations.patience import Patience
+from portal.engine.operations.reading import Reading, decide
 from portal.records.operations.fence import OperationRow
 
 STATES = ("missing", "working", "ready", "failed", "other")

@@ -26,7 +26,7 @@ from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
 from portal.engine.effects import EFFECTS
 from portal.engine.files import Renderings
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.engine.surroundings import Surroundings
 from portal.records.requests.cases import load
 from portal.services.catalogue.catalogue_source import CatalogueSource

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.clock import stamp
-from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, GateRow, Signature
-from portal.domain.places import NEEDED, workspace_source
+from portal.contract.models.gates import EvidenceDocument, EvidenceRow, GateReport, GateRow, Signature
+from portal.domain.models.observed_workspaces import NEEDED, workspace_source
 from portal.records.idempotency import Once
 from portal.services.models import gates, handing_in, signing
 from portal.store.tables import observations, operations, projects, requests, revisions

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.clock import stamp
-from portal.contract.gates import EvidenceDocument
+from portal.contract.models.gates import EvidenceDocument
 from portal.contract.problem import Problem
 from portal.records.idempotency import sending
 from portal.records.models import evidence

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalog.load import load
 from catalog.model import Gate
 from portal.clock import moment
-from portal.domain.gates import STATES, Case, Evidence, GateResult, judge
+from portal.domain.models.gates import STATES, Case, Evidence, GateResult, judge
 from tests.gates.made import CHAMPION, GOOD, MINE, NOW, OTHER, ROWS, everything, piece
 
 GATES = load(None).gates

@@ -1,7 +1,7 @@
 """The board says of each model how many gates of its next step are met, and on whom it is waiting."""
 
-from portal.contract.gates import Signature
-from portal.contract.models import BoardRow
+from portal.contract.models.board import BoardRow
+from portal.contract.models.gates import Signature
 from portal.records.models import board as models
 from portal.services.models import gates, signing
 from portal.services.models.board_gates import with_gates

@@ -1,7 +1,7 @@
 """Who answers for what: letters become people, and what nobody holds is named."""
 
 from catalog.model import Catalogue, Person, RaciRow
-from portal.domain.coverage import circle, duties, gap_count
+from portal.domain.people.coverage import circle, duties, gap_count
 
 VALIDATE = RaciRow(
     activity="validate", title="Validate", letters={"ml_engineer": "R", "tester": "A/R", "security": "C", "lead": "I"}

@@ -12,7 +12,7 @@ from portal.azure.emulator.app import create_app
 from portal.azure.emulator.seed.document import load_seed
 from portal.clock import stamp
 from portal.demo.inventory import load_inventory, moment_of
-from portal.domain.inventory import Wanted
+from portal.domain.projects.inventory import Wanted
 from portal.engine.observer import observe
 from portal.records.models import board as models
 from portal.services.projects import projects

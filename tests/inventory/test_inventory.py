@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.model import Person
 from portal.contract.projects import ProjectRow
-from portal.domain.inventory import (
+from portal.domain.projects.inventory import (
     GROUPS,
     SORTS,
     Wanted,

@@ -14,7 +14,7 @@ from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
 from portal.records.observed.observations import Reading, keep
 from portal.reports.proof import verify_export
-from portal.server.asking import Asking, asking
+from portal.server.authentication import Asking, asking
 from portal.server.routes import audit, models, projects
 from portal.services.world import World
 from portal.store.connections import Database

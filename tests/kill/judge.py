@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from portal.azure.emulator.ledger import Call, ledger
+from portal.code_hosts import repositories_at
 from portal.contract.plan import Plan
 from portal.records.operations import ledger as intents
-from portal.repositories import repositories_at
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.tables import operations, projects, requests, resources

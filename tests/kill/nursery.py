@@ -20,8 +20,8 @@ import sqlalchemy as sa
 from portal.azure.connection import Azure
 from portal.azure.sdk.clients import load_ml
 from portal.clock import system_clock
-from portal.engine import boundaries
 from portal.engine.engine import Engine
+from portal.engine.operations import boundaries
 from portal.engine.reaper import Reaper
 from portal.services.operations import operations
 from portal.settings import Settings

@@ -11,7 +11,7 @@ from portal.azure.emulator.behaviour import behave
 from portal.azure.emulator.grant import grant
 from portal.azure.emulator.routing import routed
 from portal.azure.emulator.tuning import tune
-from portal.domain.rollout import divisions, serving
+from portal.domain.models.rollout import divisions, serving
 from portal.records.operations import ledger
 from portal.store import chain
 from portal.store.tables import audit, operations, requests, resources

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from portal.domain.evidence import Artefact, Deployed, digest_of
-from portal.domain.gates import Evidence
-from portal.domain.places import azure_id
+from portal.domain.models.evidence import Artefact, Deployed, digest_of
+from portal.domain.models.gates import Evidence
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"

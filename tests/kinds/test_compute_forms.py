@@ -7,7 +7,7 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Plan
 from portal.domain.cost import committed_cents
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.facts.observed import AssignmentFact
 from tests.kinds.made import NONPROD, facts, wished, with_items, wrong
 from tests.kinds.test_compute import COMPUTE, fact, planned

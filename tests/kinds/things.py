@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.facts.resource_fact import ResourceFact, SeenFact
 
 NONPROD = "f14209dd-081b-51e5-be45-dadf5f4944b8"

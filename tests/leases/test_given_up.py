@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from portal.azure.emulator.faults import Fault, inject
 from portal.engine.effects import EFFECTS
 from portal.engine.effects.effect import HAPPENED, Refused
-from portal.engine.intent import intent_of
+from portal.engine.operations.intent import intent_of
 from portal.engine.surroundings import Surroundings
 from portal.services.operations import operations
 from portal.settings import Settings

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from portal.contract.model_page import ModelPage
-from portal.contract.models import BoardRow
+from portal.contract.models.board import BoardRow
+from portal.contract.models.page import ModelPage
 from portal.domain.digest import content_hash
 from portal.records.models import board
 from portal.services.models import model_page

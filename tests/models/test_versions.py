@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from portal.domain.evidence import Observation
-from portal.domain.model_marks import failed_stages, marks_of
-from portal.domain.model_versions import Version, serving_stages, versions_of
-from portal.domain.places import gather
+from portal.domain.models.evidence import Observation
+from portal.domain.models.marks import failed_stages, marks_of
+from portal.domain.models.observed_workspaces import gather
+from portal.domain.models.versions import Version, serving_stages, versions_of
 from tests.board.seen import NOW, SEVEN, SIX, STAGES, looked, model, online, row, sites
 
 FIVE = "5" * 64

@@ -1,6 +1,6 @@
 """A batch model goes on to prod: a trial run, then it is the default."""
 
-from portal.contract.gates import Signature
+from portal.contract.models.gates import Signature
 from portal.records.models.board import board
 from portal.services.models.signing import sign
 from tests.access.desk import Desk

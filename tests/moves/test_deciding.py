@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portal.azure.emulator.swapping import swap
-from portal.contract.gates import Signature
+from portal.contract.models.gates import Signature
 from portal.contract.problem import Problem
 from portal.contract.requests import Request
 from portal.services.models.signing import sign

@@ -1,7 +1,7 @@
 """A model goes from dev to test to prod and back, and what board, gate and records say of it on the way."""
 
-from portal.contract.gates import Signature
-from portal.contract.models import Cell
+from portal.contract.models.board import Cell
+from portal.contract.models.gates import Signature
 from portal.contract.requests import Request
 from portal.records.models.board import board
 from portal.records.models.promotions import unseen

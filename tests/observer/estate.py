@@ -18,8 +18,8 @@ from portal.azure.emulator.seed.document import bare_seed
 from portal.azure.emulator.state import Store
 from portal.azure.emulator.tuning import read_tuning
 from portal.azure.emulator.wire import Request
-from portal.contract.models import Board
-from portal.domain.places import workspace_source
+from portal.contract.models.board import Board
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.engine.observer import Seen, deepen, observe
 from portal.records.models import board as models
 from portal.store.connections import Database

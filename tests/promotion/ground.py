@@ -8,7 +8,7 @@ from portal.azure import sdk
 from portal.azure.connection import Azure
 from portal.azure.resource_ids import ML, group_id, workspace_id
 from portal.contract.plan import Effect
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from tests.engine.plain import PlainSteps
 from tests.engine.plans import TEMPLATE
 from tests.engine.workbench import SUBSCRIPTION, Workbench, plan_of

@@ -7,7 +7,7 @@ import pytest
 from portal.azure import sdk
 from portal.azure.emulator.behaviour import behave
 from portal.contract.plan import Effect
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of

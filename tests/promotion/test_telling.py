@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from portal.azure import sdk
+from portal.code_hosts import RepositoryError, WorkflowRun
 from portal.contract.plan import Effect
-from portal.engine.effects import ci_dispatch
-from portal.repositories import RepositoryError, WorkflowRun
+from portal.engine.effects.models import ci_dispatch
 from portal.services.operations import operations
 from portal.store.tables import resources, reviews
 from tests.engine.workbench import Workbench, journal_text, plan_of

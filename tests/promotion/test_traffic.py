@@ -9,7 +9,7 @@ from portal.azure import sdk
 from portal.azure.emulator.behaviour import behave
 from portal.azure.emulator.routing import routed
 from portal.contract.plan import Plan
-from portal.engine.operate import operate
+from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from tests.engine.plain import PlainSteps
 from tests.engine.workbench import Workbench, journal_text, plan_of

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
-from portal.contract.delegations import DelegationWish
-from portal.domain.lifecycle import SYSTEM
+from portal.contract.people.delegations import DelegationWish
+from portal.domain.requests.lifecycle import SYSTEM
 from portal.records.idempotency import Once
 from portal.services.requests import counter_proposals, delegations, reviews, starting
 from portal.store.connections import Database

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from catalog.model import Catalogue
 from portal.contract.states import OUTCOMES
 from portal.domain.digest import revision_digest
-from portal.domain.lifecycle import POLICY
+from portal.domain.requests.lifecycle import POLICY
 from portal.records.operations.plans import plan_of
 from portal.services.requests.reviews import _ACTS
 from portal.store.queue import run_id

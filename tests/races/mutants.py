@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
-from portal.domain import lifecycle
-from portal.domain.duties import Seat, eligible
-from portal.domain.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
+from portal.domain.requests import lifecycle
+from portal.domain.requests.duties import Seat, eligible
+from portal.domain.requests.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
 from portal.records.requests.cases import Loaded, load
 from portal.services.requests import requests, reviews, revisions, starting
 from portal.store.queue import enqueue

@@ -9,10 +9,10 @@ from typing import Any
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.states import OUTCOMES, TERMINAL_STATES
-from portal.domain.lifecycle import SYSTEM
 from portal.domain.policy import seats
-from portal.domain.workdays import Calendar, Span, calendar_of
-from portal.domain.workdays import after as after_span
+from portal.domain.requests.lifecycle import SYSTEM
+from portal.domain.requests.workdays import Calendar, Span, calendar_of
+from portal.domain.requests.workdays import after as after_span
 
 OPEN = ("in_review", "approved")
 REFUSED = ("vote-refused", "proposal-refused")

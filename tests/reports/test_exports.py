@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from portal.contract.requests import WaitingOn
-from portal.domain.inventory import total
+from portal.domain.projects.inventory import total
 from portal.reports.catalog_info import NAME_LENGTH, entities, projects_as_catalog_info, safe_name
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import escaped, euros, projects_as_markdown

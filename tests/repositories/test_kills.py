@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.repositories.local import read_head
+from portal.code_hosts.local import read_head
 from tests.repositories.trees import publish_small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path
-from portal.repositories import local
+from portal.code_hosts import local
 from tests.repositories.trees import publish_small
 
 point, target, calls = sys.argv[1], Path(sys.argv[2]), 0

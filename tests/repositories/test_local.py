@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.repositories import Author, RepositoryConflict, RepositoryError, repositories_at
-from portal.repositories.local import read_head
+from portal.code_hosts import Author, RepositoryConflict, RepositoryError, repositories_at
+from portal.code_hosts.local import read_head
 from tests.repositories.trees import AT, AUTHOR, OTHER, SMALL, File, Files, publish_small
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.repositories import RepositoryError, WorkflowRun
-from portal.repositories.local import publish
-from portal.repositories.pipelines import LocalPipelines
+from portal.code_hosts import RepositoryError, WorkflowRun
+from portal.code_hosts.local import publish
+from portal.code_hosts.pipelines import LocalPipelines
 from tests.repositories.trees import AT, AUTHOR, File, Files
 
 MARK = "R-7/dispatch"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from portal.repositories import Author, Commit
-from portal.repositories.local import publish
+from portal.code_hosts import Author, Commit
+from portal.code_hosts.local import publish
 
 AUTHOR = Author("Maya Chen", "maya@example.org")
 AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portal.contract.home import Home
-from portal.contract.notices import NoticeList
+from portal.contract.people.notices import NoticeList
 
 
 class FakeHome:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from portal.contract.gates import EvidenceRow, Signature
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.contract.models import Board
+from portal.contract.models.board import Board
+from portal.contract.models.gates import EvidenceRow, Signature
+from portal.contract.models.page import ModelDiff, ModelPage
 from portal.contract.problem import not_found
 from tests.screens import made
 

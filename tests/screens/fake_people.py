@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from portal.contract.catalogue import QuotaHolder
-from portal.contract.delegations import Delegation, DelegationWish
-from portal.contract.notices import PORTAL, TOPICS, NoticeWish
+from portal.contract.people.delegations import Delegation, DelegationWish
+from portal.contract.people.notices import PORTAL, TOPICS, NoticeWish
+from portal.contract.people.watches import Watch, WatchWish
 from portal.contract.problem import Problem
-from portal.contract.watches import Watch, WatchWish
 from tests.screens import made
 
 

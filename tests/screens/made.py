@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.clock import stamp
 from portal.contract.operations import Operation, Step
-from portal.contract.people import Me, Person
+from portal.contract.people.people import Me, Person
 from portal.contract.plan import Cost, Effect, Fact, Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Action, Request, RequestRow, Revision, TimelineEntry, WaitingOn
 from portal.contract.reviews import DenialReason

@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.contract.audit import AuditPage, AuditRow, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow, Price, Quota, QuotaHolder
-from portal.contract.models import Board, BoardRow, Cell, Serving
+from portal.contract.models.board import Board, BoardRow, Cell, Serving
 from portal.contract.projects import Duty, Project, ProjectGroup, ProjectPage, ProjectRow, ProjectStage, Resource
 from portal.contract.requests import WaitingOn
 from tests.screens import made, scene_models

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from portal.contract.gates import GateReport, GateRow
-from portal.contract.model_page import (
+from portal.contract.models.board import BoardRow
+from portal.contract.models.gates import GateReport, GateRow
+from portal.contract.models.page import (
     DiffRow,
     Lineage,
     ModelDiff,
@@ -14,7 +15,6 @@ from portal.contract.model_page import (
     RollbackTarget,
     VersionRow,
 )
-from portal.contract.models import BoardRow
 from portal.contract.requests import WaitingOn
 from tests.screens import made
 from tests.screens.fake_models import FakeModels

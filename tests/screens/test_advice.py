@@ -9,7 +9,7 @@ import pytest
 from portal.contract.catalogue import CatalogueRow
 from portal.contract.plan import Fact, Preview, RuleResult
 from portal.contract.requests import Draft, Form
-from screens.requesting.cures import cures_of, read
+from screens.requests.cures import cures_of, read
 from tests.screens import made, scene_advice
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal

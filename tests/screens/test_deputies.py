@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.contract.delegations import Delegation
+from portal.contract.people.delegations import Delegation
 from portal.contract.problem import Complaint, bad_input
 from tests.screens import made
 from tests.screens.scene import busy_portal

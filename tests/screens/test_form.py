@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.contract.requests import Draft
-from screens.requesting.fields import read_schema
+from screens.requests.fields import read_schema
 from tests.screens import made
 from tests.screens.scene import busy_portal
 from tests.screens.story import SMALL, WIDE, at_portal

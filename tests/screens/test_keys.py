@@ -8,7 +8,7 @@ from textual.binding import Binding
 from screens.acts import ActingScreen
 from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
 from screens.places import PAGES, PLACES
-from screens.requesting.files import FilesScreen
+from screens.requests.files import FilesScreen
 from screens.tables.lists import ListScreen
 
 SCREENS: list[type[ActingScreen]] = [

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.contract.requests import Form
-from screens.promoting import moving
+from screens.models import moving
 from tests.screens import made, scene_models
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal
@@ -156,7 +156,7 @@ async def test_a_metric_is_plotted_over_the_versions_and_m_plots_the_next(tmp_pa
 
 
 def test_what_draws_plots_is_not_imported_before_there_is_one_to_draw() -> None:
-    pages = "screens.promoting.versions, screens.promoting.model_page"
+    pages = "screens.models.versions, screens.models.model_page"
     asks = f"import sys, {pages}; print([one for one in sys.modules if 'plotext' in one])"
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from portal.contract.home import Home, Owed
 from portal.settings import Settings
-from screens.beginning.home_line import HomeLine
-from screens.beginning.home_lines import home_view
 from screens.connection.session import Session
+from screens.home.home_line import HomeLine
+from screens.home.home_lines import home_view
 from tests.screens.scene import busy_portal
 from tests.screens.story import SMALL, at_portal
 

@@ -8,7 +8,7 @@ import pytest
 from portal.contract.audit import ChainState
 from portal.contract.catalogue import CataloguePage
 from portal.contract.problem import refused
-from screens.promoting.board_cells import board_cell
+from screens.models.board_cells import board_cell
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.deciding.votes import named_reason
+from screens.requests.votes import named_reason
 from tests.screens.made import DENIALS
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.contract.people import Me, Right, RoleOrigin
+from portal.contract.people.people import Me, Right, RoleOrigin
 from portal.contract.problem import Problem
 from portal.settings import Settings
-from screens.account.large import GLYPHS, large
 from screens.app import PortalApp
 from screens.connection.snapshot import folder
+from screens.people.large import GLYPHS, large
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.fake_account import ENDED, Code, FakeAccount

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.contract.home import Change
-from portal.contract.notices import Notice
+from portal.contract.people.notices import Notice
 from tests.screens import made
 from tests.screens.fake import FakePortal
 from tests.screens.scene import busy_portal

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.contract.requests import RequestRow, WaitingOn
-from screens.beginning.tour_steps import END, STEPS, Seen, progress, said
+from screens.home.tour_steps import END, STEPS, Seen, progress, said
 from screens.keys import KEYS, shown
 from tests.screens import made
 from tests.screens.fake import FakePortal

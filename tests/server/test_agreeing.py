@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from portal.contract.delegations import Delegation
-from portal.contract.notices import NoticeWish
+from portal.contract.people.delegations import Delegation
+from portal.contract.people.notices import NoticeWish
 from portal.contract.requests import Request
 from tests.server.door import Door, as_told, problem
 

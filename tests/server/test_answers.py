@@ -7,14 +7,15 @@ import pytest
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
-from portal.contract.delegations import Delegation
-from portal.contract.gates import EvidenceRow, GateReport
 from portal.contract.home import Home
-from portal.contract.model_page import ModelDiff, ModelPage
-from portal.contract.models import Board
-from portal.contract.notices import NoticeList, NoticeWish
+from portal.contract.models.board import Board
+from portal.contract.models.gates import EvidenceRow, GateReport
+from portal.contract.models.page import ModelDiff, ModelPage
 from portal.contract.operations import JournalRow
-from portal.contract.people import Me
+from portal.contract.people.delegations import Delegation
+from portal.contract.people.notices import NoticeList, NoticeWish
+from portal.contract.people.people import Me
+from portal.contract.people.watches import Watch
 from portal.contract.plan import Files, Preview
 from portal.contract.policy import PolicyShown
 from portal.contract.projects import Project, ProjectPage
@@ -23,7 +24,6 @@ from portal.contract.requests import Draft, Form, KindRow, Request, RequestPage
 from portal.contract.resources import AskedSeveral, ResourcePage
 from portal.contract.server import Report, ServerStatus
 from portal.contract.together import Decided
-from portal.contract.watches import Watch
 from portal.store.tables import afterwards
 from tests.server.door import Door, as_told, problem, told
 

@@ -9,8 +9,8 @@ import pytest
 
 from portal.contract.events import Event
 from portal.server import streams
-from portal.store.bell import Bell
 from portal.store.connections import Database
+from portal.store.notifier import Bell
 
 EVENT = Event(7, "request.started", "R-1", "2026-11-23T09:00:00.000Z", {})
 

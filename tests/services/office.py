@@ -11,7 +11,7 @@ from catalog.model import Catalogue
 from portal.clock import stamp
 from portal.contract.problem import Problem, bad_input
 from portal.contract.requests import Request
-from portal.domain.workdays import Span, after, calendar_of
+from portal.domain.requests.workdays import Span, after, calendar_of
 from portal.kinds.kind import RenderOrder
 from portal.records.idempotency import Once
 from portal.records.operations.switches import throw

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.contract.delegations import Delegation, DelegationWish
+from portal.contract.people.delegations import Delegation, DelegationWish
 from portal.contract.problem import Problem
 from portal.services.requests import delegations
 from portal.store.tables import audit, projects

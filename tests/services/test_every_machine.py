@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from portal.cli.offers.read import item_text
+from portal.cli.catalogue.read import item_text
 from portal.contract.catalogue import CatalogueItem
 from portal.services.catalogue import offers
 from portal.settings import Settings
+from screens.catalogue.catalogue_card import card
 from screens.connection.session import Session
-from screens.offering.catalogue_card import card
 from screens.sheet import joined
 from tests.screens import made
 from tests.screens.fake import FakePortal

@@ -15,7 +15,8 @@ from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.contract.states import OUTCOMES, TERMINAL_STATES
-from portal.domain.lifecycle import (
+from portal.domain.policy import seats
+from portal.domain.requests.lifecycle import (
     SYSTEM,
     Case,
     Edited,
@@ -29,7 +30,6 @@ from portal.domain.lifecycle import (
     Withdrawn,
     transition,
 )
-from portal.domain.policy import seats
 from portal.records.requests.cases import load
 from portal.store.connections import Database
 from portal.store.tables import budgets, projects, revisions

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.model import OperatingException
-from portal.cli.offers.policy import policy_text
+from portal.cli.catalogue.policy import policy_text
 from portal.services.catalogue.policy import shown
 from tests.kinds.made import changed
 from tests.services.office import T1, T2, Office

@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.clock import stamp
+from portal.contract.people.watches import WatchWish
 from portal.contract.problem import Problem
-from portal.contract.watches import WatchWish
 from portal.engine.observer import keep_readings
 from portal.records.idempotency import Once
 from portal.records.observed.observations import Item, Reading

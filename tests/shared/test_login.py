@@ -11,7 +11,7 @@ import pytest
 
 from portal.cli.main import main
 from portal.contract import CONTRACT_VERSION
-from portal.contract.people import Me, Person
+from portal.contract.people.people import Me, Person
 from portal.settings import LOGIN, load_settings
 from tests.cli.conftest import Run
 from tests.cli.conftest import portal as portal

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal.azure.emulator.alone import Pem
 from portal.contract.problem import Problem
-from portal.server.manner import Manner, check
+from portal.server.exposure import Manner, check
 from portal.server.proxied import behind
 from portal.settings import Settings
 

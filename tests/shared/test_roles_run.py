@@ -15,16 +15,16 @@ from portal.azure.emulator.faults import Fault, inject
 from portal.client import delegations, drafts, home, models, notices, requests, resources, watches
 from portal.client.connection import Connection
 from portal.clock import stamp
-from portal.contract.delegations import DelegationWish
-from portal.contract.gates import Signature
+from portal.contract.models.gates import Signature
 from portal.contract.operations import Operation
+from portal.contract.people.delegations import DelegationWish
+from portal.contract.people.watches import WatchWish
 from portal.contract.problem import Problem
 from portal.contract.requests import Proposing, Request, Submission, Vote
 from portal.contract.resources import Several
-from portal.contract.watches import WatchWish
 from portal.demo.inventory import load_inventory
 from portal.demo.stories import MARK
-from portal.domain.directory import Seen
+from portal.domain.people.directory import Seen
 from portal.engine.courier import Courier
 from portal.engine.starter import RARE
 from portal.notices.sending import Answer

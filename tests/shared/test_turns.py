@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.store.connections import Database, open_database
-from portal.store.turns import Turns, one_at_a_time
+from portal.store.leader_election import Turns, one_at_a_time
 
 
 def beside(database: Database) -> Database:

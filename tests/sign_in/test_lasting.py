@@ -11,7 +11,7 @@ import pytest
 
 from portal.cli.main import main
 from portal.clock import system_clock
-from portal.server.asking import Asking, asking
+from portal.server.authentication import Asking, asking
 from tests.kinds.made import changed
 from tests.server.door import problem
 from tests.sign_in.conftest import SharedDoor

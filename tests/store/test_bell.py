@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from portal.store import listening
-from portal.store.bell import EVENTS, ring_at_commit
 from portal.store.chain import announce
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
+from portal.store.notifier import EVENTS, ring_at_commit
 
 AT = "2026-11-23T09:00:00.000Z"
 PATIENCE = 20.0

@@ -6,7 +6,7 @@ import pytest
 
 from portal.client import demo, models
 from portal.client.connection import Connection
-from portal.contract.gates import EvidenceDocument
+from portal.contract.models.gates import EvidenceDocument
 from tests.stories.moving import answer, approve, ask, become
 from tests.stories.people import Person, Server, at_terminal, server
 

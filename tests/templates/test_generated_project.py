@@ -13,7 +13,7 @@ import pytest
 
 from catalog.load import load
 from portal.clock import moment
-from portal.domain.gates import Case, Evidence, judge
+from portal.domain.models.gates import Case, Evidence, judge
 from tests.templates import sample_data
 from tests.templates.rendered import tree
 

@@ -17,7 +17,7 @@ from portal.azure.connection import Azure
 from portal.azure.credentials import Credential
 from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place, place_of
-from portal.azure.sdk.wiretap import Wiretap, transport_over
+from portal.azure.sdk.one_write import Wiretap, transport_over
 
 if TYPE_CHECKING:
     from azure.ai.ml import MLClient

@@ -6,8 +6,8 @@ from typing import Any
 from portal.azure.connection import Azure
 from portal.azure.resource_ids import place_of
 from portal.azure.sdk.clients import load_ml, ml_client
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send
-from portal.azure.sdk.wiretap import Wiretap
 
 
 def put_cluster(

@@ -7,8 +7,8 @@ from typing import Any
 from portal.azure.connection import Azure
 from portal.azure.resource_ids import group_id
 from portal.azure.sdk.clients import deployments_client
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send, translated
-from portal.azure.sdk.wiretap import Wiretap
 
 
 @dataclass(frozen=True)

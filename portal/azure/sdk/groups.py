@@ -11,8 +11,8 @@ from portal.azure.faults import AzureFault, fault_of
 from portal.azure.identities import GRANT, PROVISION, READ
 from portal.azure.resource_ids import ML, api_version, group_id, place_of, type_of
 from portal.azure.sdk.clients import ml_client, resources_client
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send, translated
-from portal.azure.sdk.wiretap import Wiretap
 
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 DEFINITION = "Microsoft.Authorization/roleDefinitions"

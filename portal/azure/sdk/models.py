@@ -8,8 +8,8 @@ from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place, api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send
-from portal.azure.sdk.wiretap import Wiretap
 
 _WRITABLE = ("modelUri", "modelType", "jobName", "flavors", "properties", "isArchived", "isAnonymous", "stage")
 """What a version is put with; the rest of what Azure shows is its own."""

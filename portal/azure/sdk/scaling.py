@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from portal.azure.connection import Azure
 from portal.azure.resource_ids import place_of
 from portal.azure.sdk.clients import ml_client
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send
-from portal.azure.sdk.wiretap import Wiretap
 
 CHANGE_TAG = "portal-change"
 """The tag of the last change that we made to a thing; its value names the ledger's intent."""

@@ -7,8 +7,8 @@ from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version
 from portal.azure.sdk.clients import resources_client
 from portal.azure.sdk.groups import Missing, read
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send
-from portal.azure.sdk.wiretap import Wiretap
 
 INVOCATION = "endpointInvocationDefinition"
 PINNED = "deploymentName"

@@ -15,7 +15,7 @@ from azure.core.exceptions import (
 
 from portal.azure.connection import Azure
 from portal.azure.faults import AzureFault, fault_of
-from portal.azure.sdk.wiretap import NothingSent, Wiretap, WriteAnswer, WriteAnswered, WriteLost
+from portal.azure.sdk.one_write import NothingSent, Wiretap, WriteAnswer, WriteAnswered, WriteLost
 
 INTENT_TAG = "portal-intent"
 """The tag that every resource we make carries; its value names the ledger's intent."""

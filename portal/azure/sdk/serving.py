@@ -12,8 +12,8 @@ from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, resources_client
 from portal.azure.sdk.groups import Missing, read
+from portal.azure.sdk.one_write import Wiretap
 from portal.azure.sdk.sending import Sent, send
-from portal.azure.sdk.wiretap import Wiretap
 
 
 def put_online_endpoint(azure: Azure, workspace: str, name: str, *, tags: Mapping[str, str]) -> Sent:

@@ -7,7 +7,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line
 from portal.client import model_page
-from portal.contract.model_page import Assignment, AssignmentWish
+from portal.contract.models.page import Assignment, AssignmentWish
 
 
 @click.command("assign", cls=PortalCommand, help="Say which project the untagged model of a workspace belongs to.")

@@ -8,7 +8,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
 from portal.client import models
-from portal.contract.models import Board, Cell
+from portal.contract.models.board import Board, Cell
 
 STAGES = ("dev", "test", "prod")
 

@@ -9,7 +9,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
 from portal.client import models
-from portal.contract.gates import EvidenceDocument, EvidenceRow
+from portal.contract.models.gates import EvidenceDocument, EvidenceRow
 from portal.contract.problem import Complaint, bad_input
 
 evidence = LazyGroup(

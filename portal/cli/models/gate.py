@@ -8,7 +8,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
 from portal.client import models
-from portal.contract.gates import GateReport, GateRow, Signature
+from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import EXIT_REFUSED
 
 VERSION = click.option("--version", required=True, metavar="N", help="The version's number.")

@@ -9,7 +9,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
 from portal.client import model_page as client
-from portal.contract.model_page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
+from portal.contract.models.page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
 VERSIONS_SHOWN = 8
 """Versions in the text; --json has them all."""

@@ -51,7 +51,7 @@ def serve(
         {**asked.flags, "database": database, "mode": mode, "worker": False if no_worker else None}, logged_in=False
     )
     from portal.local.server_file import FOREGROUND, ServerFile
-    from portal.server.manner import Manner, check
+    from portal.server.exposure import Manner, check
     from portal.server.private import make_app
     from portal.server.serve import serve as run
 

@@ -8,7 +8,7 @@ from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, table, width
 from portal.client import delegations
-from portal.contract.delegations import Delegation, DelegationWish
+from portal.contract.people.delegations import Delegation, DelegationWish
 
 
 @click.command("to", cls=PortalCommand, help="Let PERSON decide in my place while I am away.")

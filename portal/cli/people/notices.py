@@ -9,7 +9,7 @@ from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, page, table, width
 from portal.client import notices as told
-from portal.contract.notices import TOPICS, NoticeList, NoticeWish
+from portal.contract.people.notices import TOPICS, NoticeList, NoticeWish
 
 notices = LazyGroup(
     "notices",

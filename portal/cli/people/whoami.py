@@ -8,7 +8,7 @@ from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import Column, fields, page, section, table, width
 from portal.client import people
-from portal.contract.people import Me
+from portal.contract.people.people import Me
 
 
 @click.command("whoami", cls=PortalCommand, help="Who I am here, and why I may do what I may.")

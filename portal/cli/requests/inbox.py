@@ -13,7 +13,7 @@ from portal.cli.session import call
 from portal.cli.text import Column, page, section, table, width
 from portal.client import home, requests
 from portal.contract.home import Owed
-from portal.contract.notices import NoticeList
+from portal.contract.people.notices import NoticeList
 from portal.contract.projects import Resource
 
 

@@ -13,7 +13,7 @@ from portal.azure.discovery import SubscriptionSeen
 from portal.azure.resource_ids import place_of
 from portal.clock import Clock
 from portal.contract.problem import Problem, refused
-from portal.domain.guessing import Sighting
+from portal.domain.projects.guessing import Sighting
 
 USER, GROUP = "User", "Group"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from catalog.model import Catalogue
 from portal.contract.plaintext import one_line
-from portal.domain.guessing import EXPLORING, Guess, guess_stage, guess_units, slug, words_of
+from portal.domain.projects.guessing import EXPLORING, Guess, guess_stage, guess_units, slug, words_of
 from portal.engine.connecting.discovery import USER, Discovery, Found
 
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -16,9 +16,9 @@ from portal.azure.resource_ids import place_of
 from portal.clock import Clock
 from portal.contract.problem import Problem, bad_input
 from portal.contract.server import Check
-from portal.domain.azure_identities import Arranged, Role, arrange, shared_subscriptions
-from portal.domain.azure_rights import Held, Judged, judge_identity, judge_past
-from portal.domain.guessing import Sighting, guess_stage
+from portal.domain.projects.guessing import Sighting, guess_stage
+from portal.domain.rights.azure_identities import Arranged, Role, arrange, shared_subscriptions
+from portal.domain.rights.azure_rights import Held, Judged, judge_identity, judge_past
 from portal.settings import Settings
 
 

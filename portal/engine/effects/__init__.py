@@ -1,36 +1,36 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
-from portal.engine.effects.adopt import Adopt
-from portal.engine.effects.adopt_project import AdoptProject
-from portal.engine.effects.allowance import Allowance
-from portal.engine.effects.batch_default import BatchDefault
-from portal.engine.effects.ci_dispatch import CiDispatch
-from portal.engine.effects.compute import Compute
-from portal.engine.effects.delete import Delete
+from portal.engine.effects.azure.adopt import Adopt
+from portal.engine.effects.azure.compute import Compute
+from portal.engine.effects.azure.delete import Delete
+from portal.engine.effects.azure.environment import Environment
+from portal.engine.effects.azure.resource_group import ResourceGroup
+from portal.engine.effects.azure.role_assignment import RoleAssignment
+from portal.engine.effects.azure.scale import Scale
+from portal.engine.effects.azure.stop import Stop
+from portal.engine.effects.azure.tags import Tags
+from portal.engine.effects.azure.workspace import Workspace
 from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
-from portal.engine.effects.endpoint import batch_endpoint, online_endpoint
-from portal.engine.effects.environment import Environment
-from portal.engine.effects.exception import PolicyException
 from portal.engine.effects.handover import Handover
-from portal.engine.effects.inventory import Inventory
-from portal.engine.effects.lease import LeaseEnd
-from portal.engine.effects.membership import Membership
-from portal.engine.effects.model_deployment import BatchDeployment, OnlineDeployment
-from portal.engine.effects.model_tags import ModelTags
-from portal.engine.effects.probe import Probe
-from portal.engine.effects.project_change import ProjectChange
-from portal.engine.effects.promotion_record import PromotionRecord
+from portal.engine.effects.models.batch_default import BatchDefault
+from portal.engine.effects.models.ci_dispatch import CiDispatch
+from portal.engine.effects.models.endpoint import batch_endpoint, online_endpoint
+from portal.engine.effects.models.model_deployment import BatchDeployment, OnlineDeployment
+from portal.engine.effects.models.model_tags import ModelTags
+from portal.engine.effects.models.probe import Probe
+from portal.engine.effects.models.promotion_record import PromotionRecord
+from portal.engine.effects.models.serve_check import ServeCheck
+from portal.engine.effects.models.share_model import ShareModel
+from portal.engine.effects.models.traffic import Traffic
+from portal.engine.effects.records.adopt_project import AdoptProject
+from portal.engine.effects.records.allowance import Allowance
+from portal.engine.effects.records.exception import PolicyException
+from portal.engine.effects.records.inventory import Inventory
+from portal.engine.effects.records.lease import LeaseEnd
+from portal.engine.effects.records.membership import Membership
+from portal.engine.effects.records.project_change import ProjectChange
+from portal.engine.effects.records.retire import Retire
 from portal.engine.effects.repository import Repository
-from portal.engine.effects.resource_group import ResourceGroup
-from portal.engine.effects.retire import Retire
-from portal.engine.effects.role_assignment import RoleAssignment
-from portal.engine.effects.scale import Scale
-from portal.engine.effects.serve_check import ServeCheck
-from portal.engine.effects.share_model import ShareModel
-from portal.engine.effects.stop import Stop
-from portal.engine.effects.tags import Tags
-from portal.engine.effects.traffic import Traffic
-from portal.engine.effects.workspace import Workspace
 
 __all__ = ["EFFECTS", "Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
 

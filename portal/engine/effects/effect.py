@@ -6,8 +6,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 
-from portal.engine.intent import Intent
-from portal.engine.reading import Reading
+from portal.engine.operations.intent import Intent
+from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from portal.clock import moment
-from portal.engine.awaiting import awaited
 from portal.engine.effects.effect import Accepted, Call
-from portal.engine.intent import Intent
-from portal.engine.reading import MISSING, Reading
+from portal.engine.operations.awaiting import awaited
+from portal.engine.operations.intent import Intent
+from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from portal.clock import moment
+from portal.code_hosts import Author, Commit, Repositories, RepositoryConflict, RepositoryError, repositories_at
 from portal.engine.effects.effect import Accepted, Call, Refused
-from portal.engine.intent import Intent
-from portal.engine.reading import MISSING, Reading
+from portal.engine.operations.intent import Intent
+from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 from portal.rendering.cage import RenderError, Tree, render
-from portal.repositories import Author, Commit, Repositories, RepositoryConflict, RepositoryError, repositories_at
 
 MAIL_DOMAIN = "ml-portal.invalid"
 """Commits carry ids of people, no true addresses; this domain can never exist (RFC 2606)."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.contract.values import Json, Stamp
-from portal.domain.evidence import Artefact, as_digest, digest_of, rows_of, texts
+from portal.domain.models.evidence import Artefact, as_digest, digest_of, rows_of, texts
 from portal.records.models.evidence import Found
 from portal.records.observed.observations import Reading
 from portal.store.tables import observations

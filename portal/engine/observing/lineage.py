@@ -13,7 +13,7 @@ from portal.azure.arm import Arm, ReadResult
 from portal.azure.runs import EvidenceFile, RunReading, read_run
 from portal.contract.plaintext import is_plain, one_line
 from portal.contract.values import Json
-from portal.domain.evidence import MISSING, SEEN, newest_first, rows_of, texts
+from portal.domain.models.evidence import MISSING, SEEN, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
 from portal.engine.observing.values import is_name, when
 from portal.records.observed.observations import Item, Reading

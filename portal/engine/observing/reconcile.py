@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Stamp
-from portal.domain.evidence import SEEN
+from portal.domain.models.evidence import SEEN
 from portal.records.observed.observations import Item, Reading
 from portal.store.tables import resources
 

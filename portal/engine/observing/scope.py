@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.azure import views
-from portal.domain.evidence import MISSING
-from portal.domain.places import workspace_source
+from portal.domain.models.evidence import MISSING
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.engine.observing.sweep import PARTS, Lot, Scope
 from portal.store.tables import observations, projects
 

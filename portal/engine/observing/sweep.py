@@ -10,7 +10,7 @@ from portal.azure.arm import Arm, ReadResult
 from portal.azure.faults import AzureFault, missing_permission
 from portal.azure.resource_ids import ML
 from portal.contract.plaintext import one_line
-from portal.domain.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
+from portal.domain.models.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
 from portal.engine.observing import values
 from portal.records.observed.observations import Item, Reading
 

@@ -11,7 +11,7 @@ from portal.azure import views
 from portal.clock import moment, stamp
 from portal.contract.plaintext import is_plain
 from portal.contract.values import Json
-from portal.domain.evidence import SEEN, UNREACHABLE, newest_first, reference
+from portal.domain.models.evidence import SEEN, UNREACHABLE, newest_first, reference
 from portal.records.observed.observations import Item
 
 VERSIONS_KEPT = 30

@@ -8,7 +8,7 @@ from catalog.model import Catalogue
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.rights import only_reads
+from portal.domain.rights.rights import only_reads
 from portal.kinds.access.fields import DEFAULT_DAYS, EVERY_STAGE, TARGETS, fields, target_of
 from portal.kinds.access.places import Spot, role_of, spots
 from portal.kinds.access.rights import rights_facts

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from catalog.model import Catalogue, JoinRole, Organisation
 from portal.contract.projects import ProjectStage
-from portal.domain.places import azure_id, registry_id
+from portal.domain.models.observed_workspaces import azure_id, registry_id
 from portal.kinds.access.fields import EVERY_STAGE, target_of
 from portal.kinds.kind import Facts, ProjectFact, Wish
 

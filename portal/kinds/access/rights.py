@@ -3,7 +3,7 @@
 from catalog.model import Catalogue
 from catalog.model.roles import full
 from portal.contract.plan import Fact
-from portal.domain.rights import Grant, effective, grant_of, possible, reaches, regranted, universe
+from portal.domain.rights.rights import Grant, effective, grant_of, possible, reaches, regranted, universe
 from portal.kinds.access.places import Spot
 from portal.kinds.kind import Facts
 

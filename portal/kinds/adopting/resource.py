@@ -6,9 +6,9 @@ from typing import Any
 from catalog.model import Catalogue, Person
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.belonging import OWNER_TAGS, Guess, guessed_project, tag_of
 from portal.domain.cost import committed_cents
 from portal.domain.feasibility import command
+from portal.domain.projects.belonging import OWNER_TAGS, Guess, guessed_project, tag_of
 from portal.kinds.asked_project import mine
 from portal.kinds.closed import why_closed
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, label, named

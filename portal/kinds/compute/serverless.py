@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.contract.plan import Effect
 from portal.contract.projects import ProjectStage
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.kind import Facts, ProjectFact, Wish
 
 FORM = "serverless"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.domain.evidence import Artefact, Deployed, compare, newest_first
+from portal.domain.models.evidence import Artefact, Deployed, compare, newest_first
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from catalog.model import Catalogue, Person
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.asked_project import PLATFORM
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.field import Choice, Field

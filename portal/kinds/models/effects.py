@@ -4,7 +4,7 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.plan import Effect
-from portal.domain.evidence import Artefact
+from portal.domain.models.evidence import Artefact
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.models import serving_effects as serving
 from portal.kinds.models.asked_model import model_of, place_of, project_of, registry_of, workspace_of

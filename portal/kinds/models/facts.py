@@ -3,8 +3,8 @@
 from catalog.model import ComputeType
 from portal.contract.plan import Cost, Fact
 from portal.domain.cost import HOURS_A_MONTH, committed_cents
-from portal.domain.evidence import Artefact, compare, digest_of
 from portal.domain.feasibility import Room, command, reserved_cores
+from portal.domain.models.evidence import Artefact, compare, digest_of
 from portal.kinds.facts.model_fact import ServedFact, StageFact
 from portal.kinds.kind import Facts
 from portal.kinds.models.asked_model import place_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.model import Catalogue, Person
-from portal.domain.evidence import Artefact, digest_of
+from portal.domain.models.evidence import Artefact, digest_of
 from portal.kinds.facts.model_fact import ModelFact, StageFact
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts

@@ -2,7 +2,7 @@
 
 from catalog.model import Catalogue
 from portal.contract.plan import Fact
-from portal.domain.gates import GateResult
+from portal.domain.models.gates import GateResult
 from portal.kinds.kind import Facts
 from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.standing import ROLLBACK, case_of, standing

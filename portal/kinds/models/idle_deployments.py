@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from catalog.model import Catalogue
 from portal.clock import moment
-from portal.domain.evidence import SEEN, Deployed
+from portal.domain.models.evidence import SEEN, Deployed
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 from portal.kinds.facts.resource_fact import HERE, ResourceFact
 from portal.kinds.kind import Facts

@@ -7,7 +7,7 @@ from catalog.model import Catalogue
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
-from portal.domain.evidence import digest_of
+from portal.domain.models.evidence import digest_of
 from portal.domain.names import why_not
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.leases.resource_field import NO_COMPUTE

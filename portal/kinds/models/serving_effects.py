@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.plan import Effect
-from portal.domain.evidence import Deployed, digest_of
+from portal.domain.models.evidence import Deployed, digest_of
 from portal.kinds.facts.model_fact import ModelFact, StageFact
 from portal.kinds.kind import ProjectFact, Wish
 from portal.kinds.models.asked_model import registry_of, workspace_of

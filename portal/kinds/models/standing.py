@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from catalog.model import Catalogue
 from portal.clock import moment
-from portal.domain.evidence import SEEN, digest_of
-from portal.domain.gates import Case, Evidence, GateResult, judge
+from portal.domain.models.evidence import SEEN, digest_of
+from portal.domain.models.gates import Case, Evidence, GateResult, judge
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.kind import Facts
 from portal.kinds.models.facts import way_back

@@ -1,6 +1,6 @@
 """The ways back of a model in a stage: versions that the portal verified to be healthy there, and how they are now."""
 
-from portal.domain.evidence import Deployed, digest_of
+from portal.domain.models.evidence import Deployed, digest_of
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 
 

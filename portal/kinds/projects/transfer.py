@@ -7,7 +7,7 @@ from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.places import azure_id
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.asked_project import PLATFORM, chosen, gone, project_field, reason_field
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.domain.evidence import SEEN
+from portal.domain.models.evidence import SEEN
 from portal.records.inventory.resource_facts import shapes
 from portal.store.tables import observations
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from portal.contract.projects import ProjectStage
-from portal.domain.places import workspace_source
+from portal.domain.models.observed_workspaces import workspace_source
 
 STUDIO = "https://ml.azure.com/workspaces"
 

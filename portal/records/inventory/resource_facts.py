@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
-from portal.domain.evidence import SEEN
 from portal.domain.leases import PROJECT
+from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
 from portal.records.inventory.use import regions

@@ -9,7 +9,7 @@ from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.catalogue import QuotaHolder
 from portal.contract.states import OPEN_STATES
-from portal.domain.evidence import SEEN
+from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.store.tables import observations, requests, resources, revisions
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.contract.model_page import Assignment
-from portal.domain.places import Assigned
+from portal.contract.models.page import Assignment
+from portal.domain.models.observed_workspaces import Assigned
 from portal.store.tables import model_assignments as table
 
 

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from catalog.model import Organisation
-from portal.contract.models import Board, BoardRow
+from portal.contract.models.board import Board, BoardRow
 from portal.contract.values import Stamp
-from portal.domain.board import Owned, build_board, headline
-from portal.domain.evidence import MISSING, READING, SEEN, Observation
-from portal.domain.places import Site, workspace_source
+from portal.domain.models.board import Owned, build_board, headline
+from portal.domain.models.evidence import MISSING, READING, SEEN, Observation
+from portal.domain.models.observed_workspaces import Site, workspace_source
 from portal.records.models.assignments import assigned_projects
 from portal.records.models.promotions import approvals, emergencies
 from portal.records.observed.history import observed_as_of, oldest

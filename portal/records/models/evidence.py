@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import EvidenceKind, Person
-from portal.contract.gates import EvidenceRow
+from portal.contract.models.gates import EvidenceRow
 from portal.contract.problem import not_found
 from portal.contract.values import Json, Stamp
 from portal.domain.digest import content_hash
-from portal.domain.evidence import as_digest
-from portal.domain.gates import Evidence
+from portal.domain.models.evidence import as_digest
+from portal.domain.models.gates import Evidence
 from portal.records.idempotency import Once, settle
 from portal.store.chain import Act, record
 from portal.store.tables import evidence as table

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from catalog.model import Catalogue, Organisation
-from portal.domain.evidence import MISSING, SEEN, Artefact, Observation, rows_of, texts
-from portal.domain.places import World, azure_id, gather, workspace_source
+from portal.domain.models.evidence import MISSING, SEEN, Artefact, Observation, rows_of, texts
+from portal.domain.models.observed_workspaces import World, azure_id, gather, workspace_source
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 from portal.kinds.kind import ProjectFact
 from portal.records.models.assignments import assigned_projects

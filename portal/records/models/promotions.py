@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.domain.evidence import READING, Artefact
-from portal.domain.places import Approved
-from portal.store.bell import RECORDED, ring_at_commit
+from portal.domain.models.evidence import READING, Artefact
+from portal.domain.models.observed_workspaces import Approved
+from portal.store.notifier import RECORDED, ring_at_commit
 from portal.store.tables import afterwards, observations, operations, requests, revisions, served
 
 RECORD = "promotion_record"

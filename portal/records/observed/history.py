@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.clock import moment, stamp
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.values import Stamp
-from portal.domain.evidence import READING, Observation
+from portal.domain.models.evidence import READING, Observation
 from portal.store.tables import observation_history as past
 from portal.store.tables import observations as present
 

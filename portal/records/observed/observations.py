@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Json, Stamp
-from portal.domain.evidence import MISSING, READING, SEEN, Observation
+from portal.domain.models.evidence import MISSING, READING, SEEN, Observation
 from portal.records.observed.history import replaced
 from portal.store.tables import observations as table
 

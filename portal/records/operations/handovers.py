@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.clock import moment
-from portal.domain.evidence import SEEN
+from portal.domain.models.evidence import SEEN
 from portal.store.connections import Database
 from portal.store.tables import ledger, observations, operations, revisions
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.problem import Problem, not_found
-from portal.domain.accounts import same_humans
-from portal.domain.duties import Seat
-from portal.domain.escalation import widened
-from portal.domain.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
+from portal.domain.people.accounts import same_humans
 from portal.domain.policy import seats
+from portal.domain.requests.duties import Seat
+from portal.domain.requests.escalation import widened
+from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
 from portal.kinds import KINDS
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.requests import Form
 from portal.contract.values import Json
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.catalogue import advice
 
 router = APIRouter()

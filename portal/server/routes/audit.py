@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.limits import LINE_LENGTH, PAGE
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.server.portal import Portal
 from portal.services import audit
 

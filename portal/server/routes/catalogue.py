@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from portal.contract.catalogue import CatalogueItem, CataloguePage
 from portal.contract.limits import LINE_LENGTH
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.catalogue import offers
 
 router = APIRouter()

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from portal.contract.delegations import Delegation, DelegationWish
-from portal.server.asking import InPortal, Key, Who
+from portal.contract.people.delegations import Delegation, DelegationWish
+from portal.server.authentication import InPortal, Key, Who
 from portal.services.requests import delegations
 
 router = APIRouter()

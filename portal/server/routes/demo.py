@@ -10,7 +10,7 @@ from portal.contract.problem import Complaint, bad_input, refused
 from portal.contract.server import ServerStatus
 from portal.demo.clock import ShiftedClock
 from portal.demo.reset import ask_for_reset
-from portal.server.asking import InPortal, Key, Who
+from portal.server.authentication import InPortal, Key, Who
 from portal.server.portal import Portal
 from portal.server.routes.server import status_of
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from portal.contract.requests import Draft
 from portal.contract.values import Json
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.requests import drafts
 
 router = APIRouter()

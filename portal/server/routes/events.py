@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from portal.contract.problem import Complaint, bad_input
-from portal.server.asking import LARGEST, Who
+from portal.server.authentication import LARGEST, Who
 
 router = APIRouter()
 

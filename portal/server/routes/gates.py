@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from portal.contract.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 from portal.contract.limits import LINE_LENGTH
+from portal.contract.models.gates import EvidenceDocument, EvidenceRow, GateReport, Signature
 from portal.records.models import evidence
-from portal.server.asking import InPortal, Key, Who
+from portal.server.authentication import InPortal, Key, Who
 from portal.server.looking import look_once
 from portal.services.models import gates, handing_in, signing
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body
 from catalog.model import Person
 from portal.contract.home import Home
 from portal.demo.worth_a_look import stories
-from portal.server.asking import LARGEST, InPortal, Who
+from portal.server.authentication import LARGEST, InPortal, Who
 from portal.server.portal import Portal
 from portal.services import home
 from portal.services.requests.lists import open_rows

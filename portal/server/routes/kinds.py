@@ -8,7 +8,7 @@ from portal.contract.plan import Files, Preview
 from portal.contract.problem import bad_input
 from portal.contract.requests import Form, KindRow
 from portal.contract.values import Json
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.requests import proposals
 from portal.services.requests.counter_proposals import wished_by
 

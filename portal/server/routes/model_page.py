@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from portal.contract.limits import LINE_LENGTH
-from portal.contract.model_page import Assignment, AssignmentWish, ModelDiff, ModelPage
-from portal.server.asking import InPortal, Key, Who
+from portal.contract.models.page import Assignment, AssignmentWish, ModelDiff, ModelPage
+from portal.server.authentication import InPortal, Key, Who
 from portal.server.looking import look_once
 from portal.services.models import assigning, model_page
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from portal.contract.limits import LINE_LENGTH, PAGE
-from portal.contract.models import Board, Look
+from portal.contract.models.board import Board, Look
 from portal.records.models import board as models
 from portal.records.observed.history import past_moment
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.server.looking import look_once
 from portal.services.models.board_gates import with_gates
 

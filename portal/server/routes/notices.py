@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from portal.contract.limits import PAGE
-from portal.contract.notices import NoticeList, NoticeWish
-from portal.server.asking import LARGEST, InPortal, Who
+from portal.contract.people.notices import NoticeList, NoticeWish
+from portal.server.authentication import LARGEST, InPortal, Who
 from portal.services.notices import notice_wishes, notices
 
 router = APIRouter()

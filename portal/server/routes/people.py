@@ -6,10 +6,10 @@ from fastapi import APIRouter
 
 from catalog.model import Person as Known
 from portal.clock import stamp
-from portal.contract.people import Me, Person, RoleOrigin
-from portal.domain.accounts import role_sources
-from portal.domain.may import rights_of
-from portal.server.asking import Asking, InPortal, Who
+from portal.contract.people.people import Me, Person, RoleOrigin
+from portal.domain.people.accounts import role_sources
+from portal.domain.requests.may import rights_of
+from portal.server.authentication import Asking, InPortal, Who
 from portal.server.portal import Portal
 from portal.services.people.directory import read_at
 from portal.services.requests.delegations import listing

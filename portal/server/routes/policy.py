@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from portal.contract.policy import PolicyShown
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.catalogue import policy
 
 router = APIRouter()

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from portal.contract.limits import NAME_LENGTH
-from portal.server.asking import Who
+from portal.server.authentication import Who
 from portal.server.presence import InPresence
 
 router = APIRouter()

@@ -7,8 +7,8 @@ from fastapi.responses import PlainTextResponse
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.projects import Project, ProjectPage
-from portal.domain.inventory import Wanted
-from portal.server.asking import InPortal, Who
+from portal.domain.projects.inventory import Wanted
+from portal.server.authentication import InPortal, Who
 from portal.services.projects import projects
 
 router = APIRouter()

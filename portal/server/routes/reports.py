@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from portal.contract.reports import DenialReport
-from portal.server.asking import InPortal, Who
+from portal.server.authentication import InPortal, Who
 from portal.services.requests import denials
 
 router = APIRouter()

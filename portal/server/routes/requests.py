@@ -22,7 +22,7 @@ from portal.contract.together import Decided, Together
 from portal.contract.values import Json
 from portal.records.operations.journal import journal_of
 from portal.records.requests.cases import existing, number_of
-from portal.server.asking import LARGEST, InPortal, Key, Who
+from portal.server.authentication import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
 from portal.services.operations import operations
 from portal.services.requests import afterwards, counter_proposals, lists, requests, reviews, together, views

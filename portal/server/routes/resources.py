@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.requests import Postponement, Request
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
-from portal.server.asking import InPortal, Key, Who
+from portal.server.authentication import InPortal, Key, Who
 from portal.services.leases import postponing
 from portal.services.projects import resource_list
 from portal.services.requests import several, views

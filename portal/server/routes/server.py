@@ -13,7 +13,7 @@ from portal.clock import stamp
 from portal.contract import CONTRACT_VERSION
 from portal.contract.server import Check, Health, Report, ServerStatus, SignInPlace
 from portal.local.fingerprint import fingerprint
-from portal.server.asking import InPortal, Operator, Who
+from portal.server.authentication import InPortal, Operator, Who
 from portal.server.portal import Portal
 from portal.services import audit
 from portal.services.notices import deliveries

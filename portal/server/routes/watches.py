@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from portal.contract.watches import Watch, WatchWish
-from portal.server.asking import InPortal, Key, Who
+from portal.contract.people.watches import Watch, WatchWish
+from portal.server.authentication import InPortal, Key, Who
 from portal.services.notices import watches
 
 router = APIRouter()

@@ -2,8 +2,8 @@
 
 from portal.contract.plan import Need
 from portal.contract.policy import DecidingRow, PolicyShown, RuleRow
-from portal.domain.escalation import timing_in_words
 from portal.domain.policy import seats, sentence
+from portal.domain.requests.escalation import timing_in_words
 from portal.kinds import KINDS
 from portal.services.world import World
 

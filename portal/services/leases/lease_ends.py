@@ -10,7 +10,7 @@ from portal.clock import stamp
 from portal.contract.problem import Problem, conflict, not_found
 from portal.contract.states import OPEN_STATES
 from portal.domain.leases import ENDED, GRACE, HALF, PROJECT, STOPPED, TENTH, Decision, Seen
-from portal.domain.lifecycle import SYSTEM
+from portal.domain.requests.lifecycle import SYSTEM
 from portal.kinds.facts.resource_fact import label
 from portal.records.facts import gather
 from portal.records.idempotency import Once

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portal.domain.lifecycle import SYSTEM
+from portal.domain.requests.lifecycle import SYSTEM
 from portal.records.inventory.lease_changes import retired
 from portal.records.inventory.members import MEMBERSHIP, OWN, leave
 from portal.store.chain import Act, record

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from catalog.model import Organisation, Person
-from portal.contract.model_page import Assignment
+from portal.contract.models.page import Assignment
 from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
-from portal.domain.evidence import MISSING, Observation
+from portal.domain.models.evidence import MISSING, Observation
 from portal.records.idempotency import Once, claim
 from portal.records.models.assignments import put
 from portal.records.observed.observations import observed

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
-from portal.contract.models import Board
+from portal.contract.models.board import Board
 from portal.contract.requests import WaitingOn
 from portal.contract.values import Stamp
-from portal.domain.evidence import SEEN, digest_of, newest_first
-from portal.domain.gates import GateResult
+from portal.domain.models.evidence import SEEN, digest_of, newest_first
+from portal.domain.models.gates import GateResult
 from portal.kinds.facts.model_fact import ModelFact, StageFact
 from portal.kinds.kind import Facts
 from portal.kinds.models.standing import case_of, in_service, standing

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from catalog.model import Organisation
-from portal.contract.gates import GateReport, GateRow
+from portal.contract.models.gates import GateReport, GateRow
 from portal.contract.requests import WaitingOn
-from portal.domain.answering import answering
-from portal.domain.gates import Case, GateResult
+from portal.domain.models.gates import Case, GateResult
+from portal.domain.people.answering import answering
 from portal.kinds.models.standing import IN_SERVICE, case_of, in_service, standing
 from portal.records.models.promotions import started_for
 from portal.records.models.started import Move, moves

@@ -7,10 +7,10 @@ from typing import get_args
 from catalog.model import EvidenceKind, Person
 from catalog.model.gates import PORTAL_KINDS
 from portal.clock import moment, stamp
-from portal.contract.gates import EvidenceDocument, EvidenceRow
+from portal.contract.models.gates import EvidenceDocument, EvidenceRow
 from portal.contract.problem import Complaint, bad_input, conflict, refused
 from portal.contract.values import Json, Stamp
-from portal.domain.evidence import as_digest
+from portal.domain.models.evidence import as_digest
 from portal.records.idempotency import Once, claim
 from portal.records.models.evidence import NEW, Found, keep, row_of
 from portal.services.models.known_models import Known, facts_about, model_named, version_anywhere

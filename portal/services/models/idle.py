@@ -3,7 +3,7 @@
 import hashlib
 
 from catalog.model import Person
-from portal.domain.lifecycle import SYSTEM
+from portal.domain.requests.lifecycle import SYSTEM
 from portal.kinds.facts.resource_fact import label
 from portal.kinds.kind import Facts
 from portal.kinds.models.idle_deployments import Idle, idle_deployments

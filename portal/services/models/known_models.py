@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.contract.problem import Complaint, bad_input, not_found
-from portal.domain.evidence import Artefact, digest_of
+from portal.domain.models.evidence import Artefact, digest_of
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.kind import Facts
 from portal.records.facts import gather

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from catalog.model import Organisation
-from portal.contract.model_page import Copy, Lineage, ModelDiff, ModelPage, VersionRow
-from portal.contract.models import BoardRow
+from portal.contract.models.board import BoardRow
+from portal.contract.models.page import Copy, Lineage, ModelDiff, ModelPage, VersionRow
 from portal.contract.problem import Complaint, bad_input, conflict, not_found
-from portal.domain.board import Key, Owned, places_of_models
-from portal.domain.evidence import MISSING, SEEN, Observation, digest_of, rows_of, texts
-from portal.domain.model_diff import difference
-from portal.domain.model_marks import failed_stages, hidden, marks_of
-from portal.domain.model_versions import Version, evidence_kinds, runs_by_name, serving_stages, versions_of
-from portal.domain.places import Place, gather
+from portal.domain.models.board import Key, Owned, places_of_models
+from portal.domain.models.diff import difference
+from portal.domain.models.evidence import MISSING, SEEN, Observation, digest_of, rows_of, texts
+from portal.domain.models.marks import failed_stages, hidden, marks_of
+from portal.domain.models.observed_workspaces import Place, gather
+from portal.domain.models.versions import Version, evidence_kinds, runs_by_name, serving_stages, versions_of
 from portal.records.models.assignments import assigned_projects, assignments_of
 from portal.records.models.board import KINDS, board, owned_projects, sites_of
 from portal.records.observed.observations import observed

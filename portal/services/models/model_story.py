@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from portal.contract.gates import GateReport
-from portal.contract.model_page import OutsideChange, Prefilled, PromotionRow, RollbackTarget, VersionRow
-from portal.contract.models import BoardRow
+from portal.contract.models.board import BoardRow
+from portal.contract.models.gates import GateReport
+from portal.contract.models.page import OutsideChange, Prefilled, PromotionRow, RollbackTarget, VersionRow
 from portal.contract.problem import Problem
-from portal.domain.evidence import SEEN
+from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.models.ways_back import standing, ways_back
 from portal.records import facts

@@ -1,9 +1,9 @@
 """A person's word for one exact artefact, where no machine can check: kept as evidence of the kind `signoff`."""
 
 from catalog.model import Gate, Organisation, Person
-from portal.contract.gates import EvidenceRow, Signature
+from portal.contract.models.gates import EvidenceRow, Signature
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
-from portal.domain.answering import answering, may_answer
+from portal.domain.people.answering import answering, may_answer
 from portal.records.idempotency import Once, claim
 from portal.records.models.evidence import NEW, Found, keep, row_of
 from portal.records.words import said

@@ -9,7 +9,7 @@ from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.events import Event
 from portal.contract.values import Json
-from portal.domain.lifecycle import SYSTEM
+from portal.domain.requests.lifecycle import SYSTEM
 from portal.records.operations import handovers
 from portal.records.requests.cases import Loaded, load_rows
 from portal.records.told import Told

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from catalog.model import Notices, Person
-from portal.contract.notices import PORTAL, TOPICS, NoticeWish
+from portal.contract.people.notices import PORTAL, TOPICS, NoticeWish
 from portal.contract.problem import Complaint, bad_input
 from portal.services.world import World
 from portal.store.tables import notice_wishes

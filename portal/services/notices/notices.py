@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Person
 from portal.contract.limits import PAGE
-from portal.contract.notices import PORTAL, Notice, NoticeList
+from portal.contract.people.notices import PORTAL, Notice, NoticeList
 from portal.contract.problem import Complaint, bad_input
 from portal.records.events import after, newest
 from portal.records.told import Told

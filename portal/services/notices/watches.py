@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue, Person
+from portal.contract.people.watches import Watch, WatchWish
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.values import Stamp
-from portal.contract.watches import Watch, WatchWish
 from portal.kinds.closed import why_closed
 from portal.kinds.kind import ProjectFact, QuotaFact, Quotas, quota_of
 from portal.records.facts import gather, quotas

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.clock import stamp
 from portal.contract.plan import Plan
 from portal.contract.problem import Problem, conflict, not_found
-from portal.domain.lifecycle import SYSTEM, Case, Ended, Refusal, transition
+from portal.domain.requests.lifecycle import SYSTEM, Case, Ended, Refusal, transition
 from portal.records.idempotency import Once, claim
 from portal.records.operations.committed import keep_what_is_left, release
 from portal.records.operations.fence import Fenced, OperationRow, hold, live_operation

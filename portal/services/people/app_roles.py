@@ -9,11 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.model import Catalogue, Organisation
 from portal.clock import moment
 from portal.contract.values import Stamp
-from portal.domain.app_roles import accounts_of, assigned, wanted
+from portal.domain.people.app_roles import accounts_of, assigned, wanted
 from portal.services.world import World
-from portal.store.app_role_tables import app_roles as table
 from portal.store.chain import Act, record
 from portal.store.connections import Database
+from portal.store.schema.app_roles import app_roles as table
 
 
 class AppRoles:

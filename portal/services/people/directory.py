@@ -12,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.values import Stamp
-from portal.domain.directory import Seen, User, overlaid
+from portal.domain.people.directory import Seen, User, overlaid
 from portal.store.connections import Database
-from portal.store.directory_tables import directory_readings as table
+from portal.store.schema.directory import directory_readings as table
 
 GRAPH = "graph"
 

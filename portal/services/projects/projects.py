@@ -13,8 +13,9 @@ from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource, TopologyDecision
 from portal.contract.requests import RequestRow, WaitingOn
-from portal.domain import coverage, inventory
-from portal.domain.inventory import GROUPS, SORTS, Wanted
+from portal.domain.people import coverage
+from portal.domain.projects import inventory
+from portal.domain.projects.inventory import GROUPS, SORTS, Wanted
 from portal.kinds.models.executors import PORTAL
 from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of

@@ -8,7 +8,7 @@ from catalog.model import Catalogue, Person
 from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.resources import ResourcePage, ResourceRow
-from portal.domain.evidence import READING, SEEN
+from portal.domain.models.evidence import READING, SEEN
 from portal.kinds.adopting import adopt
 from portal.kinds.adopting.resource import guess_of, may_adopt
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, labels

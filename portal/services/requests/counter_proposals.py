@@ -10,7 +10,7 @@ from portal.clock import moment
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, not_found, refused
 from portal.contract.requests import CounterProposal
 from portal.contract.values import Json
-from portal.domain.lifecycle import Voted, transition
+from portal.domain.requests.lifecycle import Voted, transition
 from portal.records.idempotency import Once, claim, claimed
 from portal.records.requests.cases import OPEN, Loaded, checked, load, number_of
 from portal.records.words import said

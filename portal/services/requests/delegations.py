@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from catalog.model import Person
 from portal.clock import moment, stamp
-from portal.contract.delegations import Delegation, DelegationWish
+from portal.contract.people.delegations import Delegation, DelegationWish
 from portal.contract.problem import Complaint, bad_input, not_found, refused
-from portal.domain.moments import EXAMPLES, Edge, read_moment
+from portal.domain.requests.moments import EXAMPLES, Edge, read_moment
 from portal.kinds import KINDS
 from portal.records.idempotency import Once, claim, settle
 from portal.records.words import said

@@ -10,8 +10,8 @@ from portal.contract.plan import Plan, PolicyOutcome, Preview
 from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
 from portal.contract.requests import Form, KindRow
 from portal.domain.digest import revision_digest
-from portal.domain.duties import Seat
 from portal.domain.policy import Excepted, judge, outcome, seats
+from portal.domain.requests.duties import Seat
 from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema, renewed
 from portal.kinds.kind import Facts, RenderOrder, Wish

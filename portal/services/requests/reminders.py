@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from catalog.model import Catalogue, Organisation, Policy
 from portal.clock import moment, stamp
 from portal.contract.reviews import ReviewPace
-from portal.domain.escalation import named, title_of, widened
-from portal.domain.lifecycle import SYSTEM
-from portal.domain.reminding import Act as Due
-from portal.domain.reminding import Rhythm, Wait, due, escalates_at, reminds_at
-from portal.domain.workdays import Calendar, calendar_of, read_span
+from portal.domain.requests.escalation import named, title_of, widened
+from portal.domain.requests.lifecycle import SYSTEM
+from portal.domain.requests.reminding import Act as Due
+from portal.domain.requests.reminding import Rhythm, Wait, due, escalates_at, reminds_at
+from portal.domain.requests.workdays import Calendar, calendar_of, read_span
 from portal.records.requests.cases import Loaded, load, load_rows
 from portal.services.requests.waiting import missing, waiting_on
 from portal.services.world import World

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
-from portal.domain.lifecycle import Case, Edited, Submitted, Withdrawn, transition
+from portal.domain.requests.lifecycle import Case, Edited, Submitted, Withdrawn, transition
 from portal.records.idempotency import Once, claim, claimed, settle
 from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.records.words import said

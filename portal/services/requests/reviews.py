@@ -6,7 +6,7 @@ from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
 from portal.contract.states import TERMINAL_STATES
-from portal.domain.lifecycle import Case, Voted, transition
+from portal.domain.requests.lifecycle import Case, Voted, transition
 from portal.records.idempotency import Once, claim
 from portal.records.requests.cases import Loaded, checked, load, number_of, store
 from portal.records.words import said

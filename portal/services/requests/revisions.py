@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import conflict
-from portal.domain.lifecycle import Case, Edited, transition
-from portal.domain.workdays import Span, after, calendar_of
+from portal.domain.requests.lifecycle import Case, Edited, transition
+from portal.domain.requests.workdays import Span, after, calendar_of
 from portal.records.idempotency import Once, claim, claimed
 from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.services.requests.proposals import Proposal, propose

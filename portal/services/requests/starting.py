@@ -12,10 +12,10 @@ from portal.clock import moment, stamp
 from portal.contract.problem import Problem
 from portal.domain.cost import moved_percent
 from portal.domain.digest import revision_digest
-from portal.domain.duties import filled
-from portal.domain.escalation import widened
-from portal.domain.lifecycle import SYSTEM, Expired, Refusal, Started, transition
 from portal.domain.policy import TIERS
+from portal.domain.requests.duties import filled
+from portal.domain.requests.escalation import widened
+from portal.domain.requests.lifecycle import SYSTEM, Expired, Refusal, Started, transition
 from portal.kinds import KINDS
 from portal.records.facts import gather, models_of
 from portal.records.operations.plans import plan_of

@@ -11,8 +11,8 @@ from portal.contract.plan import Need
 from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
 from portal.contract.states import AGAIN, TERMINAL_STATES
-from portal.domain.duties import seating
-from portal.domain.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, in_place_of, transition
+from portal.domain.requests.duties import seating
+from portal.domain.requests.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, in_place_of, transition
 from portal.records.operations.handovers import Handover
 from portal.records.requests.cases import Loaded, load, number_of
 from portal.services.world import World

@@ -1,0 +1,83 @@
+"""Being told when a full family of sizes has room again."""
+
+import click
+
+from portal.cli import words
+from portal.cli.options import Asked, PortalCommand
+from portal.cli.output import answer
+from portal.cli.session import call
+from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.client import watches
+from portal.contract.people.watches import Watch, WatchWish
+
+HELP = "Tell me when there is room for a compute type. Home and `portal catalog notices` say when there is."
+
+
+@click.command("notify", cls=PortalCommand, help=HELP)
+@click.argument("id")
+@click.option("--project", default="", metavar="P", help="For this project, where its stage stands.")
+@click.option("--stage", default="dev", show_default=True)
+@click.option("--nodes", default=1, show_default=True, help="How many machines have to fit.")
+@click.option("--priority", type=click.Choice(["dedicated", "low"]), default="dedicated", show_default=True)
+@click.option("--region", default="", metavar="R", help="Without a project: where to look.")
+@click.pass_obj
+def notify(asked: Asked, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
+    """Watch a family of sizes."""
+    wish = WatchWish(id, nodes, project, stage, region, priority)
+    made = call(asked, lambda c: watches.add(c, wish))
+    answer(asked, made, lambda: watch_text(made))
+
+
+@click.command("notices", cls=PortalCommand, help="What I am waiting for, and what of it is free now.")
+@click.pass_obj
+def notices(asked: Asked) -> None:
+    """Everything that is watched."""
+    found = call(asked, watches.listing)
+    answer(asked, found, lambda: notices_text(found))
+
+
+@click.command("forget", cls=PortalCommand, help="Tell me no longer; ID is one of `portal catalog notices`.")
+@click.argument("id")
+@click.pass_obj
+def forget(asked: Asked, id: str) -> None:
+    """Watch no longer."""
+    call(asked, lambda c: watches.drop(c, id))
+    answer(asked, {"id": id}, lambda: line(f"{id} is not watched any more"))
+
+
+def watch_text(one: Watch) -> str:
+    """One watch: whether there is room, who holds the cores, and what to do."""
+    limit = width()
+    inner = limit - 2 if limit is not None else None
+    free = f"free since {words.when(one.free_at)}" if one.free_at else "not free yet"
+    columns = (Column("who holds it", gives=True), Column("project"), Column("vCPUs", right=True), Column("until"))
+    rows = [(held.name, held.project, held.vcpus, words.when(held.until) or "no end") for held in one.holders]
+    return page(
+        line(f"{one.id}  {one.nodes} × {one.type} in {one.region}: {free}"),
+        fields([("quota", _room(one)), ("ask for it", _command(one))], inner),
+        section("Held by", table(columns, rows, inner)) if rows else "",
+    )
+
+
+def notices_text(found: tuple[Watch, ...]) -> str:
+    """All watches as a table."""
+    if not found:
+        return line("you wait for nothing; `portal catalog notify ID` watches a compute type")
+    columns = (Column("id"), Column("what"), Column("region"), Column("priority"), Column("quota"), Column("free"))
+    rows = [
+        (one.id, f"{one.nodes} × {one.type}", one.region, one.priority, _room(one), words.when(one.free_at) or "no")
+        for one in found
+    ]
+    return table(columns, rows, width())
+
+
+def _room(one: Watch) -> str:
+    if one.used is None or one.limit is None:
+        return f"{one.cores} wanted, not known"
+    return f"{one.used} of {one.limit} used, {one.cores} wanted"
+
+
+def _command(one: Watch) -> str:
+    if one.wish is None:
+        return ""
+    return "portal request new compute " + " ".join(f"--set {name}={value}" for name, value in one.wish.items())

@@ -1,0 +1,1 @@
+"""Models on the wire: the board, one model's page, and its gates."""

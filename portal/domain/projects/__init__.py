@@ -1,0 +1,1 @@
+"""The inventory, and what something found may belong to. Pure."""

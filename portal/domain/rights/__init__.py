@@ -1,0 +1,1 @@
+"""Rights: in the portal's projects, and in Azure. Pure."""

@@ -1,0 +1,1 @@
+"""Effects that make, change or end one resource of Azure."""

@@ -1,0 +1,1 @@
+"""Effects that bring a model version to a stage."""

@@ -1,1 +1,0 @@
-"""What the end of a lease needs to know of Azure."""

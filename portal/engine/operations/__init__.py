@@ -1,0 +1,1 @@
+"""The walk of one operation: intent, send, wait, and the way back."""
