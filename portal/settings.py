@@ -74,6 +74,11 @@ class Settings:
     mouse: bool = True
     """Whether the terminal app takes the mouse; off leaves selecting text to the terminal."""
 
+    @property
+    def emulator_state(self) -> Path:
+        """Where the private emulator of Azure keeps its state."""
+        return self.home / "azure.db"
+
 
 def load_settings(flags: Mapping[str, object] | None = None, logged_in: bool = True) -> tuple[Settings, dict[str, str]]:
     """The settings in force, and for each field where its value came from. Raises Problem on a bad value.

@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import httpx
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.credentials import EARLY_SECONDS, Token
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.identities import READ

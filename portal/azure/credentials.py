@@ -1,4 +1,4 @@
-"""Who we are to Azure: a cached token of a real identity, or a made-up one for an emulator."""
+"""Who we are to Azure: a cached token of a real identity."""
 
 import base64
 import json
@@ -26,17 +26,6 @@ class Credential(Protocol):
 
     def get_token(self, *scopes: str, **options: Any) -> Any:
         """A token with `token` and `expires_on`."""
-
-
-class EmulatedCredential:
-    """A token that no true service accepts; it says which identity of the portal's it stands for."""
-
-    def __init__(self, identity: str = "") -> None:
-        self._token = f"emulated-{identity}" if identity else "emulated"
-
-    def get_token(self, *scopes: str, **options: Any) -> Token:
-        """A token for any scope, good for an hour."""
-        return Token(self._token, int(time.time()) + 3600)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ DUTIES = (READ, PROVISION, GRANT, PROMOTE)
 """Who only looks; who makes things; who gives rights and nothing else; who writes to registries and nothing else."""
 STAGED = (PROVISION, GRANT)
 """Duties that have an identity of their own in each stage."""
+STAGES = ("dev", "test", "prod")
 
 _GIVING = "Microsoft.Authorization/roleAssignments"
 _VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}

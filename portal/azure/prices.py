@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import httpx
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, innermost, retry_after_seconds
 
 HOST = "prices.azure.com"

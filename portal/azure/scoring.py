@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROVISION
 from portal.azure.metrics import Answers, is_error

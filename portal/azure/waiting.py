@@ -6,7 +6,7 @@ from typing import Literal
 import httpx
 
 from portal.azure.arm import TIMEOUT, Arm, json_of
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds
 from portal.azure.identities import READ
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.clock import Clock
 from portal.engine.durable import Leaving, Steps
 from portal.engine.effects import EFFECTS, Effects

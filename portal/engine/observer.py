@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from catalog.model import Catalogue, Organisation
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.clock import Clock, stamp
 from portal.contract.values import Stamp
 from portal.domain.models.observed_workspaces import workspace_source

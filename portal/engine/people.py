@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.clock import Clock, moment, stamp
 from portal.directory.graph import SCOPE, Unreadable, read
 from portal.domain.people.directory import Seen

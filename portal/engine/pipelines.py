@@ -1,6 +1,5 @@
 """Where a project's own workflows are started: at its code host, or by the local runner against an emulated Azure."""
 
-from portal.azure.connection import emulator_state
 from portal.clock import system_clock
 from portal.code_hosts import Dispatching
 from portal.code_hosts.local import LocalRepositories
@@ -13,7 +12,7 @@ RUNS = "runs"
 """The folder of the home in which the local runner keeps its runs."""
 COMMANDS = {
     "portal": ("-P", "-c", "import sys; from portal.cli.main import main; sys.exit(main())"),
-    "az": ("-P", "-m", "portal.azure.emulator.az"),
+    "az": ("-P", "-m", "portal.emulator.az.command"),
 }
 """What the workflows of the templates call: the portal's own command, and an `az` that reaches no true Azure."""
 
@@ -34,7 +33,7 @@ def _told(world: Surroundings, project: str) -> tuple[dict[str, str], tuple[str,
     azure = world.settings.azure
     ahead = (world.clock() - system_clock()).total_seconds()
     told = {
-        "EMULATED_AZURE": azure if azure.startswith("http") else str(emulator_state(world.settings)),
+        "EMULATED_AZURE": azure if azure.startswith("http") else str(world.settings.emulator_state),
         "EMULATED_CLOCK_AHEAD": f"{ahead:.3f}",
     }
     server = server_file.read(world.settings.home)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.clock import Clock, stamp
 from portal.engine.operations.patience import Patience
 from portal.settings import Settings

@@ -9,7 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from catalog.load import CatalogueError
-from portal.azure.connection import Azure, connect
+from portal.azure.cloud import Azure
+from portal.azure.connection import connect
 from portal.clock import Clock
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.demo.clock import ShiftedClock

@@ -7,9 +7,9 @@ import pytest
 
 from catalog.load import load
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import load_seed
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import load_seed
 from portal.engine.engine import Engine
 from portal.engine.starter import Starter
 from portal.services.world import World
@@ -34,7 +34,7 @@ def desk(sqlite_database: Database, tmp_path: Path, shipped: Catalogue) -> Itera
     """A desk on the starter catalogue and the seeded Azure."""
     clock, state = TestClock(), tmp_path / "azure.db"
     app = create_app(state, clock, load_seed())
-    azure = staged(Azure.emulated_in_process(app), shipped)
+    azure = staged(emulated_in_process(app), shipped)
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
     world = World(sqlite_database, clock, lambda: shipped, "demo", lambda _order: {})
     engine = Engine(sqlite_database, settings, azure, world.catalogue, clock)

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.ledger import ledger
+from portal.azure.cloud import Azure
 from portal.contract.operations import Operation
 from portal.contract.requests import Request
+from portal.emulator.ledger import ledger
 from portal.engine.engine import Engine
 from portal.engine.observer import Seen, observe
 from portal.engine.starter import RARE, Starter

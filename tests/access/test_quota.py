@@ -1,6 +1,6 @@
 """More cores: a human is asked, the operation waits for them by name, and goes on when the quota is seen."""
 
-from portal.azure.emulator.grant import grant
+from portal.emulator.resources.grant import grant
 from portal.records.operations import handovers
 from portal.services.operations import operations
 from tests.access.desk import Desk

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from catalog.load import load
-from portal.azure.emulator.grant import grant
 from portal.azure.shortage import Shortage, shortage
 from portal.contract.plan import Effect
+from portal.emulator.resources.grant import grant
 from portal.services.operations import operations
 from portal.store.connections import Database
 from tests.engine import plans

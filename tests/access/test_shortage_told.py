@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.emulator.grant import grant
-from portal.azure.emulator.tuning import tune
 from portal.cli.requests.page import request_text
 from portal.contract.requests import Request
+from portal.emulator.resources.grant import grant
+from portal.emulator.tuning import tune
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD
 from tests.screens import made

@@ -11,12 +11,13 @@ import httpx
 import pytest
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.ledger import Call, ledger
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
+from portal.azure.cloud import Azure
 from portal.azure.resource_ids import group_id, workspace_id
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.ledger import Call, ledger
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from tests.azure.clockwork import HandClock
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
@@ -118,7 +119,7 @@ def cloud(tmp_path: Path) -> Cloud:
     clock = HandClock()
     state = tmp_path / "azure.db"
     app = create_app(state, clock, bare_seed(SUBSCRIPTION))
-    return Cloud(Azure.emulated_in_process(app), state, clock)
+    return Cloud(emulated_in_process(app), state, clock)
 
 
 @dataclass
@@ -140,7 +141,7 @@ class OwnProcess:
 
 def begin_process(state: Path, *more: str) -> OwnProcess:
     """Starts an empty emulator over a state file and waits until it says where it listens."""
-    command = [sys.executable, "-m", "portal.azure.emulator", "--state", str(state), "--port", "0", "--empty", *more]
+    command = [sys.executable, "-m", "portal.emulator", "--state", str(state), "--port", "0", "--empty", *more]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return OwnProcess(state, json.loads(process.stdout.readline())["url"], process)

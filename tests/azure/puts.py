@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from tests.azure.conftest import (
     BATCH,
     LOCATION,

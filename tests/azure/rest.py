@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 
 BASE = "https://management.azure.com"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from portal.azure import sdk
-from portal.azure.emulator.state import Store
 from portal.azure.faults import AzureFault, missing_permission
 from portal.azure.waiting import poll_blocking
+from portal.emulator.state import Store
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, SUBSCRIPTION, WORKSPACE, Cloud
 from tests.azure.rest import ask, error_of
 

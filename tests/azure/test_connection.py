@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
-from portal.azure.carriers import InProcess, Loopback, Network
-from portal.azure.connection import BASE_URL, Azure, connect, emulator_state
-from portal.azure.credentials import CachedCredential, EmulatedCredential, Token
-from portal.azure.emulator.tuning import tune
+from portal.azure.carriers import Network
+from portal.azure.cloud import BASE_URL
+from portal.azure.connection import connect
+from portal.azure.credentials import CachedCredential, Token
 from portal.azure.resource_ids import api_version, group_id, place_of, type_of, workspace_id
+from portal.emulator.carriers import InProcess, Loopback
+from portal.emulator.connection import emulated_at
+from portal.emulator.credentials import EmulatedCredential
+from portal.emulator.tuning import tune
 from portal.settings import Settings
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import GROUP, SUBSCRIPTION, WORKSPACE, Cloud, OwnProcess
@@ -23,7 +27,7 @@ def test_the_private_emulator_lives_in_the_home_and_is_filled_once(tmp_path: Pat
     settings = Settings(home=tmp_path / "home", operation_seconds=7.0)
     azure = connect(settings, HandClock())
     assert isinstance(azure.carrier, InProcess) and azure.kind == "emulated"
-    assert emulator_state(settings).exists()
+    assert settings.emulator_state.exists()
     assert len(ask(azure, "GET", "/subscriptions").json()["value"]) == 2
     again = connect(settings, HandClock())
     assert len(ask(again, "GET", "/subscriptions").json()["value"]) == 2
@@ -90,7 +94,7 @@ def test_each_scope_has_its_own_token_and_a_challenge_fetches_a_new_one() -> Non
 
 def test_latency_is_slept_where_the_call_waits(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("portal.azure.carriers.time.sleep", slept.append)
+    monkeypatch.setattr("portal.emulator.carriers.time.sleep", slept.append)
     ask(cloud.azure, "GET", "/subscriptions")
     cloud.tune(latency_seconds=0.05)
     ask(cloud.azure, "GET", "/subscriptions")
@@ -119,4 +123,4 @@ def test_ids_tell_where_a_thing_lies_and_how_to_ask_for_it() -> None:
 
 def test_the_emulated_token_opens_only_the_emulator() -> None:
     assert EmulatedCredential().get_token("any").token == "emulated"
-    assert Azure.emulated("http://127.0.0.1:1").kind == "emulated"
+    assert emulated_at("http://127.0.0.1:1").kind == "emulated"

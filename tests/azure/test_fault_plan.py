@@ -6,10 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from portal.azure.emulator.fault_plan import FaultPlan, read_plan
-from portal.azure.emulator.fault_rules import plan_in_force, put_plan
-from portal.azure.emulator.ledger import ledger
 from portal.cli.main import main
+from portal.emulator.fault_plan import FaultPlan, read_plan
+from portal.emulator.fault_rules import plan_in_force, put_plan
+from portal.emulator.ledger import ledger
 from tests.azure.conftest import GROUP, LOCATION, SUBSCRIPTION, WORKSPACE, Cloud, OwnProcess, begin_process
 from tests.azure.rest import ask
 
@@ -103,7 +103,7 @@ def test_the_first_rule_that_strikes_decides(cloud: Cloud) -> None:
 
 def test_an_answer_can_be_late(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("portal.azure.carriers.time.sleep", slept.append)
+    monkeypatch.setattr("portal.emulator.carriers.time.sleep", slept.append)
     planned(cloud, first=1, answer="late", delay_seconds=2.5)
     assert [put_group(cloud) for _ in range(2)] == [201, 200]
     assert slept == [2.5]

@@ -7,8 +7,8 @@ import pytest
 
 from portal.azure import metrics, sdk
 from portal.azure.arm import Arm
-from portal.azure.emulator.behaviour import behave
 from portal.azure.faults import AzureFault
+from portal.emulator.serving.behaviour import behave
 from tests.azure.conftest import ONLINE, Cloud
 from tests.azure.rest import ask, error_of
 

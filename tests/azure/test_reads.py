@@ -8,10 +8,10 @@ import pytest
 
 from portal.azure import reads, sdk, views
 from portal.azure.arm import CONCURRENT, THROTTLED_ATTEMPTS, Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.faults import Fault, inject
-from portal.azure.emulator.state import Store
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
+from portal.emulator.faults import Fault, inject
+from portal.emulator.state import Store
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, REGISTRY, SUBSCRIPTION, WORKSPACE, Cloud
 

@@ -9,9 +9,10 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.azure import reads, sdk, views
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import Seed, load_reference, load_seed
+from portal.azure.cloud import Azure
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import Seed, load_reference, load_seed
 from tests.azure.clockwork import HandClock
 
 NONPROD, PROD = "f14209dd-081b-51e5-be45-dadf5f4944b8", "9483f022-be9c-59a6-8cc4-52631fbf327e"
@@ -32,7 +33,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def azure(tmp_path: Path) -> Azure:
     """The seeded Azure."""
-    return Azure.emulated_in_process(create_app(tmp_path / "azure.db", HandClock(), load_seed()))
+    return emulated_in_process(create_app(tmp_path / "azure.db", HandClock(), load_seed()))
 
 
 def workspace(name: str, group: str, subscription: str = NONPROD) -> str:
@@ -174,9 +175,9 @@ async def test_evidence_is_strong_medium_or_none(azure: Azure) -> None:
 
 def test_what_was_planted_stays_when_the_file_is_opened_again(tmp_path: Path) -> None:
     clock, state = HandClock(), tmp_path / "azure.db"
-    azure = Azure.emulated_in_process(create_app(state, clock, load_seed()))
+    azure = emulated_in_process(create_app(state, clock, load_seed()))
     sdk.merge_tags(azure, RETAIL_DEV, {"note": "kept"})
-    again = Azure.emulated_in_process(create_app(state, clock, load_seed()))
+    again = emulated_in_process(create_app(state, clock, load_seed()))
     found = sdk.read(again, RETAIL_DEV)
     assert isinstance(found, sdk.Found) and found.payload["tags"]["note"] == "kept"
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.azure.connection import Azure
-from portal.azure.emulator import ledger as ledger_module
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
+from portal.emulator import ledger as ledger_module
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.ledger import ledger
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import GROUP, LOCATION, SUBSCRIPTION, WORKSPACE, Cloud
 from tests.azure.rest import ask
@@ -21,7 +21,7 @@ from tests.azure.rest import ask
 
 def test_two_emulators_over_one_file_agree_under_load(tmp_path: Path) -> None:
     state, clock = tmp_path / "azure.db", HandClock()
-    clouds = [Azure.emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION))) for _ in range(2)]
+    clouds = [emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION))) for _ in range(2)]
     group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
 
     def put(number: int) -> int:
@@ -55,7 +55,7 @@ def test_a_compute_exists_exactly_from_its_put_until_its_deletion_has_ended(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
     state, clock = tmp_path_factory.mktemp("azure") / "azure.db", HandClock()
-    azure = Azure.emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION)))
+    azure = emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION)))
     ask(azure, "PUT", GROUP, {"location": LOCATION})
     ask(azure, "PUT", WORKSPACE, {"location": LOCATION})
     ask(azure, "GET", WORKSPACE)

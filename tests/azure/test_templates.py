@@ -8,9 +8,9 @@ import pytest
 
 import catalog
 from portal.azure import sdk
-from portal.azure.emulator.expressions import Evaluation
-from portal.azure.emulator.wire import Refused
 from portal.azure.faults import AzureFault
+from portal.emulator.resources.expressions import Evaluation
+from portal.emulator.wire import Refused
 from tests.azure.conftest import GROUP, SUBSCRIPTION, TEMPLATE, WORKSPACE, Cloud
 from tests.azure.rest import ask
 

@@ -7,14 +7,14 @@ import pytest
 
 from portal.azure import sdk
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.faults import Fault, inject
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
 from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking, poll_once
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_at, emulated_in_process
+from portal.emulator.faults import Fault, inject
+from portal.emulator.ledger import ledger
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import (
     BATCH,
@@ -123,7 +123,7 @@ def test_what_if_waits_for_its_answer(tmp_path: Path) -> None:
             return self.now
 
     state = tmp_path / "azure.db"
-    azure = Azure.emulated_in_process(create_app(state, Ticking(), bare_seed(SUBSCRIPTION)))
+    azure = emulated_in_process(create_app(state, Ticking(), bare_seed(SUBSCRIPTION)))
     sdk.put_resource_group(azure, SUBSCRIPTION, "rg-churn-dev", LOCATION, {})
     tune(state, operation_seconds=0.02)
     changes = sdk.what_if(azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, PARAMETERS, polling_seconds=0.001)
@@ -144,7 +144,7 @@ def test_an_unknown_address_says_nothing_about_the_outcome(cloud: Cloud) -> None
 
 
 def test_everything_survives_a_kill_of_the_process(own_process: OwnProcess) -> None:
-    azure = Azure.emulated(own_process.url)
+    azure = emulated_at(own_process.url)
     sdk.put_resource_group(azure, SUBSCRIPTION, "rg-churn-dev", LOCATION, {})
     sdk.put_deployment(azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, PARAMETERS, {})
     tune(own_process.state, operation_seconds=3600)
@@ -156,7 +156,7 @@ def test_everything_survives_a_kill_of_the_process(own_process: OwnProcess) -> N
         poll_blocking(azure, sent.operation_url)
     again = begin_process(own_process.state)
     try:
-        azure = Azure.emulated(again.url)
+        azure = emulated_at(again.url)
         found = sdk.read(azure, sent.resource_id)
         assert isinstance(found, sdk.Found) and found.intent == "R-1/3"
         assert poll_blocking(azure, sent.operation_url).state == "pending"

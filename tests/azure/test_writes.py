@@ -3,9 +3,9 @@
 import pytest
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator.faults import Fault, inject
 from portal.azure.faults import AzureFault
+from portal.emulator.connection import emulated_at
+from portal.emulator.faults import Fault, inject
 from tests.azure.conftest import GROUP, WORKSPACE, Cloud, OwnProcess
 from tests.azure.puts import PUTS, prepared
 
@@ -66,7 +66,7 @@ def test_a_refused_put_is_not_repeated_by_the_sdk(cloud: Cloud, name: str, statu
 
 
 def test_everything_works_alike_in_another_process(own_process: OwnProcess) -> None:
-    azure = Azure.emulated(own_process.url)
+    azure = emulated_at(own_process.url)
     for name, put in PUTS.items():
         if not name.endswith(" deployment"):
             assert put(azure).status == 201
@@ -75,7 +75,7 @@ def test_everything_works_alike_in_another_process(own_process: OwnProcess) -> N
 
 
 def test_an_answer_lost_between_processes_is_an_unknown_outcome_too(own_process: OwnProcess) -> None:
-    azure = Azure.emulated(own_process.url)
+    azure = emulated_at(own_process.url)
     inject(own_process.state, Fault("lost_answer", "PUT", ""))
     with pytest.raises(AzureFault) as lost:
         PUTS["group"](azure)
@@ -86,5 +86,5 @@ def test_an_answer_lost_between_processes_is_an_unknown_outcome_too(own_process:
 def test_an_azure_that_is_not_there_is_unreachable_and_nothing_was_sent(own_process: OwnProcess) -> None:
     own_process.kill()
     with pytest.raises(AzureFault) as unreachable:
-        PUTS["group"](Azure.emulated(own_process.url))
+        PUTS["group"](emulated_at(own_process.url))
     assert unreachable.value.kind == "unreachable"

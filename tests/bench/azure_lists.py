@@ -14,12 +14,13 @@ from time import perf_counter
 from typing import Any
 
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.tuning import tune
+from portal.azure.cloud import Azure
 from portal.azure.resource_ids import ML, Place, place_of
 from portal.azure.sdk.clients import load_ml, ml_client
 from portal.azure.sdk.one_write import Wiretap
 from portal.clock import system_clock
+from portal.emulator.connection import emulated_at
+from portal.emulator.tuning import tune
 from tests.bench.budget import Runs
 
 LATENCY_SECONDS = 0.05
@@ -31,12 +32,12 @@ Found = set[tuple[str, str, str]]
 @contextmanager
 def emulated_azure(state: Path) -> Iterator[Azure]:
     """The seeded emulator as its own process; it ends with the block."""
-    command = [sys.executable, "-m", "portal.azure.emulator", "--state", str(state)]
+    command = [sys.executable, "-m", "portal.emulator", "--state", str(state)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdin is not None
         url = json.loads(process.stdout.readline())["url"]
         tune(state, latency_seconds=LATENCY_SECONDS)
-        yield Azure.emulated(url)
+        yield emulated_at(url)
         process.stdin.close()
 
 

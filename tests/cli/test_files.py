@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.emulator.app import create_emulator
-from portal.azure.emulator.seed.document import load_seed
 from portal.clock import system_clock
+from portal.emulator.app import create_emulator
+from portal.emulator.seed.document import load_seed
 from tests.cli.conftest import Run
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from portal.azure.emulator.alone import Pem
+from portal.emulator.alone import Pem
 
 EVERY_METHOD = ["GET", "POST", "PUT", "DELETE"]
 

@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 from ruamel.yaml import YAML
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.ledger import Call, ledger
-from portal.azure.emulator.seed.document import Seed
 from portal.clock import Clock
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.ledger import Call, ledger
+from portal.emulator.seed.document import Seed
 
 SOURCE = Path(__file__).with_name("odd_estate.yaml")
 ML = "Microsoft.MachineLearningServices"
@@ -70,7 +70,7 @@ def seed() -> Seed:
 
 def plant(state: Path, clock: Clock) -> None:
     """Makes this Azure in a state file: models, endpoints, clusters and rights beside the workspaces."""
-    azure = Azure.emulated_in_process(create_app(state, clock, seed()))
+    azure = emulated_in_process(create_app(state, clock, seed()))
     told, by_name = _document(), {one.name: one for one in reversed(rows())}
     with httpx.Client(transport=azure.carrier.blocking(), headers={"authorization": "Bearer test"}) as client:
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from portal.azure import carriers, discovery, reads, sdk
+from portal.azure import discovery, reads, sdk
 from portal.azure.arm import Arm
-from portal.azure.emulator.core import Emulator
 from portal.azure.identities import action_of
 from portal.azure.resource_ids import group_id, workspace_id
 from portal.azure.waiting import poll_blocking
+from portal.emulator import carriers
+from portal.emulator.core import Emulator
 from portal.engine.connecting.discovery import discover
 from portal.engine.observer import deepen
 from tests.access.desk import Desk

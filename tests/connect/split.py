@@ -5,12 +5,12 @@ from pathlib import Path
 from catalog.load import load
 from catalog.model import Catalogue
 from catalog.role_files import read_duty_roles
-from portal.azure.connection import Azure
-from portal.azure.emulator.arranging import IdentityHere, hold_to_roles
-from portal.azure.emulator.seed.document import load_seed
+from portal.azure.cloud import Azure
 from portal.clock import Clock
 from portal.domain.rights.azure_identities import Arranged, arrange
 from portal.domain.rights.stages import stage_of
+from portal.emulator.access.arranging import IdentityHere, hold_to_roles
+from portal.emulator.seed.document import load_seed
 from tests.kinds.made import changed
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from catalog.load import SHIPPED
-from portal.azure.connection import Azure
-from portal.azure.credentials import EmulatedCredential
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import bare_seed
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import DUTIES, GRANT, PROMOTE, PROVISION, READ, action_of
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.credentials import EmulatedCredential
+from portal.emulator.seed.document import bare_seed
 from tests.access.desk import Desk
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import SUBSCRIPTION, Cloud
@@ -84,7 +85,7 @@ def test_every_call_is_granted_to_whoever_makes_it_and_every_grant_is_used(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, state = HandClock(), tmp_path / "cloud.db"
-    cloud = Cloud(Azure.emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION))), state, clock)
+    cloud = Cloud(emulated_in_process(create_app(state, clock, bare_seed(SUBSCRIPTION))), state, clock)
     split(desk.state, desk.clock)
     with recording(monkeypatch) as recorded:
         every_write(cloud)

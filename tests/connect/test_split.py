@@ -10,11 +10,8 @@ from catalog.load import load
 from catalog.model import Catalogue
 from catalog.model.identities import IdentityDef, identity_names
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.credentials import EmulatedCredential, OnlyOf, Token
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.rights import principal_of
-from portal.azure.emulator.seed.document import load_seed
+from portal.azure.cloud import Azure
+from portal.azure.credentials import OnlyOf, Token
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROVISION
 from portal.azure.resource_ids import group_id
@@ -22,6 +19,11 @@ from portal.azure.scoring import ask
 from portal.azure.sdk.clients import resources_client
 from portal.azure.sdk.one_write import Wiretap
 from portal.domain.models.observed_workspaces import azure_id
+from portal.emulator.access.rights import principal_of
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.credentials import EmulatedCredential
+from portal.emulator.seed.document import load_seed
 from tests.azure.clockwork import HandClock
 from tests.connect.split import known_roles, split, staged
 from tests.kinds.made import NONPROD, PROD, changed
@@ -41,7 +43,7 @@ def azure(tmp_path_factory: pytest.TempPathFactory) -> Azure:
     state, clock = tmp_path_factory.mktemp("split") / "azure.db", HandClock()
     app = create_app(state, clock, load_seed())
     split(state, clock, changed_organisation())
-    return staged(Azure.emulated_in_process(app), load(None))
+    return staged(emulated_in_process(app), load(None))
 
 
 def changed_organisation(**changes: object) -> Catalogue:

@@ -10,16 +10,16 @@ from typing import Any
 import httpx
 import pytest
 
-from portal.azure.connection import Azure
-from portal.azure.emulator import graph as emulated
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.core import Emulator
-from portal.azure.emulator.scene import Scene
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import read_tuning, tune
-from portal.azure.emulator.wire import Request
 from portal.directory.graph import LONGEST_PAUSE_SECONDS, Unreadable, read
 from portal.domain.people.directory import Seen, User
+from portal.emulator.access import graph as emulated
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.core import Emulator
+from portal.emulator.scene import Scene
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import read_tuning, tune
+from portal.emulator.wire import Request
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GROUP, INNER, EMPTY = (f"bbbbbbbb-0000-4000-8000-00000000000{number}" for number in range(3))
@@ -36,7 +36,7 @@ class Tenant:
         self.state = state
         app = create_app(state, lambda: NOW, bare_seed())
         self.emulator: Emulator = app.state.emulator
-        self.azure = Azure.emulated_in_process(app)
+        self.azure = emulated_in_process(app)
         self.pauses: list[float] = []
 
     def put(self, what: Callable[[Scene], None]) -> None:

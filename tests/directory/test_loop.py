@@ -7,12 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from portal.azure.carriers import InProcess
-from portal.azure.connection import Azure
-from portal.azure.credentials import EmulatedCredential
-from portal.azure.emulator import graph as emulated
-from portal.azure.emulator.scene import Scene
+from portal.azure.cloud import Azure
 from portal.clock import stamp
+from portal.emulator.access import graph as emulated
+from portal.emulator.carriers import InProcess
+from portal.emulator.credentials import EmulatedCredential
+from portal.emulator.scene import Scene
 from portal.engine.people import PeopleLoop
 from portal.services.people.directory import Directory, unfit
 from portal.store.connections import Database

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.azure.emulator.ledger import Call
+from portal.emulator.ledger import Call
 from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from portal.store.connections import open_database, sqlite_url

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.seed.document import load_seed
 from portal.contract.operations import Operation
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.ledger import ledger
+from portal.emulator.seed.document import load_seed
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.starter import RARE, Starter
@@ -100,7 +100,7 @@ def office(sqlite_database: Database, tmp_path: Path) -> Iterator[Office]:
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
     catalogue = CatalogueSource(None)
     world = World(sqlite_database, clock, catalogue, "demo", Renderings(catalogue).hashes)
-    engine = Engine(sqlite_database, settings, Azure.emulated_in_process(app), catalogue, clock)
+    engine = Engine(sqlite_database, settings, emulated_in_process(app), catalogue, clock)
     engine.start()
     yield Office(world, engine, Starter(world, engine, settings), clock, state)
     engine.stop()

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.faults import Fault, inject
-from portal.azure.emulator.ledger import Call, ledger
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
 from portal.clock import stamp
 from portal.contract.operations import Operation
 from portal.contract.plan import Cost, Effect, Plan
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.faults import Fault, inject
+from portal.emulator.ledger import Call, ledger
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from portal.engine.effects import EFFECTS, Effects
 from portal.engine.engine import Engine
 from portal.engine.surroundings import Surroundings
@@ -71,7 +71,7 @@ class Workbench:
         self.home.mkdir(parents=True, exist_ok=True)
         app = create_app(self.state, self.clock, bare_seed(SUBSCRIPTION))
         self.emulator = app.state.emulator
-        self.azure = Azure.emulated_in_process(app)
+        self.azure = emulated_in_process(app)
 
     @property
     def state(self) -> Path:

@@ -15,15 +15,15 @@ import pytest
 import sqlalchemy as sa
 
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.fault_plan import FaultPlan
-from portal.azure.emulator.fault_rules import plan_in_force, put_plan
-from portal.azure.emulator.grant import grant_everywhere
-from portal.azure.emulator.seed.document import load_seed
-from portal.azure.emulator.tuning import tune
 from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.fault_plan import FaultPlan
+from portal.emulator.fault_rules import plan_in_force, put_plan
+from portal.emulator.resources.grant import grant_everywhere
+from portal.emulator.seed.document import load_seed
+from portal.emulator.tuning import tune
 from portal.engine.effects import EFFECTS
 from portal.engine.files import Renderings
 from portal.engine.operations.operate import operate
@@ -196,7 +196,7 @@ def bad_day(database: Database, folder: Path, seed: int, patch: pytest.MonkeyPat
         connection.execute(projects.update().values(budget_cents=10**9))
         for unit in catalogue().organisation.units:
             connection.execute(budgets.insert().values(unit=unit.id, limit_cents=10**10, committed_cents=0))
-    azure = Azure.emulated_in_process(app)
+    azure = emulated_in_process(app)
 
     async def waits(seconds: float) -> None:
         clock.forward(seconds=seconds)

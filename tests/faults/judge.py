@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.azure.emulator.ledger import intent_of, ledger
-from portal.azure.emulator.state import connect
 from portal.contract.states import TERMINAL_STATES
+from portal.emulator.ledger import intent_of, ledger
+from portal.emulator.state import connect
 from portal.records.operations import ledger as intents
 from portal.store import chain
 from portal.store.tables import audit, budgets, commitments, resources

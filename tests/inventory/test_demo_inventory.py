@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import load_seed
 from portal.clock import stamp
 from portal.demo.inventory import load_inventory, moment_of
 from portal.domain.projects.inventory import Wanted
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import load_seed
 from portal.engine.observer import observe
 from portal.records.models import board as models
 from portal.services.projects import projects
@@ -27,7 +27,7 @@ def demo(world: World, tmp_path: Path) -> World:
     """The demo after its first look at Azure."""
     with world.database.write() as connection:
         load_inventory(connection, NOW, world.catalogue().organisation)
-    azure = Azure.emulated_in_process(create_app(tmp_path / "azure.db", world.clock, load_seed()))
+    azure = emulated_in_process(create_app(tmp_path / "azure.db", world.clock, load_seed()))
     observe(azure, world.database, world.catalogue().organisation, lambda: NOW + timedelta(seconds=1))
     return world
 

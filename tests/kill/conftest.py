@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.emulator.app import create_emulator
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
 from portal.clock import system_clock
+from portal.emulator.app import create_emulator
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from portal.store.connections import Database
 from tests.engine.workbench import SUBSCRIPTION
 from tests.kill.battlefield import Battlefield, begun, ended
@@ -30,6 +30,6 @@ def field_of(tmp_path: Path, nursery: subprocess.Popen[str]) -> Iterator[Callabl
     home.mkdir()
     create_emulator(home / "azure.db", system_clock, bare_seed(SUBSCRIPTION)).store.close()
     tune(home / "azure.db", operation_seconds=0.05)
-    emulator, said = begun("portal.azure.emulator", "--state", str(home / "azure.db"), "--empty")
+    emulator, said = begun("portal.emulator", "--state", str(home / "azure.db"), "--empty")
     yield lambda database: Battlefield(database, home, said["url"], nursery)
     ended(emulator)

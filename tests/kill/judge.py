@@ -3,9 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
-from portal.azure.emulator.ledger import Call, ledger
 from portal.code_hosts import repositories_at
 from portal.contract.plan import Plan
+from portal.emulator.ledger import Call, ledger
 from portal.records.operations import ledger as intents
 from portal.store import chain
 from portal.store.connections import Database

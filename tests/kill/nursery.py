@@ -17,9 +17,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.azure.connection import Azure
 from portal.azure.sdk.clients import load_ml
 from portal.clock import system_clock
+from portal.emulator.connection import emulated_at
 from portal.engine.engine import Engine
 from portal.engine.operations import boundaries
 from portal.engine.reaper import Reaper
@@ -77,7 +77,7 @@ def live(order: dict[str, Any]) -> None:
     if order.get("passed"):
         kill_at_new_boundaries(Path(order["passed"]))
     database = open_database(order["database"])
-    azure = Azure.emulated(order["azure"])
+    azure = emulated_at(order["azure"])
     settings = Settings(home=Path(order["home"]), poll_seconds=POLL_SECONDS, operation_seconds=0.2)
     engine = Engine(database, settings, azure, catalogue, system_clock)
     reaper = Reaper(database, engine)

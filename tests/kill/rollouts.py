@@ -6,12 +6,13 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator.behaviour import behave
-from portal.azure.emulator.grant import grant
-from portal.azure.emulator.routing import routed
-from portal.azure.emulator.tuning import tune
+from portal.azure.cloud import Azure
 from portal.domain.models.rollout import divisions, serving
+from portal.emulator.connection import emulated_at
+from portal.emulator.resources.grant import grant
+from portal.emulator.serving.behaviour import behave
+from portal.emulator.serving.routing import routed
+from portal.emulator.tuning import tune
 from portal.records.operations import ledger
 from portal.store import chain
 from portal.store.tables import audit, operations, requests, resources
@@ -55,7 +56,7 @@ class Rollouts:
     @property
     def azure(self) -> Azure:
         """The emulated Azure."""
-        return Azure.emulated(self.battle.azure)
+        return emulated_at(self.battle.azure)
 
     def divided(self) -> list[dict[str, int]]:
         """Every division that the endpoint's traffic ever had, by the emulator's own record, one for each write."""

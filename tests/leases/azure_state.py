@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from portal.azure.emulator.state import connect
+from portal.emulator.state import connect
 
 
 def set_inner(azure: Path, compute: str, **inner: Any) -> None:

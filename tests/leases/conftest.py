@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import load_seed
 from portal.demo.inventory import load_inventory
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import load_seed
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
@@ -58,7 +58,7 @@ def house_in(
     world = World(database, clock, catalogue, "demo", renderings.hashes)
     with database.write() as connection:
         load_inventory(connection, clock(), catalogue().organisation)
-    azure = Azure.emulated_in_process(app)
+    azure = emulated_in_process(app)
     engine = Engine(database, settings, azure, catalogue, clock)
     engine.start()
     loop = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, clock))

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator.ledger import Call, ledger
+from portal.azure.cloud import Azure
 from portal.contract.home import Home
+from portal.emulator.ledger import Call, ledger
 from portal.engine.leases import LeaseLoop
 from portal.services import home
 from portal.services.requests import requests

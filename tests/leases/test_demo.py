@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from portal.azure.emulator.ledger import ledger
 from portal.client import home
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.home import Home
+from portal.emulator.ledger import ledger
 from portal.settings import Settings
 from tests.cli.conftest import Run, portal
 from tests.client.serving import serving

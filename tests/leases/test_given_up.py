@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.azure.emulator.faults import Fault, inject
+from portal.emulator.faults import Fault, inject
 from portal.engine.effects import EFFECTS
 from portal.engine.effects.effect import HAPPENED, Refused
 from portal.engine.operations.intent import intent_of

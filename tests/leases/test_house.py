@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.azure.emulator.faults import Fault, inject
+from portal.emulator.faults import Fault, inject
 from portal.services import home
 from portal.services.requests import reviews
 from portal.store.tables import audit, budgets, commitments, lease_reminders, requests

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from portal.azure.emulator.swapping import swap
 from portal.contract.models.gates import Signature
 from portal.contract.problem import Problem
 from portal.contract.requests import Request
+from portal.emulator.registry.swapping import swap
 from portal.services.models.signing import sign
 from portal.services.requests import requests, reviews
 from tests.access.desk import Desk

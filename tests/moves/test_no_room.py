@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from portal.azure.emulator.grant import grant
 from portal.cli.requests.page import request_text
+from portal.emulator.resources.grant import grant
 from tests.access.desk import Desk
 from tests.kinds.made import NONPROD
 from tests.moves.ground import prove

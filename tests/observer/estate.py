@@ -9,17 +9,18 @@ import httpx
 import sqlalchemy as sa
 
 from catalog.model import Organisation, Person, RegistryDef, StageDef, Subscription, Unit, WorkspaceDef
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.history import Run, keep_run
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.scene import Scene
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.state import Store
-from portal.azure.emulator.tuning import read_tuning
-from portal.azure.emulator.wire import Request
+from portal.azure.cloud import Azure
 from portal.contract.models.board import Board
 from portal.domain.models.observed_workspaces import workspace_source
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.ledger import ledger
+from portal.emulator.registry.run_history import Run, keep_run
+from portal.emulator.scene import Scene
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.state import Store
+from portal.emulator.tuning import read_tuning
+from portal.emulator.wire import Request
 from portal.engine.observer import Seen, deepen, observe
 from portal.records.models import board as models
 from portal.store.connections import Database
@@ -86,9 +87,7 @@ class Estate:
     def new(cls, state: Path, database: Database) -> "Estate":
         """The organisation's groups, workspaces and registry, with nothing in them."""
         clock = HandClock()
-        made = cls(
-            Azure.emulated_in_process(create_app(state, clock, bare_seed(NONPROD, PROD))), state, clock, database
-        )
+        made = cls(emulated_in_process(create_app(state, clock, bare_seed(NONPROD, PROD))), state, clock, database)
         for stage in STAGES:
             made.put(workspace(stage).partition("/providers/")[0], {"location": "westeurope"})
             made.put(workspace(stage), {"location": "westeurope"})

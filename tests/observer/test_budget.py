@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.tuning import tune
+from portal.azure.cloud import Azure
 from portal.clock import Clock
+from portal.emulator.ledger import ledger
+from portal.emulator.tuning import tune
 from portal.engine import observer
 from portal.engine.observer import observe
 from tests.observer.estate import Estate, workspace

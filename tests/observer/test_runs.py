@@ -5,11 +5,11 @@ import json
 import pytest
 
 from portal.azure.arm import Arm, ReadResult
-from portal.azure.emulator.faults import Fault, inject
-from portal.azure.emulator.history import Run
-from portal.azure.emulator.ledger import ledger
 from portal.azure.faults import AzureFault
 from portal.azure.runs import RunReading, read_run
+from portal.emulator.faults import Fault, inject
+from portal.emulator.ledger import ledger
+from portal.emulator.registry.run_history import Run
 from tests.observer.estate import Estate, workspace
 
 COMMIT = "c" * 40

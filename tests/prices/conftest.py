@@ -6,9 +6,10 @@ import pytest
 
 from catalog.load import load
 from catalog.model import Catalogue
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import bare_seed
+from portal.azure.cloud import Azure
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import bare_seed
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import own_process
 from tests.cli.conftest import portal
@@ -31,7 +32,7 @@ def state(tmp_path: Path) -> Path:
 @pytest.fixture
 def azure(state: Path) -> Azure:
     """An emulated Azure with nothing in it but what every Azure knows."""
-    return Azure.emulated_in_process(create_app(state, HandClock(), bare_seed()))
+    return emulated_in_process(create_app(state, HandClock(), bare_seed()))
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from portal.azure.connection import Azure
-from portal.azure.credentials import EmulatedCredential
+from portal.azure.cloud import Azure
+from portal.emulator.credentials import EmulatedCredential
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

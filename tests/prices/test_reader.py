@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from portal.azure.connection import Azure
-from portal.azure.emulator.ledger import ledger
-from portal.azure.emulator.tuning import tune
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.prices import API_VERSION, ATTEMPTS, HourPrice, hour_prices, read_prices
+from portal.emulator.connection import emulated_at
+from portal.emulator.ledger import ledger
+from portal.emulator.tuning import tune
 from tests.azure.conftest import OwnProcess
 from tests.prices.listing import item, page, told
 
@@ -82,7 +83,7 @@ async def test_no_token_leaves_for_the_price_list() -> None:
 
 
 async def test_an_emulator_in_a_process_of_its_own_has_the_same_list(own_process: OwnProcess, azure: Azure) -> None:
-    assert await read(Azure.emulated(own_process.url)) == await read(azure)
+    assert await read(emulated_at(own_process.url)) == await read(azure)
 
 
 @pytest.mark.parametrize(

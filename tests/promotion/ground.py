@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.resource_ids import ML, group_id, workspace_id
 from portal.contract.plan import Effect
 from portal.engine.operations.operate import operate

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portal.azure import sdk
-from portal.azure.emulator.behaviour import behave
 from portal.contract.plan import Effect
+from portal.emulator.serving.behaviour import behave
 from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from tests.engine.plain import PlainSteps

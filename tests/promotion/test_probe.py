@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portal.azure import sdk
-from portal.azure.emulator.behaviour import behave
 from portal.contract.plan import Effect
+from portal.emulator.serving.behaviour import behave
 from portal.store.tables import evidence
 from tests.engine.workbench import Workbench, journal_text
 from tests.promotion.ground import ENDPOINT, MODEL, PROD, THIRTEEN, carry_out, deploy, run, share

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from portal.azure import sdk
-from portal.azure.emulator.behaviour import behave
-from portal.azure.emulator.routing import routed
 from portal.contract.plan import Plan
+from portal.emulator.serving.behaviour import behave
+from portal.emulator.serving.routing import routed
 from portal.engine.operations.operate import operate
 from portal.services.operations import operations
 from tests.engine.plain import PlainSteps

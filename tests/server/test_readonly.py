@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from portal.azure.emulator.ledger import ledger
+from portal.emulator.ledger import ledger
 from portal.server.app import create_app
 from portal.server.readonly import LOOKS
 from portal.settings import Settings

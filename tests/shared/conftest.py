@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.emulator.alone import Pem
-from portal.azure.emulator.identity.certificate import make
 from portal.clock import system_clock
+from portal.emulator.alone import Pem
+from portal.emulator.identity.certificate import make
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from portal.azure.emulator.identity.grants import DEVICE_GRANT
+from portal.emulator.identity.grants import DEVICE_GRANT
 from portal.local.sign_in import SignedIn
 from portal.settings import Settings
 from screens.app import PortalApp
@@ -62,7 +62,7 @@ class Provider:
 def provider(folder: Path, catalogue: Path) -> Iterator[Provider]:
     """The provider of a catalogue's organisation, behind TLS, as a process of its own."""
     words = ["--folder", str(folder), "--catalogue", str(catalogue), "--tls", "--interval", "1"]
-    command = [sys.executable, "-m", "portal.azure.emulator.identity", *words]
+    command = [sys.executable, "-m", "portal.emulator.identity", *words]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from portal.azure.emulator.alone import Pem
 from portal.contract.problem import EXIT_UNREACHABLE, Problem
+from portal.emulator.alone import Pem
 from portal.local import health
 
 

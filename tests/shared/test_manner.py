@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from portal.azure.emulator.alone import Pem
 from portal.contract.problem import Problem
+from portal.emulator.alone import Pem
 from portal.server.exposure import Manner, check
 from portal.server.proxied import behind
 from portal.settings import Settings

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from portal.azure.emulator.alone import Pem
 from portal.client import demo, requests
 from portal.client.connection import Connection
 from portal.client.events import stream
 from portal.contract.requests import Submission, Vote
+from portal.emulator.alone import Pem
 from portal.store.connections import Database
 from tests.shared.processes import running
 

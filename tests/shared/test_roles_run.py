@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.load import load
-from portal.azure.emulator.faults import Fault, inject
 from portal.client import delegations, drafts, home, models, notices, requests, resources, watches
 from portal.client.connection import Connection
 from portal.clock import stamp
@@ -25,6 +24,7 @@ from portal.contract.resources import Several
 from portal.demo.inventory import load_inventory
 from portal.demo.stories import MARK
 from portal.domain.people.directory import Seen
+from portal.emulator.faults import Fault, inject
 from portal.engine.courier import Courier
 from portal.engine.starter import RARE
 from portal.notices.sending import Answer

@@ -20,15 +20,15 @@ from azure.identity import ClientSecretCredential, DeviceCodeCredential, Interac
 from starlette.applications import Starlette
 
 from catalog.load import load
-from portal.azure.emulator.identity import keys
-from portal.azure.emulator.identity.app import create_app
-from portal.azure.emulator.identity.certificate import make
-from portal.azure.emulator.identity.grants import DEVICE_GRANT
-from portal.azure.emulator.identity.people import PORTAL, Registered, of_organisation
-from portal.azure.emulator.identity.state import account_named, put_account
-from portal.azure.emulator.tenant import TENANT
 from portal.clock import system_clock
 from portal.contract.problem import Problem
+from portal.emulator.identity import keys
+from portal.emulator.identity.app import create_app
+from portal.emulator.identity.certificate import make
+from portal.emulator.identity.grants import DEVICE_GRANT
+from portal.emulator.identity.people import PORTAL, Registered, of_organisation
+from portal.emulator.identity.state import account_named, put_account
+from portal.emulator.tenant import TENANT
 from portal.server import tokens
 from portal.server.keys import Keys
 from tests.client.serving import serving
@@ -264,7 +264,7 @@ def test_discovery_names_every_place_under_the_tenant_that_was_asked_for(provide
 
 
 def test_it_runs_by_itself_and_goes_on_where_it_was(tmp_path: Path, registered: Registered) -> None:
-    command = [sys.executable, "-m", "portal.azure.emulator.identity", "--folder", str(tmp_path), "--tls"]
+    command = [sys.executable, "-m", "portal.emulator.identity", "--folder", str(tmp_path), "--tls"]
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, "--assign", "ana=Portal.Decide"], stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdout is not None

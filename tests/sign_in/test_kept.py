@@ -9,11 +9,11 @@ import pytest
 from azure.identity import TokenCachePersistenceOptions
 
 from portal.azure import sign_in
-from portal.azure.emulator.identity.people import PORTAL
-from portal.azure.emulator.tenant import TENANT
 from portal.azure.sign_in import Signing
 from portal.azure.signing import ways
 from portal.azure.signing.ways import Place
+from portal.emulator.identity.people import PORTAL
+from portal.emulator.tenant import TENANT
 from tests.sign_in.provider import MAYA
 from tests.sign_in.test_emulated_provider import Emulated
 from tests.sign_in.test_emulated_provider import provider as provider

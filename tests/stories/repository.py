@@ -7,10 +7,10 @@ from pathlib import Path
 import yaml
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator.app import create_app
 from portal.azure.resource_ids import workspace_id
 from portal.clock import system_clock
+from portal.emulator.app import create_app
+from portal.emulator.connection import emulated_in_process
 from tests.gates.made import GOOD
 from tests.stories.programs import Portal
 
@@ -37,7 +37,7 @@ def maya_has_a_project(portal: Portal) -> None:
 
 def a_version_is_registered_in_dev(portal: Portal, clone: Path) -> None:
     """What the registering job of the template does in Azure."""
-    azure = Azure.emulated_in_process(create_app(portal.home / "azure.db", system_clock))
+    azure = emulated_in_process(create_app(portal.home / "azure.db", system_clock))
     config = yaml.safe_load((clone / "config" / "dev.yml").read_text("utf-8"))
     workspace = workspace_id(config["subscription_id"], config["resource_group"], config["workspace"])
     sdk.put_model_version(

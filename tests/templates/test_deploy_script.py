@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from portal.azure import sdk
-from portal.azure.connection import Azure
-from portal.azure.emulator import az
-from portal.azure.emulator.app import create_app
-from portal.azure.emulator.seed.document import bare_seed
-from portal.azure.emulator.tuning import tune
 from portal.azure.resource_ids import workspace_id
 from portal.clock import system_clock
+from portal.emulator.app import create_app
+from portal.emulator.az import command as az
+from portal.emulator.connection import emulated_in_process
+from portal.emulator.seed.document import bare_seed
+from portal.emulator.tuning import tune
 from tests.engine.plans import TEMPLATE
 from tests.templates.rendered import tree
 
@@ -30,11 +30,11 @@ class Ground:
     def __init__(self, folder: Path) -> None:
         self.project, self.state, self.path = folder / "churn", folder / "azure.db", folder / "bin"
         tree("tabular-classic", "batch").write_to(self.project)
-        self.azure = Azure.emulated_in_process(create_app(self.state, system_clock, bare_seed(SUBSCRIPTION)))
+        self.azure = emulated_in_process(create_app(self.state, system_clock, bare_seed(SUBSCRIPTION)))
         tune(self.state, operation_seconds=0)
         self.path.mkdir()
         (self.path / "az").write_text(
-            f'#!/bin/sh\nexec {shlex.join([sys.executable, "-P", "-m", "portal.azure.emulator.az"])} "$@"\n', "utf-8"
+            f'#!/bin/sh\nexec {shlex.join([sys.executable, "-P", "-m", "portal.emulator.az.command"])} "$@"\n', "utf-8"
         )
         (self.path / "az").chmod(0o700)
         self.workspace = workspace_id(SUBSCRIPTION, GROUP, NAME)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.credentials import Credential
 from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place, place_of

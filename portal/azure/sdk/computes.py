@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.resource_ids import place_of
 from portal.azure.sdk.clients import load_ml, ml_client
 from portal.azure.sdk.one_write import Wiretap

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.resource_ids import group_id
 from portal.azure.sdk.clients import deployments_client
 from portal.azure.sdk.one_write import Wiretap

@@ -6,7 +6,7 @@ from typing import Any
 
 from azure.core.rest import HttpRequest
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.identities import GRANT, PROVISION, READ
 from portal.azure.resource_ids import ML, api_version, group_id, place_of, type_of

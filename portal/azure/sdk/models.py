@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import Place, api_version, place_of

@@ -18,7 +18,7 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ReadTimeout
 from urllib3 import HTTPResponse
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 120

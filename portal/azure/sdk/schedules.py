@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version
 from portal.azure.sdk.clients import resources_client

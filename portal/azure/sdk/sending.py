@@ -13,7 +13,7 @@ from azure.core.exceptions import (
     ServiceResponseError,
 )
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.sdk.one_write import NothingSent, Wiretap, WriteAnswer, WriteAnswered, WriteLost
 

@@ -7,7 +7,7 @@ Every resource is named by its id: an endpoint is `{workspace}/onlineEndpoints/{
 from collections.abc import Mapping
 from typing import Any
 
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, resources_client

@@ -13,7 +13,7 @@ from portal.cli.text import Column, page, table, width
 from portal.contract.problem import Complaint, bad_input, not_found, refused
 
 if TYPE_CHECKING:
-    from portal.azure.emulator.fault_rules import RuleState
+    from portal.emulator.fault_rules import RuleState
 
 
 @click.command("azure", cls=PortalCommand, help="Where the emulated Azure keeps its state, and the last calls it got.")
@@ -48,9 +48,8 @@ def emulator_of(asked: Asked) -> Path:
     settings = settings_of(asked)
     if settings.mode != "demo":
         raise refused("this is not a demo", f"mode is {settings.mode}", "only a demo's Azure is emulated")
-    from portal.azure.connection import emulator_state
 
-    state = emulator_state(settings)
+    state = settings.emulator_state
     if not state.exists():
         raise not_found("emulated Azure", str(state), "it comes with the first command, `portal inbox` say")
     return state
@@ -59,7 +58,7 @@ def emulator_of(asked: Asked) -> Path:
 def _calls(asked: Asked, state: Path, limit: int) -> None:
     from dataclasses import asdict
 
-    from portal.azure.emulator.ledger import ledger
+    from portal.emulator.ledger import ledger
 
     calls = ledger(state)[-limit:]
     columns = (
@@ -77,8 +76,8 @@ def _calls(asked: Asked, state: Path, limit: int) -> None:
 def _roles(asked: Asked, state: Path, on: bool) -> None:
     """Defines and assigns what `portal catalog identities` says, or lets everybody do everything again."""
     from portal.azure.connection import connect
-    from portal.azure.emulator.arranging import IdentityHere, hold_to_roles, let_go
     from portal.clock import system_clock
+    from portal.emulator.access.arranging import IdentityHere, hold_to_roles, let_go
     from portal.engine.connecting.rights import arrangement, role_ids
 
     if not on:
@@ -100,8 +99,8 @@ def _roles(asked: Asked, state: Path, on: bool) -> None:
 
 def _faults(asked: Asked, state: Path, wanted: str) -> None:
     """Puts a fault plan in force, ends it, or shows the one in force."""
-    from portal.azure.emulator.fault_plan import read_plan
-    from portal.azure.emulator.fault_rules import plan_in_force, put_plan
+    from portal.emulator.fault_plan import read_plan
+    from portal.emulator.fault_rules import plan_in_force, put_plan
 
     if wanted == "off":
         put_plan(state, None)
@@ -138,7 +137,7 @@ def _plan_text(found: "list[RuleState]") -> str:
 
 def _grant(asked: Asked, state: Path, wanted: str, region: str) -> None:
     """Raises a quota as the operators of Azure would."""
-    from portal.azure.emulator.grant import grant_everywhere
+    from portal.emulator.resources.grant import grant_everywhere
 
     family, _, cores = wanted.partition("=")
     if not (cores.isascii() and cores.isdecimal() and len(cores) < 8):

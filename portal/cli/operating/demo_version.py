@@ -31,7 +31,7 @@ def version(asked: Asked, model: str, version: str, errors: float, p95: float, s
             raise bad_input("one thing at a time", Complaint("--swap", "goes with no other option", "run it twice"))
         _swap(asked, state, model, version)
         return
-    from portal.azure.emulator.behaviour import behave
+    from portal.emulator.serving.behaviour import behave
 
     behave(state, model, version, error_percent=errors, p95_ms=p95)
     told = {"model": model, "version": version, "error_percent": errors, "p95_ms": p95}
@@ -41,7 +41,7 @@ def version(asked: Asked, model: str, version: str, errors: float, p95: float, s
 
 
 def _swap(asked: Asked, state: Path, model: str, version: str) -> None:
-    from portal.azure.emulator.swapping import swap
+    from portal.emulator.registry.swapping import swap
 
     places = swap(state, model, version)
     if not places:

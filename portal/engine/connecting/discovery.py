@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.azure import discovery, reads, views
 from portal.azure.arm import Arm, ReadResult
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.credentials import Holder, holder_of
 from portal.azure.discovery import SubscriptionSeen
 from portal.azure.resource_ids import place_of

@@ -10,7 +10,7 @@ from catalog.model import Catalogue, Organisation
 from catalog.role_files import RoleFileBroken, read_duty_roles
 from portal.azure import discovery, reads
 from portal.azure.arm import Arm
-from portal.azure.connection import Azure
+from portal.azure.cloud import Azure
 from portal.azure.connection import connect as connect_azure
 from portal.azure.resource_ids import place_of
 from portal.clock import Clock

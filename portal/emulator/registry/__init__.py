@@ -1,0 +1,1 @@
+"""Models, environments, jobs and what they left behind, in workspaces and registries."""

@@ -1,0 +1,1 @@
+"""Resource groups, workspaces, computes, deployments of templates, quotas and prices."""

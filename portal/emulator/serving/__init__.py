@@ -1,0 +1,1 @@
+"""Endpoints, deployments, who gets how much of the traffic, and how they answer."""
