@@ -14,7 +14,7 @@ from portal.contract.problem import bad_input, not_found
 
 policy = LazyGroup(
     "policy",
-    {"show": ("offers.policy:show", "Who decides on what, and by which rules.")},
+    {"show": ("catalogue.policy:show", "Who decides on what, and by which rules.")},
     help="Who decides on what, and by which rules.",
 )
 

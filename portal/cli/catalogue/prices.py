@@ -27,7 +27,7 @@ WHAT = ("moved", "new", "gone")
 
 prices = LazyGroup(
     "prices",
-    {"refresh": ("offers.prices:refresh", "Make a new price book from Azure's public price list.")},
+    {"refresh": ("catalogue.prices:refresh", "Make a new price book from Azure's public price list.")},
     help="The price book.",
 )
 
