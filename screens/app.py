@@ -1,7 +1,7 @@
 """The terminal app: modes, themes, and the few things that every screen asks of it."""
 
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,9 @@ from textual.filter import LineFilter
 from portal.clock import Clock, system_clock
 from portal.contract.people.people import Me
 from portal.settings import Settings
-from screens.api import Api
 from screens.connection import attention
 from screens.connection.account import Account
-from screens.connection.link import Link
+from screens.connection.link import Link, Opener
 from screens.connection.presence import Presence
 from screens.connection.session import Session
 from screens.connection.snapshot import Snapshot, wipe
@@ -28,9 +27,6 @@ from screens.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from screens.frame import PortalScreen
     from screens.home.tour import Tour
-
-Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
-"""Connects to a server as a person and says what it waits for. Raises Problem."""
 
 TICK_SECONDS = 5.0
 

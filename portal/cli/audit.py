@@ -10,7 +10,6 @@ from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import audit as chain
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
 
@@ -35,7 +34,7 @@ audit = LazyGroup(
 @click.pass_obj
 def listing(asked: Asked, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None) -> None:
     """A page of the audit."""
-    found = call(asked, lambda c: chain.listing(c, person, project, kind, subject, cursor, limit))
+    found = call(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit))
     answer(asked, found, lambda: audit_text(found))
 
 
@@ -43,7 +42,7 @@ def listing(asked: Asked, person: str, project: str, kind: str, subject: str, li
 @click.pass_obj
 def verify(asked: Asked) -> int:
     """Check the whole chain."""
-    found = call(asked, chain.verify)
+    found = call(asked, lambda portal: portal.audit.verify())
     answer(asked, found, lambda: chain_text(found))
     return 0 if found.ok else EXIT_FAILED
 
@@ -52,7 +51,7 @@ def verify(asked: Asked) -> int:
 @click.pass_obj
 def export(asked: Asked) -> None:
     """The whole audit."""
-    text = call(asked, chain.export)
+    text = call(asked, lambda portal: portal.audit.export())
     if asked.json:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         answer(asked, rows, str)

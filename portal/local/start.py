@@ -149,11 +149,11 @@ def _holder_that_answers(settings: Settings, say: Say) -> Address | None:
 def _replace(home: Path, known: ServerFile, say: Say) -> None:
     """Ask an older server to leave, and wait until it has. Raises Problem."""
     from portal.client.blocking import BlockingConnection, finish
-    from portal.client.server import stop
+    from portal.client.server import ServerRoutes
 
     say("a newer portal takes over: waiting for the older server to reach the end of its step")
     with BlockingConnection(*known.address) as connection:
-        finish(stop(connection))
+        finish(ServerRoutes(connection).stop())
     if not wait_until_free(home, LEAVE_SECONDS):
         raise Problem(
             0,

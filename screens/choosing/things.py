@@ -60,14 +60,14 @@ def known(app: "PortalApp") -> list[Choice]:
 
 async def at_server(app: "PortalApp", text: str) -> list[Choice]:
     """The things that the server finds. Raises Problem."""
-    api = app.session.api
-    if api is None or len(text.strip()) < 2:
+    portal = app.session.portal
+    if portal is None or len(text.strip()) < 2:
         return []
     pages = (
-        await api.requests("all", text, limit=10),
-        await api.projects(text, limit=10),
-        await api.catalogue(text),
-        await api.board(text),
+        await portal.requests.listing("all", text=text, limit=10),
+        await portal.projects.listing(text, limit=10),
+        await portal.catalogue.listing(text),
+        await portal.models.board(text),
     )
     return [choice for page in pages for choice in list(of_data(page))[:10]]
 

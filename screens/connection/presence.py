@@ -72,10 +72,10 @@ class Presence:
         return screens[-1].opened() if screens else ""
 
     async def _say(self, subject: str) -> None:
-        api = self._app.session.api
+        portal = self._app.session.portal
         try:
-            if api is not None:
-                await api.say_open(self._terminal, subject)
+            if portal is not None:
+                await portal.people.say_open(self._terminal, subject)
         except Problem as fault:  # it is only a courtesy to others, and is said again soon
             log.info("what is open is not told: %s", fault)
             self._said = ""

@@ -16,7 +16,7 @@ from screens.text import content
 from screens.words import REQUEST, face
 
 if TYPE_CHECKING:
-    from screens.api import Api
+    from portal.client import PortalClient
     from screens.app import PortalApp
     from screens.frame import PortalScreen
 
@@ -59,7 +59,7 @@ class Tour:
         self._been: set[str] = set()
         self._request: RequestRow | None = None
         self._past: frozenset[str] = frozenset()
-        self._read_from: Api | None = None
+        self._read_from: PortalClient | None = None
         self._timer: Timer | None = None
 
     def begin(self) -> None:
@@ -78,8 +78,8 @@ class Tour:
     def look(self) -> None:
         """Say what is next, from what the app knows; somebody else's connection reads again."""
         session = self._app.session
-        if session.live and session.api is not self._read_from:
-            self._read_from = session.api
+        if session.live and session.portal is not self._read_from:
+            self._read_from = session.portal
             self._been.add(session.person)
             self.read()
         for screen in self._app.portal_screens():
@@ -100,10 +100,10 @@ class Tour:
 
     async def _read(self) -> None:
         session = self._app.session
-        if session.api is None:
+        if session.portal is None:
             return
         try:
-            page = await session.api.requests("all", kind=KIND, limit=READ_AT_MOST)
+            page = await session.portal.requests.listing("all", kind=KIND, limit=READ_AT_MOST)
         except Problem:  # the screen says it; the tour stays where it is until it can read again
             return
         self._began = min(self._began, session.now() - APART)  # a demo that was started again lives earlier

@@ -203,7 +203,7 @@ def ask_to_sign_in(app: PortalApp) -> None:
     account = app.account
     if account is None or any(isinstance(screen, SignInDialog) for screen in app.screen_stack):
         return
-    why = "Your sign-in has ended. What you have typed is kept." if app.session.api is not None else ""
+    why = "Your sign-in has ended. What you have typed is kept." if app.session.portal is not None else ""
 
     def then(done: bool | None) -> None:
         if done:

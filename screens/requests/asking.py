@@ -53,10 +53,10 @@ def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
     by_id: dict[str, Draft] = {}
 
     async def load() -> "list[Choice | Heading]":
-        api = app.session.api
-        if api is None:
+        portal = app.session.portal
+        if portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        kinds, drafts = await api.kinds(), await api.drafts()
+        kinds, drafts = await portal.requests.kinds(), await portal.drafts.listing()
         by_id.update({draft.id: draft for draft in drafts})
         return _rows(app, kinds, drafts)
 
