@@ -24,7 +24,7 @@ def open_thing(asked: Asked, id: str) -> int:
     """Whatever has that name: on its page in a terminal, as text where nobody looks."""
     found = call(asked, lambda portal: _find(portal, id))
     if not asked.json and sys.stdin.isatty() and sys.stdout.isatty():
-        from portal.cli.run import terminal_app
+        from portal.cli.terminal_app import terminal_app
 
         return terminal_app(asked.flags, _page(found))
     answer(asked, found, lambda: _text(found))

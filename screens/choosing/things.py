@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from portal.contract.catalogue import CataloguePage
 from portal.contract.models.board import Board
 from portal.contract.projects import ProjectPage
 from portal.contract.requests import RequestPage
 from screens.choosing.chooser import Choice
+from screens.host import Host
 from screens.places import PLACES
 from screens.words import LIFECYCLE, PHASE, REQUEST, face
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 _PAGES = {"request": "request", "project": "project", "model": "model", "catalogue": "catalogue"}
 
@@ -49,7 +46,7 @@ def of_data(data: object) -> Iterator[Choice]:
             yield Choice(f"catalogue:{item.id}", item.title, f"{item.kind}, {face(LIFECYCLE, item.lifecycle).word}")
 
 
-def known(app: "PortalApp") -> list[Choice]:
+def known(app: Host) -> list[Choice]:
     """The things that some screen has read, each once."""
     found: dict[str, Choice] = {}
     for screen in app.all_portal_screens():
@@ -58,7 +55,7 @@ def known(app: "PortalApp") -> list[Choice]:
     return list(found.values())
 
 
-async def at_server(app: "PortalApp", text: str) -> list[Choice]:
+async def at_server(app: Host, text: str) -> list[Choice]:
     """The things that the server finds. Raises Problem."""
     portal = app.session.portal
     if portal is None or len(text.strip()) < 2:
@@ -77,7 +74,7 @@ def places() -> list[Choice]:
     return [Choice(f"place:{name}", title, f"go to {title}", key) for name, (key, title, *_) in PLACES.items()]
 
 
-def people(app: "PortalApp") -> list[Choice]:
+def people(app: Host) -> list[Choice]:
     """Whom one can be in the demo."""
     me = app.session.me
     if me is None or me.mode != "demo":
@@ -92,7 +89,7 @@ def people(app: "PortalApp") -> list[Choice]:
     ]
 
 
-def open_thing(app: "PortalApp", choice: Choice) -> None:
+def open_thing(app: Host, choice: Choice) -> None:
     """Go where a choice leads."""
     thing = named(choice)
     if thing.page == "place":

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from portal.client import PortalClient
 from portal.client.caller import Caller
@@ -14,10 +14,9 @@ from portal.contract.events import PRESENCE, Event
 from portal.contract.problem import Problem
 from portal.settings import Settings
 from screens.connection import attention
+from screens.connection.presence import Presence
 from screens.connection.session import FAILED, LIVE, LOST, RESTORED, STARTING
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
+from screens.host import Host
 
 log = logging.getLogger("portal.screens")
 SEEN_SECONDS = 2.0
@@ -52,8 +51,9 @@ Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[OpenConnecti
 class Link:
     """Keeps the session's connection; every change of it is told to the screens."""
 
-    def __init__(self, app: "PortalApp", opener: Opener) -> None:
+    def __init__(self, app: Host, opener: Opener, presence: Presence) -> None:
         self._app = app
+        self._presence = presence
         self._opener = opener
         self._connection: OpenConnection | None = None
         self._gathered: set[str] = set()
@@ -143,29 +143,27 @@ class Link:
 
     def lose(self, problem: Problem, link: str = LOST) -> None:
         """There is no way to the server now; whoever it does not know is asked to sign in."""
-        self._app.presence.lost()
+        self._presence.lost()
         self._app.session.link, self._app.session.problem = link, problem
-        self._app.presence.lost()
+        self._presence.lost()
         self._app.session_changed()
         if problem.body.status == UNKNOWN and self._app.account is not None:
-            from screens.people.sign_in import ask_to_sign_in
-
-            ask_to_sign_in(self._app)
+            self._app.open_dialog("sign_in")
 
     def _heard(self, event: Event | None) -> None:
         session = self._app.session
         if event is None:
             session.link = LOST
-            self._app.presence.lost()
+            self._presence.lost()
             self._app.session_changed()
             return
         if event.kind == PRESENCE:
             people = event.data.get("people")
-            self._app.presence.heard(event.subject, tuple(map(str, people)) if isinstance(people, list) else ())
+            self._presence.heard(event.subject, tuple(map(str, people)) if isinstance(people, list) else ())
             return
         if event.kind == RESTORED:
             session.link = LIVE
-            self._app.presence.look()
+            self._presence.look()
             self._app.session_changed()
         if not self._gathered:
             self._app.set_timer(GATHER_SECONDS, self._tell)
@@ -195,8 +193,8 @@ class Link:
     async def _leave(self) -> None:
         with suppress(TimeoutError):  # the server forgets it by itself
             async with asyncio.timeout(SEEN_SECONDS):
-                await self._app.presence.leave()
-        self._app.presence.lost()
+                await self._presence.leave()
+        self._presence.lost()
 
     async def _mark_seen(self) -> None:
         portal = self._app.session.portal

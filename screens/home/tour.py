@@ -1,24 +1,20 @@
 """The tour of the demo: a strip above the last line says what to do next, and follows what one really does."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.contract.requests import RequestRow
 from screens.bars import KeyLine
 from screens.home.tour_steps import KIND, LOST, STEPS, Seen, progress, said
+from screens.host import Host, HostedScreen
 from screens.keys import shown
 from screens.text import content
 from screens.words import REQUEST, face
-
-if TYPE_CHECKING:
-    from portal.client import PortalClient
-    from screens.app import PortalApp
-    from screens.frame import PortalScreen
 
 LOOK_SECONDS = 0.5
 """How often the tour looks where one is and what was copied; the server is asked only when something happened."""
@@ -53,7 +49,7 @@ class TourStrip(Static):
 class Tour:
     """Follows the first project that somebody asks for after it began."""
 
-    def __init__(self, app: "PortalApp") -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self._began = app.session.now() - APART
         self._been: set[str] = set()
@@ -85,7 +81,7 @@ class Tour:
         for screen in self._app.portal_screens():
             self.show_on(screen)
 
-    def show_on(self, screen: "PortalScreen[Any]") -> None:
+    def show_on(self, screen: HostedScreen) -> None:
         """Put the strip on a screen, or bring it up to date."""
         strip = next(iter(screen.query(TourStrip)), None)
         if strip is None:
@@ -134,7 +130,7 @@ class Tour:
         return Seen(person, app.current_mode or "", request, tuple(one.id for one in there), app.clipboard)
 
 
-def start_or_end(app: "PortalApp") -> None:
+def start_or_end(app: Host) -> None:
     """Start the tour, or end it; outside the demo there is none."""
     if app.tour is not None:
         app.tour.end()
@@ -142,5 +138,5 @@ def start_or_end(app: "PortalApp") -> None:
     elif app.session.mode != "demo":
         app.notify("Only the demo has a tour.", severity="warning", markup=False, timeout=4)
     else:
-        app.tour = Tour(app)
-        app.tour.begin()
+        app.tour = tour = Tour(app)
+        tour.begin()

@@ -55,7 +55,7 @@ def asked() -> set[str]:
 def served() -> dict[str, re.Pattern[str]]:
     """Every route of the server, and what its paths look like; what is spelled out comes before what is any id."""
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    paths = {f"{method} {route.path}" for route in routes for method in route.methods}
+    paths = {f"{method} {route.path}" for route in routes for method in route.methods or ()}
     return {path: re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path)) for path in sorted(paths, key=lambda one: "{" in one)}
 
 

@@ -93,7 +93,7 @@ def stop(asked: Asked) -> None:
 
 def wait_until_gone(home: Path) -> None:
     """Wait for the home's server to let go of it. Raises Problem when it does not."""
-    from portal.local.start import wait_until_free
+    from portal.local.launch import wait_until_free
 
     say("waiting for the server to reach the end of its step")
     if not wait_until_free(home, LEAVE_SECONDS):
