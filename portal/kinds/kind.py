@@ -178,6 +178,8 @@ class Kind:
     rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None
     profits: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _values: frozenset()
     """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""
+    policy_words: Mapping[str, Any] = field(default_factory=dict)
+    """Words that this kind brings into policy, each with what it says where another kind is asked for."""
     about_models: bool = False
     """Whether a plan rests on what is known of models."""
     renews: tuple[str, ...] = ()

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
-from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
+from portal.kinds.registry import KINDS
 from portal.records.inventory import use
 from portal.records.inventory.resource_facts import resource_facts
 from portal.records.models import evidence

@@ -17,6 +17,7 @@ from portal.demo.clock import ShiftedClock
 from portal.demo.stories import seed_once
 from portal.domain.rights.stages import stage_of
 from portal.engine.courier import Courier
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
@@ -118,7 +119,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         lambda resource: stage_of(catalogue().organisation, resource)
     )
     renderings = Renderings(catalogue)
-    world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
+    world = World(database, shifted, catalogue, settings.mode, renderings.hashes, brings_name, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
     turns = Turns(database)

@@ -208,6 +208,7 @@ DECOMMISSION = Kind(
     plan=_plan,
     offered_tier=lambda _wish, _catalogue: "T0",
     variables=_variables,
+    policy_words={"how": "", "lease_ended": False, "made_here": False},
     headline=_headline,
     card=_card,
 )

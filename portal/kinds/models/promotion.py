@@ -178,6 +178,7 @@ PROMOTION = Kind(
     plan=_plan,
     offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
+    policy_words={"identity": "none", "break_glass": False},
     headline=_headline,
     card=_card,
     profits=lambda values: frozenset(filter(None, str(values.get("trainer", "")).split(", "))),

@@ -183,6 +183,7 @@ ROLLBACK = Kind(
     plan=_plan,
     offered_tier=lambda _wish, _catalogue: "T0",
     variables=_variables,
+    policy_words={"verified": False},
     headline=_headline,
     card=_card,
     about_models=True,

@@ -14,7 +14,7 @@ from portal.domain.policy import seats
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.escalation import widened
 from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}

@@ -12,24 +12,11 @@ from portal.contract.requests import Form, KindRow
 from portal.domain.digest import revision_digest
 from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.domain.requests.duties import Seat
-from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema, renewed
-from portal.kinds.kind import Facts, RenderOrder, Wish
+from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
+from portal.kinds.registry import KINDS, policy_words
 from portal.records.facts import gather, models_of
 from portal.services.world import World
-
-_NOTHING = {
-    "vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": "",
-    "budget_left_cents": 0, "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": False,
-    "identity": "none", "break_glass": False, "verified": False,
-}  # fmt: skip
-"""What policy sees where a kind of request has no such thing."""
-_NAMELESS = (
-    "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire", "allowance", "adopt", "adopt_project", "share_model", "probe", "traffic",
-    "batch_default", "ci_dispatch", "serve_check", "model_tags", "promotion_record",
-)  # fmt: skip
-"""Effects that bring no name into the world."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
     names = tuple(
         {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""}
         for effect in made.plan.effects
-        if effect.kind not in _NAMELESS
+        if world.brings_name(effect.kind)
     )
     return Preview(kind.id, dict(wish.values), dict(wish.origins), (), made.plan, made.policy, names)
 
@@ -230,7 +217,7 @@ def _proposal(
     catalogue = world.catalogue()
     plan = kind.plan(wish, catalogue, facts, files)
     variables = {
-        **_NOTHING,
+        **policy_words(),
         "kind": kind.id,
         "stage": plan.stage,
         "monthly_cents": plan.cost.monthly_cents,

@@ -16,7 +16,7 @@ from portal.domain.policy import TIERS
 from portal.domain.requests.duties import filled
 from portal.domain.requests.escalation import widened
 from portal.domain.requests.lifecycle import SYSTEM, Expired, Refusal, Started, transition
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from portal.records.facts import gather, models_of
 from portal.records.operations.plans import plan_of
 from portal.records.requests.cases import Loaded, load, store

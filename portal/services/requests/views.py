@@ -11,7 +11,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
 from portal.domain.requests.lifecycle import Case
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from portal.records.facts import gather, models_of
 from portal.records.operations import handovers
 from portal.records.operations.plans import plan_of
