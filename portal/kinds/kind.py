@@ -9,7 +9,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.domain.models.gates import Evidence
+from portal.domain.models.evidence import Evidence
 from portal.kinds.facts.model_fact import ModelFact, OwedFact
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.kinds.facts.resource_fact import ResourceFact

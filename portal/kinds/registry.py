@@ -3,8 +3,10 @@
 They are listed here and not in the package, so that whoever needs one rule of one kind does not load every other.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from portal.contract.problem import not_found
 from portal.kinds.access.access import ACCESS
 from portal.kinds.adopting.adopt import ADOPT
 from portal.kinds.compute.compute import COMPUTE
@@ -47,3 +49,17 @@ KINDS: dict[str, Kind] = {
 def policy_words() -> dict[str, Any]:
     """Every word that some kind brings into policy, with what it says where another kind is asked for."""
     return {word: otherwise for kind in KINDS.values() for word, otherwise in kind.policy_words.items()}
+
+
+def kind_of(kind_id: str) -> Kind:
+    """The kind of that id. Raises Problem when there is none."""
+    if kind_id not in KINDS:
+        raise not_found("kind of request", kind_id, "kinds are: " + ", ".join(KINDS))
+    return KINDS[kind_id]
+
+
+def models_of(kind: str, values: Mapping[str, Any]) -> frozenset[str] | None:
+    """The names of the models that a wish rests on; None when its kind rests on none."""
+    if kind not in KINDS or not KINDS[kind].about_models:
+        return None
+    return frozenset({str(values.get("model", "")).rpartition("/")[2]} - {""})

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from catalog.load import load
 from catalog.model import Gate
 from portal.clock import moment
-from portal.domain.models.gates import STATES, Case, Evidence, GateResult, judge
+from portal.domain.models.evidence import Evidence
+from portal.domain.models.gates import STATES, Case, GateResult, judge
 from tests.gates.made import CHAMPION, GOOD, MINE, NOW, OTHER, ROWS, everything, piece
 
 GATES = load(None).gates

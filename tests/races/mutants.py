@@ -13,7 +13,8 @@ from catalog.model import Catalogue
 from portal.domain.requests import lifecycle
 from portal.domain.requests.duties import Seat, eligible
 from portal.domain.requests.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
-from portal.records.requests.cases import Loaded, load
+from portal.records.requests.cases import load
+from portal.records.requests.loaded import Loaded
 from portal.services.requests import requests, reviews, revisions, starting
 from portal.store.queue import enqueue
 

@@ -66,7 +66,7 @@ def people(door: Door, monkeypatch: pytest.MonkeyPatch, **one: dict[str, Any]) -
     known = portal.world.catalogue()
     listed = tuple(changed(person, **one.get(person.id, {})) for person in known.organisation.people)
     other = changed(known, organisation=changed(known.organisation, people=listed))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: other))
+    monkeypatch.setattr(door.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: other)))
 
 
 def state(door: Door, request: Any) -> tuple[str, bool]:
@@ -106,7 +106,7 @@ def test_an_approval_by_who_lost_the_role_before_the_start_starts_nothing(
 ) -> None:
     request = asked(door, TWO)
     assert [votes(door, request, by).json()["state"] for by in ("ana", "li")] == ["in_review", "approved"]
-    starter = door.app.state.portal.starter
+    starter = door.app.state.running.starter
     people(door, monkeypatch, li={"active": False})
     monkeypatch.setattr(starter, "_world", door.app.state.portal.world)
     door.send("POST", "/demo/clock", {"by": "+1h"})

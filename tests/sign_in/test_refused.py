@@ -85,7 +85,7 @@ def test_the_second_account_of_a_person_decides_on_nothing_of_theirs(
         for one in known.organisation.people
     )
     twin = changed(known, organisation=changed(known.organisation, people=listed, groups=groups))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: twin))
+    monkeypatch.setattr(door.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: twin)))
     request, code = voted(door, door.token(TWIN), "twin")
     assert code == "own-request"
     assert [one["actor"] for one in rows(door, "vote-refused", subject=request)] == ["maya"]
@@ -98,7 +98,7 @@ def test_guests_and_programs_never_vote_whatever_group_they_are_in(
     known = portal.world.catalogue()
     groups = tuple(changed(one, members=(*one.members, "gwen")) for one in known.organisation.groups)
     guest = changed(known, organisation=changed(known.organisation, groups=groups))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: guest))
+    monkeypatch.setattr(door.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: guest)))
     request, code = voted(door, door.token(GWEN, acct=1), "guest")
     assert code == "refused"
     assert [one["actor"] for one in rows(door, "vote-refused", subject=request)] == ["gwen"]

@@ -132,3 +132,27 @@ def rows_of(value: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
     """The mappings in the list `value[name]`; none when there is no such list."""
     listed = value.get(name)
     return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list | tuple) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence about one artefact. `body` holds bare facts, or an evidence file with `facts` inside."""
+
+    id: str
+    model: str
+    version: str
+    artefact: str
+    kind: str
+    body: Mapping[str, Json]
+    source: str
+    by: str
+    made_at: Stamp
+    at: Stamp
+    job: str = ""
+    commit: str = ""
+
+    def facts(self) -> Mapping[str, Json]:
+        """What gates read: the facts of an evidence file, or the body itself; digests as they are kept."""
+        inner = self.body.get("facts")
+        told = inner if isinstance(inner, Mapping) else self.body
+        return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}

@@ -7,15 +7,15 @@ from typing import Any
 from catalog.model import Person
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Plan, PolicyOutcome, Preview
-from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
+from portal.contract.problem import Complaint, Problem, bad_input, refused
 from portal.contract.requests import Form, KindRow
 from portal.domain.digest import revision_digest
 from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.domain.requests.duties import Seat
 from portal.kinds.complete import complete, form_schema, renewed
 from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
-from portal.kinds.registry import KINDS, policy_words
-from portal.records.facts import gather, models_of
+from portal.kinds.registry import KINDS, kind_of, models_of, policy_words
+from portal.records.facts import gather
 from portal.services.world import World
 
 
@@ -40,12 +40,14 @@ class Proposal:
         """What stops it now, in words."""
         return [f"{fact.title}: {fact.detail or fact.value}" for fact in self.plan.facts if fact.blocks and not fact.ok]
 
-
-def kind_of(kind_id: str) -> Kind:
-    """The kind of that id. Raises Problem when there is none."""
-    if kind_id not in KINDS:
-        raise not_found("kind of request", kind_id, "kinds are: " + ", ".join(KINDS))
-    return KINDS[kind_id]
+    @property
+    def flags(self) -> list[str]:
+        """What wants thought before one says yes, in a few words each."""
+        flags = [f"{fact.title.lower()} not known" for fact in self.plan.facts if fact.ok is None]
+        flags += [f"{fact.title.lower()} does not fit" for fact in self.plan.facts if fact.ok is False and fact.blocks]
+        flags += [fact.value for fact in self.plan.facts if fact.ok is False and not fact.blocks]
+        flags += [rule.title for rule in self.policy.rules if rule.outcome in ("warn", "raise")]
+        return flags
 
 
 def kinds() -> tuple[KindRow, ...]:
