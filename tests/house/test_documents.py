@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from portal.cli.root import root
 from tests.house.tracked import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
@@ -35,6 +37,33 @@ def named_paths(text: str) -> Iterator[str]:
             bare = word.rstrip(":,;.)").partition("::")[0]
             if PATH.match(bare):
                 yield bare
+
+
+def command_faults(words: list[str]) -> list[str]:
+    """Words of a `portal` command that the command line does not know: names of commands, then options."""
+    command: click.Command = root
+    for number, word in enumerate(words):
+        if not isinstance(command, click.Group):
+            break
+        if word.startswith("-"):
+            break
+        found = command.get_command(click.Context(command), word)
+        if found is None:
+            return words[: number + 1]
+        command = found
+    known = {option for one in command.params for option in one.opts + one.secondary_opts}
+    return [word for word in words if re.match(r"--[a-z]", word) and word.partition("=")[0] not in known]
+
+
+def portal_commands(text: str) -> Iterator[list[str]]:
+    """Every command of the portal in a document: in backticks, or a line of a block."""
+    blocks = [line.split("#")[0] for block in FENCED.findall(text) for line in block.splitlines()]
+    for code in [*CODE.findall(FENCED.sub("", text)), *blocks]:
+        words = re.sub(r'"[^"]*"', "TEXT", code).split()
+        while words and re.match(r"[A-Z_]+=", words[0]):
+            words = words[1:]
+        if len(words) > 1 and words[0].removeprefix(".venv/bin/") == "portal":
+            yield words[1:]
 
 
 def table(text: str, heading: str) -> list[list[str]]:
@@ -68,6 +97,18 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
 )
 def test_every_path_that_is_named_exists(path: Path) -> None:
     assert [name for name in named_paths(prose(path)) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_named_is_one(path: Path) -> None:
+    wrong = [(words, fault) for words in portal_commands(path.read_text("utf-8")) if (fault := command_faults(words))]
+    assert wrong == []
+
+
+def test_every_target_of_make_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {code.split()[1] for path in DOCUMENTS for code in CODE.findall(prose(path)) if code.startswith("make ")}
+    assert named - targets == set()
 
 
 @pytest.mark.parametrize(("file", "attribute"), EXTENSION_POINTS, ids=lambda value: str(value))
@@ -128,3 +169,16 @@ def test_the_changelog_begins_with_what_is_not_released() -> None:
 )
 def test_paths_are_found_where_they_are_named(text: str, paths: list[str]) -> None:
     assert list(named_paths(text)) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("`portal request approve R-1 --digest D --json`", []),
+        ("`portal request aprove R-1`", ["request", "aprove"]),
+        ("`portal request approve R-1 --digests D`", ["--digests"]),
+        ("```\nPORTAL_HOME=/tmp/x portal serve --nothing   # a word\n```\n", ["--nothing"]),
+    ],
+)
+def test_a_command_that_is_none_is_found(text: str, faults: list[str]) -> None:
+    assert [fault for words in portal_commands(text) for fault in command_faults(words)] == faults
