@@ -8,7 +8,6 @@ from typing import Any
 from portal.contract.values import Json, Stamp
 
 SEEN, FORBIDDEN, UNREACHABLE, MISSING = "seen", "forbidden", "unreachable", "missing"
-STATUSES = (SEEN, FORBIDDEN, UNREACHABLE, MISSING)
 """How the last attempt to read a thing ended; `missing` is: its list was read and it was not in it."""
 
 READING = "reading"

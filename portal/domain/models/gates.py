@@ -13,7 +13,6 @@ from portal.domain.expressions import evaluate
 from portal.domain.models.evidence import Evidence
 
 MET, UNMET, STALE, ABSENT, LIES = "met", "unmet", "stale", "missing", "lies"
-STATES = (MET, UNMET, STALE, ABSENT, LIES)
 
 _NAMED = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)*)\}")
 _SHOWN = 80

@@ -10,7 +10,7 @@ from portal.engine.effects.azure.scale import Scale
 from portal.engine.effects.azure.stop import Stop
 from portal.engine.effects.azure.tags import Tags
 from portal.engine.effects.azure.workspace import Workspace
-from portal.engine.effects.effect import Effects
+from portal.engine.effects.effect import EffectOfKind
 from portal.engine.effects.handover import Handover
 from portal.engine.effects.models.batch_default import BatchDefault
 from portal.engine.effects.models.ci_dispatch import CiDispatch
@@ -32,7 +32,7 @@ from portal.engine.effects.records.project_change import ProjectChange
 from portal.engine.effects.records.retire import Retire
 from portal.engine.effects.repository import Repository
 
-EFFECTS: Effects = {
+EFFECTS: dict[str, EffectOfKind] = {
     "resource_group": ResourceGroup(),
     "workspace": Workspace(),
     "role_assignment": RoleAssignment(),
