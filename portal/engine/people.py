@@ -11,7 +11,7 @@ from catalog.model import Catalogue
 from portal.azure.cloud import Azure
 from portal.clock import Clock, moment, stamp
 from portal.directory.graph import SCOPE, Unreadable, read
-from portal.domain.people.directory import Seen
+from portal.domain.people.directory import SeenDirectory
 from portal.services.people.directory import failed, keep, tried_at
 from portal.store.connections import Database
 
@@ -70,7 +70,7 @@ class PeopleLoop:
             return False
         return True
 
-    def _read(self, catalogue: Catalogue) -> Seen:
+    def _read(self, catalogue: Catalogue) -> SeenDirectory:
         people = [one for one in catalogue.organisation.people if one.kind != "ci"]
         users = {account for one in people for account in (one.object_id, *one.accounts)}
         groups = {one.object_id for one in catalogue.organisation.groups if one.object_id}

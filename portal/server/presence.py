@@ -24,7 +24,7 @@ MOST = 5_000
 Changed = Callable[[], None]
 
 
-class Presence:
+class OpenTerminals:
     """Terminals and what each has open; safe to use from every thread."""
 
     def __init__(self, database: Database, kept: bool = True, now: Callable[[], float] = time.monotonic) -> None:
@@ -85,10 +85,10 @@ class Presence:
             self._open.popitem(last=False)
 
 
-def presence_of(request: Request) -> Presence:
+def presence_of(request: Request) -> OpenTerminals:
     """What this server knows of who has what open."""
-    presence: Presence = request.app.state.presence
+    presence: OpenTerminals = request.app.state.presence
     return presence
 
 
-InPresence = Annotated[Presence, Depends(presence_of)]
+InPresence = Annotated[OpenTerminals, Depends(presence_of)]

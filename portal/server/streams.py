@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from portal.contract.events import PRESENCE, Event
 from portal.records.events import BATCH, after, newest
-from portal.server.presence import Presence
+from portal.server.presence import OpenTerminals
 from portal.store.connections import Database
 from portal.store.notifier import EVENTS
 
@@ -36,7 +36,7 @@ class Streams:
         self._end_hearing: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
         self._database: Database | None = None
-        self._presence: Presence | None = None
+        self._presence: OpenTerminals | None = None
         self._open: dict[str, tuple[str, ...]] = {}
         """Who has what open, as it was told last."""
 
@@ -48,7 +48,7 @@ class Streams:
         """How many are watching."""
         return self._watching
 
-    def start(self, database: Database, presence: Presence | None = None) -> None:
+    def start(self, database: Database, presence: OpenTerminals | None = None) -> None:
         """Begins to look for new events: whenever something was committed, and now and then by itself."""
         self._database, self._presence = database, presence
         loop = asyncio.get_running_loop()

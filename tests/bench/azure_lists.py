@@ -15,7 +15,7 @@ from typing import Any
 
 from portal.azure.arm import Arm
 from portal.azure.cloud import Azure
-from portal.azure.resource_ids import ML, Place, place_of
+from portal.azure.resource_ids import ML, AzurePlace, place_of
 from portal.azure.sdk.clients import load_ml, ml_client
 from portal.azure.sdk.one_write import Wiretap
 from portal.clock import system_clock
@@ -78,7 +78,9 @@ def read_in_sequence(azure: Azure, subscriptions: list[str], silent: set[str]) -
     found: Found = set()
     for subscription in subscriptions:
         tap = Wiretap(azure, stop_at_write=False)
-        ids = [str(one.id) for one in ml_client(azure, Place(subscription), tap).workspaces.list(scope="subscription")]
+        ids = [
+            str(one.id) for one in ml_client(azure, AzurePlace(subscription), tap).workspaces.list(scope="subscription")
+        ]
         for id_ in ids:
             if id_ in silent:
                 continue

@@ -10,7 +10,7 @@ import pytest
 from portal.client import events, presence, requests
 from portal.client.connection import Connection
 from portal.contract.events import PRESENCE, Event
-from portal.server.presence import HELD_SECONDS, MOST, Presence
+from portal.server.presence import HELD_SECONDS, MOST, OpenTerminals
 from portal.server.streams import Streams
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
@@ -30,7 +30,7 @@ class Clock:
 
 
 def test_a_terminal_has_one_request_open_and_somebody_with_two_counts_once(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database)
+    known = OpenTerminals(sqlite_database)
     known.say(HERE, "li", "R-1")
     known.say(THERE, "li", "R-1")
     known.say(HERE, "ana", "R-1")
@@ -43,7 +43,7 @@ def test_a_terminal_has_one_request_open_and_somebody_with_two_counts_once(sqlit
 
 def test_a_terminal_that_falls_silent_is_forgotten_within_the_bound(sqlite_database: Database) -> None:
     clock = Clock()
-    known = Presence(sqlite_database, now=clock)
+    known = OpenTerminals(sqlite_database, now=clock)
     known.say(HERE, "li", "R-1")
     clock.seconds = HELD_SECONDS - 1
     known.say(HERE, "ana", "R-1")
@@ -56,14 +56,14 @@ def test_a_terminal_that_falls_silent_is_forgotten_within_the_bound(sqlite_datab
 
 
 def test_nobody_fills_the_memory(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database)
+    known = OpenTerminals(sqlite_database)
     for number in range(MOST + 10):
         known.say(f"t-{number}", "mallory", f"R-{number}")
     assert len(known.now()) == MOST
 
 
 def test_where_it_is_switched_off_nothing_is_kept(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database, kept=False)
+    known = OpenTerminals(sqlite_database, kept=False)
     known.say(HERE, "li", "R-1")
     assert known.now() == {}
 
@@ -101,7 +101,7 @@ def test_what_is_no_request_cannot_be_open(door: Door, body: dict[str, str]) -> 
 async def test_each_server_tells_what_is_open_at_the_other(postgresql_database: Database) -> None:
     address = postgresql_database.engine.url.render_as_string(hide_password=False)
     databases = [open_database(address) for _ in range(2)]
-    known = [Presence(database) for database in databases]
+    known = [OpenTerminals(database) for database in databases]
     hearing = [Listening(database) for database in databases]
     streams = Streams(0.02)
     for one in hearing:

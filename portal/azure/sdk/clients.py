@@ -16,7 +16,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 from portal.azure.cloud import Azure
 from portal.azure.credentials import Credential
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import Place, place_of
+from portal.azure.resource_ids import AzurePlace, place_of
 from portal.azure.sdk.one_write import Wiretap, transport_over
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _hush() -> None:
             logger.addHandler(logging.NullHandler())
 
 
-def ml_client(azure: Azure, place: Place, tap: Wiretap) -> "MLClient":
+def ml_client(azure: Azure, place: AzurePlace, tap: Wiretap) -> "MLClient":
     """Everything inside a workspace."""
     load_ml()
     from azure.ai.ml import MLClient

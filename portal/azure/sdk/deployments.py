@@ -12,7 +12,7 @@ from portal.azure.sdk.sending import Sent, send, translated
 
 
 @dataclass(frozen=True)
-class Change:
+class WhatIfChange:
     """What a deployment would do to one resource: Create, Modify, NoChange, Delete, Ignore …"""
 
     resource_id: str
@@ -55,7 +55,7 @@ def what_if(
     parameters: Mapping[str, Any],
     *,
     polling_seconds: float = 2.0,
-) -> list[Change]:
+) -> list[WhatIfChange]:
     """What the deployment would change; changes nothing. Waits for Azure's answer. Raises AzureFault."""
     tap = Wiretap(azure, stop_at_write=False)
     try:
@@ -68,7 +68,7 @@ def what_if(
         tap.close()
     changes = result.as_dict().get("properties", {}).get("changes") or []
     return [
-        Change(
+        WhatIfChange(
             str(change["resourceId"]),
             str(change["changeType"]),
             tuple(str(delta.get("path")) for delta in change.get("delta") or ()),

@@ -19,7 +19,7 @@ DEFINITION = "Microsoft.Authorization/roleDefinitions"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundResource:
     """A resource as Azure shows it now; `intent` is the tag that says which intent of ours made it."""
 
     resource_id: str
@@ -128,7 +128,7 @@ def delete(azure: Azure, resource_id: str) -> Sent:
         raise
 
 
-def read(azure: Azure, resource_id: str) -> Found | Missing:
+def read(azure: Azure, resource_id: str) -> FoundResource | Missing:
     """Reads one resource, to learn the outcome of a write whose answer was lost. Raises AzureFault."""
     tap = Wiretap(azure, stop_at_write=False)
     try:
@@ -144,7 +144,7 @@ def read(azure: Azure, resource_id: str) -> Found | Missing:
     if answer.status_code >= 400:
         raise fault_of(answer.status_code, _json(answer), dict(answer.headers))
     payload: dict[str, Any] = _json(answer) or {}
-    return Found(resource_id, payload, intent_of(payload), _state(payload))
+    return FoundResource(resource_id, payload, intent_of(payload), _state(payload))
 
 
 def intent_of(payload: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import Place, api_version, place_of
+from portal.azure.resource_ids import AzurePlace, api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
 from portal.azure.sdk.one_write import Wiretap
@@ -94,7 +94,7 @@ def registry_model_uri(registry: str, name: str, version: str) -> str:
     return f"azureml://registries/{registry.rsplit('/', 1)[1]}/models/{name}/versions/{version}"
 
 
-def _source(azure: Azure, place: Place, name: str, version: str) -> str:
+def _source(azure: Azure, place: AzurePlace, name: str, version: str) -> str:
     found = read(azure, place.id)
     if isinstance(found, Missing):
         raise AzureFault("missing", f"the workspace '{place.workspace}' does not exist", status=404)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import bad_input
 from portal.settings import load_settings
@@ -34,7 +34,7 @@ PEM = click.Path(dir_okay=False, path_type=Path)
 )
 @click.pass_obj
 def serve(
-    asked: Asked,
+    asked: CallerOptions,
     database: str | None,
     mode: str | None,
     host: str,

@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from portal.emulator.identity.faults import Unwilling
-from portal.emulator.identity.state import Account, account_named
+from portal.emulator.identity.state import EmulatedAccount, account_named
 
 CODE_SECONDS = 900
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"
@@ -38,7 +38,9 @@ def begin(
     }
 
 
-def decide(connection: sqlite3.Connection, user_code: str, named: str, verdict: str, now: float) -> Account | None:
+def decide(
+    connection: sqlite3.Connection, user_code: str, named: str, verdict: str, now: float
+) -> EmulatedAccount | None:
     """What a person does with a code, and the account that they are. Raises ValueError for what cannot be."""
     code = user_code.strip().upper()
     row = connection.execute("SELECT * FROM device WHERE user_code = ?", (code,)).fetchone()

@@ -1,7 +1,7 @@
 """The parts `intent` and `send` of a step: what is about to happen is written first, and one call is made at most."""
 
 from portal.azure.faults import AzureFault
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, EffectRefused
 from portal.engine.operations import boundaries
 from portal.engine.operations.faults import meaning_of, told
 from portal.engine.operations.next_step import ON, Tried, Turn
@@ -78,7 +78,7 @@ def send(run: Run, step: str, tried: Tried) -> Turn:
         boundaries.boundary(f"{step}.send.armed")
         wrote = True
         accepted = call()
-    except Refused as refused:
+    except EffectRefused as refused:
         if wrote:
             _disarm(run, step)
         return Turn("stop", str(refused))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.azure.faults import AzureFault
-from portal.engine.effects.effect import HAPPENED, Accepted, Refused, Settles
+from portal.engine.effects.effect import HAPPENED, Accepted, EffectRefused, Settles
 from portal.engine.looking import look
 from portal.engine.operations import boundaries
 from portal.engine.operations.faults import meaning_of, told
@@ -55,10 +55,10 @@ def _remove(run: Run, step: str, tried: Tried) -> Turn:
             return Turn("park")
         try:
             accepted = kind.undo(run.world, intent)
-        except Refused as refused:
+        except EffectRefused as refused:
             _note(run, step, "left", str(refused), reading)
             return Turn("park")
-    except Refused as refused:
+    except EffectRefused as refused:
         _note(run, step, "left", str(refused))
         return Turn("park")
     except AzureFault as fault:

@@ -10,7 +10,7 @@ from catalog.model import Person, Reasons
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
-from portal.domain.requests.lifecycle import Case
+from portal.domain.requests.lifecycle import LifecycleCase
 from portal.kinds import KINDS
 from portal.records.facts import gather, models_of
 from portal.records.operations import handovers
@@ -96,7 +96,7 @@ def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOu
     return PolicyOutcome(**{**stored, **listed, "rules": rules, "needs": chairs})
 
 
-def _reviews(votes: Sequence[sa.RowMapping], case: Case, known: Reasons) -> tuple[Review, ...]:
+def _reviews(votes: Sequence[sa.RowMapping], case: LifecycleCase, known: Reasons) -> tuple[Review, ...]:
     standing = {ballot.person for ballot in case.ballots}
     last = {vote["person"]: vote["number"] for vote in votes if vote["verdict"] in ("approve", "deny", "undo")}
     made = []
