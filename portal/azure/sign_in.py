@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portal.azure.signing.faults import ENDED, SignInFault, fault_of
+from portal.azure.signing.sign_in_faults import ENDED, SignInFault, fault_of
 from portal.azure.signing.ways import SignInSettings, credential, forget, kept_encrypted, remember
 from portal.settings import ASKS_SOMEBODY, SIGN_INS
 

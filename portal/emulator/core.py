@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portal.clock import Clock
-from portal.emulator import faults, ledger, operations, throttle
+from portal.emulator import injected_faults, ledger, operations, throttle
 from portal.emulator.access.rights import require_rights
 from portal.emulator.registry.run_history import FILES_HOST
 from portal.emulator.resources.prices import HOST as PRICES_HOST
@@ -36,7 +36,7 @@ class Emulator:
         """Answers one request; everything it changes is committed before it returns."""
         with self.store.transaction() as connection:
             scene = self._scene(connection, request)
-            fault = faults.due(scene)
+            fault = injected_faults.due(scene)
             if fault and fault.lost and not fault.applied:
                 return fault.nothing()
             held, headers = throttle.take(scene)
@@ -62,12 +62,12 @@ class Emulator:
         operations.settle(scene)
         return scene
 
-    def _refused_by(self, scene: Scene, fault: faults.Struck | None) -> WireAnswer | None:
+    def _refused_by(self, scene: Scene, fault: injected_faults.Struck | None) -> WireAnswer | None:
         if fault and fault.refused and not fault.applied:
             return fault.refusal()
-        return faults.barrier(scene)
+        return injected_faults.barrier(scene)
 
-    def _carried_out(self, scene: Scene, fault: faults.Struck | None) -> WireAnswer:
+    def _carried_out(self, scene: Scene, fault: injected_faults.Struck | None) -> WireAnswer:
         found = match(self._routes, scene.request.method, scene.request.path)
         if found is None:
             return _unknown_path(scene.request).answer()
@@ -83,7 +83,7 @@ class Emulator:
             answer = refused.answer()
         scene.connection.execute("RELEASE handler")
         if fault and fault.operation_fails:
-            faults.fail_begun(scene, fault, since)
+            injected_faults.fail_begun(scene, fault, since)
         return answer
 
 

@@ -33,9 +33,9 @@ IDLE_EVERY = timedelta(hours=1)
 class LeaseLoop:
     """`turn` is one look at every lease; the thread takes a turn every `RARE` polls, unless another server does."""
 
-    def __init__(self, world: World, surroundings: Surroundings, my_turn: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, world: World, surroundings: Surroundings, is_leader: Callable[[], bool] = lambda: True) -> None:
         self._world = world
-        self._my_turn = my_turn
+        self._is_leader = is_leader
         self._surroundings = surroundings
         self._seconds = surroundings.settings.poll_seconds * RARE
         self._arrived = True
@@ -119,7 +119,7 @@ class LeaseLoop:
     def _take_turns(self) -> None:
         while not self._leaving.is_set():
             try:
-                if self._my_turn():
+                if self._is_leader():
                     self.turn()
             except Exception:
                 LOG.exception("a turn of the lease loop failed; the next one follows")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from portal.azure.arm import Arm
 from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking
-from portal.engine.operations.faults import told
+from portal.engine.operations.fault_meaning import told
 from portal.engine.surroundings import Surroundings
 
 SUBSCRIPTIONS_VERSION = "2022-12-01"

@@ -147,9 +147,9 @@ class ObserverLoop:
         self._last: SweepResult | None = None
         self._looked: dict[str, str] = {}
         """Workspaces that were looked at because of what was brought there, with when that was."""
-        self._rung = threading.Event()
-        self._rung.set()  # what was brought before this process began
-        self._end_hearing = database.bell.listen(RECORDED, lambda _workspace: self._rung.set())
+        self._notified = threading.Event()
+        self._notified.set()  # what was brought before this process began
+        self._end_hearing = database.notifier.listen(RECORDED, lambda _workspace: self._notified.set())
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self.fault = ""
@@ -167,7 +167,7 @@ class ObserverLoop:
     def stop(self) -> None:
         """Ends the loop; a sweep that is under way is waited for, but not for as long as Azure may keep it."""
         self._ending.set()
-        self._rung.set()
+        self._notified.set()
         self._end_hearing()
         if self._thread is not None:
             self._thread.join(LONGEST_FAREWELL_SECONDS)
@@ -206,8 +206,8 @@ class ObserverLoop:
             if due or (time.monotonic() - last >= self._seconds and self._connected()):
                 last, due = time.monotonic(), False
                 self._try(self._all)
-            if self._rung.wait(tick) and not self._ending.is_set():
-                self._rung.clear()
+            if self._notified.wait(tick) and not self._ending.is_set():
+                self._notified.clear()
                 self._try(self._brought)
 
     def _all(self) -> None:

@@ -18,7 +18,7 @@ from portal.server.portal import build
 from portal.server.presence import OpenTerminals
 from portal.server.readonly import only_looks
 from portal.server.refusing import Refusals, remember
-from portal.server.request_limits import Door
+from portal.server.request_limits import RequestLimits
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
@@ -54,7 +54,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.streams = streams
     app.state.refusals = Refusals()
     app.state.leave = lambda: None
-    app.add_middleware(Door)
+    app.add_middleware(RequestLimits)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -10,7 +10,7 @@ from portal.azure import reads, sdk, views
 from portal.azure.arm import CONCURRENT, THROTTLED_ATTEMPTS, Arm
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.state import Store
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, REGISTRY, SUBSCRIPTION, WORKSPACE, Cloud

@@ -11,7 +11,7 @@ from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking, poll_once
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_at, emulated_in_process
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune

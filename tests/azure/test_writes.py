@@ -5,7 +5,7 @@ import pytest
 from portal.azure import sdk
 from portal.azure.faults import AzureFault
 from portal.emulator.connection import emulated_at
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from tests.azure.conftest import GROUP, WORKSPACE, Cloud, OwnProcess
 from tests.azure.puts import PUTS, prepared
 

@@ -17,7 +17,7 @@ from portal.azure.identities import PROVISION
 from portal.azure.resource_ids import group_id
 from portal.azure.scoring import ask
 from portal.azure.sdk.clients import resources_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.domain.models.observed_workspaces import azure_id
 from portal.emulator.access.rights import principal_of
 from portal.emulator.app import create_app
@@ -128,12 +128,12 @@ def test_an_endpoint_is_asked_by_who_provisions_its_stage_and_refused_to_others(
 
 
 def test_a_write_under_the_wrong_identity_never_leaves(azure: Azure) -> None:
-    tap = Wiretap(azure, stop_at_write=True)
-    client = resources_client(azure, group_id(NONPROD, "rg-x-dev"), tap, PROVISION)
-    assert tap.acting == "provision-dev"
+    transport = OneWriteTransport(azure, stop_at_write=True)
+    client = resources_client(azure, group_id(NONPROD, "rg-x-dev"), transport, PROVISION)
+    assert transport.acting == "provision-dev"
     with pytest.raises(AzureFault, match="is for the portal's identity provision-prod, and provision-dev was about to"):
         client.tags.begin_update_at_scope(LIVE.strip("/"), {"operation": "Merge"}, polling=False)
-    assert tap.answer is None
+    assert transport.answer is None
 
 
 def test_a_token_of_another_identity_is_refused() -> None:

@@ -13,7 +13,7 @@ from portal.contract.operations import Operation
 from portal.contract.plan import Cost, Effect, Plan
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import Call, ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.store.connections import Database
 from tests.kill.battlefield import Prepared
 from tests.kill.judge import assert_gone, assert_made_once

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.effects import EFFECTS
 from portal.engine.effects.effect import HAPPENED, EffectRefused
 from portal.engine.operations.intent import intent_of

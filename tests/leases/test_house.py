@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.services import home
 from portal.services.requests import reviews
 from portal.store.tables import audit, budgets, commitments, lease_reminders, requests

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.leases import LeaseLoop
 from portal.store.connections import Database
 from portal.store.tables import audit

@@ -7,7 +7,7 @@ import pytest
 from portal.azure.arm import Arm, ReadResult
 from portal.azure.faults import AzureFault
 from portal.azure.runs import RunReading, read_run
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import ledger
 from portal.emulator.registry.run_history import EndedJob
 from tests.observer.estate import Estate, workspace

@@ -14,7 +14,7 @@ from portal.server.presence import HELD_SECONDS, MOST, OpenTerminals
 from portal.server.streams import Streams
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
-from tests.server.door import Door
+from tests.server.served_portal import ServedPortal
 
 HERE, THERE = "terminal-one", "terminal-two"
 
@@ -78,8 +78,8 @@ async def opened(stream: AsyncIterator[Event | None], subject: str) -> list[obje
     return []
 
 
-async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(door: Door) -> None:
-    url, token = str(door.client.base_url), door.app.state.token
+async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(server: ServedPortal) -> None:
+    url, token = str(server.client.base_url), server.app.state.token
     async with Connection(url, token, "li") as li, Connection(url, token, "ana") as ana:
         await presence.say(li, HERE, "R-1")
         async with aclosing(events.stream(ana)) as stream:
@@ -89,13 +89,13 @@ async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(door: Door)
             await presence.say(li, HERE, "R-2")
             assert await opened(stream, "R-1") == []
         await presence.say(li, HERE, "")
-    home = door.app.state.portal.settings.home
+    home = server.app.state.portal.settings.home
     assert [path for path in home.rglob("*") if path.is_file() and HERE.encode() in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize("body", [{"terminal": "x" * 65, "open": "R-1"}, {"terminal": "x", "open": "<b>"}, {}])
-def test_what_is_no_request_cannot_be_open(door: Door, body: dict[str, str]) -> None:
-    assert door.call("PUT", "/presence", json=body).status_code == 422
+def test_what_is_no_request_cannot_be_open(server: ServedPortal, body: dict[str, str]) -> None:
+    assert server.call("PUT", "/presence", json=body).status_code == 422
 
 
 async def test_each_server_tells_what_is_open_at_the_other(postgresql_database: Database) -> None:

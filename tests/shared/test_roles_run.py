@@ -24,7 +24,7 @@ from portal.contract.resources import Several
 from portal.demo.inventory import load_inventory
 from portal.demo.stories import MARK
 from portal.domain.people.directory import SeenDirectory
-from portal.emulator.faults import InjectedFault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.courier import Courier
 from portal.engine.starter import RARE
 from portal.notices.sending import DeliveryOutcome

@@ -54,7 +54,7 @@ class EffectOfKind(Protocol):
         """How things stand; compares the intent tag with ours."""
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Reads and checks what the call needs, writing nothing; returns the one call. Raises EffectRefused or AzureFault."""
+        """Reads and checks what the call needs, writing nothing; returns it. Raises EffectRefused or AzureFault."""
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand while what it made is being removed; `missing` and `other` end that."""

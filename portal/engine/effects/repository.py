@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from portal.clock import moment
-from portal.code_hosts import Author, Commit, Repositories, RepositoryConflict, RepositoryError, repositories_at
+from portal.code_hosts import Author, CodeHost, Commit, RepositoryConflict, RepositoryError, code_host_at
 from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
@@ -86,9 +86,9 @@ class Repository:
         return Accepted()
 
 
-def place(world: Surroundings) -> Repositories:
+def place(world: Surroundings) -> CodeHost:
     """Where the repositories of projects are kept."""
-    return repositories_at((world.settings.home / "repositories").absolute().as_uri())
+    return code_host_at((world.settings.home / "repositories").absolute().as_uri())
 
 
 def _rendered(world: Surroundings, intent: Intent) -> Tree:

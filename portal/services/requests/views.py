@@ -19,8 +19,8 @@ from portal.records.operations.progress import operation_of
 from portal.records.requests.cases import Loaded, load, number_of
 from portal.records.requests.context import decision_context
 from portal.services.requests.counter_proposals import proposals_of
+from portal.services.requests.current_facts import look
 from portal.services.requests.denials import offered
-from portal.services.requests.live import look
 from portal.services.requests.reminders import pace_of
 from portal.services.requests.requests import follower
 from portal.services.requests.waiting import actions, missing, needs, waiting_on

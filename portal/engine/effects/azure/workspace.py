@@ -3,7 +3,7 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import group_id, place_of, workspace_id
 from portal.azure.sdk.clients import ml_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.standing import missing_tags, standing
 from portal.engine.effects.effect import Accepted, Call, EffectRefused
@@ -77,8 +77,8 @@ class WorkspaceEffect(AzureEffect):
         """Deletes the workspace for good, so that its name is free; what surrounds it goes with the resource group."""
         resource = self.resource(intent)
 
-        def call(tap: Wiretap) -> object:
-            client = ml_client(world.azure, place_of(resource), tap)
+        def call(transport: OneWriteTransport) -> object:
+            client = ml_client(world.azure, place_of(resource), transport)
             return client.workspaces.begin_delete(
                 intent.payload["name"], delete_dependent_resources=False, permanently_delete=True
             )
