@@ -14,7 +14,7 @@ from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
 from portal.records.observed.observations import ListReading, keep
 from portal.reports.proof import verify_export
-from portal.server.authentication import Caller, caller
+from portal.server.authentication import Authenticated, authenticated
 from portal.server.routes import audit, models, projects
 from portal.services.world import World
 from portal.store.connections import Database
@@ -77,7 +77,7 @@ def client(world: World) -> Iterator[Client]:
         load_inventory(connection, NOW, world.catalogue().organisation)
     app, stand = FastAPI(), Stand(world)
     app.state.portal = stand
-    app.dependency_overrides[caller] = lambda: Caller(world.person("maya"), "demo")
+    app.dependency_overrides[authenticated] = lambda: Authenticated(world.person("maya"), "demo")
     for topic in (projects, models, audit):
         app.include_router(topic.router)
 

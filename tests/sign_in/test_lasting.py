@@ -11,17 +11,17 @@ import pytest
 
 from portal.cli.main import main
 from portal.clock import system_clock
-from portal.server.authentication import Caller, caller
+from portal.server.authentication import Authenticated, authenticated
 from tests.kinds.made import changed
 from tests.server.served_portal import problem
 from tests.sign_in.conftest import SharedPortal
 from tests.sign_in.provider import CI, CLIENT, GWEN, MAYA, TENANT, app_only, signed
 
 
-def let_in(shared: SharedPortal) -> Caller:
+def let_in(shared: SharedPortal) -> Authenticated:
     """Maya, as the server lets her in."""
     call = cast(Any, SimpleNamespace(app=shared.app, state=SimpleNamespace(), query_params={}))
-    return caller(call, f"Bearer {shared.token(MAYA)}", "1", "")
+    return authenticated(call, f"Bearer {shared.token(MAYA)}", "1", "")
 
 
 def test_what_stays_open_lasts_as_long_as_the_token(shared: SharedPortal, monkeypatch: pytest.MonkeyPatch) -> None:
