@@ -32,7 +32,7 @@ from portal.services.requests.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
-from portal.store.leader_election import Turns
+from portal.store.leader_election import LeaderElection
 from portal.store.listening import Listening
 from portal.store.migrate import upgrade
 from portal.store.refusals import lacking, require_rights
@@ -51,7 +51,7 @@ class Running:
     leases: LeaseLoop
     courier: Courier
     people: PeopleLoop
-    turns: Turns
+    election: LeaderElection
     listening: Listening
 
     def plant(self) -> None:
@@ -59,7 +59,7 @@ class Running:
         if (
             self.portal.settings.mode == "demo"
             and not lacking(self.portal.database, WORKER)
-            and self.turns.mine("demo")
+            and self.election.leads("demo")
         ):
             seed_once(self.portal.world, self.portal.settings.home)
 
@@ -86,7 +86,7 @@ class Running:
             self.starter.stop()
             self.engine.stop()
         self.listening.stop()
-        self.turns.close()
+        self.election.close()
         self.portal.database.close()
 
 
@@ -106,15 +106,17 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, brings_name, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
-    turns = Turns(database)
-    leases = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, shifted), lambda: turns.mine("leases"))
+    election = LeaderElection(database)
+    leases = LeaseLoop(
+        world, Surroundings(database, settings, azure, catalogue, shifted), lambda: election.leads("leases")
+    )
 
     def wanted() -> bool:
         # Whoever watches a shared portal may do so through another server, so its observer never rests.
-        return turns.mine("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
+        return election.leads("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
 
     observer = ObserverLoop(azure, database, catalogue, shifted, settings, wanted)
-    people = PeopleLoop(azure, database, catalogue, shifted, lambda: turns.mine("people"))
+    people = PeopleLoop(azure, database, catalogue, shifted, lambda: election.leads("people"))
 
     def running() -> int:
         return engine.running() + awaiting_start(database, world.now())
@@ -134,7 +136,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         owner=settings.person or catalogue().organisation.people[0].id,
     )
     courier, listening = Courier(world, settings.poll_seconds), Listening(database)
-    return Running(portal, engine, starter, leases, courier, people, turns, listening)
+    return Running(portal, engine, starter, leases, courier, people, election, listening)
 
 
 def opened(settings: Settings) -> Database:

@@ -16,7 +16,7 @@ KEPT = {
     "screens.sheet.Sheet.action_line_down": "Textual calls it for the act `page_line_down`",
     "screens.sheet.Sheet.action_line_up": "Textual calls it for the act `page_line_up`",
     "portal.emulator.access.graph.put_user": "the emulator is set up from outside: trials plant its people",
-    "portal.emulator.faults.inject": "the emulator is set up from outside: trials make it go wrong",
+    "portal.emulator.injected_faults.inject": "the emulator is set up from outside: trials make it go wrong",
     "portal.emulator.serving.routing.routed": "the emulator is looked at from outside: trials see what it routed",
     "portal.reports.proof.verify_export": "whoever keeps an export of the audit proves it without a portal",
 }

@@ -29,7 +29,7 @@ from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.registry import KINDS, policy_words
 from portal.records.inventory.made import Making
-from tests.server.door import Door, as_told
+from tests.server.served_portal import ServedPortal, as_told
 
 COLOURS = ("red", "green")
 ASKED = {"project": "basket", "colour": "green"}
@@ -121,21 +121,21 @@ class Beacon(AzureEffect):
 
 
 @pytest.fixture
-def extended(door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+def extended(server: ServedPortal, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServedPortal]:
     """The same running server, with one line more in each of the two registries; command lines reach it."""
     monkeypatch.setitem(KINDS, "beacon", BEACON)
     monkeypatch.setitem(EFFECTS, "beacon", Beacon())
-    monkeypatch.setenv("PORTAL_SERVER", str(door.client.base_url))
-    monkeypatch.setenv("PORTAL_TOKEN", door.app.state.token)
-    yield door
+    monkeypatch.setenv("PORTAL_SERVER", str(server.client.base_url))
+    monkeypatch.setenv("PORTAL_TOKEN", server.app.state.token)
+    yield server
 
 
-def test_nothing_is_known_of_it_without_its_line(door: Door) -> None:
+def test_nothing_is_known_of_it_without_its_line(server: ServedPortal) -> None:
     assert "beacon" not in KINDS and "beacon" not in EFFECTS
-    assert door.call("POST", "/kinds/beacon/form", json={"spec": {}}).status_code == 404
+    assert server.call("POST", "/kinds/beacon/form", json={"spec": {}}).status_code == 404
 
 
-def test_it_is_listed_and_its_form_asks_what_it_declares(extended: Door) -> None:
+def test_it_is_listed_and_its_form_asks_what_it_declares(extended: ServedPortal) -> None:
     assert KindRow("beacon", "Beacon", "A light for a project") in as_told(extended.get("/kinds"), list[KindRow])
     form = as_told(extended.send("POST", "/kinds/beacon/form", {"spec": {"project": "basket"}}), Form)
     properties = form.schema["properties"]
@@ -144,7 +144,7 @@ def test_it_is_listed_and_its_form_asks_what_it_declares(extended: Door) -> None
     assert form.schema["required"] == ["colour"]
 
 
-def test_the_command_line_takes_its_fields_as_flags(extended: Door, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_takes_its_fields_as_flags(extended: ServedPortal, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("request", "kinds", "beacon")) == 0
     told = capsys.readouterr().out
     assert all(name in told for name in ("project", "colour", "lamps", "red", "green"))
@@ -156,7 +156,7 @@ def test_the_command_line_takes_its_fields_as_flags(extended: Door, capsys: pyte
 
 
 def test_its_preview_says_what_would_happen_and_names_what_the_effect_brings(
-    extended: Door, monkeypatch: pytest.MonkeyPatch
+    extended: ServedPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     preview = as_told(extended.send("POST", "/kinds/beacon/preview", {"spec": ASKED}), Preview)
     assert preview.plan is not None and preview.policy is not None
@@ -168,13 +168,13 @@ def test_its_preview_says_what_would_happen_and_names_what_the_effect_brings(
     assert list(again.names) == [] and again.plan == preview.plan
 
 
-def test_policy_knows_its_word_in_every_other_kind_too(extended: Door) -> None:
+def test_policy_knows_its_word_in_every_other_kind_too(extended: ServedPortal) -> None:
     assert policy_words()["lamps"] == 0
     asked = {"spec": {"type": "d4s-v5", "project": "basket"}}
     assert as_told(extended.send("POST", "/kinds/compute/preview", asked), Preview).policy is not None
 
 
-def test_it_is_approved_started_and_carried_out_in_azure_and_ends_with_its_card(extended: Door) -> None:
+def test_it_is_approved_started_and_carried_out_in_azure_and_ends_with_its_card(extended: ServedPortal) -> None:
     made = extended.send("POST", "/requests", {"kind": "beacon", "spec": {**ASKED, "lamps": 3}})
     extended.send("POST", "/demo/clock", {"by": "+1h"})
     done = as_told(extended.until(made["id"], "ready", "ready_with_differences", "failed_clean"), Request)

@@ -12,7 +12,7 @@ from portal.domain.people.accounts import same_humans
 from portal.domain.policy import seats
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.escalation import widened
-from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
+from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, LifecycleCase, Refusal, StandIn
 from portal.kinds.registry import KINDS
 from portal.records.requests.loaded import Loaded
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
@@ -87,9 +87,9 @@ def _case(
     editors: frozenset[str],
     chairs: tuple[Seat, ...],
     stand_ins: tuple[StandIn, ...],
-) -> Case:
+) -> LifecycleCase:
     ends = row["expires_at"]
-    return Case(
+    return LifecycleCase(
         state=row["state"],
         revision=row["revision"],
         digest=row["digest"],
@@ -139,7 +139,7 @@ def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...
     return tuple(latest.values())
 
 
-def checked(answer: Case | Refusal, request: str, act: str = "change") -> Case:
+def checked(answer: LifecycleCase | Refusal, request: str, act: str = "change") -> LifecycleCase:
     """The case, or the refusal as a Problem that says what may not be done to which request, and why."""
     if isinstance(answer, Refusal):
         status = _STATUS.get(answer.code, 403)
@@ -147,7 +147,7 @@ def checked(answer: Case | Refusal, request: str, act: str = "change") -> Case:
     return answer
 
 
-def store(connection: sa.Connection, number: int, case: Case, now: str, reason: str = "") -> None:
+def store(connection: sa.Connection, number: int, case: LifecycleCase, now: str, reason: str = "") -> None:
     """Writes what the transition changed; a change of who it waits on starts that clock anew."""
     until = case.hold_until
     connection.execute(
@@ -167,7 +167,9 @@ def store(connection: sa.Connection, number: int, case: Case, now: str, reason: 
     )
 
 
-def automatic_vote(connection: sa.Connection, number: int, before: Case, after: Case, now: str) -> None:
+def automatic_vote(
+    connection: sa.Connection, number: int, before: LifecycleCase, after: LifecycleCase, now: str
+) -> None:
     """Writes the review of policy when `transition` cast it."""
     if any(ballot.person == POLICY for ballot in after.ballots) and (
         before.revision != after.revision or not any(ballot.person == POLICY for ballot in before.ballots)

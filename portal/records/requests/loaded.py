@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.domain.requests.lifecycle import Case
+from portal.domain.requests.lifecycle import LifecycleCase
 
 OPEN = ("in_review", "approved")
 """States in which a request can still be changed."""
@@ -17,7 +17,7 @@ class Loaded:
     row: sa.RowMapping
     revision: sa.RowMapping
     reviews: tuple[sa.RowMapping, ...]
-    case: Case
+    case: LifecycleCase
     proposals: tuple[sa.RowMapping, ...] = ()
     """Its counter-proposals, the oldest first."""
 

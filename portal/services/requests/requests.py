@@ -7,14 +7,14 @@ from typing import Any
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
-from portal.domain.requests.lifecycle import Case, Edited, Submitted, Withdrawn, transition
+from portal.domain.requests.lifecycle import Edited, LifecycleCase, Submitted, Withdrawn, transition
 from portal.records.idempotency import Once, claim, claimed, settle
 from portal.records.requests.cases import automatic_vote, checked, load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.numbers import follower, number_of
 from portal.records.words import said
 from portal.services.requests.proposals import Proposal, propose
-from portal.services.requests.revisions import Change, change, derived, expiry, write_act, write_revision
+from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_act, write_revision
 from portal.services.world import World
 from portal.store.chain import next_request_number, upcoming_request_number
 from portal.store.tables import drafts, requests
@@ -48,7 +48,7 @@ def submit(
     if number != expected:  # somebody else was quicker
         made = propose(world, person, kind, spec, f"R-{number}", editors)
     now = world.now()
-    born = Case(
+    born = LifecycleCase(
         state="draft",
         revision=1,
         digest=made.digest,
@@ -80,11 +80,11 @@ def submit(
 def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:
     """Makes a new revision of a request; every vote on the one before is void."""
 
-    def wanted(held: Loaded) -> Change:
+    def wanted(held: Loaded) -> RevisionChange:
         case = held.case
         probe = Edited(person.id, "", case.seats, case.hold, case.expires_at)
         checked(transition(case, probe, moment(world.now())), f"R-{held.row['number']}", "edit")
-        return Change(spec)
+        return RevisionChange(spec)
 
     return change(world, person, request, wanted, once)
 
@@ -104,7 +104,7 @@ def withdraw(world: World, person: Person, request: str, reason: str, once: Once
     return request
 
 
-def _row(world: World, number: int, person: Person, made: Proposal, case: Case, now: str) -> dict[str, Any]:
+def _row(world: World, number: int, person: Person, made: Proposal, case: LifecycleCase, now: str) -> dict[str, Any]:
     return {
         "number": number,
         "kind": made.kind.id,
