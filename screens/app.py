@@ -13,7 +13,7 @@ from portal.clock import Clock, system_clock
 from portal.contract.people.people import Me
 from portal.settings import Settings
 from screens.connection import attention
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.connection.link import Link, Opener
 from screens.connection.presence import Presence
 from screens.connection.session import Session
@@ -49,7 +49,7 @@ class PortalApp(Host):
         clock: Clock = system_clock,
         keys_set: dict[str, str] | None = None,
         opens: tuple[str, str, str] | None = None,
-        account: Account | None = None,
+        account: TerminalAccount | None = None,
     ) -> None:
         # Told before the theme is known: else what is to take colours out would paint black on black.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)

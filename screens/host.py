@@ -7,7 +7,7 @@ from textual import getters
 from textual.app import App
 from textual.screen import Screen
 
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.connection.session import Session
 from screens.connection.snapshot import Snapshot
 
@@ -59,7 +59,7 @@ class Host(App[None]):
 
     session: Session
     snapshot: Snapshot
-    account: Account | None
+    account: TerminalAccount | None
     keys_set: dict[str, str]
     link: HostedLink
     presence: HostedPresence

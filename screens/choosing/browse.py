@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal.contract.plaintext import is_plain
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.host import Host
 
 
@@ -19,7 +19,7 @@ def browse(app: Host, links: Sequence[tuple[str, str]]) -> None:
         app.open_url(pages[0][1])
         app.notify(f"opened {pages[0][1]}", markup=False, timeout=4)
     elif pages:
-        rows = [Choice(address, title, address) for title, address in pages]
+        rows = [ChooserItem(address, title, address) for title, address in pages]
         choose(app, "Open in the browser", rows, lambda choice: app.open_url(choice.id))
     else:
         app.notify("There is no page in the browser for this.", severity="warning", markup=False, timeout=4)

@@ -10,7 +10,7 @@ from portal.client.blocking import BlockingConnection
 from portal.client.connection import UNKNOWN, Connection
 from portal.contract.events import Event
 from portal.contract.problem import Problem
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 
 if TYPE_CHECKING:
     import httpx
@@ -53,7 +53,7 @@ class LateConnection(Connection):
         token: str,
         person: str | None = None,
         find_again: Callable[[], tuple[str, str]] | None = None,
-        account: Account | None = None,
+        account: TerminalAccount | None = None,
         first: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(url, token, person, find_again)
