@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, LazyGroup
+from portal.cli.options import CallerOptions, LazyGroup
 
 COMMANDS = {
     "open": ("open:open_thing", "Look at a request, a project or an offer by its name."),
@@ -10,9 +10,9 @@ COMMANDS = {
     "whoami": ("people.whoami:whoami", "Who I am here, and why I may do what I may."),
     "inbox": ("requests.inbox:inbox", "What waits for my decision."),
     "notices": ("people.notices:notices", "What I was told, and where I want to be told."),
-    "catalog": ("offers.commands:catalog", "What may be asked for."),
-    "policy": ("offers.policy:policy", "Who decides on what, and by which rules."),
-    "advise": ("offers.advise:advise", "Which compute, which workspaces."),
+    "catalog": ("catalogue.commands:catalog", "What may be asked for."),
+    "policy": ("catalogue.policy:policy", "Who decides on what, and by which rules."),
+    "advise": ("catalogue.advise:advise", "Which compute, which workspaces."),
     "request": ("requests.commands:request", "Ask for something, decide on it, follow it."),
     "delegate": ("people.delegate:delegate", "Who decides in whose place."),
     "project": ("projects.commands:project", "The inventory of projects."),
@@ -47,7 +47,7 @@ def _start(context: click.Context) -> int | None:
         return None
     from portal.cli.run import terminal_app
 
-    asked = context.ensure_object(Asked)
+    asked = context.ensure_object(CallerOptions)
     return terminal_app(asked.flags)
 
 
