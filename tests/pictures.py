@@ -5,7 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from portal.client import server
+from portal.client import PortalClient
 from portal.client.connection import Connection
 from portal.local import find_or_start
 from portal.settings import Settings
@@ -48,7 +48,7 @@ async def main() -> None:
         for name, person, keys, seen in SCENES:
             print(await take(settings, name, person, keys, seen))
         async with Connection(address.url, address.token) as connection:
-            await server.stop(connection)
+            await PortalClient(connection).server.stop()
 
 
 if __name__ == "__main__":
