@@ -101,7 +101,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class RoleAssignment:
     """A role that a principal holds at a scope, by its definition's GUID. Kind and condition may be empty."""
 
     id: str
@@ -178,12 +178,12 @@ def compute(item: Json) -> Compute:
     )
 
 
-def assignment(item: Json) -> Assignment:
+def assignment(item: Json) -> RoleAssignment:
     """A role assignment of a list; GUIDs in small letters."""
     properties = _properties(item)
     role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
     rest = (_text(properties, name) for name in ("scope", "principalType", "condition"))
-    return Assignment(_text(item, "id"), _text(properties, "principalId").lower(), role, *rest)
+    return RoleAssignment(_text(item, "id"), _text(properties, "principalId").lower(), role, *rest)
 
 
 def model_version(item: Json) -> ModelVersion:

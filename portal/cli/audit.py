@@ -5,12 +5,11 @@ import json
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import audit as chain
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
 
@@ -33,26 +32,28 @@ audit = LazyGroup(
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def listing(asked: Asked, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None) -> None:
+def listing(
+    asked: CallerOptions, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None
+) -> None:
     """A page of the audit."""
-    found = call(asked, lambda c: chain.listing(c, person, project, kind, subject, cursor, limit))
+    found = call(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit))
     answer(asked, found, lambda: audit_text(found))
 
 
 @click.command("verify", cls=PortalCommand, help="Whether the chain of hashes holds; exit code 1 when it is broken.")
 @click.pass_obj
-def verify(asked: Asked) -> int:
+def verify(asked: CallerOptions) -> int:
     """Check the whole chain."""
-    found = call(asked, chain.verify)
+    found = call(asked, lambda portal: portal.audit.verify())
     answer(asked, found, lambda: chain_text(found))
     return 0 if found.ok else EXIT_FAILED
 
 
 @click.command("export", cls=PortalCommand, help="Every act as JSON lines, oldest first, on standard output.")
 @click.pass_obj
-def export(asked: Asked) -> None:
+def export(asked: CallerOptions) -> None:
     """The whole audit."""
-    text = call(asked, chain.export)
+    text = call(asked, lambda portal: portal.audit.export())
     if asked.json:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         answer(asked, rows, str)

@@ -1,11 +1,12 @@
 """The statements that make the tables and triggers as they are in this program, for one dialect.
 
 A migration never runs these: it runs what was written from them when it was made, so that it stays what it was.
-`python -m portal.store.ddl NAME` writes the two files of the migration NAME: what the ones before it do not make.
+`python -m portal.store.ddl NAME` writes the file of the migration NAME: what the ones before it do not make.
 """
 
 import sys
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,8 +18,10 @@ from portal.store.tables import metadata
 
 DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 FOLDER = Path(__file__).with_name("migrations") / "versions"
-BETWEEN = "\n;;\n"
-"""What stands between two statements; a trigger's body holds single semicolons."""
+END = ";;"
+"""What ends a statement; a trigger's body holds single semicolons."""
+ONLY = {dialect: f"-- {dialect}: " for dialect in DIALECTS}
+"""How a line begins that one dialect alone has; every other line is spoken by both."""
 
 
 def ddl(dialect: str) -> list[str]:
@@ -34,9 +37,11 @@ def ddl(dialect: str) -> list[str]:
 
 
 def written(name: str, dialect: str) -> list[str]:
-    """The statements of a migration, as they were written."""
-    text = (FOLDER / f"{name}.{dialect}.sql").read_text(encoding="utf-8").strip()
-    return text.split(BETWEEN) if text else []
+    """The statements of a migration, as they were written for one dialect."""
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    others = tuple(mark for one, mark in ONLY.items() if one != dialect)
+    lines = [line.removeprefix(ONLY[dialect]) for line in text.splitlines() if not line.startswith(others)]
+    return [statement.strip() for statement in "\n".join(lines).split(END) if statement.strip()]
 
 
 def carry_out(connection: sa.Connection, name: str) -> None:
@@ -48,7 +53,7 @@ def carry_out(connection: sa.Connection, name: str) -> None:
 
 def before(name: str, dialect: str) -> list[str]:
     """Every statement of the migrations that come before `name`, which sort by name."""
-    earlier = sorted(path.name.split(".")[0] for path in FOLDER.glob(f"*.{dialect}.sql"))
+    earlier = sorted(path.stem for path in FOLDER.glob("*.sql"))
     return [statement for one in earlier if one < name for statement in written(one, dialect)]
 
 
@@ -70,10 +75,22 @@ def additions(name: str, dialect: str) -> list[str]:
 
 
 def write(name: str) -> None:
-    """Writes what is new today as the files of the migration `name`."""
-    for dialect in DIALECTS:
-        path = FOLDER / f"{name}.{dialect}.sql"
-        path.write_text(BETWEEN.join(additions(name, dialect)) + "\n", encoding="utf-8")
+    """Writes what is new today as the file of the migration `name`: what both dialects say stands there once."""
+    one, other = (_lines(additions(name, dialect)) for dialect in DIALECTS)
+    mark, other_mark = ONLY.values()
+    lines: list[str] = []
+    for tag, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            lines += one[start:end]
+        else:
+            lines += [f"{mark}{line}" for line in one[start:end]] + [
+                f"{other_mark}{line}" for line in other[first:last]
+            ]
+    (FOLDER / f"{name}.sql").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _lines(statements: Iterable[str]) -> list[str]:
+    return [line for statement in statements for line in f"{statement}{END}".splitlines()]
 
 
 def _subject(statement: str) -> str:

@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.audit import AuditPage, AuditRow, ChainState
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables import faces
-from screens.tables.columns import Column
-from screens.tables.paged import PagedScreen
+from screens.tables.columns import TableColumn
+from screens.tables.paged import PAGE_ROWS, PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
 from screens.text import at, content, cut, grouped
@@ -28,35 +28,37 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
     BINDINGS = screen_bindings(("verify", "export"))
     DEFAULT_CSS = "AuditScreen #chain { height: 1; padding: 0 1; }"
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> AuditPage:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> AuditPage:
         """Read acts; words of the filter are a person, a project or a request."""
         if text.lower().startswith("r-"):
-            return await api.audit(subject=text.upper(), cursor=cursor)
+            return await portal.audit.listing(subject=text.upper(), cursor=cursor, limit=PAGE_ROWS)
         if text in self.session.names:
-            return await api.audit(person=text, cursor=cursor)
-        return await api.audit(project=text, cursor=cursor)
+            return await portal.audit.listing(person=text, cursor=cursor, limit=PAGE_ROWS)
+        return await portal.audit.listing(project=text, cursor=cursor, limit=PAGE_ROWS)
 
     def body(self) -> ComposeResult:
         """The state of the chain above the table."""
         yield Static("", id="chain")
         yield from super().body()
 
-    def columns(self) -> list[Column[AuditRow]]:
+    def columns(self) -> list[TableColumn[AuditRow]]:
         """When, who, what, on which digest."""
         return [
-            Column(
+            TableColumn(
                 "No.", lambda row: (grouped(row.number), "dim"), 7, rank=2, align="right", order=lambda row: row.number
             ),
-            Column("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
-            Column("Who", lambda row: self.session.short(row.actor), 8, flex=1, most=18, order=lambda row: row.actor),
-            Column("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
-            Column("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
-            Column("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),
-            Column(
+            TableColumn("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
+            TableColumn(
+                "Who", lambda row: self.session.short(row.actor), 8, flex=1, most=18, order=lambda row: row.actor
+            ),
+            TableColumn("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
+            TableColumn("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
+            TableColumn("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),
+            TableColumn(
                 "Project", lambda row: row.project or "–", 8, rank=3, flex=1, most=24, order=lambda row: row.project
             ),
-            Column("Digest", lambda row: (cut(row.digest, 13) or "–", "dim"), 13, rank=5),
-            Column("Mode", lambda row: (row.mode, "dim"), 4, rank=6),
+            TableColumn("Digest", lambda row: (cut(row.digest, 13) or "–", "dim"), 13, rank=5),
+            TableColumn("Mode", lambda row: (row.mode, "dim"), 4, rank=6),
         ]
 
     def rows_of(self, data: AuditPage) -> list[AuditRow | Heading]:
@@ -95,13 +97,13 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
     @work(exclusive=True, group="verify", exit_on_error=False)
     async def act_verify(self) -> None:
         """Check the chain of hashes."""
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         line = self.query_one("#chain", Static)
         line.update(content(("checking the chain…", "dim")))
         try:
-            line.update(chain_line(await api.verify_audit()))
+            line.update(chain_line(await portal.audit.verify()))
         except Problem as problem:
             line.update(content(("▲ ", "$warning"), f"the chain could not be checked: {problem.line()}"))
 
@@ -109,7 +111,7 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
         """Write the audit to a file, with what proves it."""
         from screens.tables.exports import write
 
-        write(self, "audit.jsonl", lambda api: api.export_audit())
+        write(self, "audit.jsonl", lambda portal: portal.audit.export())
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

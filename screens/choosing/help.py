@@ -1,14 +1,12 @@
 """The keys that work here, each to be run from the list, and the words that the portal uses."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from screens.acts import ActingScreen
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
+from screens.host import Host
 from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, all_shown
 from screens.tables.rows import Heading
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 WORDS = {
     "Catalogue": "what may be asked for: templates, compute, environments; draft, approved, deprecated or blocked",
@@ -30,7 +28,7 @@ WORDS = {
 """The glossary."""
 
 
-def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[Choice | Heading]:
+def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[ChooserItem | Heading]:
     """What one can press here, what first and what always, then the words."""
     acts = screen.acts()
     moves = {*LIST, *PAGE}
@@ -40,23 +38,23 @@ def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[Choice | Hea
         ("Everywhere", [act for act in acts if act in EVERYWHERE]),
         ("Go to", [act for act in acts if act in GO]),
     )
-    rows: list[Choice | Heading] = []
+    rows: list[ChooserItem | Heading] = []
     for title, ids in groups:
         if ids:
             rows.append(Heading(title))
             rows += [
-                Choice(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
+                ChooserItem(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
                 for act in ids
             ]
     rows += [Heading("Also: ctrl+q quits, shift and drag selects text for the terminal"), Heading("Words")]
-    return [*rows, *(Choice(f"word {word}", word, said) for word, said in WORDS.items())]
+    return [*rows, *(ChooserItem(f"word {word}", word, said) for word, said in WORDS.items())]
 
 
-def open_help(app: "PortalApp") -> None:
+def open_help(app: Host) -> None:
     """Show it; choosing a key runs it."""
     screen: Any = app.screen
 
-    async def run(choice: Choice) -> None:
+    async def run(choice: ChooserItem) -> None:
         if choice.id in KEYS:
             await screen.run_act(choice.id)
 

@@ -3,14 +3,14 @@
 from textual import on
 from textual.content import Content
 
-from screens.api import Api
+from portal.client import PortalClient
 from screens.home.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
 from screens.models.owing import NOTHING, REASON, REVIEW, say_owed
 from screens.projects.leases import HOURS, NO_LEASE, Leased, ask_longer
 from screens.requests.asking import ask_for
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -29,25 +29,25 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         """What one can do with the line."""
         return ("open", "new", "explain" if self._owed() else "extend", "filter", "goto", "act_as")
 
-    async def fetch(self, api: Api) -> HomeView:
+    async def fetch(self, portal: PortalClient) -> HomeView:
         """Read what needs the person."""
         from screens.home.home_lines import home_view
 
-        return home_view(await api.home(), self.session)
+        return home_view(await portal.home.show(), self.session)
 
     def crumbs(self) -> tuple[str, ...]:
         """What needs me now."""
         return ("Home",)
 
-    def columns(self) -> list[Column[HomeLine]]:
+    def columns(self) -> list[TableColumn[HomeLine]]:
         """One set of columns for every section."""
         return [
-            Column("", lambda line: (line.sign, line.tone), 1),
-            Column("What", lambda line: (line.subject, "strong"), 9, flex=1, most=14),
-            Column("", lambda line: line.text, 22, flex=4, runs_on=True),
-            Column("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1, runs_on=True),
-            Column("Who", lambda line: line.who, 12, flex=2, most=28, rank=2),
-            Column("Since", self._age, 8, rank=1, align="right"),
+            TableColumn("", lambda line: (line.sign, line.tone), 1),
+            TableColumn("What", lambda line: (line.subject, "strong"), 9, flex=1, most=14),
+            TableColumn("", lambda line: line.text, 22, flex=4, runs_on=True),
+            TableColumn("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1, runs_on=True),
+            TableColumn("Who", lambda line: line.who, 12, flex=2, most=28, rank=2),
+            TableColumn("Since", self._age, 8, rank=1, align="right"),
         ]
 
     def _age(self, line: HomeLine) -> Cell:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.contract.models.board import BoardRow
+from screens.host import Host
 from screens.models.board_cells import STAGES, version
 from screens.requests.asking import ask_for
 from screens.text import Part, content
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 MOVES = ("promote", "roll_back", "break_glass")
 """The acts of every screen that is about models."""
@@ -20,7 +18,7 @@ NOTHING_BACK = "it serves in no stage behind the first one, so that there is not
 
 
 @dataclass(frozen=True)
-class Move:
+class NextMove:
     """A version that the next stage does not have yet."""
 
     source: str
@@ -28,7 +26,7 @@ class Move:
     version: str
 
 
-def moves(row: BoardRow) -> list[Move]:
+def moves(row: BoardRow) -> list[NextMove]:
     """What could go on to the next stage, the first stage first; what is proven to serve there already is left out."""
     found = []
     for before, stage in pairwise(STAGES):
@@ -38,7 +36,7 @@ def moves(row: BoardRow) -> list[Move]:
         whole = there is not None and (there.step in ("100 %", "scheduled", "default") or not there.serving)
         same = there is not None and there.before == "=" and there.version == here.version
         if not (same and whole):
-            found.append(Move(before, stage, here.version))
+            found.append(NextMove(before, stage, here.version))
     return found
 
 
@@ -68,25 +66,25 @@ def why_not_move(act: str, row: BoardRow | None) -> str:
     return ""
 
 
-def promote(app: "PortalApp", row: BoardRow, label: str) -> None:
+def promote(app: Host, row: BoardRow, label: str) -> None:
     """Open the form of the promotion that is possible, or let one choose between two."""
     found = moves(row)
     if len(found) == 1:
         ask_for(app, "promotion", wish(found[0], label))
         return
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     by_stage = {one.stage: one for one in found}
-    rows = [Choice(one.stage, f"{version(one.version)} from {one.source} to {one.stage}") for one in found]
+    rows = [ChooserItem(one.stage, f"{version(one.version)} from {one.source} to {one.stage}") for one in found]
     choose(app, f"Promote {row.name}", rows, lambda choice: ask_for(app, "promotion", wish(by_stage[choice.id], label)))
 
 
-def wish(move: Move, label: str) -> dict[str, Any]:
+def wish(move: NextMove, label: str) -> dict[str, Any]:
     """What a move answers in the form of a promotion."""
     return {"model": label, "version": move.version, "from": move.source, "to": move.stage}
 
 
-def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str, str] | None = None) -> None:
+def roll_back(app: Host, row: BoardRow, label: str, targets: Mapping[str, str] | None = None) -> None:
     """Open the form of a rollback, the last stage first; `targets` says what each stage would go back to.
 
     The form asks for the model's name to be typed, and for the reason only afterwards.
@@ -95,10 +93,10 @@ def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str,
     if len(stages) == 1:
         ask_for(app, "rollback", {"model": label, "stage": stages[0]})
         return
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     told = targets or {}
-    rows = [Choice(stage, f"{row.name} in {stage}", told.get(stage, "")) for stage in stages]
+    rows = [ChooserItem(stage, f"{row.name} in {stage}", told.get(stage, "")) for stage in stages]
     choose(
         app,
         f"Roll back {row.name}",
@@ -107,12 +105,12 @@ def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str,
     )
 
 
-def emergency(row: BoardRow) -> Move | None:
+def emergency(row: BoardRow) -> NextMove | None:
     """What a break-glass would bring to the last stage."""
     return next((one for one in moves(row) if one.stage == STAGES[-1]), None)
 
 
-def break_glass(app: "PortalApp", row: BoardRow, label: str) -> None:
+def break_glass(app: Host, row: BoardRow, label: str) -> None:
     """Open the form of a break-glass, after the model's name was typed."""
     move = emergency(row)
     if move is None:

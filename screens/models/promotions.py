@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.models.board import Board, BoardRow
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.models import moving
 from screens.models.board_cells import EMERGENCY, STAGES, attention_sign, board_cell
 from screens.requests.request_columns import waiting_cell
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -35,27 +35,29 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     BINDINGS = screen_bindings((*moving.MOVES, "read_azure", "as_of"))
     DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"
 
-    async def fetch(self, api: Api) -> Board:
+    async def fetch(self, portal: PortalClient) -> Board:
         """Read the board as it was last observed."""
-        return await api.board()
+        return await portal.models.board()
 
     def body(self) -> ComposeResult:
         """The sentence that says what is wrong, above the table."""
         yield Static("", id="headline")
         yield from super().body()
 
-    def columns(self) -> list[Column[BoardRow]]:
+    def columns(self) -> list[TableColumn[BoardRow]]:
         """The model, then its stages."""
         return [
-            Column("", attention_sign, 1),
-            Column("Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()),
-            Column(
+            TableColumn("", attention_sign, 1),
+            TableColumn(
+                "Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()
+            ),
+            TableColumn(
                 "Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()
             ),
             *(self._stage(stage) for stage in STAGES),
-            Column("Gates", lambda row: row.gates or "–", 5, rank=3),
-            Column("Service", self._service, 7, rank=6),
-            Column("Waiting on", self._waiting, 10, rank=2, flex=9, most=30),
+            TableColumn("Gates", lambda row: row.gates or "–", 5, rank=3),
+            TableColumn("Service", self._service, 7, rank=6),
+            TableColumn("Waiting on", self._waiting, 10, rank=2, flex=9, most=30),
         ]
 
     def _waiting(self, row: BoardRow) -> Cell:
@@ -73,11 +75,11 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         seen = f" {age(row.service_at, self.session.now())}" if row.service_at else ""
         return f"{row.service}{seen}", "" if met == total else "warn"
 
-    def _stage(self, stage: str) -> Column[BoardRow]:
+    def _stage(self, stage: str) -> TableColumn[BoardRow]:
         def cell(row: BoardRow) -> Cell:
             return board_cell(row.stages.get(stage), self.session.now())
 
-        return Column(stage, cell, _WIDTHS.get(stage, 14), rank=5 if stage == "dev" else 0, flex=3, most=40)
+        return TableColumn(stage, cell, _WIDTHS.get(stage, 14), rank=5 if stage == "dev" else 0, flex=3, most=40)
 
     def rows_of(self, data: Board) -> list[BoardRow | Heading]:
         """What needs a look first, each part by name."""
@@ -165,17 +167,17 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _read_azure(self, first: tuple[str, ...]) -> None:
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         try:
             if first:
-                self.post_message(self.Loaded(await api.refresh_board(first), api))
-            board = await api.refresh_board()
+                self.post_message(self.Loaded(await portal.models.refresh(first), portal))
+            board = await portal.models.refresh()
         except Problem as problem:
             self.post_message(self.Failed(problem))
         else:
-            self.post_message(self.Loaded(board, api))
+            self.post_message(self.Loaded(board, portal))
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

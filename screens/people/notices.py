@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from textual import on, work
 
+from portal.client import PortalClient
 from portal.contract.people.notices import TOPICS, NoticeWish
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -23,20 +23,20 @@ class ToldScreen(ListScreen[Wishes, NoticeWish]):
     FOOTER: ClassVar[tuple[str, ...]] = ("tell_me", "filter", "order", "back")
     BINDINGS = screen_bindings(("tell_me",))
 
-    async def fetch(self, api: Api) -> Wishes:
+    async def fetch(self, portal: PortalClient) -> Wishes:
         """Read what one wants."""
-        return await api.notice_wishes()
+        return await portal.notices.wishes()
 
     def crumbs(self) -> tuple[str, ...]:
         """Where one is."""
         return ("What you are told",)
 
-    def columns(self) -> list[Column[NoticeWish]]:
+    def columns(self) -> list[TableColumn[NoticeWish]]:
         """On or off, of what, and whether one said so."""
         return [
-            Column("Told", _told, 5),
-            Column("When", lambda row: TOPICS.get(row.topic, row.topic), 30, flex=3, most=60, order=_topic),
-            Column("", lambda row: ("you chose" if row.chosen else "as usual", "dim"), 9, rank=1),
+            TableColumn("Told", _told, 5),
+            TableColumn("When", lambda row: TOPICS.get(row.topic, row.topic), 30, flex=3, most=60, order=_topic),
+            TableColumn("", lambda row: ("you chose" if row.chosen else "as usual", "dim"), 9, rank=1),
         ]
 
     def rows_of(self, data: Wishes) -> list[NoticeWish | Heading]:
@@ -70,11 +70,11 @@ class ToldScreen(ListScreen[Wishes, NoticeWish]):
 
     @work(group="send", exit_on_error=False)
     async def _choose(self, row: NoticeWish) -> None:
-        api = self.session.api
+        portal = self.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            self.take(await api.choose_notice(row.topic, row.channel, not row.wanted))
+            self.take(await portal.notices.choose(row.topic, row.channel, not row.wanted))
         except Problem as problem:
             self.say(problem.line(), "error")
             self.load()

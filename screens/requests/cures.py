@@ -3,13 +3,10 @@
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from portal.contract.plan import Plan, PolicyOutcome
+from screens.host import Host
 from screens.requests.asking import ask_for
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 NONE = "nothing here could be cured by a request"
 
@@ -47,16 +44,16 @@ def cures_of(plan: Plan | None, policy: PolicyOutcome | None) -> list[Cure]:
     return found
 
 
-def ask_for_cure(app: "PortalApp", cures: list[Cure]) -> None:
+def ask_for_cure(app: Host, cures: list[Cure]) -> None:
     """Open the form of the only cure, or let one choose."""
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     if len(cures) == 1:
         ask_for(app, cures[0].kind, cures[0].spec)
         return
-    rows = [Choice(str(number), f"ask for {one.kind}", one.about) for number, one in enumerate(cures)]
+    rows = [ChooserItem(str(number), f"ask for {one.kind}", one.about) for number, one in enumerate(cures)]
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         chosen = cures[int(choice.id)]
         ask_for(app, chosen.kind, chosen.spec)
 

@@ -10,10 +10,11 @@ from portal.azure import reads, sdk, views
 from portal.azure.arm import CONCURRENT, THROTTLED_ATTEMPTS, Arm
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.state import Store
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, REGISTRY, SUBSCRIPTION, WORKSPACE, Cloud
+from tests.azure.survey import survey
 
 
 class Sleeper:
@@ -50,7 +51,7 @@ async def test_what_was_made_through_the_sdks_is_read_back_by_topic(cloud: Cloud
     sdk.put_batch_default(cloud.azure, BATCH, "blue")
     arm, _ = reading(cloud)
     async with arm:
-        found = (await reads.survey(arm, [WORKSPACE]))[0]
+        found = (await survey(arm, [WORKSPACE]))[0]
         shared = await reads.models(arm, REGISTRY)
         spaces = await reads.workspaces(arm, SUBSCRIPTION)
         offices = await reads.registries(arm, SUBSCRIPTION)
@@ -100,7 +101,7 @@ async def test_forbidden_unreachable_and_missing_are_kept_apart_and_spoil_nothin
     absent = WORKSPACE.replace("mlw-churn", "mlw-none")
     arm, sleeper = reading(cloud)
     async with arm:
-        found = await reads.survey(arm, [WORKSPACE, shut, gone, absent])
+        found = await survey(arm, [WORKSPACE, shut, gone, absent])
     assert [one.computes.error for one in found] == [None, "forbidden", "unreachable", "missing"]
     assert found[0].models.value == []
     assert "workspaces/models/read" in found[1].models.message
@@ -127,7 +128,7 @@ async def test_an_empty_bucket_holds_back_all_reads_until_the_time_it_names(clou
 
 async def test_a_bucket_that_stays_empty_is_told_as_throttled(cloud: Cloud) -> None:
     cloud.with_workspace()
-    inject(cloud.state, Fault("refuse", "GET", "/computes", times=99, status=429, retry_after="3"))
+    inject(cloud.state, InjectedFault("refuse", "GET", "/computes", times=99, status=429, retry_after="3"))
     arm, sleeper = reading(cloud)
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
@@ -138,7 +139,7 @@ async def test_a_bucket_that_stays_empty_is_told_as_throttled(cloud: Cloud) -> N
 
 async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses(cloud: Cloud) -> None:
     cloud.with_workspace()
-    inject(cloud.state, Fault("refuse", "GET", "/computes", times=2, status=503))
+    inject(cloud.state, InjectedFault("refuse", "GET", "/computes", times=2, status=503))
     arm, sleeper = reading(cloud)
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
@@ -148,7 +149,7 @@ async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses
 async def test_a_post_is_never_tried_again(cloud: Cloud) -> None:
     cloud.with_workspace()
     sdk.put_cluster(cloud.azure, WORKSPACE, "cpu", "Standard_D2s_v5", tags={}, min_nodes=2, max_nodes=2)
-    inject(cloud.state, Fault("refuse", "POST", "/listnodes", status=503))
+    inject(cloud.state, InjectedFault("refuse", "POST", "/listnodes", status=503))
     arm, _ = reading(cloud)
     async with arm:
         with pytest.raises(AzureFault):

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from rich.cells import cell_len
 
 from portal.server.app import create_app
+from portal.server.assembly import RunningPortal
 from portal.server.portal import Portal
 from portal.settings import Settings
 from screens.app import PortalApp
@@ -62,7 +63,7 @@ async def pictures() -> dict[str, str]:
 
 def _still() -> AbstractContextManager[object]:
     """A portal in which nothing runs beside the application, so that nothing happens while pictures are taken."""
-    return patch.object(Portal, "begin", lambda portal: portal.listening.start())
+    return patch.object(RunningPortal, "begin", lambda running: running.listening.start())
 
 
 def _observe(portal: Portal) -> None:

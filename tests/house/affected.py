@@ -16,7 +16,11 @@ _NAMED = re.compile(r'"([a-z_]+(?:\.[a-z_]+)+)"|"([a-z_.]+):[a-z_]+"')
 
 
 def importers(root: Path = ROOT) -> dict[str, set[str]]:
-    """Who imports whom in the project as it is on the disk, imports by name and by pytest included."""
+    """Who imports whom in the project as it is on the disk, imports by name and by pytest included.
+
+    grimp, on which import-linter stands, reads tests and all in a fifth of the time that `tests.house.imports` takes,
+    which tells apart when each import is carried out; at every save of a file that is what one waits for.
+    """
     graph = grimp.build_graph(*PACKAGES, cache_dir=None)
     known = {module: set(graph.find_modules_that_directly_import(module)) for module in graph.modules}
     for module in graph.modules:

@@ -8,10 +8,9 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.policy import judge, seats
-from portal.kinds import KINDS
 from portal.kinds.facts.model_fact import OwedFact
 from portal.kinds.kind import Facts
-from portal.services.requests.proposals import _NOTHING
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.made import facts, project, wished, wrong
 from tests.kinds.models import (
     NAME,
@@ -53,8 +52,8 @@ def seats_of(catalogue: Catalogue, given: Facts | None = None, by: str = "maya",
     """Who has to agree, by title, and who then may."""
     there = given or facts()
     wish = wished(catalogue, "promotion", there, by, model=NAME, **answers)
-    variables = {**_NOTHING, "kind": "promotion", "stage": wish.text("to"), "monthly_cents": 0, "committed_cents": 0,
-                 "tier": "T1", "days": 0, "assumed": [], "estimate": False,
+    variables = {**policy_words(), "kind": "promotion", "stage": wish.text("to"), "monthly_cents": 0,
+                 "committed_cents": 0, "tier": "T1", "days": 0, "assumed": [], "estimate": False,
                  **PROMOTION.variables(wish, catalogue, there)}  # fmt: skip
     verdict = judge(catalogue, "promotion", "T1", variables)
     assert not verdict.denied
@@ -226,7 +225,7 @@ def test_what_nothing_proves_does_not_come_to_prod(starter: Catalogue) -> None:
     bare = stage("test", deployed("test", "3", artefact=artefact("3", "none")))
     there = known(stages={**model().stages, "test": bare})
     wish = wished(starter, "promotion", there, model=NAME, to="prod")
-    variables = {**_NOTHING, "stage": "prod", "assumed": [], **PROMOTION.variables(wish, starter, there)}
+    variables = {**policy_words(), "stage": "prod", "assumed": [], **PROMOTION.variables(wish, starter, there)}
     assert judge(starter, "promotion", "T1", variables).denied
 
 
@@ -273,3 +272,14 @@ def test_no_stage_is_left_out_and_steps_rise_to_a_hundred(starter: Catalogue) ->
     assert "from" in wrong(starter, "promotion", model=NAME, to="prod", **jump)
     for odd in ("50,10,100", "10,50", "0,100", "10,10,100"):
         assert "steps" in wrong(starter, "promotion", model=NAME, to="prod", steps=odd), odd
+
+
+@pytest.mark.parametrize(("short", "fits"), [(0, True), (1, False)])
+def test_a_budget_may_be_spent_to_its_last_cent_and_no_further(short: int, fits: bool, starter: Catalogue) -> None:
+    committed = plan(starter, to="prod", type="d16s-v5", instances=2).cost.committed_cents
+    assert committed > 0
+    basket = facts().projects["basket"]
+    to_the_cent = replace(basket, budget_cents=basket.committed_cents + committed - short)
+    there = facts(projects={"basket": to_the_cent})
+    made = plan(starter, there, to="prod", type="d16s-v5", instances=2)
+    assert fact(made, "budget").ok is fits

@@ -18,13 +18,14 @@ from watchfiles import PythonFilter, awatch
 from portal.contract.resources import ResourcePage
 from portal.settings import Settings
 from screens.app import PortalApp
-from screens.home.first_start import ask_who
-from screens.places import PLACES
+from screens.frame import PortalScreen
+from screens.places import DIALOGS, PLACES, dialog
 from screens.requests.files import FilesScreen
 from tests.house.tracked import ROOT
 from tests.screens import made, scene_advice
 from tests.screens.every import OFFER, SCREENS
 from tests.screens.fake import FakePortal
+from tests.screens.fake_account import Code, FakeAccount
 from tests.screens.scene import busy_portal
 from tests.screens.scene_models import version_row
 from tests.screens.story import Story
@@ -50,20 +51,17 @@ ABOUT: dict[str, tuple[Any, ...]] = {
 }
 """What a page is opened with; those that are not named need nothing."""
 
-DIALOGS = {
-    "palette": ("home", "palette"),
-    "goto": ("home", "goto"),
-    "help": ("promotions", "help"),
-    "people": ("home", "act_as"),
+ASKED = {
     "order": ("projects", "order"),
     "deny": ("decision", "deny"),
     "withdraw": ("request", "withdraw"),
     "deputy": ("deputies", "new"),
     "day": ("promotions", "as_of"),
 }
-"""The screen a dialog stands on, and the act that asks it."""
+"""Dialogs of one screen: that screen, and the act that asks them."""
 
-NAMES = (*SCREENS, *DIALOGS, "welcome")
+NAMES = (*SCREENS, *DIALOGS, *ASKED)
+CODE = Code("https://login.example.org/device", "ABC123XYZ", int(made.NOW.timestamp()) + 872)
 
 
 def made_up() -> FakePortal:
@@ -79,20 +77,30 @@ def made_up() -> FakePortal:
 
 async def show(story: Story, name: str) -> None:
     """Go to what has that name, as keys would, and wait until it is there."""
-    app = story.app
-    if name == "welcome":
-        ask_who(app)
+    if name in DIALOGS:
+        dialog(name)(story.app)
         return
-    first, act = DIALOGS.get(name, (name, ""))
+    first, act = ASKED.get(name, (name, ""))
     if first in PLACES:
-        app.go(first)
+        story.app.go(first)
     elif first == "files":
-        app.push_screen(FilesScreen(*ABOUT[first]))
+        story.app.push_screen(FilesScreen(*ABOUT[first]))
     else:
-        app.open_page("catalogue" if first == OFFER else first, *ABOUT.get(first, ()))
-    await story.waits_for(lambda: type(app.screen) is SCREENS[first] and not app.portal_screens()[-1].stale)
+        story.app.open_page("catalogue" if first == OFFER else first, *ABOUT.get(first, ()))
+    shown = await story.waits_for(lambda: type(story.app.screen) is SCREENS[first] and not _top(story).stale)
     if act:
-        await app.portal_screens()[-1].run_act(act)
+        await _top(shown).run_act(act)
+
+
+def _top(story: Story) -> PortalScreen[Any]:
+    return story.app.portal_screens()[-1]
+
+
+def somebody_to_sign_in() -> FakeAccount:
+    """Whoever is asked for a code."""
+    account = FakeAccount()
+    account.codes.append(CODE)
+    return account
 
 
 def main(words: Sequence[str]) -> int:
@@ -111,7 +119,8 @@ def main(words: Sequence[str]) -> int:
 
 def _run(home: Path, name: str) -> int:
     portal = made_up()
-    app = PortalApp(Settings(home), portal.opener, portal.person, made.clock)
+    account = somebody_to_sign_in() if name == "sign_in" else None
+    app = PortalApp(Settings(home), portal.opener, portal.person, made.clock, account=account)
 
     async def walk(pilot: Pilot[Any]) -> None:
         app.run_worker(_until_saved(app), exit_on_error=False)
@@ -119,6 +128,8 @@ def _run(home: Path, name: str) -> int:
         await show(await story.waits_for(lambda: app.session.live), name)
 
     app.run(auto_pilot=walk)
+    if account is not None:
+        account.stop()
     if app.fault is not None:
         raise app.fault
     return app.return_code or 0

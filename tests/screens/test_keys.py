@@ -1,12 +1,23 @@
 """One table of keys: no screen has two acts on one key, every act of a screen can be run."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from screens.acts import ActingScreen
-from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
+from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE
 from tests.screens.every import SCREENS, acts_of
 
 EVERY = pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+
+
+def clashes(ids: Iterable[str]) -> list[str]:
+    """Keys that more than one of these acts would answer, each with the acts."""
+    taken: dict[str, list[str]] = {}
+    for id in dict.fromkeys(ids):
+        for key in KEYS[id].keys.split(","):
+            taken.setdefault(key, []).append(id)
+    return [f"{key}: {', '.join(acts)}" for key, acts in taken.items() if len(acts) > 1]
 
 
 @EVERY

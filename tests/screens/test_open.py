@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from screens.frame import PortalScreen
+from screens.places import DIALOGS
 from tests.screens.every import SCREENS
-from tests.screens.open import DIALOGS, NAMES, broken, made_up, main, show
+from tests.screens.open import ASKED, NAMES, broken, made_up, main, show, somebody_to_sign_in
 from tests.screens.story import SMALL, at_portal
 
 
@@ -21,10 +22,15 @@ async def test_every_screen_opens_and_could_read_what_it_shows(tmp_path: Path) -
 
 async def test_every_dialog_opens_above_its_screen(tmp_path: Path) -> None:
     async with at_portal(tmp_path, made_up(), SMALL) as portal:
-        for name in (*DIALOGS, "welcome"):
+        account = portal.app.account = somebody_to_sign_in()
+        for name in (*DIALOGS, *ASKED):
             await show(portal, name)
+            if name == "tour":
+                await portal.sees("Tour 1 of")
+                continue
             await portal.waits_for(lambda: portal.app.screen.is_modal)
             await portal.presses("escape").waits_for(lambda: not portal.app.screen.is_modal)
+        account.stop()
 
 
 @pytest.mark.parametrize("words", [[], ["promotion"]])

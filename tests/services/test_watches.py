@@ -8,9 +8,9 @@ from portal.contract.people.watches import WatchWish
 from portal.contract.problem import Problem
 from portal.engine.observer import keep_readings
 from portal.records.idempotency import Once
-from portal.records.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, ListReading
 from portal.services import home
-from portal.services.notices import notices, watches
+from portal.services.notices import notices, own_rules, watches
 from portal.store.tables import events
 from tests.kinds.made import NONPROD
 from tests.services.office import Office
@@ -26,13 +26,13 @@ def seen(office: Office, used: int, limit: int = 8) -> None:
     value = {"subscription": NONPROD, "region": "westeurope", "family": item.family, "priority": "dedicated"}
     rows = (Item(item.family.lower(), {**value, "used": used, "limit": limit}),)
     source = f"/subscriptions/{NONPROD}/locations/westeurope"
-    keep_readings(office.database, [Reading(source, "usages", "quota", "", "", "seen", rows)], stamp(office.now))
+    keep_readings(office.database, [ListReading(source, "usages", "quota", "", "", "seen", rows)], stamp(office.now))
 
 
 def told(office: Office) -> list[str]:
     """The watches that events have told of."""
     with office.database.read() as connection:
-        query = sa.select(events.c.subject).where(events.c.kind == watches.FREE).order_by(events.c.number)
+        query = sa.select(events.c.subject).where(events.c.kind == own_rules.FREE).order_by(events.c.number)
         return list(connection.execute(query).scalars())
 
 

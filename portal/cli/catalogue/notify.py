@@ -3,11 +3,10 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import watches
 from portal.contract.people.watches import Watch, WatchWish
 
 HELP = "Tell me when there is room for a compute type. Home and `portal catalog notices` say when there is."
@@ -21,27 +20,27 @@ HELP = "Tell me when there is room for a compute type. Home and `portal catalog 
 @click.option("--priority", type=click.Choice(["dedicated", "low"]), default="dedicated", show_default=True)
 @click.option("--region", default="", metavar="R", help="Without a project: where to look.")
 @click.pass_obj
-def notify(asked: Asked, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
+def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
     """Watch a family of sizes."""
     wish = WatchWish(id, nodes, project, stage, region, priority)
-    made = call(asked, lambda c: watches.add(c, wish))
+    made = call(asked, lambda portal: portal.watches.add(wish))
     answer(asked, made, lambda: watch_text(made))
 
 
 @click.command("notices", cls=PortalCommand, help="What I am waiting for, and what of it is free now.")
 @click.pass_obj
-def notices(asked: Asked) -> None:
+def notices(asked: CallerOptions) -> None:
     """Everything that is watched."""
-    found = call(asked, watches.listing)
+    found = call(asked, lambda portal: portal.watches.listing())
     answer(asked, found, lambda: notices_text(found))
 
 
 @click.command("forget", cls=PortalCommand, help="Tell me no longer; ID is one of `portal catalog notices`.")
 @click.argument("id")
 @click.pass_obj
-def forget(asked: Asked, id: str) -> None:
+def forget(asked: CallerOptions, id: str) -> None:
     """Watch no longer."""
-    call(asked, lambda c: watches.drop(c, id))
+    call(asked, lambda portal: portal.watches.drop(id))
     answer(asked, {"id": id}, lambda: line(f"{id} is not watched any more"))
 
 

@@ -3,11 +3,10 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import models
 from portal.contract.models.board import Board, Cell
 
 STAGES = ("dev", "test", "prod")
@@ -33,13 +32,13 @@ model = LazyGroup(
 @click.option("--refresh", is_flag=True, help="Look again now.")
 @click.option("--as-of", default="", metavar="DAY", help="As it was known then, such as 2026-11-20.")
 @click.pass_obj
-def board(asked: Asked, text: tuple[str, ...], refresh: bool, as_of: str) -> None:
+def board(asked: CallerOptions, text: tuple[str, ...], refresh: bool, as_of: str) -> None:
     """The promotion board."""
     if refresh and as_of:
         raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")
     if refresh:
-        call(asked, models.refresh)
-    found = call(asked, lambda c: models.board(c, " ".join(text), as_of))
+        call(asked, lambda portal: portal.models.refresh())
+    found = call(asked, lambda portal: portal.models.board(" ".join(text), as_of))
     answer(asked, found, lambda: board_text(found))
 
 

@@ -3,11 +3,10 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import models
 from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import EXIT_REFUSED
 
@@ -25,9 +24,9 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.option("--stage", required=True, metavar="S", help="Where it would be deployed.")
 @click.option("--project", default="", help="Whose model it is, where two have the same name.")
 @click.pass_obj
-def gate(asked: Asked, name: str, version: str, stage: str, project: str) -> int:
+def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str) -> int:
     """Ask before a deployment."""
-    found = call(asked, lambda c: models.gates(c, name, version, stage, project))
+    found = call(asked, lambda portal: portal.models.gates(name, version, stage, project))
     answer(asked, found, lambda: gates_text(found))
     return 0 if found.open else EXIT_REFUSED
 
@@ -42,11 +41,18 @@ def gate(asked: Asked, name: str, version: str, stage: str, project: str) -> int
 @click.option("--no", "refuses", is_flag=True, help="You looked, and it must not go on.")
 @click.pass_obj
 def sign(
-    asked: Asked, name: str, version: str, gate_id: str, statement: str, digest: str, project: str, refuses: bool
+    asked: CallerOptions,
+    name: str,
+    version: str,
+    gate_id: str,
+    statement: str,
+    digest: str,
+    project: str,
+    refuses: bool,
 ) -> None:
     """Sign for a version, or against it."""
     signature = Signature(gate_id, statement, digest, not refuses, project)
-    found = call(asked, lambda c: models.sign(c, name, version, signature))
+    found = call(asked, lambda portal: portal.models.sign(name, version, signature))
     verb = "against" if refuses else "for"
     told = f"{found.id}: {found.by} signed {verb} {found.model} version {found.version}, {found.artefact}"
     answer(asked, found, lambda: line(told))

@@ -4,11 +4,11 @@ import click
 
 from portal.cli import words
 from portal.cli.models.commands import cell_text
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import model_page as client
+from portal.client import PortalClient
 from portal.contract.models.page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
 VERSIONS_SHOWN = 8
@@ -22,10 +22,14 @@ COMMIT_SHOWN = 10
 @click.option("--project", default="", help="Tells models of one name apart.")
 @click.option("--refresh", is_flag=True, help="Look again now, at the runs behind its versions too.")
 @click.pass_obj
-def show(asked: Asked, name: str, project: str, refresh: bool) -> None:
+def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
     """One model."""
-    look = client.look_again if refresh else client.show
-    found = call(asked, lambda c: look(c, name, project))
+
+    async def look(portal: PortalClient) -> ModelPage:
+        read = portal.models.look_again if refresh else portal.models.show
+        return await read(name, project)
+
+    found = call(asked, look)
     answer(asked, found, lambda: page_text(found))
 
 
@@ -34,9 +38,9 @@ def show(asked: Asked, name: str, project: str, refresh: bool) -> None:
 @click.option("--versions", default="", metavar="N,M", help="Which ones; the newest two when left out.")
 @click.option("--project", default="", help="Tells models of one name apart.")
 @click.pass_obj
-def diff(asked: Asked, name: str, versions: str, project: str) -> None:
+def diff(asked: CallerOptions, name: str, versions: str, project: str) -> None:
     """Versions next to each other."""
-    found = call(asked, lambda c: client.diff(c, name, versions, project))
+    found = call(asked, lambda portal: portal.models.diff(name, versions, project))
     answer(asked, found, lambda: diff_text(found))
 
 

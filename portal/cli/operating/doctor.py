@@ -6,11 +6,10 @@ from itertools import groupby
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import Column, fields, page, section, table, width, wrap
-from portal.client import server as portal_server
 from portal.contract.problem import EXIT_FAILED, Problem
 from portal.contract.server import Check, Report
 from portal.settings import load_settings
@@ -24,7 +23,7 @@ INDENT = 2
 )
 @click.option("--azure", is_flag=True, help="Look at rights in Azure instead: missing, too much, past the portal.")
 @click.pass_obj
-def doctor(asked: Asked, azure: bool) -> int:
+def doctor(asked: CallerOptions, azure: bool) -> int:
     """What is found here, then what the server finds; or what Azure shows of rights, without a server."""
     if azure:
         return _azure(asked)
@@ -37,7 +36,7 @@ def doctor(asked: Asked, azure: bool) -> int:
     ]
     code = 0
     try:
-        told = call(asked, portal_server.doctor)
+        told = call(asked, lambda portal: portal.server.doctor())
         checks.append(Check("server", True, "it answers"))
         checks.extend(told.checks)
     except Problem as problem:
@@ -53,7 +52,7 @@ def doctor(asked: Asked, azure: bool) -> int:
     return code or (0 if all(check.ok for check in checks) else EXIT_FAILED)
 
 
-def _azure(asked: Asked) -> int:
+def _azure(asked: CallerOptions) -> int:
     from portal.clock import system_clock
     from portal.engine.connecting.rights import check_azure
 

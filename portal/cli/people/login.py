@@ -4,10 +4,9 @@ import os
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.client import people, wire
-from portal.client import server as portal_server
+from portal.client import PortalClient, wire
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract import CONTRACT_VERSION
 from portal.contract.problem import Problem, bad_input
@@ -22,7 +21,7 @@ from portal.settings import load_settings
 )
 @click.argument("url")
 @click.pass_obj
-def login(asked: Asked, url: str) -> None:
+def login(asked: CallerOptions, url: str) -> None:
     """Look who listens there, and remember it."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="`portal login URL` names the server")
@@ -31,7 +30,7 @@ def login(asked: Asked, url: str) -> None:
     address = (url if "://" in url else f"https://{url}").rstrip("/")
     wire.checked(address)
     with BlockingConnection(address, "") as connection:
-        known = finish(portal_server.health(connection))
+        known = finish(PortalClient(connection).server.health())
     _check(address, known)
     home = load_settings(logged_in=False)[0].home
     remember(home, address, known)
@@ -44,7 +43,7 @@ def login(asked: Asked, url: str) -> None:
     person = ""
     if token := os.environ.get("PORTAL_TOKEN"):
         with BlockingConnection(address, token) as connection:
-            person = finish(people.me(connection)).person.id
+            person = finish(PortalClient(connection).people.me()).person.id
     told = {"server": address, "mode": known.mode, "version": known.version, "person": person or None}
     place = known.sign_in
     how = _how(settings.sign_in, place.tenant) if place else "it needs a token in PORTAL_TOKEN"
@@ -54,7 +53,7 @@ def login(asked: Asked, url: str) -> None:
 
 @click.command("logout", cls=PortalCommand, help="Sign out: forget the shared server, the sign-in and what was seen.")
 @click.pass_obj
-def logout(asked: Asked) -> None:
+def logout(asked: CallerOptions) -> None:
     """Forget."""
     from portal.local.login import forget
     from portal.local.sign_in import forget_sign_in

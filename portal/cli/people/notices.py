@@ -3,12 +3,11 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, page, table, width
-from portal.client import notices as told
 from portal.contract.people.notices import TOPICS, NoticeList, NoticeWish
 
 notices = LazyGroup(
@@ -28,30 +27,30 @@ notices = LazyGroup(
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def listing(asked: Asked, unread: bool, limit: int, cursor: str | None) -> None:
+def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
     """A page of one's notices."""
-    found = call(asked, lambda c: told.listing(c, unread, cursor, limit))
+    found = call(asked, lambda portal: portal.notices.listing(unread, cursor, limit))
     answer(asked, found, lambda: page(notices_text(found) or "nobody told you anything", more(found.next)))
 
 
 @click.command("seen", cls=PortalCommand, help="I have seen what I was told, up to a number or all of it.")
 @click.option("--number", type=click.IntRange(min=0), help="Up to this one; without it up to the newest.")
 @click.pass_obj
-def seen(asked: Asked, number: int | None) -> None:
+def seen(asked: CallerOptions, number: int | None) -> None:
     """Mark notices as seen."""
     if number is None:
-        newest = call(asked, lambda c: told.listing(c, limit=1)).items
+        newest = call(asked, lambda portal: portal.notices.listing(limit=1)).items
         number = newest[0].number if newest else 0
     upto = number
-    found = call(asked, lambda c: told.mark_seen(c, upto))
+    found = call(asked, lambda portal: portal.notices.mark_seen(upto))
     answer(asked, found, lambda: f"{found.unread} unread")
 
 
 @click.command("show", cls=PortalCommand, help="Of what I am told, on which channel.")
 @click.pass_obj
-def show(asked: Asked) -> None:
+def show(asked: CallerOptions) -> None:
     """One's choices."""
-    found = call(asked, told.wishes)
+    found = call(asked, lambda portal: portal.notices.wishes())
     answer(asked, found, lambda: wishes_text(found))
 
 
@@ -60,9 +59,9 @@ def show(asked: Asked) -> None:
 @click.argument("channel")
 @click.argument("wanted", type=click.Choice(["on", "off"]))
 @click.pass_obj
-def choose(asked: Asked, topic: str, channel: str, wanted: str) -> None:
+def choose(asked: CallerOptions, topic: str, channel: str, wanted: str) -> None:
     """Choose for one topic and channel."""
-    found = call(asked, lambda c: told.choose(c, topic, channel, wanted == "on"))
+    found = call(asked, lambda portal: portal.notices.choose(topic, channel, wanted == "on"))
     answer(asked, found, lambda: wishes_text(found))
 
 

@@ -2,11 +2,10 @@
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line, page
-from portal.client import requests
 from portal.contract.requests import SecondLook
 
 
@@ -14,11 +13,11 @@ from portal.contract.requests import SecondLook
 @click.argument("id")
 @click.option("--reason", required=True, help="Why; everybody reads it.")
 @click.pass_obj
-def explain(asked: Asked, id: str, reason: str) -> None:
+def explain(asked: CallerOptions, id: str, reason: str) -> None:
     """Give the reason that is owed."""
     from portal.cli.requests.page import headline
 
-    done = call(asked, lambda c: requests.explain(c, id, reason))
+    done = call(asked, lambda portal: portal.requests.explain(id, reason))
     answer(asked, done, lambda: page(headline(done), line("the reason is written down")))
 
 
@@ -27,10 +26,10 @@ def explain(asked: Asked, id: str, reason: str) -> None:
 @click.option("--object", "objects", is_flag=True, help="It was not right.")
 @click.option("--reason", required=True, help="What you found; everybody reads it.")
 @click.pass_obj
-def second(asked: Asked, id: str, objects: bool, reason: str) -> None:
+def second(asked: CallerOptions, id: str, objects: bool, reason: str) -> None:
     """Give the second look that is owed."""
     from portal.cli.requests.page import headline
 
-    done = call(asked, lambda c: requests.second_look(c, id, SecondLook(reason, agrees=not objects)))
+    done = call(asked, lambda portal: portal.requests.second_look(id, SecondLook(reason, agrees=not objects)))
     said = "you object" if objects else "you agree"
     answer(asked, done, lambda: page(headline(done), line(f"{said}: it is written down")))

@@ -3,11 +3,10 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import requests
 from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
 
@@ -21,16 +20,16 @@ ROWS = (
 @click.argument("kind", required=False)
 @click.option("--set", "sets", multiple=True, metavar="K=V", help="An answer that other fields depend on.")
 @click.pass_obj
-def kinds(asked: Asked, kind: str | None, sets: tuple[str, ...]) -> None:
+def kinds(asked: CallerOptions, kind: str | None, sets: tuple[str, ...]) -> None:
     """The kinds, or the fields of one."""
     if kind is None:
-        rows = call(asked, requests.kinds)
+        rows = call(asked, lambda portal: portal.requests.kinds())
         answer(asked, rows, lambda: kinds_text(rows))
         return
     from portal.cli.answers import from_sets
 
     spec = from_sets(sets)
-    form = call(asked, lambda c: requests.form(c, kind, spec))
+    form = call(asked, lambda portal: portal.requests.form(kind, spec))
     answer(asked, form, lambda: form_text(form))
 
 
@@ -44,21 +43,21 @@ def kinds(asked: Asked, kind: str | None, sets: tuple[str, ...]) -> None:
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(
-    asked: Asked, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
+    asked: CallerOptions, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
 ) -> None:
     """A page of requests."""
-    found = call(asked, lambda c: requests.listing(c, scope, state, kind, project, text, cursor, limit))
+    found = call(asked, lambda portal: portal.requests.listing(scope, state, kind, project, text, cursor, limit))
     answer(asked, found, lambda: requests_text(found))
 
 
 @click.command("show", cls=PortalCommand, help="Everything about one request.")
 @click.argument("id")
 @click.pass_obj
-def show(asked: Asked, id: str) -> None:
+def show(asked: CallerOptions, id: str) -> None:
     """One request."""
     from portal.cli.requests.page import request_text
 
-    found = call(asked, lambda c: requests.show(c, id))
+    found = call(asked, lambda portal: portal.requests.show(id))
     answer(asked, found, lambda: request_text(found))
 
 

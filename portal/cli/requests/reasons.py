@@ -3,11 +3,10 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import reports
 from portal.contract.reports import DenialReport
 
 COLUMNS = (
@@ -19,9 +18,9 @@ COLUMNS = (
 @click.command("reasons", cls=PortalCommand, help="Reasons to deny, and how often each was the one.")
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650), help="Count so many days back.")
 @click.pass_obj
-def reasons(asked: Asked, days: int) -> None:
+def reasons(asked: CallerOptions, days: int) -> None:
     """Why requests were denied."""
-    found = call(asked, lambda c: reports.denials(c, days))
+    found = call(asked, lambda portal: portal.reports.denials(days))
     answer(asked, found, lambda: report_text(found))
 
 

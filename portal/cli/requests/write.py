@@ -4,12 +4,11 @@ import click
 
 from portal.cli import words
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Preview
 from portal.contract.problem import Complaint, bad_input, refused
@@ -27,17 +26,17 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what it would b
 @FILE
 @DRY_RUN
 @click.pass_obj
-def new(asked: Asked, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+def new(asked: CallerOptions, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
     """Submit a request, or preview it."""
     ask_for(asked, kind, gathered(sets, file), dry_run)
 
 
-def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
+def ask_for(asked: CallerOptions, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
     """Submits what was answered, or only says what it would become."""
     if dry_run:
         _preview(asked, kind, spec)
         return
-    made = call(asked, lambda c: requests.submit(c, Submission(kind, spec)))
+    made = call(asked, lambda portal: portal.requests.submit(Submission(kind, spec)))
     answer(asked, made, lambda: _made(made))
 
 
@@ -47,29 +46,29 @@ def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> No
 @FILE
 @DRY_RUN
 @click.pass_obj
-def edit(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+def edit(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
     """Submit a new revision, or preview it."""
     changes = gathered(sets, file)
     if not changes:
         raise bad_input("nothing is to be changed", todo="name the change with --set or --file")
 
-    async def changed(c: Caller) -> tuple[str, dict[str, Json]]:
-        known = await requests.show(c, id)
+    async def changed(portal: PortalClient) -> tuple[str, dict[str, Json]]:
+        known = await portal.requests.show(id)
         return known.kind, {**known.answers, **changes}
 
     if dry_run:
         _preview(asked, *call(asked, changed))
         return
 
-    async def change(c: Caller) -> Request:
-        return await requests.edit(c, id, (await changed(c))[1])
+    async def change(portal: PortalClient) -> Request:
+        return await portal.requests.edit(id, (await changed(portal))[1])
 
     made = call(asked, change)
     answer(asked, made, lambda: _made(made))
 
 
-def _preview(asked: Asked, kind: str, spec: dict[str, Json]) -> None:
-    found = call(asked, lambda c: requests.preview(c, kind, spec))
+def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
+    found = call(asked, lambda portal: portal.requests.preview(kind, spec))
     if found.complaints:
         complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)
         raise bad_input(f"this cannot become {a_or_an(kind)} request", *complaints)

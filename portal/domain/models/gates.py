@@ -8,40 +8,15 @@ from typing import Any
 
 from catalog.model import Check, Gate
 from portal.clock import moment, stamp
-from portal.contract.values import Json, Stamp
+from portal.contract.values import Stamp
 from portal.domain.expressions import evaluate
-from portal.domain.models.evidence import as_digest
+from portal.domain.models.evidence import Evidence
 
 MET, UNMET, STALE, ABSENT, LIES = "met", "unmet", "stale", "missing", "lies"
-STATES = (MET, UNMET, STALE, ABSENT, LIES)
 
 _NAMED = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)*)\}")
 _SHOWN = 80
 """How much of a value is shown in a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One piece of evidence about one artefact. `body` holds bare facts, or an evidence file with `facts` inside."""
-
-    id: str
-    model: str
-    version: str
-    artefact: str
-    kind: str
-    body: Mapping[str, Json]
-    source: str
-    by: str
-    made_at: Stamp
-    at: Stamp
-    job: str = ""
-    commit: str = ""
-
-    def facts(self) -> Mapping[str, Json]:
-        """What gates read: the facts of an evidence file, or the body itself; digests as they are kept."""
-        inner = self.body.get("facts")
-        told = inner if isinstance(inner, Mapping) else self.body
-        return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +41,7 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class GateCase:
     """What is judged: an artefact, what serves where it is to serve, and since when it could have been looked after."""
 
     artefact: str
@@ -80,7 +55,7 @@ class Case:
 
 
 def judge(
-    gates: Iterable[Gate], evidence: Sequence[Evidence], transition: str, case: Case, now: datetime
+    gates: Iterable[Gate], evidence: Sequence[Evidence], transition: str, case: GateCase, now: datetime
 ) -> tuple[GateResult, ...]:
     """How every gate of a transition stands. `evidence` may hold other artefacts, which are told apart here.
 
@@ -89,7 +64,7 @@ def judge(
     return tuple(_judge(gate, evidence, case, now) for gate in gates if gate.transition == transition)
 
 
-def _judge(gate: Gate, evidence: Sequence[Evidence], case: Case, now: datetime) -> GateResult:
+def _judge(gate: Gate, evidence: Sequence[Evidence], case: GateCase, now: datetime) -> GateResult:
     of_kind = [one for one in evidence if one.kind == gate.evidence and _is_for(gate, one)]
     due = case.due or stamp(now)
     if not case.artefact:
@@ -123,14 +98,14 @@ def _newest(listed: Sequence[Evidence]) -> Evidence:
     return max(listed, key=lambda one: (one.made_at, one.at, len(one.id), one.id))
 
 
-def _signature_fault(signed: Evidence, case: Case) -> str:
+def _signature_fault(signed: Evidence, case: GateCase) -> str:
     if signed.by in case.barred:
         return f"{signed.by} trained it, and nobody vouches for what they made."
     said = signed.facts()
     return "" if said.get("agrees") is True else f"{signed.by} looked and said no: {_shown(said.get('statement'))}"
 
 
-def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidence], case: Case) -> str:
+def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidence], case: GateCase) -> str:
     """Why the first check that does not hold does not; "" when all hold. What cannot be evaluated does not hold."""
     champion = _champion(newest, evidence, case)
     if newest.body.get("passed") is False:
@@ -154,7 +129,7 @@ def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidenc
     return ""
 
 
-def _champion(newest: Evidence, evidence: Sequence[Evidence], case: Case) -> Evidence | None:
+def _champion(newest: Evidence, evidence: Sequence[Evidence], case: GateCase) -> Evidence | None:
     """The champion's evidence of the same kind: on the same data where there is any, else its newest."""
     known = [one for one in evidence if one.kind == newest.kind and one.artefact == case.champion != ""]
     data = newest.facts().get("data_digest")

@@ -235,7 +235,7 @@ def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
     return Item(found.id.lower(), value)
 
 
-def assignment(found: views.Assignment) -> Item:
+def assignment(found: views.RoleAssignment) -> Item:
     """A role that somebody holds: who, which and where, by their ids."""
     value: dict[str, Json] = {
         "id": found.id,

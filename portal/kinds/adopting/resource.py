@@ -8,13 +8,14 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
 from portal.domain.feasibility import command
-from portal.domain.projects.belonging import OWNER_TAGS, Guess, guessed_project, tag_of
+from portal.domain.people.roles import PLATFORM
+from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
 from portal.kinds.asked_project import mine
 from portal.kinds.closed import why_closed
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, label, named
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Wish
-from portal.kinds.leases.resource_field import CENTRAL_ROLE, FIELD, asked_facts, gone, may_name, resource_of
+from portal.kinds.leases.resource_field import FIELD, asked_facts, gone, may_name, resource_of
 from portal.kinds.leases.seen_cost import offered, seen_cost
 from portal.kinds.tags import required_tags
 
@@ -33,10 +34,10 @@ def why_not(resource: ResourceFact) -> str:
     return "" if resource.seen else "it was not seen in Azure yet, or cannot be seen now"
 
 
-def guess_of(resource: ResourceFact, facts: Facts) -> Guess:
+def guess_of(resource: ResourceFact, facts: Facts) -> GuessedProject:
     """The project that something seems to belong to; what the inventory says stands above every guess."""
     if resource.project in facts.projects:
-        return Guess(resource.project, "as the inventory has it")
+        return GuessedProject(resource.project, "as the inventory has it")
     own = {
         name: [place.workspace for place in project.stages if not place.shared]
         for name, project in facts.projects.items()
@@ -54,7 +55,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     """Which one; then whose, with what its tags say filled in."""
     asked = given.get(FIELD)
     resource = named(asked, facts.resources) if isinstance(asked, str) else None
-    guess = guess_of(resource, facts) if resource else Guess()
+    guess = guess_of(resource, facts) if resource else GuessedProject()
     offered_ = mine(person, facts)
     known = guess.project if guess.project in [one.name for one in offered_] else None
     owner = _owner(resource, guess, person, catalogue, facts)
@@ -95,7 +96,7 @@ def _note(resource: ResourceFact) -> str:
 
 
 def _owner(
-    resource: ResourceFact | None, guess: Guess, person: Person, catalogue: Catalogue, facts: Facts
+    resource: ResourceFact | None, guess: GuessedProject, person: Person, catalogue: Catalogue, facts: Facts
 ) -> str | None:
     """The first that is known and has not left: its owner, its tag's, its project's, who asks."""
     if resource is None:
@@ -117,7 +118,7 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
     if wish.text("project") not in facts.projects:
         return (Complaint("project", f"there is no project {wish.text('project')} any more", "name another"),)
     if not may_adopt(wish.requester, resource_of(wish, facts), facts):
-        return (Complaint(FIELD, f"{wish.text(FIELD)} is not yours", f"ask its owner, or one of {CENTRAL_ROLE}"),)
+        return (Complaint(FIELD, f"{wish.text(FIELD)} is not yours", f"ask its owner, or one of {PLATFORM}"),)
     owner = catalogue.organisation.person(wish.text("owner"))
     if owner is None or not owner.active:
         return (Complaint("owner", f"{wish.text('owner')} has left the organisation", "name somebody else"),)

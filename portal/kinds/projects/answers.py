@@ -5,12 +5,12 @@ from typing import Any
 
 from catalog.model import Catalogue, Organisation, Template
 from portal.kinds.kind import Wish
-from portal.kinds.projects.places import Place
+from portal.kinds.projects.places import StageWorkspace
 from portal.kinds.tags import required_tags
 
 _TEAM_ROLES = ("data_scientist", "ml_engineer", "data_engineer")
 _UNIT_ROLES = (*_TEAM_ROLES, "team_lead", "product_owner")
-_CENTRAL_ROLES = ("platform", "tester", "security", "cost_owner")
+_PLATFORMS = ("platform", "tester", "security", "cost_owner")
 
 
 def people_by_role(organisation: Organisation, unit: str, owner: str) -> dict[str, list[str]]:
@@ -20,7 +20,7 @@ def people_by_role(organisation: Organisation, unit: str, owner: str) -> dict[st
         if not person.active or person.kind != "human":
             continue
         for role in person.roles:
-            if role in _CENTRAL_ROLES or (role in _UNIT_ROLES and person.unit == unit):
+            if role in _PLATFORMS or (role in _UNIT_ROLES and person.unit == unit):
                 held.setdefault(role, []).append(person.id)
     return held
 
@@ -39,7 +39,9 @@ def _holders(held: Mapping[str, Sequence[str]], roles: Sequence[str], owner: str
     return tuple(dict.fromkeys([owner, *(person for role in roles for person in held.get(role, ()))]))
 
 
-def answers(wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue) -> Mapping[str, Any]:
+def answers(
+    wish: Wish, template: Template, placed: Sequence[StageWorkspace], catalogue: Catalogue
+) -> Mapping[str, Any]:
     """Every variable of a project template, the template's own questions included."""
     organisation = catalogue.organisation
     name, unit, owner = wish.text("name"), wish.text("unit"), wish.text("owner")

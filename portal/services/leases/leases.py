@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.domain.leases import LONG_PAUSE, PROJECT, Lease, Reminder
+from portal.domain.people.roles import PLATFORM
 from portal.records.inventory.members import OWN
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -26,7 +27,7 @@ _OVER = ("retired", "creating", "foreign")
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLease:
     """One lease with what is known of it: `request` is the open or denied request that carries out its end."""
 
     row: sa.RowMapping
@@ -64,7 +65,7 @@ def attended(database: Database, now: datetime, arrived: bool) -> datetime:
     return since
 
 
-def due(world: World) -> list[Held]:
+def due(world: World) -> list[HeldLease]:
     """Every lease about which something may have to be done now, with a record of its present end."""
     now = world.now()
     _begin_records(world.database, now)
@@ -82,7 +83,7 @@ def due(world: World) -> list[Held]:
     return [_held(row, told, states) for row in rows]
 
 
-def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]], states: dict[int, str]) -> Held:
+def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]], states: dict[int, str]) -> HeldLease:
     request = row["kept_request"]
     lease = Lease(
         kind=row["kind"],
@@ -94,7 +95,7 @@ def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]],
         stopped_at=moment(row["kept_stopped_at"]) if row["kept_stopped_at"] else None,
         under_way=request is not None,
     )
-    return Held(row, lease, request, states.get(request, "") if request else "")
+    return HeldLease(row, lease, request, states.get(request, "") if request else "")
 
 
 def _begin_records(database: Database, now: str) -> None:
@@ -169,7 +170,7 @@ def answers_for(connection: sa.Connection, catalogue: Catalogue, row: sa.RowMapp
         sa.select(projects.c.owner, projects.c.unit).where(projects.c.name == row["project"])
     ).one_or_none()
     unit = organisation.unit(project.unit) if project else None
-    central = [one.id for one in organisation.people if "platform" in one.roles]
+    central = [one.id for one in organisation.people if PLATFORM in one.roles]
     owners = [row["owner"], project.owner if project else ""]
     if row["kind"] == PROJECT:
         owners.reverse()

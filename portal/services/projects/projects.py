@@ -15,7 +15,7 @@ from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource,
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.domain.people import coverage
 from portal.domain.projects import inventory
-from portal.domain.projects.inventory import GROUPS, SORTS, Wanted
+from portal.domain.projects.inventory import GROUPS, SORTS, ProjectFilter
 from portal.kinds.models.executors import PORTAL
 from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of
@@ -25,6 +25,7 @@ from portal.reports.catalog_info import projects_as_catalog_info
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
 from portal.reports.spreadsheet import projects_as_csv
+from portal.services.projects.resource_rows import resource
 from portal.services.requests import lists
 from portal.services.world import World
 from portal.store.tables import commitments, projects, resources
@@ -36,7 +37,7 @@ SOON = timedelta(days=7)
 FORMATS = ("csv", "json", "markdown", "catalog-info")
 
 
-def listing(world: World, wanted: Wanted, cursor: str | None = None, limit: int = PAGE) -> ProjectPage:
+def listing(world: World, wanted: ProjectFilter, cursor: str | None = None, limit: int = PAGE) -> ProjectPage:
     """A page of the projects that match, with totals over all of them. Raises Problem for an unknown order or group."""
     _check(wanted)
     rows = inventory.chosen(rows_of(world), wanted)
@@ -50,13 +51,13 @@ def listing(world: World, wanted: Wanted, cursor: str | None = None, limit: int 
     )
 
 
-def export(world: World, format_: str, wanted: Wanted | None = None) -> str:
+def export(world: World, format_: str, wanted: ProjectFilter | None = None) -> str:
     """Every project that matches, as text in one of `FORMATS`. Raises Problem for another format."""
     if format_ not in FORMATS:
         raise bad_input(
             f"there is no format '{format_[:40]}'", Complaint("format", "use one of: " + ", ".join(FORMATS))
         )
-    chosen = wanted or Wanted()
+    chosen = wanted or ProjectFilter()
     _check(chosen)
     rows = inventory.chosen(rows_of(world), chosen)
     if format_ == "csv":
@@ -168,7 +169,7 @@ def waiting_by_project(asked: Iterable[RequestRow]) -> dict[str, WaitingOn]:
     return found
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: ProjectFilter) -> None:
     known: tuple[tuple[str, str, Mapping[str, Callable[[ProjectRow], object]]], ...] = (
         ("sort", wanted.sort, SORTS),
         ("group", wanted.group, GROUPS),
@@ -190,26 +191,6 @@ def _resources(connection: sa.Connection, project: str = "", ended: bool = False
     for row in connection.execute(query).mappings():
         found.setdefault(row["project"], []).append(resource(row))
     return {name: tuple(listed) for name, listed in found.items()}
-
-
-def resource(row: sa.RowMapping) -> Resource:
-    """A stored resource as it goes over the wire."""
-    return Resource(
-        id=row["id"],
-        kind=row["kind"],
-        name=row["name"],
-        project=row["project"],
-        stage=row["stage"],
-        workspace=row["workspace"],
-        state=row["state"],
-        owner=row["owner"],
-        request=f"R-{row['request']}" if row["request"] else None,
-        monthly_cents=row["monthly_cents"],
-        lease_until=row["lease_until"],
-        observed_at=row["observed_at"],
-        origin=row["origin"],
-        url=row["url"],
-    )
 
 
 def _committed(connection: sa.Connection) -> dict[str, int]:

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import conflict
-from portal.domain.requests.lifecycle import Case, Edited, transition
+from portal.domain.requests.lifecycle import Edited, LifecycleCase, transition
 from portal.domain.requests.workdays import Span, after, calendar_of
 from portal.records.idempotency import Once, claim, claimed
-from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
+from portal.records.requests.cases import automatic_vote, checked, load, store
+from portal.records.requests.loaded import Loaded
+from portal.records.requests.numbers import number_of
 from portal.services.requests.proposals import Proposal, propose
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -24,7 +26,7 @@ START_GRACE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Change:
+class RevisionChange:
     """What somebody wants a request to become, and what is written of it."""
 
     spec: Mapping[str, Any]
@@ -37,7 +39,7 @@ class Change:
 
 
 def change(
-    world: World, person: Person, request: str, wanted: Callable[[Loaded], Change], once: Once | None = None
+    world: World, person: Person, request: str, wanted: Callable[[Loaded], RevisionChange], once: Once | None = None
 ) -> str:
     """Enters what `wanted` makes of the request as it stands; every vote on the revision before is void.
 
@@ -81,7 +83,7 @@ def replace_revision(
     reason: str,
     act: str,
     proposed_by: frozenset[str] = frozenset(),
-) -> Case:
+) -> LifecycleCase:
     """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
     number, now = held.row["number"], world.now()
     hold = timedelta(seconds=made.policy.hold_seconds)
@@ -129,7 +131,7 @@ def expiry(world: World, made: Proposal, now: str) -> datetime:
 
 def derived(made: Proposal) -> dict[str, Any]:
     """The columns of a request that follow from its current revision; with a new one its waiting begins anew."""
-    flags = flags_of(made)
+    flags = made.flags
     return {
         "title": made.kind.headline(made.wish),
         "unit": made.plan.unit,
@@ -148,15 +150,6 @@ def derived(made: Proposal) -> dict[str, Any]:
     }
 
 
-def flags_of(made: Proposal) -> list[str]:
-    """What wants thought before one says yes, in a few words each."""
-    flags = [f"{fact.title.lower()} not known" for fact in made.plan.facts if fact.ok is None]
-    flags += [f"{fact.title.lower()} does not fit" for fact in made.plan.facts if fact.ok is False and fact.blocks]
-    flags += [fact.value for fact in made.plan.facts if fact.ok is False and not fact.blocks]
-    flags += [rule.title for rule in made.policy.rules if rule.outcome in ("warn", "raise")]
-    return flags
-
-
 def write_act(
     connection: sa.Connection,
     world: World,
@@ -164,7 +157,7 @@ def write_act(
     act: str,
     number: int,
     project: str,
-    case: Case,
+    case: LifecycleCase,
     now: str,
     data: Mapping[str, Any],
 ) -> None:

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from portal.settings import Settings
-from screens.api import Api
 from screens.app import PortalApp
-from screens.tables.columns import Column
+from screens.connection.link import OpenConnection
+from screens.tables.columns import TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from tests.bench.programs.rows import ProjectRow, row
@@ -27,7 +27,7 @@ class LongList(ListScreen[int, ProjectRow]):
         super().__init__()
         self.length = length
 
-    def columns(self) -> list[Column[ProjectRow]]:
+    def columns(self) -> list[TableColumn[ProjectRow]]:
         """One column for each field."""
         return columns()
 
@@ -51,7 +51,7 @@ class LongList(ListScreen[int, ProjectRow]):
         self.table.focus()
 
 
-async def connect_never(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
+async def connect_never(settings: Settings, person: str, say: Callable[[str], None]) -> OpenConnection:
     """Stay connecting: what is measured needs no server."""
     await asyncio.Event().wait()
     raise AssertionError("an event that nobody sets was set")

@@ -21,6 +21,7 @@ class Adopt:
 
     doing = "is being adopted"
     done = "is managed"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """What is adopted."""
@@ -89,7 +90,7 @@ def _wanted(intent: Intent) -> dict[str, str]:
     return {**intent.payload["tags"], sdk.INTENT_TAG: intent.key}
 
 
-def _tags(found: sdk.Found) -> dict[str, str]:
+def _tags(found: sdk.FoundResource) -> dict[str, str]:
     told = found.payload.get("tags")
     return {str(name): str(text) for name, text in told.items()} if isinstance(told, Mapping) else {}
 

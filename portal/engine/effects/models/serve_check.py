@@ -22,6 +22,7 @@ class ServeCheck:
 
     doing = "is being looked at"
     done = "serves exactly what was approved"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which endpoint."""
@@ -65,7 +66,7 @@ def _endpoint(world: Surroundings, intent: Intent) -> views.Endpoint | None:
     for path, kind in (("onlineEndpoints", "online"), ("batchEndpoints", "batch")):
         id_ = f"{intent.payload['workspace']}/{path}/{intent.payload['endpoint']}"
         found = sdk.read(world.azure, id_)
-        if isinstance(found, sdk.Found):
+        if isinstance(found, sdk.FoundResource):
             rows = listed(world, f"{id_}/deployments", None, {})
             return views.endpoint(dict(found.payload), kind, tuple(map(views.deployment, rows)), "")
     return None

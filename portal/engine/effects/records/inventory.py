@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -18,6 +18,7 @@ class Inventory:
 
     doing = "is being entered into the inventory"
     done = "is in the inventory"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""
@@ -59,7 +60,7 @@ class Inventory:
             try:
                 made.enter_project(connection, held, project, world.now())
             except LookupError as taken:
-                raise Refused(str(taken)) from taken
+                raise EffectRefused(str(taken)) from taken
         return Accepted()
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
