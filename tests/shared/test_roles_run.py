@@ -31,7 +31,7 @@ from portal.engine.starter import RARE
 from portal.notices.sending import DeliveryOutcome
 from portal.records.operations.progress import operation_of
 from portal.server.app import create_app
-from portal.server.assembly import Running, build
+from portal.server.assembly import RunningPortal, build
 from portal.services.notices import notices as telling
 from portal.services.people import directory
 from portal.settings import Settings
@@ -80,7 +80,7 @@ def logins(postgresql_database: Database, clock: TestClock) -> Logins:
 
 
 @pytest.fixture
-def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[Running]:
+def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[RunningPortal]:
     """The worker's parts; its engine runs, everything else waits for its turn."""
     built = build(_settings(tmp_path / "worker", logins.urls[WORKER], catalogue, True), clock, lambda: True)
     made = replace(built, courier=Courier(built.portal.world, POLL_SECONDS, lambda *_told: DeliveryOutcome(True)))
@@ -107,7 +107,7 @@ def _settings(folder: Path, database: str, catalogue: OwnCatalogue, worker: bool
 
 
 async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the_roles(
-    server: Server, worker: Running, clock: TestClock, postgresql_database: Database
+    server: Server, worker: RunningPortal, clock: TestClock, postgresql_database: Database
 ) -> None:
     async with Connection(*server, "maya") as maya, Connection(*server, "li") as li:
         await notices.choose(maya, "ended", "ops", True)
@@ -136,7 +136,7 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
 
 
 async def test_what_people_do_besides_needs_no_more_than_the_roles(
-    server: Server, worker: Running, postgresql_database: Database
+    server: Server, worker: RunningPortal, postgresql_database: Database
 ) -> None:
     async with Connection(*server, "maya") as maya, Connection(*server, "ana") as ana:
         draft = await drafts.save(maya, "compute", FOUR.spec)
@@ -211,14 +211,14 @@ async def _decided(server: Server, maya: Connection, li: Connection) -> Request:
         return done
 
 
-def _carried_out(worker: Running, request: str) -> Operation:
+def _carried_out(worker: RunningPortal, request: str) -> Operation:
     """Starts what is due, and waits until the engine has carried it out or is stuck."""
     for _ in range(RARE + 1):
         worker.starter.turn()
     return _ended(worker, request, "done", "stuck")
 
 
-def _ended(worker: Running, request: str, *states: str) -> Operation:
+def _ended(worker: RunningPortal, request: str, *states: str) -> Operation:
     """Waits until the operation of a request is in one of the states."""
 
     def now() -> Operation:
@@ -230,7 +230,7 @@ def _ended(worker: Running, request: str, *states: str) -> Operation:
     return waited_for(now, lambda found: found.state in states)
 
 
-def _round(worker: Running) -> None:
+def _round(worker: RunningPortal) -> None:
     """One turn of everything else that a worker does by itself."""
     worker.leases.turn()
     worker.courier.tell()
