@@ -120,7 +120,8 @@ def main(words: Sequence[str]) -> int:
 def _run(home: Path, name: str) -> int:
     portal = made_up()
     account = somebody_to_sign_in() if name == "sign_in" else None
-    app = PortalApp(Settings(home), portal.opener, portal.person, made.clock, account=account)
+    settings = Settings(home, server="https://portal.example.org" if account else "")
+    app = PortalApp(settings, portal.opener, portal.person, made.clock, account=account)
 
     async def walk(pilot: Pilot[Any]) -> None:
         app.run_worker(_until_saved(app), exit_on_error=False)
@@ -128,8 +129,6 @@ def _run(home: Path, name: str) -> int:
         await show(await story.waits_for(lambda: app.session.live), name)
 
     app.run(auto_pilot=walk)
-    if account is not None:
-        account.stop()
     if app.fault is not None:
         raise app.fault
     return app.return_code or 0
@@ -137,11 +136,15 @@ def _run(home: Path, name: str) -> int:
 
 async def _until_saved(app: PortalApp) -> None:
     """End the app when sources were saved that can be run; of one that cannot, say where it is broken."""
-    async for changes in awatch(*WATCHED, watch_filter=PythonFilter()):
-        if fault := next(filter(None, (broken(Path(path)) for _, path in sorted(changes))), ""):
-            app.notify(fault, severity="error", markup=False)
-        else:
-            app.exit(return_code=AGAIN)
+    try:
+        async for changes in awatch(*WATCHED, watch_filter=PythonFilter()):
+            if fault := next(filter(None, (broken(Path(path)) for _, path in sorted(changes))), ""):
+                app.notify(fault, severity="error", markup=False)
+            else:
+                app.exit(return_code=AGAIN)
+    finally:
+        if app.account is not None:
+            app.account.stop()  # else leaving the app waits for whoever would enter the code
 
 
 def broken(path: Path) -> str:
