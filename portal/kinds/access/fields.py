@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.model import Catalogue, JoinRole, Person
 from portal.kinds.asked_project import reason_field
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts
 
 DEFAULT_DAYS = 90
@@ -32,8 +32,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
             "Role",
             "What you will do there; it decides on the rights in each stage",
             "choice",
-            choices=tuple(_role(role, joining) for role in roles)
-            or (Choice("", "none", disabled=f"the catalogue knows no role for a {target}"),),
+            choices=some_of((_role(role, joining) for role in roles), f"the catalogue knows no role for a {target}"),
             assumed=first,
             section="What",
         ),
@@ -73,7 +72,7 @@ def _targets(catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
             target.capitalize(),
             told[target],
             "choice",
-            choices=offered[target] or (Choice("", "none", disabled=f"there is no {target}"),),
+            choices=some_of(offered[target], f"there is no {target}"),
             required=False,
             section="What",
         )

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType, Person
+from portal.kinds.asked_project import reason_field
 from portal.kinds.closed import why_closed
 from portal.kinds.compute.serverless import FORM
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts, ProjectFact
 from portal.kinds.naming import checked
 
@@ -62,7 +63,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
             origin="derived",
             section="What",
         ),
-        Field("reason", "What it is for", "One sentence for whoever decides", "text", required=False, section="Why"),
+        reason_field(),
     )
 
 
@@ -98,21 +99,14 @@ def _time_fields(zone: str) -> tuple[Field, ...]:
 
 
 def _project_field(person: Person, facts: Facts, chosen: str | None) -> Field:
-    mine = [facts.projects[name] for name in facts.order if person.id in facts.projects[name].members]
-    return Field(
-        "project",
-        "Project",
-        "A project that you belong to; ask for one with `portal request new project`",
-        "choice",
-        choices=tuple(Choice(one.name, one.name, _project_note(one)) for one in mine)
-        or (Choice("", "none", disabled="you belong to no project yet"),),
-        assumed=chosen,
-        section="What",
-    )
+    mine = (facts.projects[name] for name in facts.order if person.id in facts.projects[name].members)
+    choices = some_of((Choice(one.name, one.name, _project_note(one)) for one in mine), "you belong to no project yet")
+    told = "A project that you belong to; ask for one with `portal request new project`"
+    return Field("project", "Project", told, "choice", choices=choices, assumed=chosen, section="What")
 
 
 def _project_note(project: ProjectFact) -> str:
-    return f"{project.unit}, {(project.budget_cents - project.committed_cents) // 100} left this month"
+    return f"{project.unit}, {project.left_cents // 100} left this month"
 
 
 def _chosen_project(given: Mapping[str, Any], person: Person, facts: Facts) -> str | None:
@@ -131,7 +125,7 @@ def _choice(item: ComputeType) -> Choice:
 def _free_name(given: Mapping[str, Any], project: str | None, stage: str, facts: Facts) -> str | None:
     if project is None or not isinstance(given.get("type"), str):
         return None
-    place = next((one for one in facts.projects[project].stages if one.stage == stage), None)
+    place = facts.projects[project].place(stage)
     wanted = str(given["type"])[:16]
     stem = f"{project[: 21 - len(wanted)].rstrip('-')}-{wanted}"
     for number in range(1, 100):
