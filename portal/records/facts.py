@@ -14,6 +14,7 @@ from portal.records.inventory.resource_facts import resource_facts
 from portal.records.models import evidence
 from portal.records.models.facts import model_facts
 from portal.records.requests.owed import owed_facts
+from portal.store.rows import CURRENT, from_row
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
 
 
@@ -69,24 +70,15 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
         sa.select(projects).where(projects.c.phase != "retired").order_by(projects.c.last_activity.desc())
     ).mappings()
     return [
-        ProjectFact(
-            name=row["name"],
-            unit=row["unit"],
-            owner=row["owner"],
-            phase=row["phase"],
+        from_row(
+            ProjectFact,
+            row,
             stages=tuple(_stage(stage) for stage in row["stages"]),
             subscriptions={stage["stage"]: stage.get("subscription", "") for stage in row["stages"]},
             members=tuple({row["owner"], *row["members"]}),
-            budget_cents=row["budget_cents"],
             committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
-            cost_centre=row["cost_centre"],
             classification=row["data_classification"],
-            repository=row["repository"],
             executor=str(row["spec"].get("executor") or "portal"),
-            origin=row["origin"],
-            title=row["title"],
-            template=row["template"],
-            template_version=row["template_version"],
         )
         for row in rows
     ]
@@ -155,9 +147,8 @@ def _reserved(connection: sa.Connection, but: int | None) -> dict[str, str]:
 
 def _under_way(kind: str) -> sa.Select[Any]:
     column = requests.c.project if kind == "project" else revisions.c.plan
-    here = (revisions.c.request == requests.c.number) & (revisions.c.number == requests.c.revision)
     chosen = (requests.c.kind == kind) & requests.c.state.in_(("approved", "running"))
-    return sa.select(requests.c.number, requests.c.state, column).join(revisions, here).where(chosen)
+    return sa.select(requests.c.number, requests.c.state, column).join(revisions, CURRENT).where(chosen)
 
 
 def _observed(connection: sa.Connection, kind: str) -> Iterable[sa.RowMapping]:

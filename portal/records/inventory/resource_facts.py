@@ -11,6 +11,7 @@ from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
 from portal.records.inventory.use import regions
+from portal.store.rows import CARRIED_OUT, from_row
 from portal.store.tables import (
     lease_reminders,
     leases,
@@ -44,27 +45,19 @@ def resource_facts(
     for row in rows:
         id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
         look = seen.get(id_.lower())
-        found[id_] = ResourceFact(
-            id=id_,
-            kind=row["kind"],
-            name=row["name"],
-            project=row["project"],
+        found[id_] = from_row(
+            ResourceFact,
+            row,
             unit=_unit(row, catalogue, projects),
-            stage=row["stage"],
-            workspace=row["workspace"],
             owner=row["owner"] or (people.get(str(look.value.get("assigned", "")), "") if look else ""),
-            state=row["state"],
             managed=row["origin"] != "found",
             monthly_cents=costs[row["request"]] if stands_for_all else row["monthly_cents"],
-            lease_until=row["lease_until"],
             extensions=extended.get(id_, 0),
             ended=(id_, row["lease_until"]) in ended,
             part=row["request"] in whole and not stands_for_all,
             mark=marks.get((row["request"], id_.lower()), ""),
             payload=payloads.get(id_.lower(), {}),
-            request=row["request"],
             listed_owner=row["owner"],
-            origin=row["origin"],
             seen=look,
         )
     return found
@@ -119,10 +112,7 @@ def shapes(connection: sa.Connection) -> dict[str, dict[str, Any]]:
     query = (
         sa.select(ledger.c.resource, ledger.c.step, revisions.c.plan)
         .join(operations, operations.c.id == ledger.c.operation)
-        .join(
-            revisions,
-            (revisions.c.request == operations.c.request) & (revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .join(resources, (resources.c.id == ledger.c.resource) & resources.c.state.in_(HERE))
         .where(ledger.c.kind.in_(SHAPING), ledger.c.state == "done")
         .order_by(ledger.c.ended_at)

@@ -11,6 +11,7 @@ from portal.contract.catalogue import QuotaHolder
 from portal.contract.states import OPEN_STATES
 from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
+from portal.store.rows import CURRENT
 from portal.store.tables import observations, requests, resources, revisions
 
 OPEN_SHOWN = 300
@@ -121,7 +122,7 @@ def asked(connection: sa.Connection, but: int | None) -> tuple[AskedFact, ...]:
     """The open requests, the newest first, without the one that is asking."""
     query = (
         sa.select(requests.c.number, requests.c.kind, requests.c.project, requests.c.requester, revisions.c.spec)
-        .join(revisions, sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision))
+        .join(revisions, CURRENT)
         .where(requests.c.state.in_(OPEN_STATES))
         .order_by(requests.c.number.desc())
         .limit(OPEN_SHOWN)

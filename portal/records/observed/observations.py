@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Json, Stamp
 from portal.domain.models.evidence import MISSING, READING, SEEN, Observation
 from portal.records.observed.history import replaced
+from portal.store.rows import insert_into
 from portal.store.tables import observations as table
 
 NAME_LENGTH = 300
@@ -185,7 +185,7 @@ def _write(connection: sa.Connection, rows: Sequence[Row]) -> None:
     """Writes rows; of two servers that read at the same time the later reading stays."""
     if not rows:
         return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     changes = {name: insert.excluded[name] for name in (*Observation.__slots__, "since") if name not in KEY}
     upsert = insert.on_conflict_do_update(
         index_elements=["source", "subject"],

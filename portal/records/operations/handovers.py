@@ -11,6 +11,7 @@ from catalog.model import Organisation
 from portal.clock import moment
 from portal.domain.models.evidence import SEEN
 from portal.store.connections import Database
+from portal.store.rows import CARRIED_OUT
 from portal.store.tables import ledger, observations, operations, revisions
 
 HANDOVER = "handover"
@@ -44,10 +45,7 @@ def open_ones(connection: sa.Connection, requests: Collection[int] | None = None
     query = (
         sa.select(operations.c.id, operations.c.request, ledger.c.step, ledger.c.sent_at, revisions.c.plan)
         .join(ledger, sa.and_(ledger.c.request == operations.c.request, ledger.c.operation == operations.c.id))
-        .join(
-            revisions,
-            sa.and_(revisions.c.request == operations.c.request, revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .where(operations.c.state == "waiting", ledger.c.kind == HANDOVER, ledger.c.state == "sent")
     )
     if requests is not None:

@@ -11,6 +11,7 @@ from portal.contract.plan import Effect
 from portal.records.operations.journal import journal_of
 from portal.records.operations.ledger import Entry, entries, usual_seconds
 from portal.records.operations.plans import plan_of
+from portal.store.rows import from_row
 from portal.store.tables import operations, revisions
 
 ALMOST = 0.95
@@ -30,17 +31,12 @@ def operation_of(connection: sa.Connection, request: int, now: datetime, with_jo
     written = {entry.step: entry for entry in entries(connection, request)}
     effects = plan_of(kept).effects
     steps = tuple(_step(effect, written.get(effect.step), usual.get(effect.kind)) for effect in effects)
-    return Operation(
-        id=row["id"],
+    return from_row(
+        Operation,
+        row,
         request=f"R-{request}",
-        state=row["state"],
         steps=steps,
         progress=progress(steps, usual, now),
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        attempt=row["attempt"],
-        reason=row["reason"],
-        deadline=row["deadline"],
         journal=journal_of(connection, request) if with_journal else (),
     )
 
