@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType
+from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Effect, Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
@@ -49,7 +50,9 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
         had = ", ".join(project.subscriptions)
         found.append(Complaint("stage", f"{project.name} has no stage {wish.text('stage')}", f"choose one of: {had}"))
     if form not in item.kinds and not (form == FORM and is_offered(item.kinds)):
-        found.append(Complaint("form", f"{item.id} is not offered as {_a(form)}", f"use {' or '.join(item.kinds)}"))
+        found.append(
+            Complaint("form", f"{item.id} is not offered as {a_or_an(form)}", f"use {' or '.join(item.kinds)}")
+        )
     if wish.number("min_nodes") > wish.number("nodes"):
         found.append(Complaint("min_nodes", "is more than nodes", "ask for at least as many nodes"))
     if form == "instance" and wish.number("nodes") != 1:
@@ -115,10 +118,6 @@ def _effects(
         return allowance_effects(wish, payload, project, place, facts)
     title = f"{wish.text('form').capitalize()} {wish.text('name')} in {place.workspace}"
     return (Effect("compute", "compute", title, wish.text("name"), place.stage, payload),)
-
-
-def _a(form: str) -> str:
-    return f"an {form}" if form[0] in "aeiou" else f"a {form}"
 
 
 def _notes(wish: Wish, item: ComputeType) -> tuple[str, ...]:

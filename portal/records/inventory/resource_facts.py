@@ -7,16 +7,15 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.domain.leases import PROJECT
-from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
 from portal.records.inventory.use import regions
+from portal.records.observed.observations import seen
 from portal.store.rows import CARRIED_OUT, from_row
 from portal.store.tables import (
     lease_reminders,
     leases,
     ledger,
-    observations,
     operations,
     requests,
     resources,
@@ -39,12 +38,12 @@ def resource_facts(
     rows = connection.execute(query).mappings().all()
     whole = _made_projects(connection)
     costs = _costs(rows, whole)
-    seen = seen_things(connection, catalogue)
+    looks = seen_things(connection, catalogue)
     people = {one.object_id: one.id for one in catalogue.organisation.people}
     found = {}
     for row in rows:
         id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
-        look = seen.get(id_.lower())
+        look = looks.get(id_.lower())
         found[id_] = from_row(
             ResourceFact,
             row,
@@ -65,8 +64,7 @@ def resource_facts(
 
 def seen_things(connection: sa.Connection, catalogue: Catalogue) -> dict[str, SeenFact]:
     """What was last seen of computes, workspaces and endpoints that are there, by id in small letters."""
-    query = sa.select(observations).where(observations.c.kind.in_(SEEN_KINDS), observations.c.status == SEEN)
-    rows = [row for row in connection.execute(query).mappings() if row["value"].get("id")]
+    rows = [row for row in seen(connection, *SEEN_KINDS) if row["value"].get("id")]
     places = regions(connection, catalogue)
     return {
         str(row["value"]["id"]).lower(): SeenFact(

@@ -80,6 +80,12 @@ def observed(
     return [Observation(*row) for row in connection.execute(query)]
 
 
+def seen(connection: sa.Connection, *kinds: str) -> Sequence[sa.RowMapping]:
+    """The rows of what is there of some kinds, as it was seen at the last look."""
+    query = sa.select(table).where(table.c.kind.in_(kinds), table.c.status == SEEN)
+    return connection.execute(query).mappings().all()
+
+
 def was_observed(connection: sa.Connection) -> bool:
     """Whether anybody ever tried to read anything."""
     return connection.execute(sa.select(table.c.kind).where(table.c.kind == READING).limit(1)).first() is not None

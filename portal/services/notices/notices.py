@@ -59,7 +59,7 @@ def spread(world: World) -> int:
 def listing(
     world: World, person: Person, unread: bool = False, cursor: str | None = None, limit: int = 50
 ) -> NoticeList:
-    """One's own notices, newest first. Raises Problem for a cursor that does not exist."""
+    """The notices of a person, newest first. Raises Problem for a cursor that does not exist."""
     limit = max(1, min(limit, PAGE))
     with world.database.read() as connection:
         query = _mine(person.id).order_by(notices.c.number.desc()).limit(limit + 1)

@@ -1,4 +1,4 @@
-"""Letting somebody decide in one's place while one is away; kept with who, until when and why."""
+"""Delegations: somebody decides in the place of a person who is away; kept with who, until when and why."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

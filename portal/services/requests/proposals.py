@@ -42,7 +42,7 @@ class Proposal:
 
     @property
     def flags(self) -> list[str]:
-        """What wants thought before one says yes, in a few words each."""
+        """What a person should think about before they say yes, in a few words each."""
         flags = [f"{fact.title.lower()} not known" for fact in self.plan.facts if fact.ok is None]
         flags += [f"{fact.title.lower()} does not fit" for fact in self.plan.facts if fact.ok is False and fact.blocks]
         flags += [fact.value for fact in self.plan.facts if fact.ok is False and not fact.blocks]

@@ -162,6 +162,6 @@ def write_first_act(
     connection: sa.Connection, world: World, actor: str, act: str, number: int, project: str, case: LifecycleCase,
     now: str, data: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    """The same for a request whose row is not at hand, or names another project by now."""
+    """The same for a request that is not loaded, or that names another project now."""
     told = {"state": case.state, **data}
     record(connection, now, world.mode, Act(actor, act, "request", f"R-{number}", project, case.digest, told))
