@@ -9,13 +9,10 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.kinds.adopting import project as adopt_project
 from portal.kinds.adopting import resource as adopt_resource
-from portal.kinds.adopting.resource import may_adopt, why_not
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.leases.resource_field import FIELD, reason_field, resource_of
 from portal.kinds.leases.seen_cost import offered
-
-__all__ = ["ADOPT", "may_adopt", "why_not"]
 
 
 def _whole(given: Mapping[str, Any]) -> bool:

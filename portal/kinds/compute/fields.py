@@ -25,46 +25,23 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     form = str(given.get("form", "cluster"))
     return (
         _project_field(person, facts, project),
-        Field(
-            "type",
-            "Compute type",
-            "The size of one machine, from the catalogue",
-            "choice",
-            choices=tuple(_choice(item) for item in catalogue.computes),
-            section="What",
-        ),
-        Field(
-            "form",
-            "Form",
-            "A cluster scales for jobs; an instance is one person's machine; serverless jobs bring their own",
-            "choice",
-            choices=tuple(Choice(one, one) for one in ("cluster", "instance", FORM)),
-            assumed="cluster",
-            section="What",
-        ),
-        Field(
-            "stage",
-            "Stage",
-            "Where it shall stand",
-            "choice",
-            choices=tuple(Choice(one.id, one.title) for one in catalogue.organisation.stages),
-            assumed="dev",
-            section="What",
-        ),
+        Field("type", "Compute type", "The size of one machine, from the catalogue", "choice",
+              choices=tuple(_choice(item) for item in catalogue.computes), section="What"),
+        Field("form", "Form",
+              "A cluster scales for jobs; an instance is one person's machine; serverless jobs bring their own",
+              "choice", choices=tuple(Choice(one, one) for one in ("cluster", "instance", FORM)), assumed="cluster",
+              section="What"),
+        Field("stage", "Stage", "Where it shall stand", "choice",
+              choices=tuple(Choice(one.id, one.title) for one in catalogue.organisation.stages), assumed="dev",
+              section="What"),
         *_size_fields(form, stage, given),
         *_time_fields(catalogue.organisation.time_zone),
-        Field(
-            "name",
-            "Name",
-            "Its name in the workspace: 3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
-            pattern=r"[a-z][a-z0-9-]{1,22}[a-z0-9]",
-            longest=24,
-            assumed=_free_name(given, project, stage, facts),
-            origin="derived",
-            section="What",
-        ),
+        Field("name", "Name",
+              "Its name in the workspace: 3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
+              pattern=r"[a-z][a-z0-9-]{1,22}[a-z0-9]", longest=24, assumed=_free_name(given, project, stage, facts),
+              origin="derived", section="What"),
         reason_field(),
-    )
+    )  # fmt: skip
 
 
 def _size_fields(form: str, stage: str, given: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -18,7 +18,7 @@ ALMOST = 0.95
 """No step counts as more than this before it is done, however late it is."""
 
 
-def operation_of(connection: sa.Connection, request: int, now: datetime, with_journal: bool = True) -> Operation | None:
+def operation_of(connection: sa.Connection, request: int, now: datetime) -> Operation | None:
     """The newest operation of a request as people see it, or None while it has not been started."""
     query = sa.select(operations).where(operations.c.request == request).order_by(operations.c.revision.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
@@ -37,7 +37,7 @@ def operation_of(connection: sa.Connection, request: int, now: datetime, with_jo
         request=f"R-{request}",
         steps=steps,
         progress=progress(steps, usual, now),
-        journal=journal_of(connection, request) if with_journal else (),
+        journal=journal_of(connection, request),
     )
 
 
