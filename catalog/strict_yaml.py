@@ -7,6 +7,7 @@ second documents, no duplicate keys, no keys that are not text, no dates, no yes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -30,6 +31,8 @@ from catalog.fault import Fault
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_NUMBER_LENGTH = 30
+REMEMBERED = 256
+"""How many files are remembered as they were read: a catalogue is loaded again whenever one of its files changes."""
 
 NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
 TRUE = re.compile(r"(?:true|True|TRUE)\Z")
@@ -95,7 +98,16 @@ class _Open:
 
 
 def read(content: bytes, file: str) -> Document:
-    """Read one file; what is wrong with it is noted in the document, never raised."""
+    """Read one file; what is wrong with it is noted in the document, never raised.
+
+    The parser is slow, so what it made of the same bytes before is copied: whoever gets a document may change it.
+    """
+    once = _read(content, file)
+    return Document(file, _copied(once.value), dict(once.places), list(once.faults))
+
+
+@lru_cache(REMEMBERED)
+def _read(content: bytes, file: str) -> Document:
     document = Document(file)
     try:
         _build(_events(_decoded(content)), document)
@@ -103,6 +115,12 @@ def read(content: bytes, file: str) -> Document:
         document.value = None
         document.faults.append(Fault(file, refused.line, refused.wrong, refused.right))
     return document
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _decoded(content: bytes) -> str:
