@@ -1,7 +1,7 @@
 """Databases for tests: `database` is SQLite and then PostgreSQL, `sqlite_database` and `postgresql_database` are one.
 
-Every test has them, as a plugin that `tests/conftest.py` names. Schemas are made once in a process and copied. A test of
-rules alone needs no database, so what opens one is imported by whoever opens the first.
+Every test has them, as a plugin that `tests/conftest.py` names. Schemas are made once in a process and copied. What
+opens a database is imported with the first one: a test of rules alone needs none.
 """
 
 import shutil
@@ -99,5 +99,5 @@ def postgresql_database(postgresql_server: str) -> Iterator["Database"]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> "Database":
     """A fresh database, once on SQLite and once on PostgreSQL."""
-    opened: "Database" = request.getfixturevalue(f"{request.param}_database")
+    opened: Database = request.getfixturevalue(f"{request.param}_database")
     return opened
