@@ -10,7 +10,6 @@ from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import audit as chain
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
 
@@ -37,7 +36,7 @@ def listing(
     asked: CallerOptions, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None
 ) -> None:
     """A page of the audit."""
-    found = call(asked, lambda c: chain.listing(c, person, project, kind, subject, cursor, limit))
+    found = call(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit))
     answer(asked, found, lambda: audit_text(found))
 
 
@@ -45,7 +44,7 @@ def listing(
 @click.pass_obj
 def verify(asked: CallerOptions) -> int:
     """Check the whole chain."""
-    found = call(asked, chain.verify)
+    found = call(asked, lambda portal: portal.audit.verify())
     answer(asked, found, lambda: chain_text(found))
     return 0 if found.ok else EXIT_FAILED
 
@@ -54,7 +53,7 @@ def verify(asked: CallerOptions) -> int:
 @click.pass_obj
 def export(asked: CallerOptions) -> None:
     """The whole audit."""
-    text = call(asked, chain.export)
+    text = call(asked, lambda portal: portal.audit.export())
     if asked.json:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         answer(asked, rows, str)

@@ -9,7 +9,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, section
-from portal.client import advice
 from portal.contract.advice import ComputeAdvice, ComputeOption, Room
 
 HELP = (
@@ -25,7 +24,7 @@ HELP = (
 @click.pass_obj
 def compute(asked: CallerOptions, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
     """Advice on compute."""
-    found = call(asked, lambda c: advice.compute(c, gathered(sets, file)))
+    found = call(asked, lambda portal: portal.advice.compute(gathered(sets, file)))
     answer(asked, found, lambda: compute_text(found, everything))
 
 

@@ -9,7 +9,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, section
-from portal.client import advice
 from portal.contract.advice import Layout, TopologyAdvice, WorkspaceLine
 
 HELP = (
@@ -26,7 +25,7 @@ HELP = (
 @click.pass_obj
 def topology(asked: CallerOptions, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
     """Advice on workspaces."""
-    found = call(asked, lambda c: advice.topology(c, gathered(sets, file)))
+    found = call(asked, lambda portal: portal.advice.topology(gathered(sets, file)))
     answer(asked, found, lambda: topology_text(found, everything))
 
 

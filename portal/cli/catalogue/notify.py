@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import watches
 from portal.contract.people.watches import Watch, WatchWish
 
 HELP = "Tell me when there is room for a compute type. Home and `portal catalog notices` say when there is."
@@ -24,7 +23,7 @@ HELP = "Tell me when there is room for a compute type. Home and `portal catalog 
 def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
     """Watch a family of sizes."""
     wish = WatchWish(id, nodes, project, stage, region, priority)
-    made = call(asked, lambda c: watches.add(c, wish))
+    made = call(asked, lambda portal: portal.watches.add(wish))
     answer(asked, made, lambda: watch_text(made))
 
 
@@ -32,7 +31,7 @@ def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, 
 @click.pass_obj
 def notices(asked: CallerOptions) -> None:
     """Everything that is watched."""
-    found = call(asked, watches.listing)
+    found = call(asked, lambda portal: portal.watches.listing())
     answer(asked, found, lambda: notices_text(found))
 
 
@@ -41,7 +40,7 @@ def notices(asked: CallerOptions) -> None:
 @click.pass_obj
 def forget(asked: CallerOptions, id: str) -> None:
     """Watch no longer."""
-    call(asked, lambda c: watches.drop(c, id))
+    call(asked, lambda portal: portal.watches.drop(id))
     answer(asked, {"id": id}, lambda: line(f"{id} is not watched any more"))
 
 

@@ -9,7 +9,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import catalogue
 from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota, QuotaHolder
 
 KINDS = click.option("--kind", type=click.Choice(["template", "compute", "environment"]), help="Only these.")
@@ -20,7 +19,7 @@ KINDS = click.option("--kind", type=click.Choice(["template", "compute", "enviro
 @click.pass_obj
 def listing(asked: CallerOptions, kind: str | None) -> None:
     """The whole catalogue."""
-    found = call(asked, lambda c: catalogue.listing(c, kind=kind or ""))
+    found = call(asked, lambda portal: portal.catalogue.listing(kind=kind or ""))
     answer(asked, found, lambda: catalogue_text(found))
 
 
@@ -30,7 +29,7 @@ def listing(asked: CallerOptions, kind: str | None) -> None:
 @click.pass_obj
 def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> None:
     """What matches."""
-    found = call(asked, lambda c: catalogue.listing(c, " ".join(text), kind or ""))
+    found = call(asked, lambda portal: portal.catalogue.listing(" ".join(text), kind or ""))
     answer(asked, found, lambda: catalogue_text(found))
 
 
@@ -39,7 +38,7 @@ def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> Non
 @click.pass_obj
 def show(asked: CallerOptions, id: str) -> None:
     """One offer."""
-    found = call(asked, lambda c: catalogue.show(c, id))
+    found = call(asked, lambda portal: portal.catalogue.show(id))
     answer(asked, found, lambda: item_text(found))
 
 

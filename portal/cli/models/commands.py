@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import models
 from portal.contract.models.board import Board, Cell
 
 STAGES = ("dev", "test", "prod")
@@ -38,8 +37,8 @@ def board(asked: CallerOptions, text: tuple[str, ...], refresh: bool, as_of: str
     if refresh and as_of:
         raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")
     if refresh:
-        call(asked, models.refresh)
-    found = call(asked, lambda c: models.board(c, " ".join(text), as_of))
+        call(asked, lambda portal: portal.models.refresh())
+    found = call(asked, lambda portal: portal.models.board(" ".join(text), as_of))
     answer(asked, found, lambda: board_text(found))
 
 

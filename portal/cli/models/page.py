@@ -8,7 +8,7 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import model_page as client
+from portal.client import PortalClient
 from portal.contract.models.page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
 VERSIONS_SHOWN = 8
@@ -24,8 +24,12 @@ COMMIT_SHOWN = 10
 @click.pass_obj
 def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
     """One model."""
-    look = client.look_again if refresh else client.show
-    found = call(asked, lambda c: look(c, name, project))
+
+    async def look(portal: PortalClient) -> ModelPage:
+        read = portal.models.look_again if refresh else portal.models.show
+        return await read(name, project)
+
+    found = call(asked, look)
     answer(asked, found, lambda: page_text(found))
 
 
@@ -36,7 +40,7 @@ def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
 @click.pass_obj
 def diff(asked: CallerOptions, name: str, versions: str, project: str) -> None:
     """Versions next to each other."""
-    found = call(asked, lambda c: client.diff(c, name, versions, project))
+    found = call(asked, lambda portal: portal.models.diff(name, versions, project))
     answer(asked, found, lambda: diff_text(found))
 
 

@@ -8,7 +8,6 @@ from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, page, table, width
-from portal.client import notices as told
 from portal.contract.people.notices import TOPICS, NoticeList, NoticeWish
 
 notices = LazyGroup(
@@ -30,7 +29,7 @@ notices = LazyGroup(
 @click.pass_obj
 def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
     """A page of one's notices."""
-    found = call(asked, lambda c: told.listing(c, unread, cursor, limit))
+    found = call(asked, lambda portal: portal.notices.listing(unread, cursor, limit))
     answer(asked, found, lambda: page(notices_text(found) or "nobody told you anything", more(found.next)))
 
 
@@ -40,10 +39,10 @@ def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) 
 def seen(asked: CallerOptions, number: int | None) -> None:
     """Mark notices as seen."""
     if number is None:
-        newest = call(asked, lambda c: told.listing(c, limit=1)).items
+        newest = call(asked, lambda portal: portal.notices.listing(limit=1)).items
         number = newest[0].number if newest else 0
     upto = number
-    found = call(asked, lambda c: told.mark_seen(c, upto))
+    found = call(asked, lambda portal: portal.notices.mark_seen(upto))
     answer(asked, found, lambda: f"{found.unread} unread")
 
 
@@ -51,7 +50,7 @@ def seen(asked: CallerOptions, number: int | None) -> None:
 @click.pass_obj
 def show(asked: CallerOptions) -> None:
     """One's choices."""
-    found = call(asked, told.wishes)
+    found = call(asked, lambda portal: portal.notices.wishes())
     answer(asked, found, lambda: wishes_text(found))
 
 
@@ -62,7 +61,7 @@ def show(asked: CallerOptions) -> None:
 @click.pass_obj
 def choose(asked: CallerOptions, topic: str, channel: str, wanted: str) -> None:
     """Choose for one topic and channel."""
-    found = call(asked, lambda c: told.choose(c, topic, channel, wanted == "on"))
+    found = call(asked, lambda portal: portal.notices.choose(topic, channel, wanted == "on"))
     answer(asked, found, lambda: wishes_text(found))
 
 

@@ -8,7 +8,6 @@ from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import resources
 from portal.contract.resources import ResourcePage
 
 
@@ -22,7 +21,7 @@ from portal.contract.resources import ResourcePage
 def found(asked: CallerOptions, text: tuple[str, ...], scope: str | None, limit: int, cursor: str | None) -> None:
     """A page of what is there."""
     wanted = " ".join(text)
-    seen = call(asked, lambda c: resources.listing(c, scope or "found", wanted, cursor, limit))
+    seen = call(asked, lambda portal: portal.resources.listing(scope or "found", wanted, cursor, limit))
     answer(asked, seen, lambda: resources_text(seen))
 
 

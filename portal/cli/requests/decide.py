@@ -12,14 +12,13 @@ from portal.cli.output import answer
 from portal.cli.requests.each import exit_code
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
 from portal.contract.together import Decided, DecidedOne, Shown, Together
 
 
-def _do(asked: CallerOptions, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
+def _do(asked: CallerOptions, act: Callable[[PortalClient], Coroutine[Any, Any, Request]]) -> None:
     from portal.cli.requests.page import headline
 
     done = call(asked, act)
@@ -42,7 +41,7 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
     if digest is not None:
         raise bad_input("a digest is of one request", todo="leave --digest out, or approve them one by one")
     wish = Together(tuple(Shown(one) for one in ids), reason)
-    decided = call(asked, lambda c: requests.approve_together(c, wish))
+    decided = call(asked, lambda portal: portal.requests.approve_together(wish))
     answer(asked, decided, lambda: decided_text(decided))
     return exit_code([one.problem for one in decided.items])
 
@@ -50,10 +49,10 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
 def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> None:
     from portal.cli.requests.page import headline
 
-    async def act(c: Caller) -> Request:
-        known = await requests.show(c, id)
+    async def act(portal: PortalClient) -> Request:
+        known = await portal.requests.show(id)
         same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
-        return await requests.vote(c, id, Vote("approve", known.digest if same else digest, reason))
+        return await portal.requests.vote(id, Vote("approve", known.digest if same else digest, reason))
 
     done = call(asked, act)
     answer(asked, done, lambda: page(headline(done), line(f"approved: revision {done.revision}, digest {done.digest}")))
@@ -83,10 +82,10 @@ def _why_not(one: DecidedOne) -> str:
 def deny(asked: CallerOptions, id: str, reason: str, words: str) -> None:
     """Vote against what is there now."""
 
-    async def act(c: Caller) -> Request:
-        known = await requests.show(c, id)
+    async def act(portal: PortalClient) -> Request:
+        known = await portal.requests.show(id)
         code, said = chosen([one.code for one in known.denials], reason, words)
-        return await requests.vote(c, id, Vote("deny", known.digest, said, code))
+        return await portal.requests.vote(id, Vote("deny", known.digest, said, code))
 
     _do(asked, act)
 
@@ -108,8 +107,8 @@ def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
 def ask(asked: CallerOptions, id: str, question: str) -> None:
     """Put a question to the requester."""
 
-    async def act(c: Caller) -> Request:
-        return await requests.vote(c, id, Vote("question", (await requests.show(c, id)).digest, question))
+    async def act(portal: PortalClient) -> Request:
+        return await portal.requests.vote(id, Vote("question", (await portal.requests.show(id)).digest, question))
 
     _do(asked, act)
 
@@ -119,7 +118,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
 @click.pass_obj
 def undo(asked: CallerOptions, id: str) -> None:
     """Take a vote back."""
-    _do(asked, lambda c: requests.undo(c, id))
+    _do(asked, lambda portal: portal.requests.undo(id))
 
 
 @click.command("withdraw", cls=PortalCommand, help="Take my request back.")
@@ -128,7 +127,7 @@ def undo(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
     """Take a request back."""
-    _do(asked, lambda c: requests.withdraw(c, id, reason))
+    _do(asked, lambda portal: portal.requests.withdraw(id, reason))
 
 
 @click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
@@ -136,7 +135,7 @@ def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
 @click.pass_obj
 def retry(asked: CallerOptions, id: str) -> None:
     """Try again."""
-    _do(asked, lambda c: requests.retry(c, id))
+    _do(asked, lambda portal: portal.requests.retry(id))
 
 
 @click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
@@ -144,4 +143,4 @@ def retry(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def give_up(asked: CallerOptions, id: str) -> None:
     """Undo what was made."""
-    _do(asked, lambda c: requests.give_up(c, id))
+    _do(asked, lambda portal: portal.requests.give_up(id))

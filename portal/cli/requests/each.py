@@ -10,7 +10,6 @@ from portal.cli.output import answer
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import resources
 from portal.contract.problem import EXIT_FAILED, ProblemBody, said
 from portal.contract.resources import AskedSeveral, Several
 
@@ -25,7 +24,7 @@ def each(asked: CallerOptions, kind: str, resource: tuple[str, ...], sets: tuple
     """One request for each; a refusal of one does not stop the others. The exit code tells of the worst."""
     common = gathered(sets, file)
     wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))
-    made = call(asked, lambda c: resources.ask_for_several(c, wishes))
+    made = call(asked, lambda portal: portal.resources.ask_for_several(wishes))
     answer(asked, made, lambda: asked_text(made))
     return exit_code([one.problem for one in made.items])
 

@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import requests
 from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
 
@@ -24,13 +23,13 @@ ROWS = (
 def kinds(asked: CallerOptions, kind: str | None, sets: tuple[str, ...]) -> None:
     """The kinds, or the fields of one."""
     if kind is None:
-        rows = call(asked, requests.kinds)
+        rows = call(asked, lambda portal: portal.requests.kinds())
         answer(asked, rows, lambda: kinds_text(rows))
         return
     from portal.cli.answers import from_sets
 
     spec = from_sets(sets)
-    form = call(asked, lambda c: requests.form(c, kind, spec))
+    form = call(asked, lambda portal: portal.requests.form(kind, spec))
     answer(asked, form, lambda: form_text(form))
 
 
@@ -47,7 +46,7 @@ def listing(
     asked: CallerOptions, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
 ) -> None:
     """A page of requests."""
-    found = call(asked, lambda c: requests.listing(c, scope, state, kind, project, text, cursor, limit))
+    found = call(asked, lambda portal: portal.requests.listing(scope, state, kind, project, text, cursor, limit))
     answer(asked, found, lambda: requests_text(found))
 
 
@@ -58,7 +57,7 @@ def show(asked: CallerOptions, id: str) -> None:
     """One request."""
     from portal.cli.requests.page import request_text
 
-    found = call(asked, lambda c: requests.show(c, id))
+    found = call(asked, lambda portal: portal.requests.show(id))
     answer(asked, found, lambda: request_text(found))
 
 

@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
-from portal.client import reports
 from portal.contract.reports import DenialReport
 
 COLUMNS = (
@@ -21,7 +20,7 @@ COLUMNS = (
 @click.pass_obj
 def reasons(asked: CallerOptions, days: int) -> None:
     """Why requests were denied."""
-    found = call(asked, lambda c: reports.denials(c, days))
+    found = call(asked, lambda portal: portal.reports.denials(days))
     answer(asked, found, lambda: report_text(found))
 
 

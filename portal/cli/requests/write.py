@@ -8,8 +8,7 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Preview
 from portal.contract.problem import Complaint, bad_input, refused
@@ -37,7 +36,7 @@ def ask_for(asked: CallerOptions, kind: str, spec: dict[str, Json], dry_run: boo
     if dry_run:
         _preview(asked, kind, spec)
         return
-    made = call(asked, lambda c: requests.submit(c, Submission(kind, spec)))
+    made = call(asked, lambda portal: portal.requests.submit(Submission(kind, spec)))
     answer(asked, made, lambda: _made(made))
 
 
@@ -53,23 +52,23 @@ def edit(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None,
     if not changes:
         raise bad_input("nothing is to be changed", todo="name the change with --set or --file")
 
-    async def changed(c: Caller) -> tuple[str, dict[str, Json]]:
-        known = await requests.show(c, id)
+    async def changed(portal: PortalClient) -> tuple[str, dict[str, Json]]:
+        known = await portal.requests.show(id)
         return known.kind, {**known.answers, **changes}
 
     if dry_run:
         _preview(asked, *call(asked, changed))
         return
 
-    async def change(c: Caller) -> Request:
-        return await requests.edit(c, id, (await changed(c))[1])
+    async def change(portal: PortalClient) -> Request:
+        return await portal.requests.edit(id, (await changed(portal))[1])
 
     made = call(asked, change)
     answer(asked, made, lambda: _made(made))
 
 
 def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
-    found = call(asked, lambda c: requests.preview(c, kind, spec))
+    found = call(asked, lambda portal: portal.requests.preview(kind, spec))
     if found.complaints:
         complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)
         raise bad_input(f"this cannot become {a_or_an(kind)} request", *complaints)
