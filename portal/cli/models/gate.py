@@ -5,8 +5,8 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, line, page, table, width
 from portal.client import models
 from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import EXIT_REFUSED
@@ -27,8 +27,7 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.pass_obj
 def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str) -> int:
     """Ask before a deployment."""
-    found = call(asked, lambda c: models.gates(c, name, version, stage, project))
-    answer(asked, found, lambda: gates_text(found))
+    found = relay(asked, lambda c: models.gates(c, name, version, stage, project), gates_text)
     return 0 if found.open else EXIT_REFUSED
 
 
@@ -62,14 +61,9 @@ def sign(
 def gates_text(found: GateReport) -> str:
     """The answer in a sentence, then every gate with who is waited on."""
     columns = (
-        Column("gate"),
-        Column("state"),
-        Column("why", gives=True),
-        Column("waiting on", gives=True),
-        Column("since", drop=1),
-        Column("deputy", drop=2),
+        "gate", "state", elastic("why"), elastic("waiting on"), Column("since", drop=1), Column("deputy", drop=2),
         Column("evidence", drop=3),
-    )
+    )  # fmt: skip
     about = f"{found.model} version {found.version} to {found.stage}: {found.artefact or 'unproven'} ({found.identity})"
     rows = [_row(one) for one in found.items]
     return page(line(found.says), line(about), table(columns, rows, width()) if rows else "")

@@ -4,8 +4,7 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
-from portal.cli.output import answer
-from portal.cli.session import call, settings_of
+from portal.cli.session import call, relay, settings_of
 from portal.client import demo as demo_calls
 from portal.client import server as portal_server
 
@@ -43,8 +42,7 @@ def reset(asked: CallerOptions) -> None:
         ask_for_reset(settings.home)
     if not settings.server:
         wait_until_gone(settings.home)
-    found = call(asked, portal_server.status)
-    answer(asked, found, lambda: f"the demo begins again; its time is {words.when(found.now)}")
+    relay(asked, portal_server.status, lambda found: f"the demo begins again; its time is {words.when(found.now)}")
 
 
 @click.command("clock", cls=PortalCommand, help="Let the demo's time pass: +30m, +4h, +7d, +2w.")
@@ -52,5 +50,4 @@ def reset(asked: CallerOptions) -> None:
 @click.pass_obj
 def clock(asked: CallerOptions, by: str) -> None:
     """Move the demo's clock forward."""
-    found = call(asked, lambda c: demo_calls.clock(c, by))
-    answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")
+    relay(asked, lambda c: demo_calls.clock(c, by), lambda found: f"the demo's time is {words.when(found.now)}")

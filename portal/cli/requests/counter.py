@@ -6,7 +6,7 @@ from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.write import DRY_RUN, FILE, SET, preview_text
-from portal.cli.session import call
+from portal.cli.session import call, relay
 from portal.cli.text import line, page
 from portal.client import requests
 from portal.client.caller import Caller
@@ -43,8 +43,7 @@ def propose(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | No
         return await requests.propose(c, id, Proposing((await wish(c))[1], reason))
 
     if dry_run:
-        found = call(asked, looked)
-        answer(asked, found, lambda: preview_text(found))
+        relay(asked, looked, preview_text)
     else:
         _told(asked, call(asked, sent), f"proposed; the requester accepts it with: portal request accept {id}")
 

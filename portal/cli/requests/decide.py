@@ -10,8 +10,8 @@ from portal.cli import words as words_of
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.each import exit_code
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, line, page, table, width
 from portal.client import requests
 from portal.client.caller import Caller
 from portal.contract.problem import bad_input
@@ -22,8 +22,7 @@ from portal.contract.together import Decided, DecidedOne, Shown, Together
 def _do(asked: CallerOptions, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
     from portal.cli.requests.page import headline
 
-    done = call(asked, act)
-    answer(asked, done, lambda: headline(done))
+    relay(asked, act, headline)
 
 
 @click.command("approve", cls=PortalCommand, help="Approve what a request says now, or several alike ones at once.")
@@ -42,8 +41,7 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
     if digest is not None:
         raise bad_input("a digest is of one request", todo="leave --digest out, or approve them one by one")
     wish = Together(tuple(Shown(one) for one in ids), reason)
-    decided = call(asked, lambda c: requests.approve_together(c, wish))
-    answer(asked, decided, lambda: decided_text(decided))
+    decided = relay(asked, lambda c: requests.approve_together(c, wish), decided_text)
     return exit_code([one.problem for one in decided.items])
 
 
@@ -61,7 +59,7 @@ def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> 
 
 def decided_text(decided: Decided) -> str:
     """What came of each, one line each."""
-    columns = (Column("request"), Column("state"), Column("votes"), Column("why not", gives=True))
+    columns = ("request", "state", "votes", elastic("why not"))
     rows = [
         (one.request, words_of.state(one.state) or "–", one.approvals or "–", _why_not(one)) for one in decided.items
     ]
