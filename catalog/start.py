@@ -1,4 +1,4 @@
-"""Beginning a catalogue of one's own: a fresh copy of the one that comes with the package."""
+"""Begins an organisation's own catalogue: a fresh copy of the one that comes with the package."""
 
 import shutil
 from pathlib import Path

@@ -94,7 +94,7 @@ def put_role_assignment(
 
 
 def put_by_id(azure: Azure, resource_id: str, body: Mapping[str, Any], duty: str = PROVISION) -> Sent:
-    """Makes or replaces anything, by its id, as the identity whose part the duty is. Raises AzureFault.
+    """Makes or replaces anything, by its id, as the identity that has the duty. Raises AzureFault.
 
     Goes through the resource manager's client, for what azure-ai-ml does not know or does behind our back.
     """

@@ -41,15 +41,9 @@ def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str
 @click.option("--no", "refuses", is_flag=True, help="You looked, and it must not go on.")
 @click.pass_obj
 def sign(
-    asked: CallerOptions,
-    name: str,
-    version: str,
-    gate_id: str,
-    statement: str,
-    digest: str,
-    project: str,
+    asked: CallerOptions, name: str, version: str, gate_id: str, statement: str, digest: str, project: str,
     refuses: bool,
-) -> None:
+) -> None:  # fmt: skip
     """Sign for a version, or against it."""
     signature = Signature(gate_id, statement, digest, not refuses, project)
     found = call(asked, lambda c: models.sign(c, name, version, signature))

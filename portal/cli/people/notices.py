@@ -29,7 +29,7 @@ notices = LazyGroup(
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
-    """A page of one's notices."""
+    """A page of the caller's notices."""
     found = call(asked, lambda c: told.listing(c, unread, cursor, limit))
     answer(asked, found, lambda: page(notices_text(found, width()) or "nobody told you anything", more(found.next)))
 
@@ -49,7 +49,7 @@ def seen(asked: CallerOptions, number: int | None) -> None:
 @click.command("show", cls=PortalCommand, help="Of what I am told, on which channel.")
 @click.pass_obj
 def show(asked: CallerOptions) -> None:
-    """One's choices."""
+    """The caller's choices."""
     relay(asked, told.wishes, wishes_text)
 
 

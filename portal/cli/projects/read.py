@@ -26,17 +26,9 @@ FORMATS = ["csv", "json", "markdown", "catalog-info"]
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(
-    asked: CallerOptions,
-    text: tuple[str, ...],
-    unit: str,
-    phase: str,
-    owner: str,
-    sort: str,
-    descending: bool,
-    group: str,
-    limit: int,
-    cursor: str | None,
-) -> None:
+    asked: CallerOptions, text: tuple[str, ...], unit: str, phase: str, owner: str, sort: str, descending: bool,
+    group: str, limit: int, cursor: str | None,
+) -> None:  # fmt: skip
     """A page of the inventory."""
     wanted = " ".join(text)
     found = call(

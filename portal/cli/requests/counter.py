@@ -5,6 +5,7 @@ import click
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.requests.write import DRY_RUN, FILE, SET, preview_text
 from portal.cli.session import call, relay
 from portal.cli.text import line, page
@@ -68,6 +69,4 @@ def decline(asked: CallerOptions, id: str, number: int | None, reason: str) -> N
 
 
 def _told(asked: CallerOptions, done: Request, what: str) -> None:
-    from portal.cli.requests.page import headline
-
     answer(asked, done, lambda: page(headline(done), line(what)))

@@ -1,8 +1,7 @@
 """Deciding on requests, and what a requester or operator does with them."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 import click
 
@@ -10,6 +9,7 @@ from portal.cli import words as words_of
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.each import exit_code
+from portal.cli.requests.page import headline
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, line, page, table, width
 from portal.client import requests
@@ -17,12 +17,6 @@ from portal.client.caller import Caller
 from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
 from portal.contract.together import Decided, DecidedOne, Shown, Together
-
-
-def _do(asked: CallerOptions, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
-    from portal.cli.requests.page import headline
-
-    relay(asked, act, headline)
 
 
 @click.command("approve", cls=PortalCommand, help="Approve what a request says now, or several alike ones at once.")
@@ -46,8 +40,6 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
 
 
 def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> None:
-    from portal.cli.requests.page import headline
-
     async def act(c: Caller) -> Request:
         known = await requests.show(c, id)
         same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
@@ -86,7 +78,7 @@ def deny(asked: CallerOptions, id: str, reason: str, words: str) -> None:
         code, said = chosen([one.code for one in known.denials], reason, words)
         return await requests.vote(c, id, Vote("deny", known.digest, said, code))
 
-    _do(asked, act)
+    relay(asked, act, headline)
 
 
 def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
@@ -109,7 +101,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
     async def act(c: Caller) -> Request:
         return await requests.vote(c, id, Vote("question", (await requests.show(c, id)).digest, question))
 
-    _do(asked, act)
+    relay(asked, act, headline)
 
 
 @click.command("undo", cls=PortalCommand, help="Take my vote back, as long as the request has not started.")
@@ -117,7 +109,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
 @click.pass_obj
 def undo(asked: CallerOptions, id: str) -> None:
     """Take a vote back."""
-    _do(asked, lambda c: requests.undo(c, id))
+    relay(asked, lambda c: requests.undo(c, id), headline)
 
 
 @click.command("withdraw", cls=PortalCommand, help="Take my request back.")
@@ -126,7 +118,7 @@ def undo(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
     """Take a request back."""
-    _do(asked, lambda c: requests.withdraw(c, id, reason))
+    relay(asked, lambda c: requests.withdraw(c, id, reason), headline)
 
 
 @click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
@@ -134,7 +126,7 @@ def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
 @click.pass_obj
 def retry(asked: CallerOptions, id: str) -> None:
     """Try again."""
-    _do(asked, lambda c: requests.retry(c, id))
+    relay(asked, lambda c: requests.retry(c, id), headline)
 
 
 @click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
@@ -142,4 +134,4 @@ def retry(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def give_up(asked: CallerOptions, id: str) -> None:
     """Undo what was made."""
-    _do(asked, lambda c: requests.give_up(c, id))
+    relay(asked, lambda c: requests.give_up(c, id), headline)

@@ -1,4 +1,4 @@
-"""One request as a page of text: what a decision needs, in the order in which one asks for it."""
+"""One request as a page of text: what a decision needs, in the order in which people ask for it."""
 
 from portal.cli import words
 from portal.cli.text import elastic, fields, inner, line, page, section, table

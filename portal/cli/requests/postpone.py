@@ -4,6 +4,7 @@ import click
 
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.session import call
 from portal.cli.text import line, page
 from portal.client import requests
@@ -15,7 +16,5 @@ from portal.client import requests
 @click.pass_obj
 def postpone(asked: CallerOptions, resource: str, hours: int) -> None:
     """Ask for an extension by some hours."""
-    from portal.cli.requests.page import headline
-
     made = call(asked, lambda c: requests.postpone(c, resource, hours))
     answer(asked, made, lambda: page(headline(made), *(line(effect.title) for effect in made.plan.effects)))

@@ -6,6 +6,7 @@ from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import cures, headline
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, fields, inner, line, page, section, table
 from portal.client import requests
@@ -78,15 +79,11 @@ def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
 
 
 def _made(request: Request) -> str:
-    from portal.cli.requests.page import headline
-
     return page(headline(request), f"follow it: portal request watch {request.id}")
 
 
 def preview_text(found: Preview) -> str:
     """What a wish would become."""
-    from portal.cli.requests.page import cures
-
     limit = inner()
     plan, policy = found.plan, found.policy
     spec = [

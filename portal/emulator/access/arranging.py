@@ -26,7 +26,7 @@ class IdentityHere:
 
 
 def hold_to_roles(state: Path, clock: Clock, identities: Iterable[IdentityHere]) -> None:
-    """Defines and assigns what is named, by the emulator's state file; twice is once."""
+    """Defines and assigns the named roles in the emulator's state file; a second call changes nothing."""
     with transaction_in(state) as connection:
         request = WireRequest("PUT", "management.azure.com", "/", {}, {})
         scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="roles")
