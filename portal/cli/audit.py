@@ -10,7 +10,6 @@ from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, line, page, right, table, width
-from portal.client import audit as chain
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
 
@@ -37,14 +36,14 @@ def listing(
     asked: CallerOptions, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None
 ) -> None:
     """A page of the audit."""
-    relay(asked, lambda c: chain.listing(c, person, project, kind, subject, cursor, limit), audit_text)
+    relay(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit), audit_text)
 
 
 @click.command("verify", cls=PortalCommand, help="Whether the chain of hashes holds; exit code 1 when it is broken.")
 @click.pass_obj
 def verify(asked: CallerOptions) -> int:
     """Check the whole chain."""
-    found = relay(asked, chain.verify, chain_text)
+    found = relay(asked, lambda portal: portal.audit.verify(), chain_text)
     return 0 if found.ok else EXIT_FAILED
 
 
@@ -52,7 +51,7 @@ def verify(asked: CallerOptions) -> int:
 @click.pass_obj
 def export(asked: CallerOptions) -> None:
     """The whole audit."""
-    text = call(asked, chain.export)
+    text = call(asked, lambda portal: portal.audit.export())
     if asked.json:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         answer(asked, rows, str)

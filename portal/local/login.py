@@ -1,4 +1,4 @@
-"""`login.json` in the home: the shared server that every command speaks to until `portal logout`; no secret is in it."""
+"""`login.json` in the home: the shared server that commands speak to until `portal logout`; no secret is in it."""
 
 from pathlib import Path
 

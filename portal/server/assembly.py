@@ -42,7 +42,7 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningPortal:
     """A portal and everything that runs beside the application. Made by `build`, ended by `close`."""
 
     portal: Portal
@@ -90,7 +90,7 @@ class Running:
         self.portal.database.close()
 
 
-def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool]) -> Running:
+def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool]) -> RunningPortal:
     """Opens the store, brings it to the newest schema, and puts the parts together; `begin` starts them."""
     database = opened(settings)
     upgrade(database)
@@ -136,7 +136,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         owner=settings.person or catalogue().organisation.people[0].id,
     )
     courier, listening = Courier(world, settings.poll_seconds), Listening(database)
-    return Running(portal, engine, starter, leases, courier, people, election, listening)
+    return RunningPortal(portal, engine, starter, leases, courier, people, election, listening)
 
 
 def opened(settings: Settings) -> Database:

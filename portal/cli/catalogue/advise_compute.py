@@ -6,9 +6,9 @@ from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.catalogue import advise_text
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.session import relay
+from portal.cli.output import answer
+from portal.cli.session import call
 from portal.cli.text import elastic, fields, inner, right, section
-from portal.client import advice
 from portal.contract.advice import ComputeAdvice, ComputeOption, Room
 
 HELP = (
@@ -24,7 +24,8 @@ HELP = (
 @click.pass_obj
 def compute(asked: CallerOptions, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
     """Advice on compute."""
-    relay(asked, lambda c: advice.compute(c, gathered(sets, file)), lambda found: compute_text(found, everything))
+    found = call(asked, lambda portal: portal.advice.compute(gathered(sets, file)))
+    answer(asked, found, lambda: compute_text(found, everything))
 
 
 def compute_text(found: ComputeAdvice, everything: bool = False) -> str:

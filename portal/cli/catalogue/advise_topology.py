@@ -6,9 +6,9 @@ from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.catalogue import advise_text
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.session import relay
+from portal.cli.output import answer
+from portal.cli.session import call
 from portal.cli.text import elastic, fields, inner, right, section
-from portal.client import advice
 from portal.contract.advice import Layout, TopologyAdvice, WorkspaceLine
 
 HELP = (
@@ -25,7 +25,8 @@ HELP = (
 @click.pass_obj
 def topology(asked: CallerOptions, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
     """Advice on workspaces."""
-    relay(asked, lambda c: advice.topology(c, gathered(sets, file)), lambda found: topology_text(found, everything))
+    found = call(asked, lambda portal: portal.advice.topology(gathered(sets, file)))
+    answer(asked, found, lambda: topology_text(found, everything))
 
 
 def topology_text(found: TopologyAdvice, everything: bool = False) -> str:

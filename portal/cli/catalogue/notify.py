@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, fields, inner, line, page, right, section, table, width
-from portal.client import watches
 from portal.contract.people.watches import Watch, WatchWish
 
 HELP = "Tell me when there is room for a compute type. Home and `portal catalog notices` say when there is."
@@ -24,14 +23,14 @@ HELP = "Tell me when there is room for a compute type. Home and `portal catalog 
 def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
     """Watch a family of sizes."""
     wish = WatchWish(id, nodes, project, stage, region, priority)
-    relay(asked, lambda c: watches.add(c, wish), watch_text)
+    relay(asked, lambda portal: portal.watches.add(wish), watch_text)
 
 
 @click.command("notices", cls=PortalCommand, help="What I am waiting for, and what of it is free now.")
 @click.pass_obj
 def notices(asked: CallerOptions) -> None:
     """Everything that is watched."""
-    relay(asked, watches.listing, notices_text)
+    relay(asked, lambda portal: portal.watches.listing(), notices_text)
 
 
 @click.command("forget", cls=PortalCommand, help="Tell me no longer; ID is one of `portal catalog notices`.")
@@ -39,7 +38,7 @@ def notices(asked: CallerOptions) -> None:
 @click.pass_obj
 def forget(asked: CallerOptions, id: str) -> None:
     """Watch no longer."""
-    call(asked, lambda c: watches.drop(c, id))
+    call(asked, lambda portal: portal.watches.drop(id))
     answer(asked, {"id": id}, lambda: line(f"{id} is not watched any more"))
 
 

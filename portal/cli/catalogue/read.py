@@ -8,7 +8,6 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.session import relay
 from portal.cli.text import Column, elastic, fields, inner, line, page, right, section, table, width
-from portal.client import catalogue
 from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota, QuotaHolder
 
 KINDS = click.option("--kind", type=click.Choice(["template", "compute", "environment"]), help="Only these.")
@@ -19,7 +18,7 @@ KINDS = click.option("--kind", type=click.Choice(["template", "compute", "enviro
 @click.pass_obj
 def listing(asked: CallerOptions, kind: str | None) -> None:
     """The whole catalogue."""
-    relay(asked, lambda c: catalogue.listing(c, kind=kind or ""), catalogue_text)
+    relay(asked, lambda portal: portal.catalogue.listing(kind=kind or ""), catalogue_text)
 
 
 @click.command("search", cls=PortalCommand, help="Offers that match a text, best first.")
@@ -28,7 +27,7 @@ def listing(asked: CallerOptions, kind: str | None) -> None:
 @click.pass_obj
 def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> None:
     """What matches."""
-    relay(asked, lambda c: catalogue.listing(c, " ".join(text), kind or ""), catalogue_text)
+    relay(asked, lambda portal: portal.catalogue.listing(" ".join(text), kind or ""), catalogue_text)
 
 
 @click.command("show", cls=PortalCommand, help="The card of one offer.")
@@ -36,7 +35,7 @@ def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> Non
 @click.pass_obj
 def show(asked: CallerOptions, id: str) -> None:
     """One offer."""
-    relay(asked, lambda c: catalogue.show(c, id), item_text)
+    relay(asked, lambda portal: portal.catalogue.show(id), item_text)
 
 
 def catalogue_text(found: CataloguePage) -> str:

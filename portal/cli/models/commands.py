@@ -6,7 +6,6 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, line, page, table, width
-from portal.client import models
 from portal.contract.models.board import Board, Cell
 
 STAGES = ("dev", "test", "prod")
@@ -37,8 +36,8 @@ def board(asked: CallerOptions, text: tuple[str, ...], refresh: bool, as_of: str
     if refresh and as_of:
         raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")
     if refresh:
-        call(asked, models.refresh)
-    relay(asked, lambda c: models.board(c, " ".join(text), as_of), board_text)
+        call(asked, lambda portal: portal.models.refresh())
+    relay(asked, lambda portal: portal.models.board(" ".join(text), as_of), board_text)
 
 
 def board_text(found: Board) -> str:

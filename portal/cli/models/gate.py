@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, line, page, table, width
-from portal.client import models
 from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import EXIT_REFUSED
 
@@ -27,7 +26,7 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.pass_obj
 def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str) -> int:
     """Ask before a deployment."""
-    found = relay(asked, lambda c: models.gates(c, name, version, stage, project), gates_text)
+    found = relay(asked, lambda portal: portal.models.gates(name, version, stage, project), gates_text)
     return 0 if found.open else EXIT_REFUSED
 
 
@@ -46,7 +45,7 @@ def sign(
 ) -> None:  # fmt: skip
     """Sign for a version, or against it."""
     signature = Signature(gate_id, statement, digest, not refuses, project)
-    found = call(asked, lambda c: models.sign(c, name, version, signature))
+    found = call(asked, lambda portal: portal.models.sign(name, version, signature))
     verb = "against" if refuses else "for"
     told = f"{found.id}: {found.by} signed {verb} {found.model} version {found.version}, {found.artefact}"
     answer(asked, found, lambda: line(told))

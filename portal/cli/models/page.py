@@ -7,7 +7,7 @@ from portal.cli.models.commands import cell_text
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.session import relay
 from portal.cli.text import Column, elastic, fields, inner, line, page, section, table, width
-from portal.client import model_page as client
+from portal.client import PortalClient
 from portal.contract.models.page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
 VERSIONS_SHOWN = 8
@@ -23,8 +23,12 @@ COMMIT_SHOWN = 10
 @click.pass_obj
 def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
     """One model."""
-    look = client.look_again if refresh else client.show
-    relay(asked, lambda c: look(c, name, project), page_text)
+
+    async def look(portal: PortalClient) -> ModelPage:
+        read = portal.models.look_again if refresh else portal.models.show
+        return await read(name, project)
+
+    relay(asked, look, page_text)
 
 
 @click.command("diff", cls=PortalCommand, help="Versions of a model side by side: metrics, lineage, what they are.")
@@ -34,7 +38,7 @@ def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
 @click.pass_obj
 def diff(asked: CallerOptions, name: str, versions: str, project: str) -> None:
     """Versions next to each other."""
-    relay(asked, lambda c: client.diff(c, name, versions, project), diff_text)
+    relay(asked, lambda portal: portal.models.diff(name, versions, project), diff_text)
 
 
 def page_text(found: ModelPage) -> str:

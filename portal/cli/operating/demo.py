@@ -4,9 +4,8 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
+from portal.cli.output import answer
 from portal.cli.session import call, relay, settings_of
-from portal.client import demo as demo_calls
-from portal.client import server as portal_server
 
 demo = LazyGroup(
     "demo",
@@ -35,14 +34,15 @@ def reset(asked: CallerOptions) -> None:
 
     settings = settings_of(asked)
     if find(settings) is not None:
-        call(asked, demo_calls.reset)
+        call(asked, lambda portal: portal.demo.reset())
     elif settings.mode == "demo" and settings.home.is_dir():
         from portal.demo.reset import ask_for_reset
 
         ask_for_reset(settings.home)
     if not settings.server:
         wait_until_gone(settings.home)
-    relay(asked, portal_server.status, lambda found: f"the demo begins again; its time is {words.when(found.now)}")
+    found = call(asked, lambda portal: portal.server.status())
+    answer(asked, found, lambda: f"the demo begins again; its time is {words.when(found.now)}")
 
 
 @click.command("clock", cls=PortalCommand, help="Let the demo's time pass: +30m, +4h, +7d, +2w.")
@@ -50,4 +50,4 @@ def reset(asked: CallerOptions) -> None:
 @click.pass_obj
 def clock(asked: CallerOptions, by: str) -> None:
     """Move the demo's clock forward."""
-    relay(asked, lambda c: demo_calls.clock(c, by), lambda found: f"the demo's time is {words.when(found.now)}")
+    relay(asked, lambda portal: portal.demo.clock(by), lambda found: f"the demo's time is {words.when(found.now)}")

@@ -10,7 +10,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import elastic, fields, inner, page, section, table, wrap
-from portal.client import server as portal_server
 from portal.contract.problem import EXIT_FAILED, Problem
 from portal.contract.server import Check, Report
 from portal.settings import load_settings
@@ -34,7 +33,7 @@ def doctor(asked: CallerOptions, azure: bool) -> int:
     ]
     code = 0
     try:
-        told = call(asked, portal_server.doctor)
+        told = call(asked, lambda portal: portal.server.doctor())
         checks.append(Check("server", True, "it answers"))
         checks.extend(told.checks)
     except Problem as problem:

@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import elastic, line, table, width
-from portal.client import delegations
 from portal.contract.people.delegations import Delegation, DelegationWish
 
 
@@ -20,7 +19,9 @@ from portal.contract.people.delegations import Delegation, DelegationWish
 @click.pass_obj
 def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
     """Write it down."""
-    made = call(asked, lambda c: delegations.delegate(c, DelegationWish(delegated, until, reason, since, kinds)))
+    made = call(
+        asked, lambda portal: portal.delegations.delegate(DelegationWish(delegated, until, reason, since, kinds))
+    )
     answer(asked, made, lambda: line(_told(made)))
 
 
@@ -28,7 +29,7 @@ def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str
 @click.pass_obj
 def listing(asked: CallerOptions) -> None:
     """List them."""
-    found = call(asked, delegations.listing)
+    found = call(asked, lambda portal: portal.delegations.listing())
     columns = ("no", "away", "decides", "from", "until",
                elastic("kinds"), elastic("because"))  # fmt: skip
     rows = [
@@ -43,7 +44,7 @@ def listing(asked: CallerOptions) -> None:
 @click.pass_obj
 def end(asked: CallerOptions, number: int) -> None:
     """End it."""
-    call(asked, lambda c: delegations.end(c, number))
+    call(asked, lambda portal: portal.delegations.end(number))
     answer(asked, {"ended": number}, lambda: line(f"delegation {number} has ended"))
 
 

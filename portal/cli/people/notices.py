@@ -8,7 +8,6 @@ from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, page, table, width
-from portal.client import notices as told
 from portal.contract.people.notices import TOPICS, NoticeList, NoticeWish
 
 notices = LazyGroup(
@@ -30,7 +29,7 @@ notices = LazyGroup(
 @click.pass_obj
 def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
     """A page of the caller's notices."""
-    found = call(asked, lambda c: told.listing(c, unread, cursor, limit))
+    found = call(asked, lambda portal: portal.notices.listing(unread, cursor, limit))
     answer(asked, found, lambda: page(notices_text(found, width()) or "nobody told you anything", more(found.next)))
 
 
@@ -40,17 +39,17 @@ def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) 
 def seen(asked: CallerOptions, number: int | None) -> None:
     """Mark notices as seen."""
     if number is None:
-        newest = call(asked, lambda c: told.listing(c, limit=1)).items
+        newest = call(asked, lambda portal: portal.notices.listing(limit=1)).items
         number = newest[0].number if newest else 0
     upto = number
-    relay(asked, lambda c: told.mark_seen(c, upto), lambda found: f"{found.unread} unread")
+    relay(asked, lambda portal: portal.notices.mark_seen(upto), lambda found: f"{found.unread} unread")
 
 
 @click.command("show", cls=PortalCommand, help="Of what I am told, on which channel.")
 @click.pass_obj
 def show(asked: CallerOptions) -> None:
     """The caller's choices."""
-    relay(asked, told.wishes, wishes_text)
+    relay(asked, lambda portal: portal.notices.wishes(), wishes_text)
 
 
 @click.command("set", cls=PortalCommand, help="Be told of TOPIC on CHANNEL, or not; `portal notices show` names both.")
@@ -60,7 +59,7 @@ def show(asked: CallerOptions) -> None:
 @click.pass_obj
 def choose(asked: CallerOptions, topic: str, channel: str, wanted: str) -> None:
     """Choose for one topic and channel."""
-    relay(asked, lambda c: told.choose(c, topic, channel, wanted == "on"), wishes_text)
+    relay(asked, lambda portal: portal.notices.choose(topic, channel, wanted == "on"), wishes_text)
 
 
 def notices_text(found: NoticeList, limit: int | None) -> str:

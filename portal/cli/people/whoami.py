@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import elastic, fields, inner, page, section, table, width
-from portal.client import people
 from portal.contract.people.people import Me
 
 
@@ -15,7 +14,7 @@ from portal.contract.people.people import Me
 @click.pass_obj
 def whoami(asked: CallerOptions) -> None:
     """The account, the person behind it and their roles, as the server sees them."""
-    found = call(asked, people.me)
+    found = call(asked, lambda portal: portal.people.me())
     server = settings_of(asked).server or "the private one of this home"
     answer(asked, found, lambda: text_of(found, server))
 

@@ -7,7 +7,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.requests.read import more
 from portal.cli.session import relay
 from portal.cli.text import elastic, line, page, right, table, width
-from portal.client import resources
 from portal.contract.resources import ResourcePage
 
 
@@ -21,7 +20,7 @@ from portal.contract.resources import ResourcePage
 def found(asked: CallerOptions, text: tuple[str, ...], scope: str | None, limit: int, cursor: str | None) -> None:
     """A page of what is there."""
     wanted = " ".join(text)
-    relay(asked, lambda c: resources.listing(c, scope or "found", wanted, cursor, limit), resources_text)
+    relay(asked, lambda portal: portal.resources.listing(scope or "found", wanted, cursor, limit), resources_text)
 
 
 def resources_text(seen: ResourcePage) -> str:

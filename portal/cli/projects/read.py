@@ -8,7 +8,6 @@ from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, fields, inner, line, page, right, section, table, width
-from portal.client import projects
 from portal.contract.projects import DEPLOYERS, Project, ProjectPage, TopologyDecision
 
 FORMATS = ["csv", "json", "markdown", "catalog-info"]
@@ -32,7 +31,8 @@ def listing(
     """A page of the inventory."""
     wanted = " ".join(text)
     found = call(
-        asked, lambda c: projects.listing(c, wanted, unit, phase, owner, sort, descending, group, cursor, limit)
+        asked,
+        lambda portal: portal.projects.listing(wanted, unit, phase, owner, sort, descending, group, cursor, limit),
     )
     answer(asked, found, lambda: projects_text(found))
 
@@ -42,7 +42,7 @@ def listing(
 @click.pass_obj
 def show(asked: CallerOptions, name: str) -> None:
     """One project."""
-    relay(asked, lambda c: projects.show(c, name), project_text)
+    relay(asked, lambda portal: portal.projects.show(name), project_text)
 
 
 @click.command("export", cls=PortalCommand, help="The whole inventory as a file, on standard output.")
@@ -52,7 +52,7 @@ def export(asked: CallerOptions, format: str | None) -> None:
     """The inventory as text."""
     if asked.json and format not in (None, "json"):
         raise click.UsageError(f"--json and --format {format} cannot both be had; leave one out")
-    raw(call(asked, lambda c: projects.export(c, "json" if asked.json else format or "csv")))
+    raw(call(asked, lambda portal: portal.projects.export("json" if asked.json else format or "csv")))
 
 
 def _topology(made: TopologyDecision | None) -> str:

@@ -9,8 +9,7 @@ from portal.cli.requests.page import headline
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
 from portal.cli.text import line, page
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.requests import Request
 
 
@@ -23,9 +22,9 @@ def again(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None
     """A new request, linked with the former; where there is one already, it is shown."""
     changes = gathered(sets, file)
 
-    async def act(c: Caller) -> Request:
-        spec = {**(await requests.show(c, id)).answers, **changes} if changes else None
-        return await requests.ask_again(c, id, spec)
+    async def act(portal: PortalClient) -> Request:
+        spec = {**(await portal.requests.show(id)).answers, **changes} if changes else None
+        return await portal.requests.ask_again(id, spec)
 
     made = call(asked, act)
     told = f"it asks again for {made.again_of}; follow it: portal request watch {made.id}"

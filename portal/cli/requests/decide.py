@@ -12,8 +12,7 @@ from portal.cli.requests.each import exit_code
 from portal.cli.requests.page import headline
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, line, page, table, width
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
 from portal.contract.together import Decided, DecidedOne, Shown, Together
@@ -35,15 +34,15 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
     if digest is not None:
         raise bad_input("a digest is of one request", todo="leave --digest out, or approve them one by one")
     wish = Together(tuple(Shown(one) for one in ids), reason)
-    decided = relay(asked, lambda c: requests.approve_together(c, wish), decided_text)
+    decided = relay(asked, lambda portal: portal.requests.approve_together(wish), decided_text)
     return exit_code([one.problem for one in decided.items])
 
 
 def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> None:
-    async def act(c: Caller) -> Request:
-        known = await requests.show(c, id)
+    async def act(portal: PortalClient) -> Request:
+        known = await portal.requests.show(id)
         same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
-        return await requests.vote(c, id, Vote("approve", known.digest if same else digest, reason))
+        return await portal.requests.vote(id, Vote("approve", known.digest if same else digest, reason))
 
     done = call(asked, act)
     answer(asked, done, lambda: page(headline(done), line(f"approved: revision {done.revision}, digest {done.digest}")))
@@ -73,10 +72,10 @@ def _why_not(one: DecidedOne) -> str:
 def deny(asked: CallerOptions, id: str, reason: str, words: str) -> None:
     """Vote against what is there now."""
 
-    async def act(c: Caller) -> Request:
-        known = await requests.show(c, id)
+    async def act(portal: PortalClient) -> Request:
+        known = await portal.requests.show(id)
         code, said = chosen([one.code for one in known.denials], reason, words)
-        return await requests.vote(c, id, Vote("deny", known.digest, said, code))
+        return await portal.requests.vote(id, Vote("deny", known.digest, said, code))
 
     relay(asked, act, headline)
 
@@ -98,8 +97,8 @@ def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
 def ask(asked: CallerOptions, id: str, question: str) -> None:
     """Put a question to the requester."""
 
-    async def act(c: Caller) -> Request:
-        return await requests.vote(c, id, Vote("question", (await requests.show(c, id)).digest, question))
+    async def act(portal: PortalClient) -> Request:
+        return await portal.requests.vote(id, Vote("question", (await portal.requests.show(id)).digest, question))
 
     relay(asked, act, headline)
 
@@ -109,7 +108,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
 @click.pass_obj
 def undo(asked: CallerOptions, id: str) -> None:
     """Take a vote back."""
-    relay(asked, lambda c: requests.undo(c, id), headline)
+    relay(asked, lambda portal: portal.requests.undo(id), headline)
 
 
 @click.command("withdraw", cls=PortalCommand, help="Take my request back.")
@@ -118,7 +117,7 @@ def undo(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
     """Take a request back."""
-    relay(asked, lambda c: requests.withdraw(c, id, reason), headline)
+    relay(asked, lambda portal: portal.requests.withdraw(id, reason), headline)
 
 
 @click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
@@ -126,7 +125,7 @@ def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
 @click.pass_obj
 def retry(asked: CallerOptions, id: str) -> None:
     """Try again."""
-    relay(asked, lambda c: requests.retry(c, id), headline)
+    relay(asked, lambda portal: portal.requests.retry(id), headline)
 
 
 @click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
@@ -134,4 +133,4 @@ def retry(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def give_up(asked: CallerOptions, id: str) -> None:
     """Undo what was made."""
-    relay(asked, lambda c: requests.give_up(c, id), headline)
+    relay(asked, lambda portal: portal.requests.give_up(id), headline)

@@ -9,7 +9,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import relay
 from portal.cli.text import elastic, line, page, table, width
-from portal.client import resources
 from portal.contract.problem import EXIT_FAILED, ProblemBody, said
 from portal.contract.resources import AskedSeveral, Several
 
@@ -24,7 +23,7 @@ def each(asked: CallerOptions, kind: str, resource: tuple[str, ...], sets: tuple
     """One request for each; a refusal of one does not stop the others. The exit code tells of the worst."""
     common = gathered(sets, file)
     wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))
-    made = relay(asked, lambda c: resources.ask_for_several(c, wishes), asked_text)
+    made = relay(asked, lambda portal: portal.resources.ask_for_several(wishes), asked_text)
     return exit_code([one.problem for one in made.items])
 
 

@@ -11,7 +11,6 @@ from portal.cli.people.notices import notices_text
 from portal.cli.requests.read import requests_text
 from portal.cli.session import call
 from portal.cli.text import elastic, inner, page, section, table
-from portal.client import home, requests
 from portal.contract.home import Owed
 from portal.contract.people.notices import NoticeList
 from portal.contract.projects import Resource
@@ -23,8 +22,8 @@ from portal.contract.projects import Resource
 @click.pass_obj
 def inbox(asked: CallerOptions, limit: int, cursor: str | None) -> None:
     """Requests that wait on the person who asks."""
-    found = call(asked, lambda c: requests.listing(c, "inbox", cursor=cursor, limit=limit))
-    shown = None if asked.json or cursor else call(asked, home.show)
+    found = call(asked, lambda portal: portal.requests.listing("inbox", cursor=cursor, limit=limit))
+    shown = None if asked.json or cursor else call(asked, lambda portal: portal.home.show())
     listed = requests_text(found) if found.items else "nothing waits for you"
     ending, owed = (shown.leases, shown.owed) if shown else ((), ())
     told = notices_text(NoticeList(shown.notices, None, 0), inner()) if shown else ""

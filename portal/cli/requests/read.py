@@ -4,9 +4,9 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.session import relay
+from portal.cli.output import answer
+from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, fields, inner, line, page, section, table, width
-from portal.client import requests
 from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
 
@@ -23,12 +23,12 @@ ROWS = (
 def kinds(asked: CallerOptions, kind: str | None, sets: tuple[str, ...]) -> None:
     """The kinds, or the fields of one."""
     if kind is None:
-        relay(asked, requests.kinds, kinds_text)
+        relay(asked, lambda portal: portal.requests.kinds(), kinds_text)
         return
     from portal.cli.answers import from_sets
 
     spec = from_sets(sets)
-    relay(asked, lambda c: requests.form(c, kind, spec), form_text)
+    relay(asked, lambda portal: portal.requests.form(kind, spec), form_text)
 
 
 @click.command("list", cls=PortalCommand, help="Requests, newest first.")
@@ -44,7 +44,8 @@ def listing(
     asked: CallerOptions, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
 ) -> None:
     """A page of requests."""
-    relay(asked, lambda c: requests.listing(c, scope, state, kind, project, text, cursor, limit), requests_text)
+    found = call(asked, lambda portal: portal.requests.listing(scope, state, kind, project, text, cursor, limit))
+    answer(asked, found, lambda: requests_text(found))
 
 
 @click.command("show", cls=PortalCommand, help="Everything about one request.")
@@ -54,7 +55,7 @@ def show(asked: CallerOptions, id: str) -> None:
     """One request."""
     from portal.cli.requests.page import request_text
 
-    relay(asked, lambda c: requests.show(c, id), request_text)
+    relay(asked, lambda portal: portal.requests.show(id), request_text)
 
 
 def requests_text(found: RequestPage) -> str:

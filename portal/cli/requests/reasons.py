@@ -6,7 +6,6 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.session import relay
 from portal.cli.text import Column, elastic, line, page, right, table, width
-from portal.client import reports
 from portal.contract.reports import DenialReport
 
 COLUMNS = (
@@ -20,7 +19,7 @@ COLUMNS = (
 @click.pass_obj
 def reasons(asked: CallerOptions, days: int) -> None:
     """Why requests were denied."""
-    relay(asked, lambda c: reports.denials(c, days), report_text)
+    relay(asked, lambda portal: portal.reports.denials(days), report_text)
 
 
 def report_text(found: DenialReport) -> str:

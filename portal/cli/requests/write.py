@@ -9,8 +9,7 @@ from portal.cli.output import answer
 from portal.cli.requests.page import cures, headline
 from portal.cli.session import call, relay
 from portal.cli.text import elastic, fields, inner, line, page, section, table
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Preview
 from portal.contract.problem import Complaint, bad_input, refused
@@ -38,7 +37,7 @@ def ask_for(asked: CallerOptions, kind: str, spec: dict[str, Json], dry_run: boo
     if dry_run:
         _preview(asked, kind, spec)
         return
-    relay(asked, lambda c: requests.submit(c, Submission(kind, spec)), _made)
+    relay(asked, lambda portal: portal.requests.submit(Submission(kind, spec)), _made)
 
 
 @click.command("edit", cls=PortalCommand, help="Change a request: a new revision, which has no approvals.")
@@ -53,22 +52,22 @@ def edit(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None,
     if not changes:
         raise bad_input("nothing is to be changed", todo="name the change with --set or --file")
 
-    async def changed(c: Caller) -> tuple[str, dict[str, Json]]:
-        known = await requests.show(c, id)
+    async def changed(portal: PortalClient) -> tuple[str, dict[str, Json]]:
+        known = await portal.requests.show(id)
         return known.kind, {**known.answers, **changes}
 
     if dry_run:
         _preview(asked, *call(asked, changed))
         return
 
-    async def change(c: Caller) -> Request:
-        return await requests.edit(c, id, (await changed(c))[1])
+    async def change(portal: PortalClient) -> Request:
+        return await portal.requests.edit(id, (await changed(portal))[1])
 
     relay(asked, change, _made)
 
 
 def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
-    found = call(asked, lambda c: requests.preview(c, kind, spec))
+    found = call(asked, lambda portal: portal.requests.preview(kind, spec))
     if found.complaints:
         complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)
         raise bad_input(f"this cannot become {a_or_an(kind)} request", *complaints)
