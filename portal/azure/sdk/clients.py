@@ -39,7 +39,7 @@ def _acting(azure: Azure, duty: str, resource: str, transport: OneWriteTransport
 def resources_client(
     azure: Azure, resource: str, transport: OneWriteTransport, duty: str = PROVISION
 ) -> ResourceManagementClient:
-    """Resource groups, tags, and anything by its id; as the identity whose part the duty is at `resource`."""
+    """Resource groups, tags, and anything by its id; as the identity that has the duty at `resource`."""
     return ResourceManagementClient(
         _acting(azure, duty, resource, transport), place_of(resource).subscription, base_url=azure.base_url,
         credential_scopes=[azure.scope], **_common(transport),
