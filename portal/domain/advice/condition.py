@@ -54,7 +54,7 @@ def other_answers(condition: Condition, choices: Mapping[str, Sequence[Any]]) ->
 
 
 def spelled(answer: Any) -> str:
-    """An answer as one would write it behind `--set word=`."""
+    """An answer as people write it behind `--set word=`."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     return f"{answer:g}" if isinstance(answer, float) else str(answer)

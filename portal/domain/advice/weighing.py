@@ -9,6 +9,7 @@ from catalog.model import Catalogue, ComputeType
 from catalog.model.advice import ComputeRule, ComputeRules, KindOfCompute
 from catalog.model.prices import PriceRow
 from portal.contract.advice import Reason
+from portal.contract.plaintext import a_or_an
 from portal.domain.advice.condition import parts_hold
 from portal.domain.advice.place import AdvicePlace, Judge, Observed
 from portal.domain.advice.workload import Demand, Workload, demand
@@ -170,7 +171,7 @@ class Scales:
             why = f"{item.id} is {item.lifecycle}" + (f": {item.reason}" if item.reason else "")
             yield _cause("lifecycle", why, f"catalogue: {item.id}")
         if form not in item.kinds:
-            yield _cause("form", f"{item.id} is not offered as {_an(form)}", f"catalogue: {item.id}")
+            yield _cause("form", f"{item.id} is not offered as {a_or_an(form)}", f"catalogue: {item.id}")
         if self.place.region not in item.regions:
             yield _cause("region", f"{item.id} is not offered in {self.place.region}", f"catalogue: {item.id}")
         memory, gpu_memory = needs.memory(words.gb), needs.gpu_memory(words.gb)
@@ -236,10 +237,6 @@ def _cause(name: str, text: str, source: str) -> Cause:
 
 def _reason(rule: ComputeRule) -> Reason:
     return Reason(rule.id, rule.effect, rule.say, rule.source)
-
-
-def _an(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def known_words(rules: ComputeRules) -> Mapping[str, tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from portal.clock import moment, stamp
 from portal.services.notices.told_rows import event_of, opens, text_of, with_event
 from portal.services.world import World
 from portal.store.connections import Database
+from portal.store.rows import from_row
 from portal.store.tables import deliveries, notices
 
 BATCH = 5
@@ -117,11 +118,9 @@ def _due(connection: sa.Connection, now: str) -> Sequence[sa.RowMapping]:
 
 def _delivery(world: World, row: sa.RowMapping) -> Delivery:
     event = event_of(row)
-    return Delivery(
-        id=row["id"],
-        channel=row["channel"],
-        topic=row["topic"],
-        subject=row["subject"],
+    return from_row(
+        Delivery,
+        row,
         title=row["title"] or "",
         open=opens(row["subject"]),
         text=text_of(world, row["what"], event).replace("waits for you", "waits"),

@@ -28,6 +28,7 @@ from portal.reports.spreadsheet import projects_as_csv
 from portal.services.projects.resource_rows import resource
 from portal.services.requests import lists
 from portal.services.world import World
+from portal.store.rows import from_row
 from portal.store.tables import commitments, projects, resources
 
 ENDED = ("retired", "missing")
@@ -87,25 +88,17 @@ def rows_of(world: World) -> list[ProjectRow]:
     for row in stored:
         name, things = row["name"], held.get(row["name"], ())
         template = catalogue.template(row["template"])
-        line = ProjectRow(
-            name=name,
-            title=row["title"],
-            unit=row["unit"],
-            phase=row["phase"],
-            owner=row["owner"],
-            template=row["template"],
-            template_version=row["template_version"],
+        line = from_row(
+            ProjectRow,
+            row,
             template_behind=inventory.versions_behind(row["template_version"], template.version if template else None),
             stages=tuple(stage.stage for stage in stages_of(row["stages"])),
             resources=len(things),
             committed_cents=committed.get(name, 0) + _found_cost(things),
-            budget_cents=row["budget_cents"],
             models_in_prod=len(in_prod.get(name, ())) if seen else None,
-            last_activity=row["last_activity"],
             waiting_on=waiting.get(name),
             orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
             next_lease=inventory.next_lease(thing.lease_until for thing in things),
-            origin=row["origin"],
         )
         made.append(replace(line, flags=inventory.flags(line, today, soon, stamp(now))))
     return made
@@ -126,36 +119,23 @@ def show(world: World, name: str) -> Project:
         asked = lists.of_project(world, connection, name)
     template = catalogue.template(row["template"])
     members = _people(row["members"])
-    return Project(
-        name=name,
-        title=row["title"],
-        unit=row["unit"],
-        phase=row["phase"],
-        owner=row["owner"],
-        template=row["template"],
-        template_version=row["template_version"],
+    return from_row(
+        Project,
+        row,
         template_behind=inventory.versions_behind(row["template_version"], template.version if template else None),
         stages=stages_of(row["stages"]),
         resources=things,
-        repository=row["repository"],
-        commit=row["commit"],
         committed_cents=committed + _found_cost(things),
-        budget_cents=row["budget_cents"],
         members=members,
         duties=_duties(catalogue.organisation, row, members),
         requests=tuple(asked),
         models=tuple(one.name for one in board.items if one.project == name),
-        created_at=row["created_at"],
-        last_activity=row["last_activity"],
         waiting_on=waiting_by_project(asked).get(name),
         request=f"R-{row['request']}" if row["request"] else None,
-        cost_centre=row["cost_centre"],
-        data_classification=row["data_classification"],
         orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
         tags=_tags(row["spec"]),
         executor=_executor(row["spec"]),
         topology=_topology(row["spec"]),
-        origin=row["origin"],
     )
 
 

@@ -94,7 +94,7 @@ def replace_revision(
     store(connection, number, case, now, reason if case.state == "in_review" else "")
     automatic_vote(connection, number, held.case, case, now)
     told = {"was": held.case.digest, "revision": case.revision, "reason": reason, "proposed_by": sorted(proposed_by)}
-    write_act(connection, world, by, act, number, made.plan.project, case, now, told)
+    write_first_act(connection, world, by, act, number, made.plan.project, case, now, told)
     return case
 
 
@@ -151,16 +151,17 @@ def derived(made: Proposal) -> dict[str, Any]:
 
 
 def write_act(
-    connection: sa.Connection,
-    world: World,
-    actor: str,
-    act: str,
-    number: int,
-    project: str,
-    case: LifecycleCase,
-    now: str,
+    connection: sa.Connection, world: World, actor: str, act: str, held: Loaded, case: LifecycleCase, now: str,
     data: Mapping[str, Any],
-) -> None:
-    """Appends one act on a request to the audit; call it last."""
+) -> None:  # fmt: skip
+    """Appends one act on a request, which has become `case` by it, to the audit; call it last."""
+    write_first_act(connection, world, actor, act, held.row["number"], held.row["project"], case, now, data)
+
+
+def write_first_act(
+    connection: sa.Connection, world: World, actor: str, act: str, number: int, project: str, case: LifecycleCase,
+    now: str, data: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """The same for a request that is not loaded, or that names another project now."""
     told = {"state": case.state, **data}
     record(connection, now, world.mode, Act(actor, act, "request", f"R-{number}", project, case.digest, told))
