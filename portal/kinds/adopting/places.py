@@ -1,7 +1,7 @@
 """The workspaces that a project which is adopted may have: those the organisation names, and those that were found."""
 
 from catalog.model import Catalogue
-from portal.kinds.adopting.resource import guess_of
+from portal.kinds.adopting.guess import guess_of
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.kind import Facts, ProjectFact
 from portal.kinds.projects.places import StageWorkspace, existing_place

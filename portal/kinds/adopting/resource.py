@@ -8,7 +8,8 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
 from portal.domain.people.roles import PLATFORM
-from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
+from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, tag_of
+from portal.kinds.adopting.guess import guess_of
 from portal.kinds.asked_person import first_there, has_left, person_field
 from portal.kinds.asked_project import mine, plan_for
 from portal.kinds.closed import why_closed
@@ -33,17 +34,6 @@ def why_not(resource: ResourceFact) -> str:
     if resource.kind not in ADOPTABLE:
         return f"a {resource.shown_kind} goes with its project: adopt that"
     return "" if resource.seen else "it was not seen in Azure yet, or cannot be seen now"
-
-
-def guess_of(resource: ResourceFact, facts: Facts) -> GuessedProject:
-    """The project that something seems to belong to; what the inventory says stands above every guess."""
-    if resource.project in facts.projects:
-        return GuessedProject(resource.project, "as the inventory has it")
-    own = {
-        name: [place.workspace for place in project.stages if not place.shared]
-        for name, project in facts.projects.items()
-    }
-    return guessed_project(resource.name, resource.seen.tags if resource.seen else {}, resource.workspace, own)
 
 
 def may_adopt(person: Person, resource: ResourceFact, facts: Facts) -> bool:

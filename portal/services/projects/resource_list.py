@@ -10,7 +10,8 @@ from portal.contract.problem import Complaint, bad_input
 from portal.contract.resources import ResourcePage, ResourceRow
 from portal.domain.models.evidence import READING, SEEN
 from portal.kinds.adopting import resource as adopting
-from portal.kinds.adopting.resource import guess_of, may_adopt
+from portal.kinds.adopting.guess import guess_of
+from portal.kinds.adopting.resource import may_adopt
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, labels
 from portal.kinds.kind import Facts
 from portal.kinds.leases import decommission, extension
