@@ -14,9 +14,10 @@ from portal.records.inventory.resource_facts import resource_facts
 from portal.records.models import evidence
 from portal.records.models.facts import model_facts
 from portal.records.observed.observations import seen
+from portal.records.operations.committed import by_project
 from portal.records.requests.owed import owed_facts
 from portal.store.rows import CURRENT, from_row
-from portal.store.tables import budgets, commitments, projects, requests, resources, revisions
+from portal.store.tables import budgets, projects, requests, resources, revisions
 
 
 def gather(
@@ -53,13 +54,7 @@ def gather(
 
 
 def _projects(connection: sa.Connection) -> list[ProjectFact]:
-    spent: Mapping[str, int] = dict(
-        connection.execute(
-            sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
-            .where(commitments.c.released_at.is_(None))
-            .group_by(commitments.c.project)
-        ).all()
-    )
+    spent = by_project(connection)
     found: Mapping[str, int] = dict(
         connection.execute(
             sa.select(resources.c.project, sa.func.sum(resources.c.monthly_cents))
@@ -77,7 +72,7 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
             stages=tuple(_stage(stage) for stage in row["stages"]),
             subscriptions={stage["stage"]: stage.get("subscription", "") for stage in row["stages"]},
             members=tuple({row["owner"], *row["members"]}),
-            committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
+            committed_cents=spent.get(row["name"], 0) + int(found.get(row["name"], 0)),
             classification=row["data_classification"],
             executor=str(row["spec"].get("executor") or "portal"),
         )

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.store.tables import operations, requests, revisions
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Made = TypeVar("Made", bound="DataclassInstance")
+Made = TypeVar("Made")
 
 CURRENT = sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision)
 """Joins a request to its current revision."""
@@ -20,9 +17,10 @@ CARRIED_OUT = sa.and_(revisions.c.request == operations.c.request, revisions.c.n
 """Joins an operation to the revision that it carries out."""
 
 
-def from_row(kind: "type[Made]", row: Mapping[Any, Any], **more: Any) -> "Made":
+def from_row(kind: type[Made], row: Mapping[Any, Any], **more: Any) -> Made:
     """A dataclass whose fields are called like columns of the row; `more` is what the row does not say, or not so."""
-    names = [one.name for one in fields(kind) if one.name not in more and one.name in row]
+    known: Any = kind
+    names = [one.name for one in fields(known) if one.name not in more and one.name in row]
     return kind(**{name: row[name] for name in names}, **more)
 
 

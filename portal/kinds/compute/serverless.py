@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.contract.plan import Effect
 from portal.contract.projects import ProjectStage
+from portal.domain.rights.rights import reaches
 from portal.kinds.asked_person import assignment
 from portal.kinds.kind import Facts, ProjectFact, Wish
 
@@ -30,10 +31,7 @@ def allowance_effects(
 def _may_submit(person: str, scope: str, facts: Facts) -> bool:
     """Whether somebody holds such a right there, or above, without an end."""
     return any(
-        one.person == person
-        and one.role in _ENOUGH
-        and one.until is None
-        and f"{scope}/".lower().startswith(f"{one.scope.rstrip('/')}/".lower())
+        one.person == person and one.role in _ENOUGH and one.until is None and reaches(one.scope, scope)
         for one in facts.assignments
     )
 

@@ -78,14 +78,16 @@ def news(world: World, connection: sa.Connection, person: Person, limit: int) ->
     new = notices.c.seen_at.is_(None) & notices.c.topic.not_in(SHOWN_BY_THEMSELVES)
     query = _mine(person.id).where(new).order_by(notices.c.number.desc()).limit(limit)
     found = tuple(_notice(world, row) for row in connection.execute(query).mappings())
-    mine = (notices.c.person == person.id) & notices.c.listed & new
-    count = connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one()
-    return found, int(count)
+    return found, _count(connection, person.id, new)
 
 
 def unread_of(connection: sa.Connection, person: str) -> int:
     """How many notices a person has not seen."""
-    mine = (notices.c.person == person) & notices.c.listed & notices.c.seen_at.is_(None)
+    return _count(connection, person, notices.c.seen_at.is_(None))
+
+
+def _count(connection: sa.Connection, person: str, which: sa.ColumnElement[bool]) -> int:
+    mine = (notices.c.person == person) & notices.c.listed & which
     return int(connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one())
 
 

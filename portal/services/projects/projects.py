@@ -21,6 +21,7 @@ from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of
 from portal.records.models import board as models
 from portal.records.offsets import cursor_at, start_of
+from portal.records.operations.committed import by_project
 from portal.reports.catalog_info import projects_as_catalog_info
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
@@ -29,7 +30,7 @@ from portal.services.projects.resource_rows import resource
 from portal.services.requests import lists
 from portal.services.world import World
 from portal.store.rows import from_row
-from portal.store.tables import commitments, projects, resources
+from portal.store.tables import projects, resources
 
 ENDED = ("retired", "missing")
 """States of a resource that costs nothing and ends nothing any more."""
@@ -79,7 +80,7 @@ def rows_of(world: World) -> list[ProjectRow]:
         stored = connection.execute(sa.select(projects)).mappings().all()
         seen = models.was_seen(connection, catalogue.organisation.stages[-1].id)
         held = _resources(connection)
-        committed = _committed(connection)
+        committed = by_project(connection)
         waiting = waiting_by_project(lists.open_rows(world, connection, fresh=False))
     now = world.clock()
     today = stamp(now.replace(hour=23, minute=59, second=59, microsecond=999000))
@@ -115,7 +116,7 @@ def show(world: World, name: str) -> Project:
         things = _resources(connection, name, ended=True).get(name, ())
         differing = differences(connection)
         things = tuple(replace(one, differences=differing.get(one.id.lower(), ())) for one in things)
-        committed = _committed(connection).get(name, 0)
+        committed = by_project(connection).get(name, 0)
         asked = lists.of_project(world, connection, name)
     template = catalogue.template(row["template"])
     members = _people(row["members"])
@@ -171,16 +172,6 @@ def _resources(connection: sa.Connection, project: str = "", ended: bool = False
     for row in connection.execute(query).mappings():
         found.setdefault(row["project"], []).append(resource(row))
     return {name: tuple(listed) for name, listed in found.items()}
-
-
-def _committed(connection: sa.Connection) -> dict[str, int]:
-    """What started requests hold of the budget, by project."""
-    rows = connection.execute(
-        sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
-        .where(commitments.c.released_at.is_(None))
-        .group_by(commitments.c.project)
-    )
-    return {name: int(cents) for name, cents in rows}
 
 
 def _found_cost(things: Iterable[Resource]) -> int:

@@ -16,9 +16,10 @@ from portal.records.requests.loaded import OPEN, Loaded
 from portal.records.requests.numbers import number_of
 from portal.records.words import said
 from portal.services.refusals import audited
+from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import propose
 from portal.services.requests.proposed import changes
-from portal.services.requests.revisions import RevisionChange, answer_proposal, change, write_act
+from portal.services.requests.revisions import RevisionChange, answer_proposal, change
 from portal.services.world import World
 from portal.store.tables import counter_proposals, requests
 

@@ -20,7 +20,7 @@ from portal.domain.requests.reminding import Rhythm, Wait, due, escalates_at, re
 from portal.domain.requests.workdays import Calendar, calendar_of, read_span
 from portal.records.requests.cases import load, load_rows
 from portal.records.requests.loaded import Loaded
-from portal.services.requests.revisions import write_act
+from portal.services.requests.acts import write_act
 from portal.services.requests.waiting import missing, waiting_on
 from portal.services.world import World
 from portal.store.tables import requests

@@ -13,16 +13,9 @@ from portal.records.requests.cases import automatic_vote, checked, load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.numbers import follower, number_of
 from portal.records.words import said
+from portal.services.requests.acts import write_act, write_first_act
 from portal.services.requests.proposals import Proposal, propose
-from portal.services.requests.revisions import (
-    RevisionChange,
-    change,
-    derived,
-    expiry,
-    write_act,
-    write_first_act,
-    write_revision,
-)
+from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_revision
 from portal.services.world import World
 from portal.store.chain import next_request_number, upcoming_request_number
 from portal.store.tables import drafts, requests

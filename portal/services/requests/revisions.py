@@ -16,9 +16,9 @@ from portal.records.idempotency import Once, claim, claimed
 from portal.records.requests.cases import automatic_vote, checked, load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.numbers import number_of
+from portal.services.requests.acts import write_first_act
 from portal.services.requests.proposals import Proposal, propose
 from portal.services.world import World
-from portal.store.chain import Act, record
 from portal.store.tables import counter_proposals, requests, revisions
 
 START_GRACE = timedelta(days=1)
@@ -148,20 +148,3 @@ def derived(made: Proposal) -> dict[str, Any]:
         "escalated_at": None,
         "escalated_to": None,
     }
-
-
-def write_act(
-    connection: sa.Connection, world: World, actor: str, act: str, held: Loaded, case: LifecycleCase, now: str,
-    data: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """Appends one act on a request, which has become `case` by it, to the audit; call it last."""
-    write_first_act(connection, world, actor, act, held.row["number"], held.row["project"], case, now, data)
-
-
-def write_first_act(
-    connection: sa.Connection, world: World, actor: str, act: str, number: int, project: str, case: LifecycleCase,
-    now: str, data: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """The same for a request that is not loaded, or that names another project now."""
-    told = {"state": case.state, **data}
-    record(connection, now, world.mode, Act(actor, act, "request", f"R-{number}", project, case.digest, told))

@@ -21,8 +21,9 @@ from portal.records.requests.cases import load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
 from portal.services.people import app_roles, directory
+from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import Proposal, rebuild
-from portal.services.requests.revisions import replace_revision, write_act
+from portal.services.requests.revisions import replace_revision
 from portal.services.world import World
 from portal.store.connections import Database
 from portal.store.queue import enqueue
