@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, get_args
 
-from catalog.fault import Fault
+from catalog.fault import CatalogueFault
 from catalog.model import ComputeType
 from catalog.model.advice import ComputeCondition, ComputeRule, ComputeRules
 from catalog.model.base import Model
 from catalog.model.topology import Segmentation, Spread, TopologyRule, TopologyRules
 from catalog.parts import Source
-from catalog.strict_yaml import Document
+from catalog.strict_yaml import StrictDocument
 
 M = TypeVar("M", bound=Model)
 FOLDER = "advice"
@@ -27,9 +27,9 @@ class AdviceParts:
 
     compute: Source[ComputeRules] | None
     topology: Source[TopologyRules] | None
-    overlooked: tuple[Fault, ...]
+    overlooked: tuple[CatalogueFault, ...]
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[CatalogueFault]:
         """Every fault of these files."""
         yield from self.overlooked
         for source in (self.compute, self.topology):
@@ -51,7 +51,9 @@ def read_advice(
         compute(folder / COMPUTE) if COMPUTE in found else None,
         topology(folder / TOPOLOGY) if TOPOLOGY in found else None,
         tuple(
-            Fault(f"{FOLDER}/{name}", 1, "this file would be overlooked", f"the advisor reads {COMPUTE} and {TOPOLOGY}")
+            CatalogueFault(
+                f"{FOLDER}/{name}", 1, "this file would be overlooked", f"the advisor reads {COMPUTE} and {TOPOLOGY}"
+            )
             for name in strange
         ),
     )
@@ -62,7 +64,7 @@ def read_advice(
     return parts
 
 
-def _check_compute(rules: ComputeRules, document: Document, computes: Iterable[ComputeType]) -> None:
+def _check_compute(rules: ComputeRules, document: StrictDocument, computes: Iterable[ComputeType]) -> None:
     for part in ("kinds", "workloads", "frameworks", "size_classes", "rules"):
         _check_unique(part, [entry.id for entry in getattr(rules, part)], document)
     families = {item.family.lower() for item in computes}
@@ -85,7 +87,7 @@ def _check_compute(rules: ComputeRules, document: Document, computes: Iterable[C
             _check_names(entry.when, ("workloads", number, "nodes", place, "when"), known, document)
 
 
-def _check_topology(rules: TopologyRules, document: Document) -> None:
+def _check_topology(rules: TopologyRules, document: StrictDocument) -> None:
     _check_unique("rules", [rule.id for rule in rules.rules], document)
     _check_unique("fixed_costs", [cost.id for cost in rules.fixed_costs], document)
     _check_unique("choices", [f"{choice.axis} {choice.id}" for choice in rules.choices], document)
@@ -110,14 +112,14 @@ def _check_topology(rules: TopologyRules, document: Document) -> None:
         _check_way_out(rule, number, document)
 
 
-def _check_unique(part: str, ids: list[str], document: Document) -> None:
+def _check_unique(part: str, ids: list[str], document: StrictDocument) -> None:
     for number, entry in enumerate(ids):
         if entry in ids[:number]:
             document.fault((part, number), f"{entry} stands here a second time", "keep one of the two")
 
 
 def _check_names(
-    condition: ComputeCondition, path: tuple[str | int, ...], known: dict[str, set[str]], document: Document
+    condition: ComputeCondition, path: tuple[str | int, ...], known: dict[str, set[str]], document: StrictDocument
 ) -> None:
     for part, names in known.items():
         for place, name in enumerate(getattr(condition, part)):
@@ -125,7 +127,7 @@ def _check_names(
                 document.fault((*path, part, place), f"there is no {part} {name}", "name one that this file defines")
 
 
-def _check_way_out(rule: ComputeRule | TopologyRule, number: int, document: Document) -> None:
+def _check_way_out(rule: ComputeRule | TopologyRule, number: int, document: StrictDocument) -> None:
     """A rule that rejects has to let somebody do something about it."""
     if rule.effect == "reject" and not rule.when.words and rule.instead is None:
         wrong = f"the rule {rule.id} rejects, and nobody could change that"

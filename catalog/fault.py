@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class CatalogueFault:
     """One thing that is wrong: where, what, and what would be right. Lines count from 1."""
 
     file: str
@@ -19,6 +19,6 @@ class Fault:
 class CatalogueError(Exception):
     """A catalogue that cannot be used, with all its faults in order of file and line."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[CatalogueFault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))

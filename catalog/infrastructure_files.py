@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from catalog.fault import Fault
+from catalog.fault import CatalogueFault
 
 FOLDER = "infrastructure"
 MAX_FILE_BYTES = 256 * 1024
 
 
-def read_infrastructure(root: Path) -> tuple[dict[str, Any], list[Fault]]:
+def read_infrastructure(root: Path) -> tuple[dict[str, Any], list[CatalogueFault]]:
     """Every template by the stem of its file, and what is wrong with them."""
     found: dict[str, Any] = {}
     faults = []
@@ -19,17 +19,17 @@ def read_infrastructure(root: Path) -> tuple[dict[str, Any], list[Fault]]:
         try:
             content = path.read_bytes()
             if len(content) > MAX_FILE_BYTES:
-                faults.append(Fault(name, 1, "the file is too large", f"at most {MAX_FILE_BYTES // 1024} KiB"))
+                faults.append(CatalogueFault(name, 1, "the file is too large", f"at most {MAX_FILE_BYTES // 1024} KiB"))
                 continue
             template = json.loads(content)
         except json.JSONDecodeError as error:
-            faults.append(Fault(name, error.lineno, f"is not JSON: {error.msg}", "mend the JSON"))
+            faults.append(CatalogueFault(name, error.lineno, f"is not JSON: {error.msg}", "mend the JSON"))
             continue
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(name, 1, f"cannot be read: {error}", "check the file"))
+            faults.append(CatalogueFault(name, 1, f"cannot be read: {error}", "check the file"))
             continue
         if not isinstance(template, dict) or not isinstance(template.get("resources"), list):
-            faults.append(Fault(name, 1, "is no ARM template", "give it a list named resources"))
+            faults.append(CatalogueFault(name, 1, "is no ARM template", "give it a list named resources"))
             continue
         found[path.stem] = template
     return found, faults

@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog import references
 from catalog.advice_files import AdviceParts, read_advice
-from catalog.fault import CatalogueError, Fault
+from catalog.fault import CatalogueError, CatalogueFault
 from catalog.infrastructure_files import read_infrastructure
 from catalog.model import (
     Catalogue,
@@ -27,11 +27,11 @@ from catalog.model import (
     TopologyRules,
 )
 from catalog.parts import Parts, Source
-from catalog.strict_yaml import MAX_BYTES, Document, read
+from catalog.strict_yaml import MAX_BYTES, StrictDocument, read
 from catalog.template_files import MANIFEST, hashes
 from catalog.validation import M, validated
 
-__all__ = ["SHIPPED", "CatalogueError", "Fault", "load", "load_policy", "load_prices"]
+__all__ = ["SHIPPED", "CatalogueError", "CatalogueFault", "load", "load_policy", "load_prices"]
 
 SHIPPED = Path(__file__).parent
 """The folder of the catalogue that comes with the package."""
@@ -48,18 +48,22 @@ class _Load:
     """One load on its way: the folder, and every fault so far."""
 
     root: Path
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CatalogueFault] = field(default_factory=list)
 
-    def document(self, path: Path) -> Document:
+    def document(self, path: Path) -> StrictDocument:
         """Read one file that is there, or say why not."""
         name = path.relative_to(self.root).as_posix()
         try:
             if not path.is_file():
-                return Document(name, faults=[Fault(name, 1, "the file is missing", "write it, or restore it")])
+                return StrictDocument(
+                    name, faults=[CatalogueFault(name, 1, "the file is missing", "write it, or restore it")]
+                )
             with path.open("rb") as stream:
                 return read(stream.read(MAX_BYTES + 1), name)
         except OSError as error:
-            return Document(name, faults=[Fault(name, 1, f"cannot be read: {error.strerror}", "check its permissions")])
+            return StrictDocument(
+                name, faults=[CatalogueFault(name, 1, f"cannot be read: {error.strerror}", "check its permissions")]
+            )
 
     def source(self, path: Path, model: type[M]) -> Source[M]:
         """Read one file and check it against its shape."""
@@ -83,7 +87,9 @@ class _Load:
                 yield path
             elif path.suffix in (".yml", ".json", ".YAML"):
                 name = path.relative_to(self.root).as_posix()
-                self.faults.append(Fault(name, 1, "this file would be overlooked", f"rename it to {path.stem}.yaml"))
+                self.faults.append(
+                    CatalogueFault(name, 1, "this file would be overlooked", f"rename it to {path.stem}.yaml")
+                )
 
     def manifests(self) -> Iterator[Path]:
         """The manifest of every template folder."""
@@ -96,7 +102,9 @@ def load(folder: Path | None = None) -> Catalogue:
     """Load a catalogue's folder (None: the one shipped with the package); raises CatalogueError with every fault."""
     root = SHIPPED if folder is None else Path(folder)
     if not root.is_dir():
-        raise CatalogueError([Fault(str(root), 1, "there is no such folder", "make one with: portal catalog init DIR")])
+        raise CatalogueError(
+            [CatalogueFault(str(root), 1, "there is no such folder", "make one with: portal catalog init DIR")]
+        )
     loading = _Load(root)
     parts = Parts(
         templates=[loading.source(path, Template) for path in loading.manifests()],
@@ -143,7 +151,7 @@ def _catalogue(
     """Put the checked parts together; discounts are taken off the prices here, once for everybody."""
     organisation, prices, policy = parts.organisation.model, parts.prices.model, parts.policy.model
     if organisation is None or prices is None or policy is None:
-        raise CatalogueError([Fault(str(root), 1, "a part of the catalogue is missing", "restore it")])
+        raise CatalogueError([CatalogueFault(str(root), 1, "a part of the catalogue is missing", "restore it")])
     return Catalogue(
         root=root,
         templates=tuple(source.model for source in parts.templates if source.model is not None),
@@ -179,7 +187,7 @@ def load_prices(file: Path) -> PriceBook:
     return source.model
 
 
-def _complete(document: Document, model: type, path: Path) -> None:
+def _complete(document: StrictDocument, model: type, path: Path) -> None:
     """Fill in what follows from elsewhere: a template's folder, and a person's groups from the groups' members."""
     value = document.value
     if not isinstance(value, dict):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Hashable, Iterable
 
 from catalog.model import Organisation
-from catalog.strict_yaml import Document, Path
+from catalog.strict_yaml import Path, StrictDocument
 
 PLACEHOLDERS = ("project", "stage", "unit", "region", "role")
 
 
-def check_organisation(organisation: Organisation, document: Document) -> None:
+def check_organisation(organisation: Organisation, document: StrictDocument) -> None:
     """Note in the document whatever names something that does not exist, or exists twice."""
     _check_unique(organisation, document)
     if organisation.default_region not in organisation.regions:
@@ -21,7 +21,7 @@ def check_organisation(organisation: Organisation, document: Document) -> None:
     _check_name_patterns(organisation, document)
 
 
-def _check_unique(organisation: Organisation, document: Document) -> None:
+def _check_unique(organisation: Organisation, document: StrictDocument) -> None:
     lists: tuple[tuple[str, str, Iterable[Hashable]], ...] = (
         ("units", "id", (unit.id for unit in organisation.units)),
         ("people", "id", (person.id for person in organisation.people)),
@@ -40,7 +40,7 @@ def _check_unique(organisation: Organisation, document: Document) -> None:
             seen.add(value)
 
 
-def _check_people(organisation: Organisation, document: Document) -> None:
+def _check_people(organisation: Organisation, document: StrictDocument) -> None:
     for number, unit in enumerate(organisation.units):
         for field, person_id in (("lead", unit.lead), ("cost_owner", unit.cost_owner)):
             if organisation.person(person_id) is None:
@@ -71,7 +71,7 @@ def _check_people(organisation: Organisation, document: Document) -> None:
             )
 
 
-def _check_workspaces(organisation: Organisation, document: Document) -> None:
+def _check_workspaces(organisation: Organisation, document: StrictDocument) -> None:
     stages = {stage.id for stage in organisation.stages}
     subscriptions = {subscription.id: subscription for subscription in organisation.subscriptions}
     for number, subscription in enumerate(organisation.subscriptions):
@@ -102,7 +102,7 @@ def _check_workspaces(organisation: Organisation, document: Document) -> None:
             _missing(document, ("registries", number, "subscription"), "subscription", registry.subscription)
 
 
-def _check_name_patterns(organisation: Organisation, document: Document) -> None:
+def _check_name_patterns(organisation: Organisation, document: StrictDocument) -> None:
     for kind, pattern in organisation.name_patterns.items():
         path: Path = ("name_patterns", kind)
         for name in re.findall(r"\{([^{}]*)\}", pattern):
@@ -112,5 +112,5 @@ def _check_name_patterns(organisation: Organisation, document: Document) -> None
             document.fault(path, f"a brace in {pattern} has no partner", "write {project}")
 
 
-def _missing(document: Document, path: Path, what: str, name: str) -> None:
+def _missing(document: StrictDocument, path: Path, what: str, name: str) -> None:
     document.fault(path, f"there is no {what} {name}", f"add the {what}, or name another")

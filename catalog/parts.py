@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from catalog.model import ComputeType, Environment, Gate, Model, Organisation, Policy, PriceBook, Template
-from catalog.strict_yaml import Document
+from catalog.strict_yaml import StrictDocument
 
 M = TypeVar("M", bound=Model)
 
@@ -16,7 +16,7 @@ class Source(Generic[M]):
     """One file: its model, None when it did not fit its shape, and its document with all faults."""
 
     model: M | None
-    document: Document
+    document: StrictDocument
 
     @property
     def stem(self) -> str:
@@ -43,7 +43,7 @@ class Parts:
         yield from self.computes
         yield from self.environments
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> Iterator[StrictDocument]:
         """Every document."""
         for offer in self.offers():
             yield offer.document

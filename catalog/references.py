@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from catalog.model import ComputeType, Deciders, Environment, Gate, Organisation, Policy, PriceBook, Template
 from catalog.organisation_references import check_organisation
 from catalog.parts import Parts, Source
-from catalog.strict_yaml import Document, Path
+from catalog.strict_yaml import Path, StrictDocument
 
 
 def check(parts: Parts) -> None:
@@ -76,7 +76,7 @@ def _check_successors(
             )
 
 
-def _check_template(template: Template, document: Document, parts: Parts) -> None:
+def _check_template(template: Template, document: StrictDocument, parts: Parts) -> None:
     computes, environments = parts.computes, parts.environments
     _check_default(document, ("default_compute",), template.default_compute, computes, "compute type")
     _check_default(document, ("default_environment",), template.default_environment, environments, "environment")
@@ -92,7 +92,7 @@ def _check_template(template: Template, document: Document, parts: Parts) -> Non
 
 
 def _check_default(
-    document: Document,
+    document: StrictDocument,
     path: Path,
     item_id: str,
     sources: Sequence[Source[ComputeType]] | Sequence[Source[Environment]],
@@ -107,7 +107,7 @@ def _check_default(
         document.fault(path, f"the {what} {item_id} is {found.lifecycle}", f"use {use}")
 
 
-def _check_regions(compute: ComputeType, document: Document, organisation: Organisation) -> None:
+def _check_regions(compute: ComputeType, document: StrictDocument, organisation: Organisation) -> None:
     for number, region in enumerate(compute.regions):
         if region not in organisation.regions:
             document.fault(
@@ -117,7 +117,7 @@ def _check_regions(compute: ComputeType, document: Document, organisation: Organ
             )
 
 
-def _check_prices(prices: PriceBook, document: Document, parts: Parts) -> None:
+def _check_prices(prices: PriceBook, document: StrictDocument, parts: Parts) -> None:
     computes = {source.model.id if source.model else source.stem for source in parts.computes}
     organisation = parts.organisation.model
     seen: set[tuple[str, str, str]] = set()
@@ -150,7 +150,7 @@ def _check_gate(source: Source[Gate], gate: Gate, organisation: Organisation | N
             source.document.fault((field,), f"nobody has the role {role}", f"name one of {roles}")
 
 
-def _check_deciders(named: Deciders, path: Path, document: Document, organisation: Organisation) -> None:
+def _check_deciders(named: Deciders, path: Path, document: StrictDocument, organisation: Organisation) -> None:
     roles = organisation.roles()
     if named.group is not None and organisation.group(named.group) is None:
         groups = _some(group.id for group in organisation.groups)
@@ -159,7 +159,7 @@ def _check_deciders(named: Deciders, path: Path, document: Document, organisatio
         document.fault((*path, "role"), f"nobody has the role {named.role}", f"name one of {_some(roles)}")
 
 
-def _check_policy(policy: Policy, document: Document, organisation: Organisation) -> None:
+def _check_policy(policy: Policy, document: StrictDocument, organisation: Organisation) -> None:
     roles = organisation.roles()
     for tier_number, tier in enumerate(policy.tiers):
         for number, need in enumerate(tier.needs):

@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from catalog.fault import Fault
+from catalog.fault import CatalogueFault
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
@@ -48,7 +48,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """Where a value stands, and how a plain scalar was spelled there."""
 
     line: int
@@ -56,24 +56,24 @@ class Place:
 
 
 @dataclass
-class Document:
+class StrictDocument:
     """One file: its plain value (None when it could not be read), the place of every value, and its faults."""
 
     file: str
     value: Any = None
-    places: dict[Path, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    places: dict[Path, SourcePlace] = field(default_factory=dict)
+    faults: list[CatalogueFault] = field(default_factory=list)
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> SourcePlace:
         """The place of a value, or of the nearest thing around it that has one."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.places:
                 return self.places[path[:length]]
-        return Place(1)
+        return SourcePlace(1)
 
     def fault(self, path: Path, wrong: str, right: str) -> None:
         """Note a fault at a value."""
-        self.faults.append(Fault(self.file, self.place(path).line, wrong, right))
+        self.faults.append(CatalogueFault(self.file, self.place(path).line, wrong, right))
 
 
 class _Refused(Exception):
@@ -94,14 +94,14 @@ class _Open:
     key_line: int = 0
 
 
-def read(content: bytes, file: str) -> Document:
+def read(content: bytes, file: str) -> StrictDocument:
     """Read one file; what is wrong with it is noted in the document, never raised."""
-    document = Document(file)
+    document = StrictDocument(file)
     try:
         _build(_events(_decoded(content)), document)
     except _Refused as refused:
         document.value = None
-        document.faults.append(Fault(file, refused.line, refused.wrong, refused.right))
+        document.faults.append(CatalogueFault(file, refused.line, refused.wrong, refused.right))
     return document
 
 
@@ -133,7 +133,7 @@ def _events(text: str) -> Iterator[Event]:
         raise _Refused(1, f"this is not YAML: {str(error).splitlines()[0]}", "check the file") from None
 
 
-def _build(events: Iterator[Event], document: Document) -> None:
+def _build(events: Iterator[Event], document: StrictDocument) -> None:
     """Turn events into plain values and places; stop at the first thing that YAML has and a catalogue may not."""
     stack: list[_Open] = []
     documents = 0
@@ -155,7 +155,7 @@ def _build(events: Iterator[Event], document: Document) -> None:
             if len(stack) >= MAX_DEPTH:
                 raise _Refused(line, f"nested deeper than {MAX_DEPTH} levels", "make it flatter")
             path = _next_path(stack, line)
-            document.places[path] = Place(_value_line(stack, line))
+            document.places[path] = SourcePlace(_value_line(stack, line))
             stack.append(_Open(path, {} if isinstance(event, MappingStartEvent) else []))
         elif isinstance(event, AliasEvent):
             raise _Refused(line, f"the alias *{event.anchor} is not allowed", "write the value out")
@@ -189,7 +189,7 @@ def _value_line(stack: list[_Open], line: int) -> int:
     return stack[-1].key_line if stack and stack[-1].key is not None else line
 
 
-def _put(stack: list[_Open], document: Document, value: Any) -> None:
+def _put(stack: list[_Open], document: StrictDocument, value: Any) -> None:
     if not stack:
         document.value = value
         return
@@ -201,7 +201,7 @@ def _put(stack: list[_Open], document: Document, value: Any) -> None:
         parent.key = None
 
 
-def _scalar(stack: list[_Open], document: Document, event: Any, line: int) -> None:
+def _scalar(stack: list[_Open], document: StrictDocument, event: Any, line: int) -> None:
     """Take a scalar as the next key or as the next value."""
     text: str = event.value
     if found := UNPRINTABLE.search(text):
@@ -214,7 +214,7 @@ def _scalar(stack: list[_Open], document: Document, event: Any, line: int) -> No
             raise _Refused(line, f"the key {text or '(nothing)'} is not text", f'put it in quotes: "{text}"')
         stack[-1].key, stack[-1].key_line = text, line
         return
-    document.places[_next_path(stack, line)] = Place(_value_line(stack, line), text if plain else None)
+    document.places[_next_path(stack, line)] = SourcePlace(_value_line(stack, line), text if plain else None)
     _put(stack, document, _resolved(text, line) if plain else text)
 
 

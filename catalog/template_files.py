@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from catalog.fault import Fault
+from catalog.fault import CatalogueFault
 
 MANIFEST = "template.yaml"
 MAX_FILE_BYTES = 1024 * 1024
@@ -30,20 +30,24 @@ def template_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if path != folder / MANIFEST and not is_litter(path.relative_to(folder)))
 
 
-def hashes(folder: Path, root: Path) -> tuple[dict[str, str], list[Fault]]:
+def hashes(folder: Path, root: Path) -> tuple[dict[str, str], list[CatalogueFault]]:
     """SHA-256 by path below the folder, and what may not lie there."""
     found: dict[str, str] = {}
     faults = []
     paths = template_files(folder)
     if len(paths) > MAX_FILES:
         where = folder.relative_to(root).as_posix()
-        return {}, [Fault(where, 1, f"the template has {len(paths)} files", f"at most {MAX_FILES} are allowed")]
+        return {}, [
+            CatalogueFault(where, 1, f"the template has {len(paths)} files", f"at most {MAX_FILES} are allowed")
+        ]
     for path in paths:
         where = path.relative_to(root).as_posix()
         if path.is_symlink() or not path.is_file():
-            faults.append(Fault(where, 1, "this is a link or no regular file", "put the file itself there"))
+            faults.append(CatalogueFault(where, 1, "this is a link or no regular file", "put the file itself there"))
         elif (size := path.stat().st_size) > MAX_FILE_BYTES:
-            faults.append(Fault(where, 1, f"the file has {size} bytes", f"at most {MAX_FILE_BYTES} are allowed"))
+            faults.append(
+                CatalogueFault(where, 1, f"the file has {size} bytes", f"at most {MAX_FILE_BYTES} are allowed")
+            )
         else:
             found[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found, faults

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from catalog.model import Model
-from catalog.strict_yaml import Document, Path
+from catalog.strict_yaml import Path, StrictDocument
 
 M = TypeVar("M", bound=Model)
 
@@ -37,7 +37,7 @@ LIMITS = {
 }
 
 
-def validated(document: Document, model: type[M]) -> M | None:
+def validated(document: StrictDocument, model: type[M]) -> M | None:
     """The model of a document, or None with the reasons noted in the document."""
     if document.value is None and document.faults:
         return None
@@ -55,7 +55,7 @@ def validated(document: Document, model: type[M]) -> M | None:
     return None
 
 
-def _note(document: Document, model: type[Model], found: Any, seen: set[Path]) -> None:
+def _note(document: StrictDocument, model: type[Model], found: Any, seen: set[Path]) -> None:
     """Note one finding; of several at one value (the members of a union) only the first."""
     where: Path = found["loc"]
     path = next(
@@ -100,7 +100,7 @@ def _is_union(where: Path, path: Path) -> bool:
     return len(where) > len(path)
 
 
-def _is(document: Document, path: Path) -> str:
+def _is(document: StrictDocument, path: Path) -> str:
     """What stands there, in words."""
     value: Any = document.value
     for step in path:

@@ -15,7 +15,7 @@ from portal.contract.people.people import Me
 from portal.settings import Settings
 from screens.api import Api
 from screens.connection import attention
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.connection.link import Link
 from screens.connection.presence import Presence
 from screens.connection.session import Session
@@ -54,7 +54,7 @@ class PortalApp(App[None]):
         clock: Clock = system_clock,
         keys_set: dict[str, str] | None = None,
         opens: tuple[str, str, str] | None = None,
-        account: Account | None = None,
+        account: TerminalAccount | None = None,
     ) -> None:
         # Told before the theme is known: else what is to take colours out would paint black on black.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)

@@ -8,7 +8,7 @@ from portal.contract.problem import Complaint, Problem, bad_input
 from portal.settings import Settings
 from screens.api import Api
 from screens.app import PortalApp
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.keys import KEYS
 
 LOG_AFTER_SECONDS = 1.0
@@ -46,7 +46,7 @@ def _crashed(settings: Settings, fault: Exception) -> Problem:
     return Problem(500, "the terminal app had to end by a fault of its own", said, todo, "fault")
 
 
-def account_of(settings: Settings) -> Account | None:
+def account_of(settings: Settings) -> TerminalAccount | None:
     """Who signs in here; None where nobody has to, or a token was given in PORTAL_TOKEN."""
     import os
 
@@ -58,7 +58,7 @@ def account_of(settings: Settings) -> Account | None:
 
 
 async def open_server(
-    settings: Settings, person: str, say: Callable[[str], None], account: Account | None = None
+    settings: Settings, person: str, say: Callable[[str], None], account: TerminalAccount | None = None
 ) -> Api:
     """Connect to the server of these settings; what speaks HTTP is imported only here."""
     import asyncio

@@ -54,11 +54,11 @@ async def group_tags(arm: Arm, subscription: str) -> ReadResult[dict[str, dict[s
     return await arm.read(path, work())
 
 
-async def assignments_below(arm: Arm, subscription: str) -> ReadResult[list[views.Assignment]]:
+async def assignments_below(arm: Arm, subscription: str) -> ReadResult[list[views.RoleAssignment]]:
     """Every role assignment at a subscription and at what lies in it."""
     path = f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignments"
 
-    async def work() -> list[views.Assignment]:
+    async def work() -> list[views.RoleAssignment]:
         return [views.assignment(item) for item in await arm.get_all(path, AUTHORIZATION_VERSION)]
 
     return await arm.read(path, work())

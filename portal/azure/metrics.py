@@ -16,7 +16,7 @@ MODEL_ERROR = 424
 
 
 @dataclass(frozen=True)
-class Answers:
+class DeploymentMetrics:
     """What a deployment answered in a span of time; `p95_ms` of the worst minute, None when nothing was asked."""
 
     requests: int
@@ -29,13 +29,13 @@ class Answers:
         return 100 * self.errors / self.requests if self.requests else 0.0
 
 
-async def answers(arm: Arm, endpoint: str, deployment: str, since: datetime, until: datetime) -> Answers:
+async def answers(arm: Arm, endpoint: str, deployment: str, since: datetime, until: datetime) -> DeploymentMetrics:
     """The answers of one deployment of an endpoint, by the endpoint's resource id. Raises AzureFault."""
     counted = await _read(arm, endpoint, "RequestsPerMinute", _only(deployment, "statusCode"), since, until)
     slow = await _read(arm, endpoint, "RequestLatency_P95", _only(deployment), since, until)
     requests = sum(value for _, value in counted)
     errors = sum(value for status, value in counted if is_error(status))
-    return Answers(round(requests), round(errors), max((value for _, value in slow), default=None))
+    return DeploymentMetrics(round(requests), round(errors), max((value for _, value in slow), default=None))
 
 
 def is_error(status: int) -> bool:

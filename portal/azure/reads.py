@@ -33,10 +33,10 @@ async def computes(arm: Arm, workspace: str) -> ReadResult[list[views.Compute]]:
     return await arm.read(workspace, work())
 
 
-async def role_assignments(arm: Arm, scope: str) -> ReadResult[list[views.Assignment]]:
+async def role_assignments(arm: Arm, scope: str) -> ReadResult[list[views.RoleAssignment]]:
     """The role assignments that count at a scope: at it, and at what it lies in."""
 
-    async def work() -> list[views.Assignment]:
+    async def work() -> list[views.RoleAssignment]:
         path = f"{scope}/providers/Microsoft.Authorization/roleAssignments"
         found = await arm.get_all(path, AUTHORIZATION_VERSION, {"$filter": "atScope()"})
         return [views.assignment(item) for item in found]

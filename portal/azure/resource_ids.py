@@ -20,7 +20,7 @@ _VERSIONS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class AzurePlace:
     """Where a resource id lies; `workspace` and `group` are empty where there is none."""
 
     subscription: str
@@ -45,7 +45,7 @@ def workspace_id(subscription: str, group: str, workspace: str) -> str:
     return f"{group_id(subscription, group)}/providers/{ML}/workspaces/{workspace}"
 
 
-def place_of(resource_id: str) -> Place:
+def place_of(resource_id: str) -> AzurePlace:
     """Subscription, group and workspace that an id names, compared without case. Raises ValueError."""
     parts = resource_id.strip("/").split("/")
     named = {part.lower(): index for index, part in reversed(list(enumerate(parts)))}
@@ -56,7 +56,7 @@ def place_of(resource_id: str) -> Place:
 
     if not after("subscriptions"):
         raise ValueError(f"'{resource_id}' is not a resource id: it names no subscription")
-    return Place(after("subscriptions"), after("resourcegroups"), after("workspaces"))
+    return AzurePlace(after("subscriptions"), after("resourcegroups"), after("workspaces"))
 
 
 def type_of(resource_id: str) -> str:

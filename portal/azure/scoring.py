@@ -11,7 +11,7 @@ from portal.azure.arm import Arm
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROVISION
-from portal.azure.metrics import Answers, is_error
+from portal.azure.metrics import DeploymentMetrics, is_error
 from portal.clock import Clock
 
 SCORING_SCOPE = "https://ml.azure.com/.default"
@@ -23,7 +23,7 @@ _TOOK = "x-ms-run-fn-exec-ms"
 
 def ask(
     azure: Azure, clock: Clock, endpoint: Mapping[str, Any], deployment: str, sample: Any, times: int
-) -> Answers:  # fmt: skip
+) -> DeploymentMetrics:  # fmt: skip
     """Asks a deployment several times, one after the other; `endpoint` is the endpoint as Azure shows it.
 
     With a sample the model answers it; without one only the description of what it understands is asked for. Raises
@@ -51,7 +51,7 @@ def ask(
             took.append(max(1000 * (clock() - began).total_seconds(), _by_itself(answer)))
     if not took:
         raise AzureFault("unreachable", f"{url} cannot be reached: {lost}")
-    return Answers(times, errors, sorted(took)[math.ceil(0.95 * len(took)) - 1])
+    return DeploymentMetrics(times, errors, sorted(took)[math.ceil(0.95 * len(took)) - 1])
 
 
 def _by_itself(answer: httpx.Response) -> float:

@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portal.azure.signing.faults import ENDED, Fault, fault_of
-from portal.azure.signing.ways import Place, credential, forget, kept_encrypted, remember
+from portal.azure.signing.sign_in_faults import ENDED, SignInFault, fault_of
+from portal.azure.signing.ways import SignInSettings, credential, forget, kept_encrypted, remember
 from portal.settings import ASKS_SOMEBODY, SIGN_INS
 
 QUESTIONS = ("token", "sign-in", "forget")
@@ -28,10 +28,10 @@ def main(arguments: list[str] | None = None, questions: Iterable[str] = sys.stdi
     parser.add_argument("--tenant", required=True)
     parser.add_argument("--client", required=True)
     parser.add_argument("--way", choices=SIGN_INS, required=True)
-    parser.add_argument("--authority", default=Place.authority)
+    parser.add_argument("--authority", default=SignInSettings.authority)
     parser.add_argument("--home", type=Path)
     asked = parser.parse_args(arguments)
-    signing = Signing(Place(asked.tenant, asked.client, asked.way, asked.authority, asked.home))
+    signing = Signing(SignInSettings(asked.tenant, asked.client, asked.way, asked.authority, asked.home))
     try:
         for line in questions:
             _tell(signing.answer(line.strip()))
@@ -43,14 +43,14 @@ def main(arguments: list[str] | None = None, questions: Iterable[str] = sys.stdi
 class Signing:
     """The sign-in of one person, for as long as this process runs."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: SignInSettings) -> None:
         self._place = place
         self._credential: Any = None
 
     def answer(self, question: str) -> dict[str, Any]:
         """The answer to one question."""
         if question not in QUESTIONS:
-            return _fault(Fault("question", f"'{question}' is no question", f"ask {', '.join(QUESTIONS)}"))
+            return _fault(SignInFault("question", f"'{question}' is no question", f"ask {', '.join(QUESTIONS)}"))
         try:
             if question == "forget":
                 forget(self._place.home)
@@ -86,7 +86,7 @@ def _prompt(address: str, code: str, expires: datetime) -> None:
     _tell({"prompt": {"address": address, "code": code, "expires_on": int(expires.timestamp())}})
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _fault(fault: SignInFault) -> dict[str, Any]:
     return {"fault": asdict(fault)}
 
 

@@ -5,7 +5,7 @@ import json
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call
@@ -33,7 +33,9 @@ audit = LazyGroup(
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def listing(asked: Asked, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None) -> None:
+def listing(
+    asked: CallerOptions, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None
+) -> None:
     """A page of the audit."""
     found = call(asked, lambda c: chain.listing(c, person, project, kind, subject, cursor, limit))
     answer(asked, found, lambda: audit_text(found))
@@ -41,7 +43,7 @@ def listing(asked: Asked, person: str, project: str, kind: str, subject: str, li
 
 @click.command("verify", cls=PortalCommand, help="Whether the chain of hashes holds; exit code 1 when it is broken.")
 @click.pass_obj
-def verify(asked: Asked) -> int:
+def verify(asked: CallerOptions) -> int:
     """Check the whole chain."""
     found = call(asked, chain.verify)
     answer(asked, found, lambda: chain_text(found))
@@ -50,7 +52,7 @@ def verify(asked: Asked) -> int:
 
 @click.command("export", cls=PortalCommand, help="Every act as JSON lines, oldest first, on standard output.")
 @click.pass_obj
-def export(asked: Asked) -> None:
+def export(asked: CallerOptions) -> None:
     """The whole audit."""
     text = call(asked, chain.export)
     if asked.json:

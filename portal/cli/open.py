@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.client import catalogue, projects, requests
@@ -21,7 +21,7 @@ Thing = Request | Project | CatalogueItem
 @click.command("open", cls=PortalCommand, help="Look at a request, a project or an offer by its name.")
 @click.argument("id")
 @click.pass_obj
-def open_thing(asked: Asked, id: str) -> int:
+def open_thing(asked: CallerOptions, id: str) -> int:
     """Whatever has that name: on its page in a terminal, as text where nobody looks."""
     found = call(asked, lambda c: _find(c, id))
     if not asked.json and sys.stdin.isatty() and sys.stdout.isatty():

@@ -7,7 +7,7 @@ import click
 
 
 @dataclass
-class Asked:
+class CallerOptions:
     """How the caller wants to be answered, and as whom; filled while the words are read."""
 
     json: bool = False
@@ -30,7 +30,7 @@ class Asked:
 def _keep(name: str) -> Any:
     def keep(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
         if value:
-            setattr(context.ensure_object(Asked), name, value)
+            setattr(context.ensure_object(CallerOptions), name, value)
 
     return keep
 

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from portal.cli.options import Asked
+from portal.cli.options import CallerOptions
 from portal.contract.plaintext import is_plain, plain
 
 
-def answer(asked: Asked, value: Any, text: Callable[[], str]) -> None:
+def answer(asked: CallerOptions, value: Any, text: Callable[[], str]) -> None:
     """Write `value` as JSON if that was asked for, or else its text.
 
     Texts are built of harmless characters already; taking out what is none is the last net.

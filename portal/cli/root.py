@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, LazyGroup
+from portal.cli.options import CallerOptions, LazyGroup
 
 COMMANDS = {
     "open": ("open:open_thing", "Look at a request, a project or an offer by its name."),
@@ -47,7 +47,7 @@ def _start(context: click.Context) -> int | None:
         return None
     from portal.cli.run import terminal_app
 
-    asked = context.ensure_object(Asked)
+    asked = context.ensure_object(CallerOptions)
     return terminal_app(asked.flags)
 
 

@@ -38,14 +38,14 @@ def _answer(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     from click.exceptions import Exit
 
-    from portal.cli.options import Asked
+    from portal.cli.options import CallerOptions
     from portal.cli.root import root
 
     if "_PORTAL_COMPLETE" in os.environ:  # a shell asks how a word may end
         root.main(arguments, prog_name="portal")
     try:
         # Not through `main`, which would write an empty line of its own on Ctrl-C.
-        with root.make_context("portal", arguments, obj=Asked()) as context:
+        with root.make_context("portal", arguments, obj=CallerOptions()) as context:
             answer = root.invoke(context)
     except Exit as end:
         return end.exit_code

@@ -11,17 +11,17 @@ from portal.settings import Settings, load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.cli.options import Asked
+    from portal.cli.options import CallerOptions
 
 Answer = TypeVar("Answer")
 
 
-def settings_of(asked: "Asked", **more: object) -> Settings:
+def settings_of(asked: "CallerOptions", **more: object) -> Settings:
     """The settings in force for a command. Raises Problem."""
     return load_settings({**asked.flags, **more})[0]
 
 
-def call(asked: "Asked", ask: "Callable[[Caller], Coroutine[Any, Any, Answer]]") -> Answer:
+def call(asked: "CallerOptions", ask: "Callable[[Caller], Coroutine[Any, Any, Answer]]") -> Answer:
     """Ask the server one thing, or several in a row, and start it if it does not run. Raises Problem."""
     from portal.local import find_or_start
 

@@ -1,36 +1,36 @@
 """Where projects' code lives: one protocol, one registry by scheme of the address."""
 
-from portal.code_hosts.local import LocalRepositories
+from portal.code_hosts.local import LocalCodeHost
 from portal.code_hosts.model import (
     Author,
+    CodeHost,
     Commit,
     Dispatching,
-    Repositories,
     RepositoryConflict,
     RepositoryError,
     WorkflowRun,
 )
 
 __all__ = [
-    "REPOSITORIES",
+    "CODE_HOSTS",
     "Author",
+    "CodeHost",
     "Commit",
     "Dispatching",
-    "Repositories",
     "RepositoryConflict",
     "RepositoryError",
     "WorkflowRun",
-    "repositories_at",
+    "code_host_at",
 ]
 
-REPOSITORIES: dict[str, type[Repositories]] = {"file": LocalRepositories}
+CODE_HOSTS: dict[str, type[CodeHost]] = {"file": LocalCodeHost}
 
 
-def repositories_at(address: str) -> Repositories:
-    """The place of that address, such as `file:///srv/git`. An unknown scheme is a RepositoryError."""
+def code_host_at(address: str) -> CodeHost:
+    """The code host at that address, such as `file:///srv/git`. An unknown scheme is a RepositoryError."""
     scheme = address.partition("://")[0]
-    kind = REPOSITORIES.get(scheme)
+    kind = CODE_HOSTS.get(scheme)
     if kind is None:
-        known = ", ".join(f"{name}://" for name in REPOSITORIES)
+        known = ", ".join(f"{name}://" for name in CODE_HOSTS)
         raise RepositoryError(f"no repositories can be kept at {scheme}://", address, f"use one of {known}")
     return kind(address)

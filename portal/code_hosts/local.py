@@ -30,8 +30,8 @@ BRANCH = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?\Z")
 LOCK_SECONDS = 60
 
 
-class LocalRepositories:
-    """Repositories as `<folder>/<name>.git`."""
+class LocalCodeHost:
+    """A code host on this machine: repositories as `<folder>/<name>.git`."""
 
     def __init__(self, address: str) -> None:
         self.folder = Path(url2pathname(urlsplit(address).path))

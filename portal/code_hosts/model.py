@@ -1,4 +1,4 @@
-"""What the portal needs of a place that keeps Git repositories, and the words for it."""
+"""What the portal needs of a code host, which keeps Git repositories, and the words for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,11 +80,11 @@ class Head:
     clone_url: str
 
 
-class Repositories(Protocol):
-    """A place that keeps repositories by name."""
+class CodeHost(Protocol):
+    """A place that keeps Git repositories by name."""
 
     def __init__(self, address: str) -> None:
-        """The place at that address."""
+        """The code host at that address."""
 
     def publish(
         self,
@@ -117,7 +117,7 @@ class WorkflowRun:
 
 @runtime_checkable
 class Dispatching(Protocol):
-    """A place whose repositories have workflows that can be started from outside."""
+    """A code host whose repositories have workflows that can be started from outside."""
 
     def dispatch(self, name: str, workflow: str, ref: str, inputs: Mapping[str, str], mark: str) -> None:
         """Start a workflow of a repository on a branch. `mark` is passed on, so that its run is found again.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.domain.digest import content_hash
-from portal.domain.requests.lifecycle import SYSTEM, Case, Started, transition
+from portal.domain.requests.lifecycle import SYSTEM, LifecycleCase, Started, transition
 from portal.records.operations import ledger
 from portal.records.operations.fence import hold
 from portal.records.operations.journal import Line, write
@@ -41,7 +41,7 @@ def carry_out(world: World, request: str, ended: Mapping[str, Any]) -> None:
     finish(world.database, operation, FENCE, ended["outcome"], ended["reason"], world.clock(), world.mode)
 
 
-def _begin(connection: sa.Connection, world: World, number: int) -> tuple[str, Case]:
+def _begin(connection: sa.Connection, world: World, number: int) -> tuple[str, LifecycleCase]:
     held = load(connection, number, world.catalogue(), lock=True)
     now = world.now()
     case = checked(transition(held.case, Started(held.case.digest, held.case.seats), moment(now)), f"R-{number}")

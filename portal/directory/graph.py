@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from portal.domain.people.directory import Seen, User
+from portal.domain.people.directory import SeenDirectory, User
 
 BASE_URL = "https://graph.microsoft.com/v1.0"
 SCOPE = "https://graph.microsoft.com/.default"
@@ -31,7 +31,7 @@ def read(
     users: Collection[str],
     groups: Collection[str],
     pause: Callable[[float], object],
-) -> Seen:
+) -> SeenDirectory:
     """These user accounts and everybody in these groups, nested ones included. Raises Unreadable.
 
     An account or a group that is not there is left out, or empty. `pause` waits so many seconds when Graph asks for it.
@@ -49,7 +49,7 @@ def read(
         inside = dict(_users(ask.pages(path, {"$select": FIELDS, "$top": "999"})))
         members[group] = frozenset(inside)
         found |= inside
-    return Seen(found, members)
+    return SeenDirectory(found, members)
 
 
 def _users(listed: Iterator[Any]) -> Iterator[tuple[str, User]]:

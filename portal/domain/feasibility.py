@@ -15,7 +15,7 @@ def reserved_cores(vcpus: int, machines: int, percent: int = 100) -> int:
 
 
 @dataclass(frozen=True)
-class Room:
+class Headroom:
     """So much is used of a limit, and so much more is wanted."""
 
     used: int
@@ -60,7 +60,7 @@ class Machine:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingCluster:
     """A cluster that is there: what its nodes are, how many are up, and how many there may be."""
 
     name: str
@@ -75,7 +75,9 @@ class Standing:
         return self.nodes * 2 < self.max_nodes
 
 
-def that_would_do(wanted: Machine, nodes: int, dedicated: bool, there: Iterable[Standing]) -> tuple[Standing, ...]:
+def that_would_do(
+    wanted: Machine, nodes: int, dedicated: bool, there: Iterable[StandingCluster]
+) -> tuple[StandingCluster, ...]:
     """The idle clusters that could take the work of a new one, the smallest first."""
     fitting = [
         one

@@ -63,7 +63,7 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenWork:
     """What a look at a resource said about work on it; `unknown_since` is when it first could not be said."""
 
     activity: Activity
@@ -82,7 +82,7 @@ class Decision:
     """Whether nobody has to be told why nothing is done."""
 
 
-def decide(lease: Lease, now: datetime, present_since: datetime, seen: Seen | None = None) -> Decision:
+def decide(lease: Lease, now: datetime, present_since: datetime, seen: SeenWork | None = None) -> Decision:
     """What the lease asks for at `now`.
 
     `present_since` is since when this portal has been there without a long pause. `look` means that it has to be
@@ -162,7 +162,7 @@ def _next_threshold(lease: Lease, now: datetime) -> datetime:
     return min(at for stage in (HALF, TENTH, ENDED) if (at := threshold(lease, stage)) > now)
 
 
-def _working(now: datetime, seen: Seen | None) -> Decision | None:
+def _working(now: datetime, seen: SeenWork | None) -> Decision | None:
     """Why nothing may be taken away now, or None."""
     if seen is None:
         return Decision("look")

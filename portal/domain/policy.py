@@ -18,7 +18,7 @@ UNDECIDABLE = "T2"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PolicyVerdict:
     """What the rules say before anybody is named."""
 
     tier: str
@@ -48,7 +48,7 @@ def judge(
     offered_tier: str,
     variables: Mapping[str, Any],
     exceptions: Iterable[Excepted] = (),
-) -> Verdict:
+) -> PolicyVerdict:
     """Applies every rule for `kind`. The highest tier counts; a rule that cannot be evaluated asks for humans.
 
     A rule named in one of the `exceptions`, which have to be live, is taken as passed, and its result says so.
@@ -72,7 +72,7 @@ def judge(
     hold = max(tally.hold, policy.tier(tally.tier).hold_seconds)  # type: ignore[arg-type]
     also, passed_over = tuple(dict.fromkeys(tally.also)), tuple(dict.fromkeys(tally.exceptions))
     instead = tuple(dict.fromkeys(tally.instead))
-    return Verdict(tally.tier, tally.denied, hold, tuple(tally.results), also, passed_over, instead)
+    return PolicyVerdict(tally.tier, tally.denied, hold, tuple(tally.results), also, passed_over, instead)
 
 
 @dataclass
@@ -230,7 +230,7 @@ def _humans(organisation: Organisation, ids: frozenset[str]) -> frozenset[str]:
 
 
 def outcome(
-    catalogue: Catalogue, verdict: Verdict, chairs: tuple[Seat, ...], barred: frozenset[str], model: str = ""
+    catalogue: Catalogue, verdict: PolicyVerdict, chairs: tuple[Seat, ...], barred: frozenset[str], model: str = ""
 ) -> PolicyOutcome:
     """The verdict with the people in it; `barred` are those who may not decide on this one."""
     rule = catalogue.policy.tier(verdict.tier)  # type: ignore[arg-type]

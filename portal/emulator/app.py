@@ -23,7 +23,7 @@ from portal.emulator.seed.document import Seed
 from portal.emulator.seed.plant import plant
 from portal.emulator.serving import batch_runs, endpoints, metrics, schedules, scoring
 from portal.emulator.serving import deployments as serving
-from portal.emulator.wire import NULL, Answer, Lost, Request
+from portal.emulator.wire import NULL, Lost, WireAnswer, WireRequest
 
 ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
@@ -82,7 +82,7 @@ async def _broken() -> AsyncIterator[bytes]:
     yield b""
 
 
-def read_request(method: str, host: str, path: str, query: str, headers: dict[str, str], content: bytes) -> Request:
+def read_request(method: str, host: str, path: str, query: str, headers: dict[str, str], content: bytes) -> WireRequest:
     """A request of the emulator from the parts of an HTTP request; header names in lower case."""
     body: Any = None
     if content:
@@ -91,10 +91,10 @@ def read_request(method: str, host: str, path: str, query: str, headers: dict[st
         except ValueError:
             body = content.decode("utf-8", "replace")
     lower = {name.lower(): value for name, value in headers.items()}
-    return Request(method, host, path, dict(parse_qsl(query, keep_blank_values=True)), lower, body)
+    return WireRequest(method, host, path, dict(parse_qsl(query, keep_blank_values=True)), lower, body)
 
 
-def content_of(answer: Answer) -> bytes:
+def content_of(answer: WireAnswer) -> bytes:
     """The bytes of an answer's body; a text is a file's content, as it is."""
     if answer.body is None:
         return b""
@@ -103,6 +103,6 @@ def content_of(answer: Answer) -> bytes:
     return b"null" if answer.body is NULL else json.dumps(answer.body).encode()
 
 
-def headers_of(answer: Answer) -> dict[str, str]:
+def headers_of(answer: WireAnswer) -> dict[str, str]:
     """The headers of an answer."""
     return {"content-type": "application/json; charset=utf-8", **answer.headers}

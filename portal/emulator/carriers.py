@@ -11,7 +11,7 @@ import httpx
 
 from portal.emulator.app import ORIGINAL_HOST, content_of, headers_of, read_request
 from portal.emulator.core import Emulator
-from portal.emulator.wire import Answer, Lost
+from portal.emulator.wire import Lost, WireAnswer
 
 
 class Loopback:
@@ -106,7 +106,7 @@ def _called(emulator: Emulator, request: httpx.Request, content: bytes) -> httpx
     return _response(request, answer)
 
 
-def _response(request: httpx.Request, answer: Answer) -> httpx.Response:
+def _response(request: httpx.Request, answer: WireAnswer) -> httpx.Response:
     return httpx.Response(answer.status, headers=headers_of(answer), content=content_of(answer), request=request)
 
 

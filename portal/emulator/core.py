@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portal.clock import Clock
-from portal.emulator import faults, ledger, operations, throttle
+from portal.emulator import injected_faults, ledger, operations, throttle
 from portal.emulator.access.rights import require_rights
 from portal.emulator.registry.run_history import FILES_HOST
 from portal.emulator.resources.prices import HOST as PRICES_HOST
@@ -16,7 +16,7 @@ from portal.emulator.routes import Route, match
 from portal.emulator.scene import Scene
 from portal.emulator.state import Store
 from portal.emulator.tuning import Tuning, read_tuning
-from portal.emulator.wire import Answer, Lost, Refused, Request
+from portal.emulator.wire import AzureRefusal, Lost, WireAnswer, WireRequest
 
 
 class Emulator:
@@ -32,11 +32,11 @@ class Emulator:
         with self.store.transaction() as connection:
             return read_tuning(connection)
 
-    def handle(self, request: Request) -> Answer | Lost:
+    def handle(self, request: WireRequest) -> WireAnswer | Lost:
         """Answers one request; everything it changes is committed before it returns."""
         with self.store.transaction() as connection:
             scene = self._scene(connection, request)
-            fault = faults.due(scene)
+            fault = injected_faults.due(scene)
             if fault and fault.lost and not fault.applied:
                 return fault.nothing()
             held, headers = throttle.take(scene)
@@ -52,7 +52,7 @@ class Emulator:
         delay = fault.delay_seconds if fault else 0.0
         return replace(answer, headers={**always, **answer.headers}, delay_seconds=delay)
 
-    def _scene(self, connection: sqlite3.Connection, request: Request) -> Scene:
+    def _scene(self, connection: sqlite3.Connection, request: WireRequest) -> Scene:
         tuning = read_tuning(connection)
         now = self._clock() + timedelta(seconds=tuning.clock_offset_seconds)
         number = connection.execute("SELECT COALESCE(MAX(number), 0) FROM call").fetchone()[0]
@@ -62,12 +62,12 @@ class Emulator:
         operations.settle(scene)
         return scene
 
-    def _refused_by(self, scene: Scene, fault: faults.Struck | None) -> Answer | None:
+    def _refused_by(self, scene: Scene, fault: injected_faults.Struck | None) -> WireAnswer | None:
         if fault and fault.refused and not fault.applied:
             return fault.refusal()
-        return faults.barrier(scene)
+        return injected_faults.barrier(scene)
 
-    def _carried_out(self, scene: Scene, fault: faults.Struck | None) -> Answer:
+    def _carried_out(self, scene: Scene, fault: injected_faults.Struck | None) -> WireAnswer:
         found = match(self._routes, scene.request.method, scene.request.path)
         if found is None:
             return _unknown_path(scene.request).answer()
@@ -78,12 +78,12 @@ class Emulator:
             _authorised(scene)
             require_rights(scene)
             answer = handler(scene)
-        except Refused as refused:
+        except AzureRefusal as refused:
             scene.connection.execute("ROLLBACK TO handler")
             answer = refused.answer()
         scene.connection.execute("RELEASE handler")
         if fault and fault.operation_fails:
-            faults.fail_begun(scene, fault, since)
+            injected_faults.fail_begun(scene, fault, since)
         return answer
 
 
@@ -91,17 +91,17 @@ def _authorised(scene: Scene) -> None:
     if scene.request.host in (PRICES_HOST, FILES_HOST):  # a public list; addresses that carry their own signature
         return
     if not scene.request.headers.get("authorization", "").startswith("Bearer "):
-        raise Refused(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+        raise AzureRefusal(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
     subscription = scene.ids.get("subscription")
     if subscription is None:
         return
     known = {row["id"] for row in scene.connection.execute("SELECT id FROM subscription")}
     if known and subscription.lower() not in known:
-        raise Refused(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
+        raise AzureRefusal(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
 
 
-def _unknown_path(request: Request) -> Refused:
-    return Refused(
+def _unknown_path(request: WireRequest) -> AzureRefusal:
+    return AzureRefusal(
         404,
         "InvalidResourceType",
         f"No registered resource provider found for {request.method} '{request.path}'.",

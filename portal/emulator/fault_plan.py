@@ -14,7 +14,7 @@ Method = Literal["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class Rule(Model):
+class FaultRule(Model):
     """One rule: the calls that it is about, how often it strikes them, and what happens then."""
 
     methods: tuple[Method, ...] = Field((), description="Of which methods; none means of every method.")
@@ -32,7 +32,7 @@ class Rule(Model):
     applied: bool = Field(False, description="Whether the call is carried out although the caller never hears so.")
 
     @model_validator(mode="after")
-    def _one_meaning(self) -> "Rule":
+    def _one_meaning(self) -> "FaultRule":
         if sum(value is not None for value in (self.every, self.probability, self.first)) > 1:
             raise ValueError("only one of every, probability and first may be set; leave all out for always")
         if self.applied and self.answer in ("failing_operation", "late"):
@@ -70,7 +70,7 @@ class FaultPlan(Model):
     """Rules in order; the first that strikes a call decides. One seed makes the same calls strike again."""
 
     seed: int = Field(1, ge=0, le=2**63 - 1)
-    rules: tuple[Rule, ...] = Field(min_length=1, max_length=200)
+    rules: tuple[FaultRule, ...] = Field(min_length=1, max_length=200)
 
 
 def read_plan(file: Path) -> FaultPlan:

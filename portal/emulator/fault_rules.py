@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from portal.azure.resource_ids import type_of
-from portal.emulator.fault_plan import FaultPlan, Rule
+from portal.emulator.fault_plan import FaultPlan, FaultRule
 from portal.emulator.scene import Scene
 from portal.emulator.state import Store
 
@@ -17,7 +17,7 @@ class RuleState:
     """A rule in force: how many calls it was about, and how many of them it struck."""
 
     number: int
-    rule: Rule
+    rule: FaultRule
     seed: int
     seen: int
     struck: int
@@ -64,7 +64,7 @@ def count(scene: Scene, number: int) -> None:
     scene.connection.execute("UPDATE fault_rule SET struck = struck + 1 WHERE number = ?", (number,))
 
 
-def _is_about(rule: Rule, method: str, path: str) -> bool:
+def _is_about(rule: FaultRule, method: str, path: str) -> bool:
     return (
         (not rule.methods or method in rule.methods)
         and fnmatchcase(path.lower(), rule.path.lower())
@@ -87,4 +87,4 @@ def _strikes(one: RuleState) -> bool:
 
 def _rules(connection: sqlite3.Connection) -> list[RuleState]:
     rows = connection.execute("SELECT number, rule, seed, seen, struck FROM fault_rule ORDER BY number")
-    return [RuleState(row[0], Rule.model_validate_json(row[1]), row[2], row[3], row[4]) for row in rows]
+    return [RuleState(row[0], FaultRule.model_validate_json(row[1]), row[2], row[3], row[4]) for row in rows]

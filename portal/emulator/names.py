@@ -2,7 +2,7 @@
 
 import re
 
-from portal.emulator.wire import Refused
+from portal.emulator.wire import AzureRefusal
 
 _RULES: dict[str, tuple[str, str, str]] = {
     "resource group": (
@@ -78,4 +78,4 @@ def check(kind: str, name: str) -> None:
     """Refuses a name that breaks the rule of its kind."""
     pattern, code, message = _RULES[kind]
     if not re.fullmatch(pattern, name):
-        raise Refused(400, code, message.format(name=name))
+        raise AzureRefusal(400, code, message.format(name=name))

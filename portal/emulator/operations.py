@@ -13,11 +13,11 @@ from typing import Any
 
 from portal.emulator.resources import soft_delete
 from portal.emulator.scene import ARM_HOST, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 
 @dataclass(frozen=True)
-class Operation:
+class EmulatedOperation:
     """One long-running operation; `error` is decided when it begins, or by its effect when it ends."""
 
     id: str
@@ -37,12 +37,12 @@ class Operation:
         return "Failed" if self.error else "Succeeded"
 
 
-Effect = Callable[[Scene, Operation], Any]
+Effect = Callable[[Scene, EmulatedOperation], Any]
 EFFECTS: dict[str, Effect] = {}
 
 
 def effect(kind: str) -> Callable[[Effect], Effect]:
-    """Registers what happens when an operation of that kind ends; a Refused raised there makes it fail."""
+    """Registers what happens when an operation of that kind ends; an AzureRefusal raised there makes it fail."""
 
     def register(function: Effect) -> Effect:
         EFFECTS[kind] = function
@@ -53,11 +53,11 @@ def effect(kind: str) -> Callable[[Effect], Effect]:
 
 def begin(
     scene: Scene, kind: str, resource: str, *, detail: Json | None = None, error: Json | None = None, slower: float = 1
-) -> Operation:
+) -> EmulatedOperation:
     """Begins an operation that ends `operation_seconds * slower` from now."""
     number = scene.connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM operation").fetchone()[0]
     id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number}/{kind}/{resource.lower()}/{scene.now}"))
-    begun = Operation(
+    begun = EmulatedOperation(
         id_, kind, resource, scene.now, scene.now + scene.tuning.operation_seconds * slower, False, error, None,
         detail or {},
     )  # fmt: skip
@@ -81,7 +81,7 @@ def settle(scene: Scene) -> None:
         error, result = operation.error, None
         try:
             result = EFFECTS[operation.kind](then, operation)
-        except Refused as refused:
+        except AzureRefusal as refused:
             error = refused.error()
         scene.connection.execute(
             "UPDATE operation SET settled = 1, error = ?, result = ? WHERE id = ?",
@@ -95,15 +95,15 @@ def pause(scene: Scene) -> dict[str, str]:
     return {"Retry-After": "15"} if seconds >= 30 else {"retry-after-ms": str(max(1, int(seconds * 500)))}
 
 
-def find(scene: Scene, id_: str) -> Operation:
+def find(scene: Scene, id_: str) -> EmulatedOperation:
     """The operation of that id. Refuses an unknown one."""
     row = scene.connection.execute("SELECT * FROM operation WHERE id = ?", (id_.lower(),)).fetchone()
     if row is None:
-        raise Refused(404, "NotFound", f"The operation '{id_}' could not be found.")
+        raise AzureRefusal(404, "NotFound", f"The operation '{id_}' could not be found.")
     return _operation(row)
 
 
-def under_way(scene: Scene, resource: str) -> Operation | None:
+def under_way(scene: Scene, resource: str) -> EmulatedOperation | None:
     """The unfinished operation on exactly this resource, if there is one."""
     row = scene.connection.execute(
         "SELECT * FROM operation WHERE lower(resource) = ? AND settled = 0 ORDER BY rowid DESC LIMIT 1",
@@ -112,7 +112,7 @@ def under_way(scene: Scene, resource: str) -> Operation | None:
     return None if row is None else _operation(row)
 
 
-def ml_address(scene: Scene, resource: str, operation: Operation, service: str, extra: str = "") -> str:
+def ml_address(scene: Scene, resource: str, operation: EmulatedOperation, service: str, extra: str = "") -> str:
     """Where the machine-learning provider lets an operation be watched, e.g. service `computeOperationsStatus`."""
     subscription = resource.split("/")[2]
     version = scene.request.query.get("api-version", "2025-12-01")
@@ -133,7 +133,7 @@ def location_of(scene: Scene, resource: str) -> str:
     return "westeurope"
 
 
-def show_status(scene: Scene) -> Answer:
+def show_status(scene: Scene) -> WireAnswer:
     """GET of an Azure-AsyncOperation address."""
     operation = find(scene, scene.ids["operation"])
     shown: Json = {
@@ -149,22 +149,22 @@ def show_status(scene: Scene) -> Answer:
         shown["error"] = operation.error
     elif operation.settled and isinstance(operation.result, dict):
         shown["properties"] = operation.result
-    return Answer(200, shown)
+    return WireAnswer(200, shown)
 
 
-def show_result(scene: Scene) -> Answer:
+def show_result(scene: Scene) -> WireAnswer:
     """GET of a Location address: 202 while it runs, then what came of it."""
     operation = find(scene, scene.ids["operation"])
     if not operation.settled:
         headers = {"Location": _full_url(scene)}
-        return Answer(202, None, headers)
+        return WireAnswer(202, None, headers)
     if operation.error:
         status = int(operation.error.get("status", 409)) if isinstance(operation.error, dict) else 409
-        return Answer(status, {"error": operation.error})
+        return WireAnswer(status, {"error": operation.error})
     if isinstance(operation.result, dict):
-        return Answer(200, operation.result)
+        return WireAnswer(200, operation.result)
     found = scene.find(operation.resource) if operation.kind != "import" else None
-    return Answer(204) if found is None else Answer(200, found.view())
+    return WireAnswer(204) if found is None else WireAnswer(200, found.view())
 
 
 def _full_url(scene: Scene) -> str:
@@ -172,8 +172,8 @@ def _full_url(scene: Scene) -> str:
     return scene.request.url + (f"?{query}" if query else "")
 
 
-def _operation(row: sqlite3.Row) -> Operation:
-    return Operation(
+def _operation(row: sqlite3.Row) -> EmulatedOperation:
+    return EmulatedOperation(
         row["id"], row["kind"], row["resource"], row["begun"], row["ends"], bool(row["settled"]),
         json.loads(row["error"]) if row["error"] else None, json.loads(row["result"]) if row["result"] else None,
         json.loads(row["detail"]) if row["detail"] else {},
@@ -181,7 +181,7 @@ def _operation(row: sqlite3.Row) -> Operation:
 
 
 @effect("create")
-def _created(scene: Scene, operation: Operation) -> None:
+def _created(scene: Scene, operation: EmulatedOperation) -> None:
     """A resource is ready, or has failed; `detail` holds properties that appear only then."""
     found = scene.find(operation.resource)
     if found is None:
@@ -194,7 +194,7 @@ def _created(scene: Scene, operation: Operation) -> None:
 
 
 @effect("delete")
-def _deleted(scene: Scene, operation: Operation) -> None:
+def _deleted(scene: Scene, operation: EmulatedOperation) -> None:
     """A resource and all below it are gone; a workspace's name stays taken for a while. Or it has failed and stays."""
     found = scene.find(operation.resource)
     if found is None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from portal.emulator.scene import Scene
-from portal.emulator.wire import Answer
+from portal.emulator.wire import WireAnswer
 
-Handler = Callable[[Scene], Answer]
+Handler = Callable[[Scene], WireAnswer]
 
 ML = "Microsoft.MachineLearningServices"
 SUBSCRIPTION = "/subscriptions/{subscription}"

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from portal.emulator.tuning import Tuning
-from portal.emulator.wire import Answer, Json, Refused, Request
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, WireRequest
 
 ARM_HOST = "management.azure.com"
 
 
 @dataclass(frozen=True)
-class Resource:
+class EmulatedResource:
     """One thing that exists; `body` holds everything but id, name and type."""
 
     id: str
@@ -41,7 +41,7 @@ class Scene:
     """One request inside its transaction."""
 
     connection: sqlite3.Connection
-    request: Request
+    request: WireRequest
     now: float
     tuning: Tuning
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Scene:
     def body(self) -> Json:
         """The request's JSON object. Refuses anything else as Azure does."""
         if not isinstance(self.request.body, dict):
-            raise Refused(
+            raise AzureRefusal(
                 400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."
             )
         return self.request.body
@@ -61,12 +61,12 @@ class Scene:
         moment = datetime.fromtimestamp(self.now if at is None else at, UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
 
-    def find(self, id_: str) -> Resource | None:
+    def find(self, id_: str) -> EmulatedResource | None:
         """The resource of that id, however it is spelled."""
         row = self.connection.execute("SELECT * FROM resource WHERE key = ?", (id_.lower(),)).fetchone()
         return None if row is None else _resource(row)
 
-    def save(self, id_: str, type_: str, body: Json) -> tuple[Resource, bool]:
+    def save(self, id_: str, type_: str, body: Json) -> tuple[EmulatedResource, bool]:
         """Makes or replaces a resource; answers whether it is new. The first spelling of the id is kept."""
         before = self.find(id_)
         kept = before.id if before else id_
@@ -76,7 +76,7 @@ class Scene:
             " ON CONFLICT (key) DO UPDATE SET body = excluded.body",
             (id_.lower(), kept, type_, parent_of(id_).lower(), kept.rsplit("/", 1)[1], json.dumps(body), created),
         )
-        return Resource(kept, type_, kept.rsplit("/", 1)[1], body, created), before is None
+        return EmulatedResource(kept, type_, kept.rsplit("/", 1)[1], body, created), before is None
 
     def remove(self, id_: str) -> None:
         """Takes a resource and all below it out of existence."""
@@ -85,14 +85,14 @@ class Scene:
             "DELETE FROM resource WHERE key = ? OR substr(key, 1, ?) = ?", (key, len(key) + 1, key + "/")
         )
 
-    def children(self, parent: str, type_: str) -> list[Resource]:
+    def children(self, parent: str, type_: str) -> list[EmulatedResource]:
         """The resources of one type directly below an id, by name."""
         rows = self.connection.execute(
             "SELECT * FROM resource WHERE parent = ? AND type = ? ORDER BY key", (parent.lower(), type_)
         )
         return [_resource(row) for row in rows]
 
-    def of_type(self, type_: str, below: str = "") -> list[Resource]:
+    def of_type(self, type_: str, below: str = "") -> list[EmulatedResource]:
         """All resources of one type below an id, at any depth."""
         prefix = below.lower()
         rows = self.connection.execute(
@@ -100,7 +100,9 @@ class Scene:
         )
         return [_resource(row) for row in rows]
 
-    def page(self, found: list[Resource], view: Callable[[Resource], Json] = Resource.view) -> Answer:
+    def page(
+        self, found: list[EmulatedResource], view: Callable[[EmulatedResource], Json] = EmulatedResource.view
+    ) -> WireAnswer:
         """One page of a list, with a nextLink when there is more. `$top` and `$skiptoken` are understood."""
         query = self.request.query
         token = next((value for key, value in query.items() if key.lower() == "$skiptoken"), "0")
@@ -114,7 +116,7 @@ class Scene:
             kept = [(key, value) for key, value in query.items() if key.lower() != "$skiptoken"]
             pairs = [*kept, ("$skiptoken", str(start + size))]
             answer["nextLink"] = f"{self.request.url}?{urlencode(pairs, safe='$', quote_via=quote)}"
-        return Answer(200, answer)
+        return WireAnswer(200, answer)
 
     def group_id(self) -> str:
         """The id of the resource group in the path."""
@@ -129,6 +131,6 @@ def parent_of(id_: str) -> str:
     return id_.rsplit("/", 2)[0]
 
 
-def _resource(row: sqlite3.Row) -> Resource:
+def _resource(row: sqlite3.Row) -> EmulatedResource:
     body: dict[str, Any] = json.loads(row["body"])
-    return Resource(row["id"], row["type"], row["name"], body, row["created"])
+    return EmulatedResource(row["id"], row["type"], row["name"], body, row["created"])

@@ -7,12 +7,12 @@ principal and subscription, refilled every second.
 import math
 
 from portal.emulator.scene import Scene
-from portal.emulator.wire import Answer, Json
+from portal.emulator.wire import Json, WireAnswer
 
 READS = ("GET", "HEAD")
 
 
-def take(scene: Scene) -> tuple[Answer | None, dict[str, str]]:
+def take(scene: Scene) -> tuple[WireAnswer | None, dict[str, str]]:
     """Takes one token; answers a 429 when none is left, and the header that tells how many are."""
     method = scene.request.method
     kind = "reads" if method in READS else "deletes" if method == "DELETE" else "writes"
@@ -35,7 +35,7 @@ def take(scene: Scene) -> tuple[Answer | None, dict[str, str]]:
                 f"Please try again after '{wait}' seconds.",
             }
         }
-        return Answer(429, body, {"Retry-After": str(wait)}), {header: "0"}
+        return WireAnswer(429, body, {"Retry-After": str(wait)}), {header: "0"}
     scene.connection.execute(
         "INSERT OR REPLACE INTO bucket (name, tokens, filled) VALUES (?, ?, ?)", (name, tokens - 1, scene.now)
     )

@@ -10,7 +10,7 @@ NULL: Any = object()
 
 
 @dataclass(frozen=True)
-class Request:
+class WireRequest:
     """One HTTP request as the emulator sees it, with the host name the caller meant."""
 
     method: str
@@ -27,7 +27,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WireAnswer:
     """One HTTP answer; a body of None is sent as no bytes at all."""
 
     status: int
@@ -46,7 +46,7 @@ class Lost:
     delay_seconds: float = 0.0
 
 
-class Refused(Exception):
+class AzureRefusal(Exception):
     """A refusal in Azure's own shape: status, code, message; details nest the true cause."""
 
     def __init__(
@@ -68,19 +68,19 @@ class Refused(Exception):
             found["details"] = self.details
         return found
 
-    def answer(self) -> Answer:
+    def answer(self) -> WireAnswer:
         """The whole answer."""
-        return Answer(self.status, {"error": self.error()})
+        return WireAnswer(self.status, {"error": self.error()})
 
 
-def resource_group_missing(group: str) -> Refused:
+def resource_group_missing(group: str) -> AzureRefusal:
     """404 for a resource group that does not exist."""
-    return Refused(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
+    return AzureRefusal(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
 
 
-def resource_missing(type_: str, name: str, group: str) -> Refused:
+def resource_missing(type_: str, name: str, group: str) -> AzureRefusal:
     """404 for a resource, in the words of the resource manager."""
-    return Refused(
+    return AzureRefusal(
         404,
         "ResourceNotFound",
         f"The Resource '{type_}/{name}' under resource group '{group}' was not found. "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from catalog.model import NoticeChannel
 from portal.notices.address import Guard
 from portal.notices.message import Message
-from portal.notices.sending import Answer, send
+from portal.notices.sending import DeliveryOutcome, send
 from portal.notices.shapes import SHAPES
 from portal.services.notices import deliveries, notices
 from portal.services.notices.deliveries import Delivery
@@ -18,7 +18,7 @@ LOG = logging.getLogger(__name__)
 FORGET = 20_000
 """What is old is let go of every so many turns."""
 
-Send = Callable[..., Answer]
+Send = Callable[..., DeliveryOutcome]
 
 
 class Courier:
@@ -74,14 +74,14 @@ class Courier:
         else:
             LOG.warning("notice %s is tried again: %s", delivery.id, answer.detail)
 
-    def _carried(self, delivery: Delivery) -> Answer:
+    def _carried(self, delivery: Delivery) -> DeliveryOutcome:
         known = self._world.catalogue().organisation.notices
         channel = known.channel(delivery.channel)
         if channel is None:
-            return Answer(False, f"there is no channel '{delivery.channel}' any more")
+            return DeliveryOutcome(False, f"there is no channel '{delivery.channel}' any more")
         url, secret, missing = self._secrets(channel)
         if missing:
-            return Answer(False, f"the server's environment has no {missing}")
+            return DeliveryOutcome(False, f"the server's environment has no {missing}")
         body = SHAPES[channel.shape](self._message(delivery))
         return self._send(Guard(known.allowed_hosts), url, body, delivery.id, self._world.now(), secret)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dbos import DBOS
 
 from portal.engine.operations import boundaries
-from portal.engine.operations.next_step import SUPERSEDED, Turn
+from portal.engine.operations.next_step import SUPERSEDED, NextStep
 from portal.records.operations.fence import Fenced
 
 _LOCKED = {"retries_allowed": True, "interval_seconds": 0.1, "backoff_rate": 2.0, "max_attempts": 7}
@@ -33,12 +33,12 @@ class Steps:
         """Lets every run stop at its next step."""
         self._leaving.set()
 
-    def turn(self, name: str, function: Callable[[], Turn]) -> Turn:
-        """Does a step once and returns its turn, now and after every crash. Raises Superseded or Leaving."""
-        turn = Turn.of(self.kept(name, lambda: function().kept(), SUPERSEDED.kept()))
-        if turn.next == "superseded":
+    def next_step(self, name: str, function: Callable[[], NextStep]) -> NextStep:
+        """Does a step once and returns how to go on, now and after every crash. Raises Superseded or Leaving."""
+        found = NextStep.of(self.kept(name, lambda: function().kept(), SUPERSEDED.kept()))
+        if found.next == "superseded":
             raise Superseded(name)
-        return turn
+        return found
 
     def kept(self, name: str, function: Callable[[], Mapping[str, Any]], fenced: Mapping[str, Any]) -> dict[str, Any]:
         """Does a step once; returns `fenced` when another run has superseded this one."""

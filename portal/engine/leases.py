@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from portal.clock import moment
 from portal.contract.problem import Problem
-from portal.domain.leases import Decision, Seen, decide
+from portal.domain.leases import Decision, SeenWork, decide
 from portal.engine.surroundings import Surroundings
 from portal.engine.work_on_compute import activity
 from portal.services.leases import lease_ends, leases
-from portal.services.leases.leases import Held
+from portal.services.leases.leases import HeldLease
 from portal.services.models import idle
 from portal.services.world import World
 
@@ -33,14 +33,14 @@ IDLE_EVERY = timedelta(hours=1)
 class LeaseLoop:
     """`turn` is one look at every lease; the thread takes a turn every `RARE` polls, unless another server does."""
 
-    def __init__(self, world: World, surroundings: Surroundings, my_turn: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, world: World, surroundings: Surroundings, is_leader: Callable[[], bool] = lambda: True) -> None:
         self._world = world
-        self._my_turn = my_turn
+        self._is_leader = is_leader
         self._surroundings = surroundings
         self._seconds = surroundings.settings.poll_seconds * RARE
         self._arrived = True
         self._idle_from: datetime | None = None
-        self._looked: dict[str, tuple[datetime, Seen]] = {}
+        self._looked: dict[str, tuple[datetime, SeenWork]] = {}
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -84,11 +84,11 @@ class LeaseLoop:
         except Problem as problem:
             LOG.warning("an idle deployment could not be asked to go: %s", problem.line())
 
-    def _one(self, held: Held, present_since: datetime) -> None:
+    def _one(self, held: HeldLease, present_since: datetime) -> None:
         if lease_ends.follow(self._world, held):
             return  # the next turn judges it anew
         now = self._world.clock()
-        seen: Seen | None = None
+        seen: SeenWork | None = None
         decision = decide(held.lease, now, present_since)
         if decision.act == "look":
             seen = self._look(held, now)
@@ -102,24 +102,24 @@ class LeaseLoop:
         else:
             lease_ends.wait(self._world, held, decision, seen)
 
-    def _look(self, held: Held, now: datetime) -> Seen:
+    def _look(self, held: HeldLease, now: datetime) -> SeenWork:
         known = self._looked.get(held.id)
         if known is not None and timedelta() <= now - known[0] < LOOK_AGAIN:
             return known[1]
         found = activity(self._surroundings, held.id)
         since = held.row["kept_unknown_since"]
         unknown_since = (moment(since) if since else now) if found == "unknown" else None
-        self._looked[held.id] = now, Seen(found, unknown_since)
+        self._looked[held.id] = now, SeenWork(found, unknown_since)
         return self._looked[held.id][1]
 
-    def _postpone(self, held: Held, reason: str) -> None:
+    def _postpone(self, held: HeldLease, reason: str) -> None:
         later = self._world.clock() + AFTER_A_FAULT
         lease_ends.wait(self._world, held, Decision("nothing", reason=reason, next_at=later), None)
 
     def _take_turns(self) -> None:
         while not self._leaving.is_set():
             try:
-                if self._my_turn():
+                if self._is_leader():
                     self.turn()
             except Exception:
                 LOG.exception("a turn of the lease loop failed; the next one follows")

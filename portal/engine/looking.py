@@ -7,14 +7,14 @@ from typing import Any, Literal
 from portal.azure.arm import Arm
 from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking
-from portal.engine.operations.faults import told
+from portal.engine.operations.fault_meaning import told
 from portal.engine.surroundings import Surroundings
 
 SUBSCRIPTIONS_VERSION = "2022-12-01"
 
 
 @dataclass(frozen=True)
-class Look:
+class OperationLook:
     """How a long-running operation stands; `reason` says why it failed."""
 
     state: Literal["running", "done", "failed"]
@@ -22,7 +22,7 @@ class Look:
     retry_after: float | None = None
 
 
-def look(world: Surroundings, operation_url: str) -> Look:
+def look(world: Surroundings, operation_url: str) -> OperationLook:
     """How a long-running operation stands. Raises AzureFault when Azure cannot be asked.
 
     An operation that Azure does not know any more has ended; the resource itself tells how.
@@ -33,10 +33,10 @@ def look(world: Surroundings, operation_url: str) -> Look:
     except AzureFault as fault:
         if fault.kind != "missing":
             raise
-        return Look("done")
+        return OperationLook("done")
     if seen.state == "failed":
-        return Look("failed", told(seen.fault) if seen.fault else "Azure says that it failed")
-    return Look("running" if seen.state == "pending" else "done", retry_after=seen.retry_after)
+        return OperationLook("failed", told(seen.fault) if seen.fault else "Azure says that it failed")
+    return OperationLook("running" if seen.state == "pending" else "done", retry_after=seen.retry_after)
 
 
 def listed(world: Surroundings, path: str, version: str | None, query: dict[str, str]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from portal.engine.observing.scope import scope_of
 from portal.engine.observing.sweep import PARTS, Scope, sweep
 from portal.records.models.evidence import record_observed
 from portal.records.models.promotions import unseen
-from portal.records.observed.observations import Reading, keep, was_observed
+from portal.records.observed.observations import ListReading, keep, was_observed
 from portal.services.notices.watches import judge
 from portal.settings import Settings
 from portal.store.chain import announce
@@ -42,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Seen:
+class SweepResult:
     """What one sweep came to."""
 
     at: Stamp
@@ -61,7 +61,7 @@ def observe(
     clock: Clock,
     what: Collection[str] | None = None,
     workspaces: Collection[str] = (),
-) -> Seen:
+) -> SweepResult:
     """Reads Azure once and keeps what was seen; `what` names some of `PARTS`, None means all of them.
 
     `workspaces` are read alone if any is named, such as those that somebody has on the screen.
@@ -79,27 +79,29 @@ def observe(
     return keep_readings(database, readings, at, named)
 
 
-async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[Reading]:
+async def _read(azure: Azure, clock: Clock, scope: Scope) -> list[ListReading]:
     async with Arm(azure, clock) as arm:
         return await sweep(arm, scope)
 
 
-def deepen(azure: Azure, database: Database, clock: Clock, models: Collection[str] = ()) -> Seen:
+def deepen(azure: Azure, database: Database, clock: Clock, models: Collection[str] = ()) -> SweepResult:
     """Reads runs that made the versions seen so far, of these models first and alone when any is named."""
     at = stamp(clock())
     with database.read() as connection:
         wanted = wanted_runs(connection, RUNS_AT_ONCE, models)
     if not wanted:
-        return Seen(at, 0, 0, 0, 0, 0)
+        return SweepResult(at, 0, 0, 0, 0, 0)
     return keep_readings(database, asyncio.run(_read_runs(azure, clock, wanted)), at)
 
 
-async def _read_runs(azure: Azure, clock: Clock, wanted: Sequence[WantedRun]) -> list[Reading]:
+async def _read_runs(azure: Azure, clock: Clock, wanted: Sequence[WantedRun]) -> list[ListReading]:
     async with Arm(azure, clock) as arm:
         return await read_runs(arm, wanted)
 
 
-def keep_readings(database: Database, readings: list[Reading], at: Stamp, named: Collection[str] = ()) -> Seen:
+def keep_readings(
+    database: Database, readings: list[ListReading], at: Stamp, named: Collection[str] = ()
+) -> SweepResult:
     """Keeps readings in one transaction, with the resources they speak of and the evidence that runs wrote.
 
     Tells one event if anything changed. `named` are the workspaces that the organisation names, by id in lower case:
@@ -111,7 +113,7 @@ def keep_readings(database: Database, readings: list[Reading], at: Stamp, named:
         record_observed(connection, at, found_in(connection, readings))
         moved = reconcile(connection, readings, at, named)
         judge(connection, at)
-        seen = Seen(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)
+        seen = SweepResult(at, len(readings), kept.seen, kept.changed + moved, kept.missing, kept.unread)
         if kept.anything or moved:
             told = {"changed": seen.changed, "missing": seen.missing, "unread": seen.unread}
             announce(connection, at, REFRESHED, "azure", told)
@@ -130,11 +132,11 @@ class ObserverLoop:
         settings: Settings,
         connected: Callable[[], bool],
     ) -> None:
-        self._observe: Callable[[], Seen] = lambda: observe(azure, database, catalogue().organisation, clock)
-        self._look: Callable[[Collection[str]], Seen] = lambda workspaces: observe(
+        self._observe: Callable[[], SweepResult] = lambda: observe(azure, database, catalogue().organisation, clock)
+        self._look: Callable[[Collection[str]], SweepResult] = lambda workspaces: observe(
             azure, database, catalogue().organisation, clock, SERVING_PARTS, workspaces
         )
-        self._deepen: Callable[[Collection[str]], Seen] = lambda models: deepen(azure, database, clock, models)
+        self._deepen: Callable[[Collection[str]], SweepResult] = lambda models: deepen(azure, database, clock, models)
         self._database = database
         self._seconds = settings.observe_seconds
         self._connected = connected
@@ -142,12 +144,12 @@ class ObserverLoop:
         self._tickets = threading.Lock()
         self._asked = 0
         self._served = 0
-        self._last: Seen | None = None
+        self._last: SweepResult | None = None
         self._looked: dict[str, str] = {}
         """Workspaces that were looked at because of what was brought there, with when that was."""
-        self._rung = threading.Event()
-        self._rung.set()  # what was brought before this process began
-        self._end_hearing = database.bell.listen(RECORDED, lambda _workspace: self._rung.set())
+        self._notified = threading.Event()
+        self._notified.set()  # what was brought before this process began
+        self._end_hearing = database.notifier.listen(RECORDED, lambda _workspace: self._notified.set())
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self.fault = ""
@@ -165,12 +167,12 @@ class ObserverLoop:
     def stop(self) -> None:
         """Ends the loop; a sweep that is under way is waited for, but not for as long as Azure may keep it."""
         self._ending.set()
-        self._rung.set()
+        self._notified.set()
         self._end_hearing()
         if self._thread is not None:
             self._thread.join(LONGEST_FAREWELL_SECONDS)
 
-    def refresh(self) -> Seen:
+    def refresh(self) -> SweepResult:
         """Observes now, and returns when it is kept. Those who ask while one runs share the next."""
         with self._tickets:
             self._asked += 1
@@ -184,12 +186,12 @@ class ObserverLoop:
             self._served = covered
             return self._last
 
-    def look(self, workspaces: Collection[str]) -> Seen:
+    def look(self, workspaces: Collection[str]) -> SweepResult:
         """Reads what a few workspaces hold and serve, at once; what else there is follows at the next sweep."""
         with self._turn:
             return self._look(workspaces)
 
-    def deepen(self, models: Collection[str] = ()) -> Seen:
+    def deepen(self, models: Collection[str] = ()) -> SweepResult:
         """Reads runs that were not read yet; of these models alone when any is named."""
         with self._turn:
             return self._deepen(models)
@@ -204,8 +206,8 @@ class ObserverLoop:
             if due or (time.monotonic() - last >= self._seconds and self._connected()):
                 last, due = time.monotonic(), False
                 self._try(self._all)
-            if self._rung.wait(tick) and not self._ending.is_set():
-                self._rung.clear()
+            if self._notified.wait(tick) and not self._ending.is_set():
+                self._notified.clear()
                 self._try(self._brought)
 
     def _all(self) -> None:

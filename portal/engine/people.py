@@ -11,7 +11,7 @@ from catalog.model import Catalogue
 from portal.azure.cloud import Azure
 from portal.clock import Clock, moment, stamp
 from portal.directory.graph import SCOPE, Unreadable, read
-from portal.domain.people.directory import Seen
+from portal.domain.people.directory import SeenDirectory
 from portal.services.people.directory import failed, keep, tried_at
 from portal.store.connections import Database
 
@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class PeopleLoop:
-    """One reading at a time, by whichever server's turn it is; nothing at all where the file is the directory."""
+    """One reading at a time, by whichever server leads; nothing at all where the file is the directory."""
 
     def __init__(
         self,
@@ -33,13 +33,13 @@ class PeopleLoop:
         database: Database,
         catalogue: Callable[[], Catalogue],
         clock: Clock,
-        mine: Callable[[], bool],
+        is_leader: Callable[[], bool],
     ) -> None:
         self._azure = azure
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
-        self._mine = mine
+        self._is_leader = is_leader
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -57,7 +57,7 @@ class PeopleLoop:
     def turn(self) -> bool:
         """Reads the directory if that is due; says whether it was read."""
         catalogue, now = self._catalogue(), self._clock()
-        if catalogue.organisation.directory == "file" or not self._mine():
+        if catalogue.organisation.directory == "file" or not self._is_leader():
             return False
         every = min(LONGEST_SECONDS, catalogue.policy.directory_max_age_seconds * SHARE_OF_AGE)
         last = tried_at(self._database)
@@ -70,7 +70,7 @@ class PeopleLoop:
             return False
         return True
 
-    def _read(self, catalogue: Catalogue) -> Seen:
+    def _read(self, catalogue: Catalogue) -> SeenDirectory:
         people = [one for one in catalogue.organisation.people if one.kind != "ci"]
         users = {account for one in people for account in (one.object_id, *one.accounts)}
         groups = {one.object_id for one in catalogue.organisation.groups if one.object_id}

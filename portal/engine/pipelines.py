@@ -2,7 +2,7 @@
 
 from portal.clock import system_clock
 from portal.code_hosts import Dispatching
-from portal.code_hosts.local import LocalRepositories
+from portal.code_hosts.local import LocalCodeHost
 from portal.code_hosts.pipelines import LocalPipelines
 from portal.engine.effects.repository import place
 from portal.engine.surroundings import Surroundings
@@ -22,7 +22,7 @@ def pipelines(world: Surroundings, project: str) -> Dispatching | None:
     found = place(world)
     if isinstance(found, Dispatching):
         return found
-    if isinstance(found, LocalRepositories) and world.azure.kind == "emulated":
+    if isinstance(found, LocalCodeHost) and world.azure.kind == "emulated":
         environment, secrets = _told(world, project)
         return LocalPipelines(found.folder, world.settings.home / RUNS, environment, secrets, COMMANDS)
     return None

@@ -39,7 +39,7 @@ class Starter:
         self._engine = engine
         self._settings = settings
         self._reaper = Reaper(world.database, engine)
-        self._leaving, self._rung = threading.Event(), threading.Event()
+        self._leaving, self._notified = threading.Event(), threading.Event()
         self._end_hearing: Callable[[], None] = lambda: None
         self._thread: threading.Thread | None = None
         self._turns = 0
@@ -49,7 +49,7 @@ class Starter:
     def start(self) -> None:
         """Begins to take turns."""
         self._leaving.clear()
-        self._end_hearing = self._world.database.bell.listen(EVENTS, self._hear)
+        self._end_hearing = self._world.database.notifier.listen(EVENTS, self._hear)
         self._thread = threading.Thread(target=self._take_turns, name="starter", daemon=True)
         self._thread.start()
 
@@ -57,7 +57,7 @@ class Starter:
         """Ends after the turn that is being taken."""
         self._end_hearing()
         self._leaving.set()
-        self._rung.set()
+        self._notified.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -122,16 +122,16 @@ class Starter:
         turn = self.turn
         turn_at = time.monotonic()
         while not self._leaving.is_set():
-            self._rung.clear()
+            self._notified.clear()
             try:
                 turn()
             except Exception:
                 LOG.exception("a turn of the starter failed; the next one follows")
             if turn == self.turn:
                 turn_at = time.monotonic() + self._settings.poll_seconds
-            acted = self._rung.wait(max(turn_at - time.monotonic(), 0.0))
+            acted = self._notified.wait(max(turn_at - time.monotonic(), 0.0))
             turn = self._start_due if acted and time.monotonic() < turn_at else self.turn
 
     def _hear(self, kind: str) -> None:
         if kind != MOVED:  # an operation that goes on lets nothing else start
-            self._rung.set()
+            self._notified.set()

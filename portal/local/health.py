@@ -11,7 +11,7 @@ SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Health:
+class ServerHealth:
     """What a portal server says to anybody."""
 
     contract: int
@@ -19,7 +19,7 @@ class Health:
     fingerprint: str
 
 
-def ask(url: str, seconds: float = SECONDS) -> Health | None:
+def ask(url: str, seconds: float = SECONDS) -> ServerHealth | None:
     """What the server at `url` says, or None when nobody answers there or somebody else does.
 
     Raises Problem for one whose certificate is not trusted.
@@ -33,7 +33,7 @@ def ask(url: str, seconds: float = SECONDS) -> Health | None:
             known = json.loads(connection.getresponse().read(10_000))
         finally:
             connection.close()
-        return Health(int(known["contract"]), str(known["version"]), str(known["fingerprint"]))
+        return ServerHealth(int(known["contract"]), str(known["version"]), str(known["fingerprint"]))
     except OSError as fault:
         if reason := getattr(fault, "verify_message", ""):  # of ssl.SSLCertVerificationError
             raise Problem(

@@ -24,7 +24,7 @@ LEAVE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Prompt:
+class DeviceCodePrompt:
     """What a person has to do: open an address and enter a code there, before a moment (seconds since 1970)."""
 
     address: str
@@ -32,7 +32,7 @@ class Prompt:
     expires_on: int
 
 
-Tell = Callable[[Prompt], None]
+Tell = Callable[[DeviceCodePrompt], None]
 
 
 def signs_in(settings: Settings) -> bool:
@@ -135,7 +135,11 @@ class SignedIn:
             for line in process.stdout:
                 said = _read(line)
                 if isinstance(prompt := said.get("prompt"), dict):
-                    tell(Prompt(str(prompt["address"]), one_line(str(prompt["code"])), int(prompt["expires_on"])))
+                    tell(
+                        DeviceCodePrompt(
+                            str(prompt["address"]), one_line(str(prompt["code"])), int(prompt["expires_on"])
+                        )
+                    )
                 elif isinstance(fault := said.get("fault"), dict):
                     raise _problem(fault)
                 elif said.get("token") or said.get("forgotten"):
@@ -190,7 +194,7 @@ NOT_KEPT = (
 )
 
 
-def _on_stderr(prompt: Prompt) -> None:
+def _on_stderr(prompt: DeviceCodePrompt) -> None:
     sys.stderr.write(f"portal: open {one_line(prompt.address)} and enter the code {prompt.code}\n")
     sys.stderr.flush()
 

@@ -41,7 +41,7 @@ class Unsafe(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class CheckedAddress:
     """A checked place: the name that its certificate has to bear, and the address that is connected to."""
 
     host: str
@@ -66,7 +66,7 @@ class Guard:
     permitted: tuple[Network, ...] = ()
     """Networks that are let through although they are not public."""
 
-    def check(self, url: str) -> Place:
+    def check(self, url: str) -> CheckedAddress:
         """The place that a URL names. Raises Unsafe, saying why; nothing of the URL's query is repeated."""
         host, port, target = _split(url)
         if not any(_fits(host, port, entry) for entry in self.allowed):
@@ -79,7 +79,7 @@ class Guard:
             raise Unsafe(f"{host} has no address")
         for text in found:
             self._check_address(host, text)
-        return Place(host, port, target, found[0])
+        return CheckedAddress(host, port, target, found[0])
 
     def _check_address(self, host: str, text: str) -> None:
         try:

@@ -9,7 +9,7 @@ import ssl
 import threading
 from dataclasses import dataclass
 
-from portal.notices.address import Guard, Place, Unsafe
+from portal.notices.address import CheckedAddress, Guard, Unsafe
 
 SECONDS = 5.0
 """How long connecting, and each wait for the receiver, may take."""
@@ -19,7 +19,7 @@ LATER = (429, 503)
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveryOutcome:
     """How a sending ended: `ok`, or why not; `wait_seconds` is what the receiver asked for."""
 
     ok: bool
@@ -30,7 +30,7 @@ class Answer:
 class _Pinned(http.client.HTTPSConnection):
     """A TLS connection to the checked address that demands the certificate of the name."""
 
-    def __init__(self, place: Place, trust: ssl.SSLContext) -> None:
+    def __init__(self, place: CheckedAddress, trust: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS, context=trust)
         self._place, self._trust = place, trust
 
@@ -57,7 +57,7 @@ def signature(secret: str, at: str, body: bytes) -> str:
 
 def send(
     guard: Guard, url: str, body: bytes, id: str, at: str, secret: str = "", trust: ssl.SSLContext | None = None
-) -> Answer:
+) -> DeliveryOutcome:
     """Sends a notice once. It never raises: what went wrong is the answer, without the URL's query or the secret."""
     headers = {
         "Content-Type": "application/json",
@@ -79,20 +79,20 @@ def send(
             ends.cancel()
             connection.close()
     except Unsafe as why:
-        return Answer(False, f"not sent: {why}")
+        return DeliveryOutcome(False, f"not sent: {why}")
     except ssl.SSLCertVerificationError as fault:
-        return Answer(False, f"the receiver's certificate is not trusted: {fault.verify_message}")
+        return DeliveryOutcome(False, f"the receiver's certificate is not trusted: {fault.verify_message}")
     except (OSError, http.client.HTTPException) as fault:
-        return Answer(
+        return DeliveryOutcome(
             False, f"the receiver cannot be reached: {getattr(fault, 'strerror', None) or type(fault).__name__}"
         )
 
 
-def _judged(response: http.client.HTTPResponse) -> Answer:
+def _judged(response: http.client.HTTPResponse) -> DeliveryOutcome:
     if 200 <= response.status < 300:
-        return Answer(True)
+        return DeliveryOutcome(True)
     if 300 <= response.status < 400:
-        return Answer(False, f"the receiver answered {response.status}; redirects are not followed")
+        return DeliveryOutcome(False, f"the receiver answered {response.status}; redirects are not followed")
     asked = response.getheader("Retry-After", "") if response.status in LATER else ""
     wait = min(int(asked), 86_400) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
-    return Answer(False, f"the receiver answered {response.status}", wait)
+    return DeliveryOutcome(False, f"the receiver answered {response.status}", wait)

@@ -19,7 +19,7 @@ COVERED = ("number", "at", "actor", "act", "kind", "subject", "project", "digest
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ProofVerdict:
     """Whether an exported file holds, up to which number, and where and why it breaks."""
 
     ok: bool
@@ -36,26 +36,28 @@ def export_lines(rows: Iterable[Mapping[str, Any]], head_number: int, head_hash:
         yield _line({name: row[name] for name in (*COVERED, "previous", "hash")})
 
 
-def verify_export(lines: Iterable[str]) -> Verdict:
+def verify_export(lines: Iterable[str]) -> ProofVerdict:
     """Walks an exported file: the head, numbers without gaps, every hash. Blank lines are passed over."""
     parsed = ((number, _read(line)) for number, line in enumerate(lines, 1) if line.strip())
     first = next(parsed, None)
     if first is None:
-        return Verdict(False, 0, GENESIS, 0, "the file is empty")
+        return ProofVerdict(False, 0, GENESIS, 0, "the file is empty")
     head = first[1]
     if head is None or head.get("format") != FORMAT:
-        return Verdict(False, 0, GENESIS, 0, f"line 1 is not the head of a file of format {FORMAT}")
+        return ProofVerdict(False, 0, GENESIS, 0, f"line 1 is not the head of a file of format {FORMAT}")
     previous, number = GENESIS, 0
     for at, row in parsed:
         number += 1
         fault = _fault(row, number, previous, at)
         if fault:
-            return Verdict(False, number - 1, previous, number, fault)
+            return ProofVerdict(False, number - 1, previous, number, fault)
         assert row is not None  # `_fault` refuses a line that cannot be read
         previous = row["hash"]
     if head.get("rows") != number or head.get("head") != previous:
-        return Verdict(False, number, previous, number + 1, f"the head tells of {head.get('rows')} rows, not {number}")
-    return Verdict(True, number, previous)
+        return ProofVerdict(
+            False, number, previous, number + 1, f"the head tells of {head.get('rows')} rows, not {number}"
+        )
+    return ProofVerdict(True, number, previous)
 
 
 def _fault(row: Mapping[str, Any] | None, number: int, previous: str, at: int) -> str:

@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Complaint, Problem
 from portal.server.portal import build
-from portal.server.presence import Presence
+from portal.server.presence import OpenTerminals
 from portal.server.readonly import only_looks
 from portal.server.refusing import Refusals, remember
-from portal.server.request_limits import Door
+from portal.server.request_limits import RequestLimits
 from portal.server.routes import ROUTERS
 from portal.server.sign_in import sign_in_of
 from portal.server.streams import Streams
@@ -38,7 +38,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.state.portal = portal
         await run_in_threadpool(portal.plant)
         await run_in_threadpool(portal.begin)
-        app.state.presence = Presence(portal.database, settings.presence)
+        app.state.presence = OpenTerminals(portal.database, settings.presence)
         streams.start(portal.database, app.state.presence)
         try:
             yield
@@ -54,7 +54,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.streams = streams
     app.state.refusals = Refusals()
     app.state.leave = lambda: None
-    app.add_middleware(Door)
+    app.add_middleware(RequestLimits)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

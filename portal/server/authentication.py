@@ -1,4 +1,4 @@
-"""Who is asking: the token of this server, and the person it acts for."""
+"""Authentication: who calls, by the token of this server or of a sign-in, and the person they act for."""
 
 import secrets
 from collections.abc import Callable
@@ -24,8 +24,8 @@ LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class Asking:
-    """Somebody who asks, in the mode of this server."""
+class Authenticated:
+    """The person who calls, in the mode of this server."""
 
     person: Person
     mode: str
@@ -43,12 +43,12 @@ def portal_of(request: Request) -> Portal:
     return portal
 
 
-def asking(
+def authenticated(
     request: Request,
     authorization: Annotated[str, Header()] = "",
     contract: Annotated[str, Header(alias=CONTRACT_HEADER)] = str(CONTRACT_VERSION),
     acting: Annotated[str, Header(alias=PERSON_HEADER)] = "",
-) -> Asking:
+) -> Authenticated:
     """The person of a call: whoever signed in, or at a private server who carries its token. Raises Problem."""
     sign_in: SignIn | None = request.app.state.sign_in
     account = sign_in.account(authorization) if sign_in else None
@@ -74,12 +74,12 @@ def asking(
         if acting and acting != person.id:
             raise Problem(403, f"nobody acts as {acting} but they themselves", todo="leave --as out", code="acting")
         lasts = partial(_lasts, portal, sign_in, account)
-        return Asking(person, portal.mode, account.object_id, account.expires_at, lasts)
+        return Authenticated(person, portal.mode, account.object_id, account.expires_at, lasts)
     if portal.mode != "demo" and acting and acting != portal.owner:
         raise Problem(403, f"nobody acts as {acting} outside demo mode", todo="leave --as out", code="acting")
     person = portal.world.person(acting or portal.owner)
     request.state.who = person.id
-    return Asking(person, portal.mode)
+    return Authenticated(person, portal.mode)
 
 
 def _lasts(portal: Portal, sign_in: SignIn | None, account: Account) -> bool:
@@ -122,7 +122,7 @@ def operator(request: Request, authorization: Annotated[str, Header()] = "") -> 
 
 async def once(
     request: Request,
-    who: Annotated[Asking, Depends(asking)],
+    who: Annotated[Authenticated, Depends(authenticated)],
     key: Annotated[str, Header(alias=IDEMPOTENCY_HEADER)] = "",
 ) -> Once | None:
     """The idempotency key of this sending, if it has one."""
@@ -130,6 +130,6 @@ async def once(
 
 
 InPortal = Annotated[Portal, Depends(portal_of)]
-Who = Annotated[Asking, Depends(asking)]
+Who = Annotated[Authenticated, Depends(authenticated)]
 Operator = Annotated[None, Depends(operator)]
 Key = Annotated[Once | None, Depends(once)]

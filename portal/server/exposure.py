@@ -11,7 +11,7 @@ from portal.settings import Settings
 
 
 @dataclass(frozen=True)
-class Manner:
+class Exposure:
     """How a server shows itself: `kind` is `private` or `foreground`; port 0 takes a free one."""
 
     kind: str = server_file.PRIVATE
@@ -29,10 +29,10 @@ class Manner:
         return "https" if self.certificate is not None else "http"
 
 
-def check(settings: Settings, manner: Manner) -> None:
+def check(settings: Settings, exposure: Exposure) -> None:
     """Raises Problem for a server that would let in whom it cannot know, or let others listen in."""
-    _check_files(manner)
-    _check_proxies(manner.proxies)
+    _check_files(exposure)
+    _check_proxies(exposure.proxies)
     signs_in = settings.mode == "team" and bool(settings.tenant and settings.client)
     if settings.mode == "team" and not signs_in:
         raise bad_input(
@@ -40,35 +40,37 @@ def check(settings: Settings, manner: Manner) -> None:
             todo="set tenant and client (PORTAL_TENANT, PORTAL_CLIENT): the ids of the tenant and of the portal's app",
             code="sign-in-missing",
         )
-    if is_loopback(manner.host):
+    if is_loopback(exposure.host):
         return
     if not signs_in:
         raise refused(
-            f"this server does not listen on '{manner.host}'",
+            f"this server does not listen on '{exposure.host}'",
             f"it has no sign-in in {settings.mode} mode, so it may only be reached from this machine",
             "leave --host out, or serve in team mode with tenant and client set",
         )
-    if manner.certificate is None and not manner.proxies:
+    if exposure.certificate is None and not exposure.proxies:
         raise refused(
-            f"this server does not listen on '{manner.host}' without encryption",
+            f"this server does not listen on '{exposure.host}' without encryption",
             "who signs in would send the token in the clear",
             "give --tls-cert and --tls-key, or name the proxy that speaks HTTPS with --behind-proxy",
         )
 
 
-def _check_files(manner: Manner) -> None:
-    if (manner.certificate is None) != (manner.key is None):
+def _check_files(exposure: Exposure) -> None:
+    if (exposure.certificate is None) != (exposure.key is None):
         raise bad_input("a certificate and its key go together", todo="give both --tls-cert and --tls-key")
-    if manner.certificate is None or manner.key is None:
+    if exposure.certificate is None or exposure.key is None:
         return
     import ssl
 
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(manner.certificate, manner.key, password="")
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            exposure.certificate, exposure.key, password=""
+        )
     except OSError as fault:  # ssl.SSLError is one too
         reason = fault.strerror or getattr(fault, "reason", None) or "not a PEM certificate with its unencrypted key"
         raise bad_input(
-            f"{manner.certificate} and {manner.key} cannot be used for HTTPS",
+            f"{exposure.certificate} and {exposure.key} cannot be used for HTTPS",
             todo=f"{reason}: give a PEM certificate and its own key without a password",
             code="bad-certificate",
         ) from None

@@ -32,7 +32,7 @@ from portal.services.requests.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
 from portal.store.connections import Database, open_database, sqlite_url
-from portal.store.leader_election import Turns
+from portal.store.leader_election import LeaderElection
 from portal.store.listening import Listening
 from portal.store.migrate import upgrade
 from portal.store.refusals import lacking, require_rights
@@ -59,7 +59,7 @@ class Portal:
     courier: Courier
     observer: ObserverLoop
     people: PeopleLoop
-    turns: Turns
+    election: LeaderElection
     listening: Listening
     started_at: datetime
     owner: str
@@ -75,7 +75,7 @@ class Portal:
 
     def plant(self) -> None:
         """Tells a demo's stories into an empty store, where this process may and no other does so just now."""
-        if self.settings.mode == "demo" and not lacking(self.database, WORKER) and self.turns.mine("demo"):
+        if self.settings.mode == "demo" and not lacking(self.database, WORKER) and self.election.leads("demo"):
             seed_once(self.world, self.settings.home)
 
     def begin(self) -> None:
@@ -101,7 +101,7 @@ class Portal:
             self.starter.stop()
             self.engine.stop()
         self.listening.stop()
-        self.turns.close()
+        self.election.close()
         self.database.close()
 
 
@@ -121,15 +121,17 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
     world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
-    turns = Turns(database)
-    leases = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, shifted), lambda: turns.mine("leases"))
+    election = LeaderElection(database)
+    leases = LeaseLoop(
+        world, Surroundings(database, settings, azure, catalogue, shifted), lambda: election.leads("leases")
+    )
 
     def wanted() -> bool:
         # Whoever watches a shared portal may do so through another server, so its observer never rests.
-        return turns.mine("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
+        return election.leads("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
 
     observer = ObserverLoop(azure, database, catalogue, shifted, settings, wanted)
-    people = PeopleLoop(azure, database, catalogue, shifted, lambda: turns.mine("people"))
+    people = PeopleLoop(azure, database, catalogue, shifted, lambda: election.leads("people"))
     return Portal(
         settings=settings,
         database=database,
@@ -145,7 +147,7 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         courier=Courier(world, settings.poll_seconds),
         observer=observer,
         people=people,
-        turns=turns,
+        election=election,
         listening=Listening(database),
         started_at=clock(),
         owner=settings.person or catalogue().organisation.people[0].id,

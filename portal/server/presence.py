@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from portal.store.connections import Database
-from portal.store.notifier import PRESENCE, ring_at_commit
+from portal.store.notifier import PRESENCE, notify_at_commit
 
 HELD_SECONDS = 45.0
 """How long a terminal that says nothing more counts; it says it again every 20 s."""
@@ -24,7 +24,7 @@ MOST = 5_000
 Changed = Callable[[], None]
 
 
-class Presence:
+class OpenTerminals:
     """Terminals and what each has open; safe to use from every thread."""
 
     def __init__(self, database: Database, kept: bool = True, now: Callable[[], float] = time.monotonic) -> None:
@@ -34,7 +34,7 @@ class Presence:
         self._lock = threading.Lock()
         self._open: OrderedDict[str, tuple[str, str, float]] = OrderedDict()
         self._changed: Changed = lambda: None
-        self._end = database.bell.listen(PRESENCE, self._hear)
+        self._end = database.notifier.listen(PRESENCE, self._hear)
 
     def close(self) -> None:
         """Hears other servers no longer."""
@@ -52,7 +52,7 @@ class Presence:
         self._hear(word)
         if not self._database.is_sqlite:
             with self._database.read() as connection:
-                ring_at_commit(connection, PRESENCE, word)
+                notify_at_commit(connection, PRESENCE, word)
 
     def now(self) -> dict[str, tuple[str, ...]]:
         """Who has what open, by subject; who has silently gone is forgotten."""
@@ -85,10 +85,10 @@ class Presence:
             self._open.popitem(last=False)
 
 
-def presence_of(request: Request) -> Presence:
+def presence_of(request: Request) -> OpenTerminals:
     """What this server knows of who has what open."""
-    presence: Presence = request.app.state.presence
+    presence: OpenTerminals = request.app.state.presence
     return presence
 
 
-InPresence = Annotated[Presence, Depends(presence_of)]
+InPresence = Annotated[OpenTerminals, Depends(presence_of)]

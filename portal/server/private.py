@@ -33,10 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(settings: Settings) -> None:
     """Serve one home. Raises Problem."""
-    from portal.server.exposure import Manner
+    from portal.server.exposure import Exposure
     from portal.server.serve import serve
 
-    serve(settings, Manner(), make_app)
+    serve(settings, Exposure(), make_app)
 
 
 def make_app(settings: Settings) -> "FastAPI":

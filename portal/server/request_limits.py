@@ -1,4 +1,4 @@
-"""The door: what is too large, or could not be kept as it came, is refused before anything looks at it."""
+"""Limits of a request: what is too large, or could not be kept as it came, is refused before anything looks at it."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote_plus
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.contract.limits import BODY_BYTES
 from portal.contract.plaintext import one_line
 from portal.contract.problem import Complaint, Problem, bad_input
-from portal.server.strict_json import read_soundly
+from portal.server.strict_json import read_strict
 
 SENDING = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -18,8 +18,8 @@ class Gone(Exception):
     """Whoever was sending has hung up."""
 
 
-class Door:
-    """An ASGI application around another, which lets in only calls of a sensible size that can be kept as they came."""
+class RequestLimits:
+    """ASGI middleware that lets in only calls of a sensible size that can be kept as they came."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class Door:
             _check_address(scope)
             body = await _body(scope, receive) if scope["method"] in SENDING else b""
             if body and _is_json(scope):
-                read_soundly(body)
+                read_strict(body)
         except Problem as problem:
             answer = JSONResponse(problem.document(), problem.body.status, media_type="application/problem+json")
             await answer(scope, receive, send)

@@ -23,7 +23,7 @@ from portal.local import folder, server_file
 from portal.local.find import served_settings
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import ServerFile
-from portal.server.exposure import Manner, check
+from portal.server.exposure import Exposure, check
 from portal.server.idle import Attendance, leave_when_idle
 from portal.server.proxied import behind
 from portal.settings import Settings
@@ -40,12 +40,12 @@ STREAMS_SECONDS = 5
 
 def serve(
     settings: Settings,
-    manner: Manner,
+    exposure: Exposure,
     make_app: Callable[[Settings], "FastAPI"],
     ready: Callable[[ServerFile], None] = lambda known: None,
 ) -> None:
     """Serve until asked to leave; `ready` is told once it answers. Raises Problem when it cannot begin."""
-    check(settings, manner)
+    check(settings, exposure)
     folder.prepare(settings.home)
     lock = FileLock(settings.home / server_file.LOCK, timeout=0, mode=0o600)
     try:
@@ -53,12 +53,12 @@ def serve(
     except Timeout:
         raise _taken(settings.home) from None
     try:
-        with _listen(manner) as listening:
+        with _listen(exposure) as listening:
             os.umask(0o077)  # whatever is made below the home from now on is its user's alone
             write_log(settings.home / "log" / "server.log")
             if settings.mode == "demo":
                 reset_if_asked(settings.home)
-            asyncio.run(_serve(settings, manner, make_app, listening, ready))
+            asyncio.run(_serve(settings, exposure, make_app, listening, ready))
     except OSError as fault:
         raise folder.problem_of(fault, settings.home) from None
     finally:
@@ -108,19 +108,19 @@ class HomeServer(uvicorn.Server):
 
 async def _serve(
     settings: Settings,
-    manner: Manner,
+    exposure: Exposure,
     make_app: Callable[[Settings], "FastAPI"],
     listening: socket.socket,
     ready: Callable[[ServerFile], None],
 ) -> None:
     app = make_app(settings)
-    known = _file(settings, manner, listening)
+    known = _file(settings, exposure, listening)
     attendance = Attendance(app)
     tasks: list[asyncio.Task[None]] = []
 
     def came() -> None:
         server_file.write(settings.home, known)
-        if manner.kind == server_file.PRIVATE:
+        if exposure.kind == server_file.PRIVATE:
             running: Callable[[], int] = app.state.portal.running
             watch = leave_when_idle(settings.idle_seconds, attendance, running, server.leave)
             tasks.append(asyncio.create_task(watch))
@@ -130,9 +130,9 @@ async def _serve(
         server_file.remove(settings.home, os.getpid())
 
     config = uvicorn.Config(
-        behind(attendance, manner.proxies) if manner.proxies else attendance,
-        ssl_certfile=manner.certificate,
-        ssl_keyfile=manner.key,
+        behind(attendance, exposure.proxies) if exposure.proxies else attendance,
+        ssl_certfile=exposure.certificate,
+        ssl_keyfile=exposure.key,
         proxy_headers=False,  # believed only where `behind` was told whose
         log_config=None,
         access_log=False,
@@ -154,38 +154,38 @@ async def _serve(
         leaves()
 
 
-def _file(settings: Settings, manner: Manner, listening: socket.socket) -> ServerFile:
+def _file(settings: Settings, exposure: Exposure, listening: socket.socket) -> ServerFile:
     return ServerFile(
-        url=address_of(manner, listening.getsockname()[1]),
+        url=address_of(exposure, listening.getsockname()[1]),
         token=secrets.token_urlsafe(32),
         process=os.getpid(),
         version=importlib.metadata.version("ml-portal"),
         fingerprint=fingerprint(),
-        kind=manner.kind,
+        kind=exposure.kind,
         settings=served_settings(settings),
     )
 
 
-def address_of(manner: Manner, port: int) -> str:
+def address_of(exposure: Exposure, port: int) -> str:
     """Where programs on this machine reach a server; one that listens everywhere is `localhost` to them."""
-    host = "localhost" if manner.host in ("0.0.0.0", "::") else manner.host
-    return f"{manner.scheme}://[{host}]:{port}" if ":" in host else f"{manner.scheme}://{host}:{port}"
+    host = "localhost" if exposure.host in ("0.0.0.0", "::") else exposure.host
+    return f"{exposure.scheme}://[{host}]:{port}" if ":" in host else f"{exposure.scheme}://{host}:{port}"
 
 
-def _listen(manner: Manner) -> socket.socket:
-    family = socket.AF_INET6 if ":" in manner.host else socket.AF_INET
+def _listen(exposure: Exposure) -> socket.socket:
+    family = socket.AF_INET6 if ":" in exposure.host else socket.AF_INET
     # With the protocol named, asyncio turns off the delay that costs each answer on a kept connection 40 ms.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":  # elsewhere it would let two servers share one port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((manner.host, manner.port))
+        listening.bind((exposure.host, exposure.port))
     except OSError as fault:
         listening.close()
         taken = fault.errno == errno.EADDRINUSE
         why = "another program listens there" if taken else str(fault.strerror)
         raise conflict(
-            f"port {manner.port} on {manner.host} cannot be used", why, "choose another with --port", "port"
+            f"port {exposure.port} on {exposure.host} cannot be used", why, "choose another with --port", "port"
         ) from None
     return listening
 

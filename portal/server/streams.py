@@ -1,4 +1,4 @@
-"""Events to everybody who watches: one reader looks when it is rung for, and fans out; each resumes where it was."""
+"""Events to everybody who watches: one reader looks when it is notified, and fans out; each resumes where it was."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from portal.contract.events import PRESENCE, Event
 from portal.records.events import BATCH, after, newest
-from portal.server.presence import Presence
+from portal.server.presence import OpenTerminals
 from portal.store.connections import Database
 from portal.store.notifier import EVENTS
 
@@ -20,7 +20,7 @@ KEEPALIVE_SECONDS = 15.0
 LONGEST_PAUSE_SECONDS = 5.0
 """Between two looks at a store that cannot be read."""
 SHORTEST_PAUSE_SECONDS = 0.01
-"""Between two looks, however often it is rung."""
+"""Between two looks, however often it is notified."""
 
 
 class Streams:
@@ -32,11 +32,11 @@ class Streams:
         self._newest = 0
         self._watching = 0
         self._leaving = False
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
         self._end_hearing: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
         self._database: Database | None = None
-        self._presence: Presence | None = None
+        self._presence: OpenTerminals | None = None
         self._open: dict[str, tuple[str, ...]] = {}
         """Who has what open, as it was told last."""
 
@@ -48,16 +48,16 @@ class Streams:
         """How many are watching."""
         return self._watching
 
-    def start(self, database: Database, presence: Presence | None = None) -> None:
+    def start(self, database: Database, presence: OpenTerminals | None = None) -> None:
         """Begins to look for new events: whenever something was committed, and now and then by itself."""
         self._database, self._presence = database, presence
         loop = asyncio.get_running_loop()
 
         def hear(_kind: str = "") -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever watched
-                loop.call_soon_threadsafe(self._rung.set)
+                loop.call_soon_threadsafe(self._notified.set)
 
-        self._end_hearing = database.bell.listen(EVENTS, hear)
+        self._end_hearing = database.notifier.listen(EVENTS, hear)
         if presence is not None:
             presence.tell(hear)
         self._task = asyncio.create_task(self._look())
@@ -77,7 +77,7 @@ class Streams:
         assert self._database is not None
         pause = self._poll_seconds
         while True:
-            self._rung.clear()
+            self._notified.clear()
             rest: Callable[[float], Awaitable[None]] = self._rest
             try:
                 number = await run_in_threadpool(newest, self._database)
@@ -94,11 +94,11 @@ class Streams:
             await rest(pause)
 
     async def _rest(self, seconds: float) -> None:
-        """Until it is rung, at most so long."""
+        """Until it is notified, at most so long."""
         await asyncio.sleep(SHORTEST_PAUSE_SECONDS)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._rung.wait()
+                await self._notified.wait()
 
     async def follow(self, number: int | None, lasts: Callable[[], bool] = lambda: True) -> AsyncGenerator[bytes, None]:
         """Server-sent events after `number`; None begins with what comes next. `lasts` is asked every 15 s."""

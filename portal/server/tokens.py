@@ -32,7 +32,7 @@ AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Unsound(Exception):
+class InvalidToken(Exception):
     """A token that proves nothing; the text says why, for the log and for whoever sent it."""
 
 
@@ -65,29 +65,29 @@ def read(token: str, expected: Expected, keys: Keys, clock: Clock) -> Account:
     """The account that a token proves. Raises Problem: 401 for a token that proves nothing, 503 without any keys."""
     try:
         return judged(_claims(token, keys), expected, clock())
-    except Unsound as why:
+    except InvalidToken as why:
         raise Problem(401, "this sign-in is not accepted", str(why), "sign in again", "token") from None
 
 
 def _claims(token: str, keys: Keys) -> dict[str, Any]:
-    """The claims of a token whose signature holds. Raises Unsound."""
+    """The claims of a token whose signature holds. Raises InvalidToken."""
     import jwt
 
     parts = token.split(".")
     if len(token) > LONGEST or len(parts) != 3 or not token.isascii():
-        raise Unsound("it is no signed token")
+        raise InvalidToken("it is no signed token")
     header = _object(_decoded(parts[0]))
     if header.get("alg") != "RS256":
-        raise Unsound("it is not signed with RS256")
+        raise InvalidToken("it is not signed with RS256")
     if header.get("typ", "JWT") not in ("JWT", "at+jwt") or "crit" in header:
-        raise Unsound("its header is not understood")
+        raise InvalidToken("its header is not understood")
     kid = header.get("kid")
     if not isinstance(kid, str) or (key := keys.key(kid)) is None:
-        raise Unsound("it is signed with a key that the identity provider does not publish")
+        raise InvalidToken("it is signed with a key that the identity provider does not publish")
     try:
         signed = jwt.PyJWS(algorithms=["RS256"]).decode_complete(token, key=key, algorithms=["RS256"])
     except jwt.PyJWTError:
-        raise Unsound("its signature does not hold") from None
+        raise InvalidToken("its signature does not hold") from None
     return _object(signed["payload"])
 
 
@@ -97,29 +97,29 @@ def _decoded(part: str) -> bytes:
     try:
         return jwt.utils.base64url_decode(part)
     except ValueError:
-        raise Unsound("it is no signed token") from None
+        raise InvalidToken("it is no signed token") from None
 
 
 def _object(content: bytes) -> dict[str, Any]:
-    """A JSON object in which no key stands twice. Raises Unsound."""
+    """A JSON object in which no key stands twice. Raises InvalidToken."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            raise Unsound("it says something twice")
+            raise InvalidToken("it says something twice")
         return found
 
     try:
         value = json.loads(content, object_pairs_hook=once)
     except (ValueError, RecursionError):
-        raise Unsound("it is no signed token") from None
+        raise InvalidToken("it is no signed token") from None
     if not isinstance(value, dict):
-        raise Unsound("it is no signed token")
+        raise InvalidToken("it is no signed token")
     return value
 
 
 def judged(claims: dict[str, Any], expected: Expected, now: datetime) -> Account:
-    """The account of claims whose signature holds. Raises Unsound for any claim that is not exactly as it must be."""
+    """The account of claims whose signature holds. Raises InvalidToken for any that is not as it must be."""
     _same(claims, "iss", (expected.issuer,), "it was issued by somebody else")
     _same(claims, "aud", (expected.client, f"api://{expected.client}"), "it is meant for another service")
     _same(claims, "tid", (expected.tenant,), "it is of another tenant")
@@ -127,26 +127,26 @@ def judged(claims: dict[str, Any], expected: Expected, now: datetime) -> Account
     seconds = now.timestamp()
     issued, begins, ends = (_moment(claims, name) for name in ("iat", "nbf", "exp"))
     if has_ended(ends, now):
-        raise Unsound("it has expired")
+        raise InvalidToken("it has expired")
     if max(begins, issued) - LEEWAY_SECONDS > seconds:
-        raise Unsound("it is not valid yet")
+        raise InvalidToken("it is not valid yet")
     if ends <= begins or ends - issued > LONGEST_LIFE_SECONDS:
-        raise Unsound("it lives longer than any token may")
+        raise InvalidToken("it lives longer than any token may")
     object_id = _guid(claims, "oid")
     if not _text(claims, "sub"):
-        raise Unsound("it does not say about whom it is (sub)")
+        raise InvalidToken("it does not say about whom it is (sub)")
     app = _is_app(claims, expected, object_id)
     return Account(expected.tenant, object_id, app, _is_guest(claims), ends, issued, _roles(claims))
 
 
 def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
-    """The app roles. Raises Unsound where they are not said here, for then nobody knows which were taken back."""
+    """The app roles. Raises InvalidToken where they are not said here, for then nobody knows which were taken back."""
     elsewhere = claims.get("_claim_names", {})
     if not isinstance(elsewhere, dict) or "roles" in elsewhere:
-        raise Unsound("it does not say which app roles it holds (_claim_names)")
+        raise InvalidToken("it does not say which app roles it holds (_claim_names)")
     roles = claims.get("roles", [])
     if not isinstance(roles, list) or not all(isinstance(one, str) for one in roles):
-        raise Unsound("what it says of roles is none")
+        raise InvalidToken("what it says of roles is none")
     return tuple(dict.fromkeys(roles))
 
 
@@ -156,35 +156,35 @@ def has_ended(expires_at: int, now: datetime) -> bool:
 
 
 def _is_app(claims: dict[str, Any], expected: Expected, object_id: str) -> bool:
-    """Whether a program acts for itself; else it acts for a person, who let it. Raises Unsound for neither."""
+    """Whether a program acts for itself; else it acts for a person, who let it. Raises InvalidToken for neither."""
     program = _guid(claims, "azp")
     kind = claims.get("idtyp", "user")
     if kind == "user" and "scp" in claims:
         if SCOPE not in _text(claims, "scp").split(" "):
-            raise Unsound(f"it does not allow to act for somebody here (scp {SCOPE})")
+            raise InvalidToken(f"it does not allow to act for somebody here (scp {SCOPE})")
         if program not in (expected.client, AZURE_CLI):
-            raise Unsound("it was asked for by a program that this portal does not know (azp)")
+            raise InvalidToken("it was asked for by a program that this portal does not know (azp)")
         return False
     if kind == "app" and "scp" not in claims:
         roles = claims.get("roles")
         if not isinstance(roles, list) or not all(isinstance(one, str) for one in roles) or APP_ROLE not in roles:
-            raise Unsound(f"this program may not hand in anything here (roles {APP_ROLE})")
+            raise InvalidToken(f"this program may not hand in anything here (roles {APP_ROLE})")
         if claims["sub"] != object_id:
-            raise Unsound("it does not say about which program it is (sub)")
+            raise InvalidToken("it does not say about which program it is (sub)")
         return True
-    raise Unsound("it says neither that a person nor that a program acts (scp, idtyp)")
+    raise InvalidToken("it says neither that a person nor that a program acts (scp, idtyp)")
 
 
 def _is_guest(claims: dict[str, Any]) -> bool:
     account = claims.get("acct", 0)
     if isinstance(account, bool) or account not in (0, 1):
-        raise Unsound("it does not say clearly whether it is a guest's (acct)")
+        raise InvalidToken("it does not say clearly whether it is a guest's (acct)")
     return bool(account)
 
 
 def _same(claims: dict[str, Any], name: str, wanted: Sequence[str], wrong: str) -> None:
     if _text(claims, name) not in wanted:
-        raise Unsound(f"{wrong} ({name})")
+        raise InvalidToken(f"{wrong} ({name})")
 
 
 def _text(claims: dict[str, Any], name: str) -> str:
@@ -201,7 +201,7 @@ def _guid(claims: dict[str, Any], name: str) -> str:
 
 def _typed(claims: dict[str, Any], name: str, fits: Callable[[Any], bool]) -> Any:
     if name not in claims:
-        raise Unsound(f"it does not say {name}")
+        raise InvalidToken(f"it does not say {name}")
     if not fits(claims[name]):
-        raise Unsound(f"what it says of {name} is none")
+        raise InvalidToken(f"what it says of {name} is none")
     return claims[name]

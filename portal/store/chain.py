@@ -10,7 +10,7 @@ import rfc8785
 import sqlalchemy as sa
 
 from portal.contract.audit import ChainState
-from portal.store.notifier import EVENTS, ring_at_commit
+from portal.store.notifier import EVENTS, notify_at_commit
 from portal.store.tables import audit, chain_head, events, journal
 
 GENESIS = "0" * 64
@@ -66,7 +66,7 @@ def record(connection: sa.Connection, at: str, mode: str, act: Act, event: str |
     event_number, kind = int(head["event_number"]) + 1, event or f"{act.kind}.{act.act}"
     connection.execute(events.insert().values(number=event_number, kind=kind, subject=act.subject, at=at, data=told))
     connection.execute(chain_head.update().values(audit_number=number, audit_hash=digest, event_number=event_number))
-    ring_at_commit(connection, EVENTS, kind)
+    notify_at_commit(connection, EVENTS, kind)
     return event_number
 
 
@@ -75,7 +75,7 @@ def announce(connection: sa.Connection, at: str, kind: str, subject: str, data: 
     number = int(_locked_head(connection)["event_number"]) + 1
     connection.execute(events.insert().values(number=number, kind=kind, subject=subject, at=at, data=dict(data)))
     connection.execute(chain_head.update().values(event_number=number))
-    ring_at_commit(connection, EVENTS, kind)
+    notify_at_commit(connection, EVENTS, kind)
     return number
 
 
@@ -94,7 +94,7 @@ def write_journal(connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) 
             )
         )
     connection.execute(chain_head.update().values(journal_number=number, event_number=event_number))
-    ring_at_commit(connection, EVENTS, MOVED)
+    notify_at_commit(connection, EVENTS, MOVED)
 
 
 def next_request_number(connection: sa.Connection) -> int:

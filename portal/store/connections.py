@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.contract.sound_json import dumps
-from portal.store.notifier import Bell, taken
+from portal.store.notifier import Notifier, taken
 
 BUSY_MILLISECONDS = 30_000
 
@@ -23,8 +23,8 @@ class Database:
 
     engine: sa.Engine
     _turn: threading.Lock = field(default_factory=threading.Lock)
-    bell: Bell = field(default_factory=Bell)
-    """What was committed is rung here."""
+    notifier: Notifier = field(default_factory=Notifier)
+    """It is told of what was committed."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,9 +48,9 @@ class Database:
             taken(connection)  # of one that was rolled back
             with connection.begin():
                 yield connection
-            rung = taken(connection)
-        for channel, word in rung:
-            self.bell.ring(channel, word)
+            to_notify = taken(connection)
+        for channel, word in to_notify:
+            self.notifier.notify(channel, word)
 
     def close(self) -> None:
         """Closes every connection."""

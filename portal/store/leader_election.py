@@ -1,7 +1,7 @@
-"""Taking turns among servers on one PostgreSQL database: one of them at a time holds what only one should do.
+"""Leader election among servers on one PostgreSQL database: what only one of them should do has one leader at a time.
 
 A lock of a database session is let go when its process dies, however it dies, so that nobody has to find out.
-On SQLite one process owns the file, and every turn is its own.
+On SQLite one process owns the file, and it leads in everything.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from portal.store.connections import Database
 LOG = logging.getLogger(__name__)
 
 
-class Turns:
-    """What this process alone may do while it holds it, by name; `close` hands everything on.
+class LeaderElection:
+    """What this process alone may do while it leads in it, by name; `close` hands everything on.
 
     It keeps one connection of its own, which must reach PostgreSQL in session mode: a pooler that lends a session for
     one transaction only would lose the lock.
@@ -29,8 +29,8 @@ class Turns:
         self._session: sa.Connection | None = None
         self._held: set[str] = set()
 
-    def mine(self, name: str) -> bool:
-        """Whether it is this process's turn; takes the turn when nobody has it."""
+    def leads(self, name: str) -> bool:
+        """Whether this process leads in `name`; it takes the lead when nobody has it."""
         if self._database.is_sqlite:
             return True
         with self._lock:
@@ -42,7 +42,7 @@ class Turns:
                     self._held.add(name)
                 return name in self._held
             except sa.exc.DBAPIError as fault:
-                LOG.warning("the turn of '%s' is lost with its connection: %s", name, type(fault.orig).__name__)
+                LOG.warning("the lead in '%s' is lost with its connection: %s", name, type(fault.orig).__name__)
                 self._let_go()
                 return False
 

@@ -1,4 +1,4 @@
-"""Hearing what other servers and workers on one PostgreSQL database ring."""
+"""Hearing what other servers and workers on one PostgreSQL database notify of."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ _LISTENS_SECONDS = 0.2
 class Listening:
     """One session of the database that hears for this process; on SQLite nobody else is there to be heard.
 
-    Like `Turns` it must reach PostgreSQL in session mode. Without it everything still comes, at the next look.
+    Like `LeaderElection` it must reach PostgreSQL in session mode. Without it everything still comes, at the next look.
     """
 
     def __init__(self, database: Database) -> None:
@@ -63,9 +63,9 @@ class Listening:
                 assert isinstance(driver, psycopg.Connection)
                 self.hears.set()
                 for channel in (EVENTS, RECORDED):
-                    self._database.bell.ring(channel, "")  # what came before is worth a look
+                    self._database.notifier.notify(channel, "")  # what came before is worth a look
                 while not self._leaving.is_set():
                     for told in driver.notifies(timeout=_LISTENS_SECONDS):
-                        self._database.bell.ring(told.channel, told.payload)
+                        self._database.notifier.notify(told.channel, told.payload)
             finally:
                 session.invalidate()  # back in the pool it would go on listening

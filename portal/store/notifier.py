@@ -1,6 +1,6 @@
-"""The bell: whoever waits in this process hears at once that something was committed, and need not look all the time.
+"""The notifier: who waits in this process hears at once that something was committed, and need not look all the time.
 
-What is rung says only that a look is worth it. It may be lost, so whoever listens also looks by itself now and then.
+A notification says only that a look is worth it. It may be lost, so whoever listens also looks by itself now and then.
 """
 
 import threading
@@ -13,13 +13,13 @@ EVENTS, RECORDED, PRESENCE = "portal_events", "portal_recorded", "portal_presenc
 CHANNELS = (EVENTS, RECORDED, PRESENCE)
 LONGEST_WORD = 2000
 """Characters; PostgreSQL carries 8000 bytes."""
-_RUNG = "portal-rung"
+_TO_NOTIFY = "portal-notify"
 
 Hear = Callable[[str], None]
 
 
-class Bell:
-    """What is rung in this process, by channel; `hear` runs in the thread that rings, so it only takes note."""
+class Notifier:
+    """Who listens in this process, by channel; `hear` runs in the thread that notifies, so it only takes note."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,20 +36,20 @@ class Bell:
 
         return end
 
-    def ring(self, channel: str, word: str) -> None:
+    def notify(self, channel: str, word: str) -> None:
         """Tells everybody in this process who listens."""
         for hear in self._hearing.get(channel, ()):
             hear(word)
 
 
-def ring_at_commit(connection: sa.Connection, channel: str, word: str) -> None:
-    """Rings when the transaction is committed, in every process at the database; never when it is rolled back."""
+def notify_at_commit(connection: sa.Connection, channel: str, word: str) -> None:
+    """Notifies when the transaction is committed, in every process at the database; never when it is rolled back."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_notify(channel, word[:LONGEST_WORD])))
     else:
-        connection.info.setdefault(_RUNG, {})[channel, word] = None
+        connection.info.setdefault(_TO_NOTIFY, {})[channel, word] = None
 
 
 def taken(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
-    """What a transaction of this process alone wants to be rung, each once; it is forgotten with that."""
-    return tuple(connection.info.pop(_RUNG, ()))
+    """What a transaction of this process alone notifies of, each once; it is forgotten with that."""
+    return tuple(connection.info.pop(_TO_NOTIFY, ()))

@@ -12,7 +12,7 @@ from portal.contract.problem import Problem
 from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables import faces
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.paged import PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -41,22 +41,24 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
         yield Static("", id="chain")
         yield from super().body()
 
-    def columns(self) -> list[Column[AuditRow]]:
+    def columns(self) -> list[TableColumn[AuditRow]]:
         """When, who, what, on which digest."""
         return [
-            Column(
+            TableColumn(
                 "No.", lambda row: (grouped(row.number), "dim"), 7, rank=2, align="right", order=lambda row: row.number
             ),
-            Column("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
-            Column("Who", lambda row: self.session.short(row.actor), 8, flex=1, most=18, order=lambda row: row.actor),
-            Column("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
-            Column("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
-            Column("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),
-            Column(
+            TableColumn("When (UTC)", lambda row: at(row.at), 16, order=lambda row: row.at),
+            TableColumn(
+                "Who", lambda row: self.session.short(row.actor), 8, flex=1, most=18, order=lambda row: row.actor
+            ),
+            TableColumn("Act", lambda row: (row.act, "strong"), 12, flex=1, most=24, order=lambda row: row.act),
+            TableColumn("Subject", lambda row: row.subject, 8, flex=1, most=24, order=lambda row: row.subject),
+            TableColumn("Kind", lambda row: row.kind, 10, rank=4, order=lambda row: row.kind),
+            TableColumn(
                 "Project", lambda row: row.project or "–", 8, rank=3, flex=1, most=24, order=lambda row: row.project
             ),
-            Column("Digest", lambda row: (cut(row.digest, 13) or "–", "dim"), 13, rank=5),
-            Column("Mode", lambda row: (row.mode, "dim"), 4, rank=6),
+            TableColumn("Digest", lambda row: (cut(row.digest, 13) or "–", "dim"), 13, rank=5),
+            TableColumn("Mode", lambda row: (row.mode, "dim"), 4, rank=6),
         ]
 
     def rows_of(self, data: AuditPage) -> list[AuditRow | Heading]:

@@ -18,7 +18,7 @@ from screens.keys import screen_bindings
 from screens.requests.asking import advise, ask_for
 from screens.sheet import Sheet
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -67,15 +67,15 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
             yield listed[-1]
             yield Sheet(id="card")
 
-    def columns(self) -> list[Column[CatalogueRow]]:
+    def columns(self) -> list[TableColumn[CatalogueRow]]:
         """What it is, whether it may be had, when to use it."""
         return [
-            Column("Id", lambda row: (row.id, "strong"), 15, flex=1, most=24, order=lambda row: row.id),
-            Column("Name", lambda row: row.title, 16, flex=2, most=36, order=lambda row: row.title.lower()),
-            Column("Lifecycle", self._lifecycle, 12, order=lambda row: row.lifecycle),
-            Column("Tier", lambda row: row.tier, 4, rank=4, order=lambda row: row.tier),
-            Column("An hour", self._price, 8, rank=2, align="right", order=lambda row: row.cents_per_hour or 0),
-            Column("Use when", self._use_when, 16, rank=1, flex=4),
+            TableColumn("Id", lambda row: (row.id, "strong"), 15, flex=1, most=24, order=lambda row: row.id),
+            TableColumn("Name", lambda row: row.title, 16, flex=2, most=36, order=lambda row: row.title.lower()),
+            TableColumn("Lifecycle", self._lifecycle, 12, order=lambda row: row.lifecycle),
+            TableColumn("Tier", lambda row: row.tier, 4, rank=4, order=lambda row: row.tier),
+            TableColumn("An hour", self._price, 8, rank=2, align="right", order=lambda row: row.cents_per_hour or 0),
+            TableColumn("Use when", self._use_when, 16, rank=1, flex=4),
         ]
 
     def _lifecycle(self, row: CatalogueRow) -> Cell:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portal.contract.plaintext import is_plain
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 
 if TYPE_CHECKING:
     from screens.app import PortalApp
@@ -22,7 +22,7 @@ def browse(app: "PortalApp", links: Sequence[tuple[str, str]]) -> None:
         app.open_url(pages[0][1])
         app.notify(f"opened {pages[0][1]}", markup=False, timeout=4)
     elif pages:
-        rows = [Choice(address, title, address) for title, address in pages]
+        rows = [ChooserItem(address, title, address) for title, address in pages]
         choose(app, "Open in the browser", rows, lambda choice: app.open_url(choice.id))
     else:
         app.notify("There is no page in the browser for this.", severity="warning", markup=False, timeout=4)

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from portal.contract.problem import Problem
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
 from screens.text import content
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChooserItem:
     """One thing to choose; a reason makes it visible but not to be had."""
 
     id: str
@@ -32,15 +32,15 @@ class Choice:
     why_not: str = ""
 
 
-Rows = Sequence[Choice | Heading]
-More = Callable[[str], Awaitable[Sequence[Choice]]]
+Rows = Sequence[ChooserItem | Heading]
+More = Callable[[str], Awaitable[Sequence[ChooserItem]]]
 Load = Callable[[], Awaitable[Rows]]
-Free = Callable[[str], Choice | None]
+Free = Callable[[str], ChooserItem | None]
 
 _PAUSE_SECONDS = 0.15
 
 
-class Chooser(ModalScreen[Choice | None]):
+class Chooser(ModalScreen[ChooserItem | None]):
     """A line to type in above the choices that match; `more` asks elsewhere, `free` reads what is typed as a choice."""
 
     DEFAULT_CSS = """
@@ -76,20 +76,20 @@ class Chooser(ModalScreen[Choice | None]):
         self._title, self._hint, self._typed = title, hint, typed
         self._rows = list(rows)
         self._more, self._free = more, free
-        self._found: list[Choice] = []
+        self._found: list[ChooserItem] = []
 
     def compose(self) -> ComposeResult:
         """Title, line, choices."""
-        columns: list[Column[Choice]] = [
-            Column("", lambda row: (row.title, "dim" if row.why_not else ""), 24, flex=2, most=44),
-            Column(
+        columns: list[TableColumn[ChooserItem]] = [
+            TableColumn("", lambda row: (row.title, "dim" if row.why_not else ""), 24, flex=2, most=44),
+            TableColumn(
                 "",
                 lambda row: (f"not now: {row.why_not}", "warn") if row.why_not else (row.note, "dim"),
                 16,
                 flex=3,
                 rank=1,
             ),
-            Column("", lambda row: (row.key, "strong"), 8, rank=2, align="right"),
+            TableColumn("", lambda row: (row.key, "strong"), 8, rank=2, align="right"),
         ]
         with Vertical(id="box"):
             yield Static(content(self._title), id="title")
@@ -125,13 +125,13 @@ class Chooser(ModalScreen[Choice | None]):
         words = typed.strip().lower()
         shown = _matching(self._rows, typed)
         if words and not any(isinstance(row, Heading) for row in shown):
-            shown.sort(key=lambda row: isinstance(row, Choice) and not row.title.lower().startswith(words))
+            shown.sort(key=lambda row: isinstance(row, ChooserItem) and not row.title.lower().startswith(words))
         if words and self._free and (read := self._free(words)):
             shown = [read, *(row for row in shown if isinstance(row, Heading) or row.id != read.id)]
-        known = {row.id for row in (*self._rows, *shown) if isinstance(row, Choice)}
+        known = {row.id for row in (*self._rows, *shown) if isinstance(row, ChooserItem)}
         if extra := [row for row in self._found if row.id not in known]:
             shown += _matching([Heading("Found at the server"), *extra], typed)
-        found: ListSource[Choice] = ListSource(shown, _id)
+        found: ListSource[ChooserItem] = ListSource(shown, _id)
         self.query_one(VirtualTable).show(found, keep=False)
 
     @work(exclusive=True, group="more", exit_on_error=False)
@@ -157,7 +157,7 @@ class Chooser(ModalScreen[Choice | None]):
     @on(VirtualTable.Opened)
     def _chosen(self) -> None:
         row = self.query_one(VirtualTable).cursor_row
-        if isinstance(row, Choice) and not row.why_not:
+        if isinstance(row, ChooserItem) and not row.why_not:
             self.dismiss(row)
 
     def action_cancel(self) -> None:
@@ -165,13 +165,13 @@ class Chooser(ModalScreen[Choice | None]):
         self.dismiss(None)
 
 
-def _matching(rows: Rows, typed: str) -> list[Choice | Heading]:
+def _matching(rows: Rows, typed: str) -> list[ChooserItem | Heading]:
     """The rows with these words, below their headings."""
     source = ListSource(rows, _id, lambda row: f"{row.title} {row.note} {row.key}").filtered(typed)
     return list(source.rows(0, source.length()))
 
 
-def _id(choice: Choice) -> str:
+def _id(choice: ChooserItem) -> str:
     return choice.id
 
 
@@ -179,7 +179,7 @@ def choose(
     app: "PortalApp",
     title: str,
     rows: Rows,
-    then: Callable[[Choice], object],
+    then: Callable[[ChooserItem], object],
     hint: str = "type a part of it",
     more: More | None = None,
     free: Free | None = None,
@@ -188,7 +188,7 @@ def choose(
 ) -> None:
     """Let the person choose; `then` hears the choice, and nothing is heard when they close it."""
 
-    def chosen(choice: Choice | None) -> None:
+    def chosen(choice: ChooserItem | None) -> None:
         if choice is not None:
             app.call_later(then, choice)
 

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.choosing.things import at_server, known, open_thing, people, places
 from screens.places import PLACES
 from screens.themes import THEMES
@@ -17,27 +17,27 @@ THERE = {"found": "what is in Azure and was not made here", "leased": "what has 
 """Lists of what is there, by the word that opens them."""
 
 
-def read(typed: str) -> Choice | None:
+def read(typed: str) -> ChooserItem | None:
     """What was typed, where it says by itself where to go."""
     words = typed.split()
     if len(words) == 1 and (number := re.fullmatch(r"(?:r-?)?(\d+)", words[0])) and words[0] not in "12345678":
-        return Choice(f"request:R-{number[1]}", f"request R-{number[1]}", "open it")
+        return ChooserItem(f"request:R-{number[1]}", f"request R-{number[1]}", "open it")
     if len(words) == 2 and words[0] in _PAGE_WORDS:
         page = _PAGE_WORDS[words[0]]
         id = f"R-{words[1].removeprefix('r-')}" if page == "request" else words[1]
-        return Choice(f"{page}:{id}", f"{page} {id}", "open it")
+        return ChooserItem(f"{page}:{id}", f"{page} {id}", "open it")
     if len(words) == 1 and words[0] in THERE:
-        return Choice(f"found:{words[0]}", words[0], THERE[words[0]])
+        return ChooserItem(f"found:{words[0]}", words[0], THERE[words[0]])
     if len(words) == 1 and words[0] in PLACES:
-        return Choice(f"place:{words[0]}", PLACES[words[0]][1], "go there")
+        return ChooserItem(f"place:{words[0]}", PLACES[words[0]][1], "go there")
     return None
 
 
 def ask_where(app: "PortalApp") -> None:
     """Ask, and go there."""
-    themes = [Choice(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
-    tour = [Choice("tour", "tour", "be led from a request to the board")] if app.session.mode == "demo" else []
-    there = [Choice(f"found:{word}", word, said) for word, said in THERE.items()]
+    themes = [ChooserItem(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
+    tour = [ChooserItem("tour", "tour", "be led from a request to the board")] if app.session.mode == "demo" else []
+    there = [ChooserItem(f"found:{word}", word, said) for word, said in THERE.items()]
     rows = [
         *places(),
         *there,
@@ -45,10 +45,10 @@ def ask_where(app: "PortalApp") -> None:
         *people(app),
         *tour,
         *themes,
-        Choice("quit", "quit", "leave the portal", "ctrl+q"),
+        ChooserItem("quit", "quit", "leave the portal", "ctrl+q"),
     ]
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         from screens.home.tour import start_or_end
 
         if choice.id == "quit":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from screens.acts import ActingScreen
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, all_shown
 from screens.tables.rows import Heading
 
@@ -30,7 +30,7 @@ WORDS = {
 """The glossary."""
 
 
-def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[Choice | Heading]:
+def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[ChooserItem | Heading]:
     """What one can press here, what first and what always, then the words."""
     acts = screen.acts()
     moves = {*LIST, *PAGE}
@@ -40,23 +40,23 @@ def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[Choice | Hea
         ("Everywhere", [act for act in acts if act in EVERYWHERE]),
         ("Go to", [act for act in acts if act in GO]),
     )
-    rows: list[Choice | Heading] = []
+    rows: list[ChooserItem | Heading] = []
     for title, ids in groups:
         if ids:
             rows.append(Heading(title))
             rows += [
-                Choice(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
+                ChooserItem(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
                 for act in ids
             ]
     rows += [Heading("Also: ctrl+q quits, shift and drag selects text for the terminal"), Heading("Words")]
-    return [*rows, *(Choice(f"word {word}", word, said) for word, said in WORDS.items())]
+    return [*rows, *(ChooserItem(f"word {word}", word, said) for word, said in WORDS.items())]
 
 
 def open_help(app: "PortalApp") -> None:
     """Show it; choosing a key runs it."""
     screen: Any = app.screen
 
-    async def run(choice: Choice) -> None:
+    async def run(choice: ChooserItem) -> None:
         if choice.id in KEYS:
             await screen.run_act(choice.id)
 

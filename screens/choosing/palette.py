@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.choosing.things import at_server, known, open_thing, people, places
 from screens.keys import GO, KEYS, LIST, PAGE, all_shown
 from screens.tables.rows import Heading
@@ -16,14 +16,16 @@ def open_palette(app: "PortalApp") -> None:
     """Show it; choosing runs the act or opens the thing."""
     screen: Any = app.screen
     acts = [act for act in screen.acts() if act not in (*LIST, *PAGE, *GO, "palette")]
-    rows: list[Choice | Heading] = [
-        Choice(f"act:{act}", screen.label(act), KEYS[act].sentence, all_shown(act, app.keys_set), screen.why_not(act))
+    rows: list[ChooserItem | Heading] = [
+        ChooserItem(
+            f"act:{act}", screen.label(act), KEYS[act].sentence, all_shown(act, app.keys_set), screen.why_not(act)
+        )
         for act in acts
     ]
     rows += [*places(), *known(app), *people(app)]
-    rows += [Choice(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
+    rows += [ChooserItem(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
 
-    async def then(choice: Choice) -> None:
+    async def then(choice: ChooserItem) -> None:
         if choice.id.startswith("act:"):
             await screen.run_act(choice.id.removeprefix("act:"))
         else:

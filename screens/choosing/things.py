@@ -8,7 +8,7 @@ from portal.contract.catalogue import CataloguePage
 from portal.contract.models.board import Board
 from portal.contract.projects import ProjectPage
 from portal.contract.requests import RequestPage
-from screens.choosing.chooser import Choice
+from screens.choosing.chooser import ChooserItem
 from screens.places import PLACES
 from screens.words import LIFECYCLE, PHASE, REQUEST, face
 
@@ -26,39 +26,41 @@ class Named:
     id: str
 
 
-def named(choice: Choice) -> Named:
+def named(choice: ChooserItem) -> Named:
     """What a choice of a thing leads to."""
     page, _, id = choice.id.partition(":")
     return Named(page, id)
 
 
-def of_data(data: object) -> Iterator[Choice]:
+def of_data(data: object) -> Iterator[ChooserItem]:
     """The things on one screen."""
     if isinstance(data, RequestPage):
         for row in data.items:
-            yield Choice(f"request:{row.id}", f"{row.id} {row.title}", f"request, {face(REQUEST, row.state).word}")
+            yield ChooserItem(f"request:{row.id}", f"{row.id} {row.title}", f"request, {face(REQUEST, row.state).word}")
     elif isinstance(data, ProjectPage):
         for project in data.items:
-            yield Choice(f"project:{project.name}", project.name, f"project, {face(PHASE, project.phase).word}")
+            yield ChooserItem(f"project:{project.name}", project.name, f"project, {face(PHASE, project.phase).word}")
     elif isinstance(data, Board):
         for model in data.items:
             id = f"{model.project}/{model.name}" if model.project else model.name
-            yield Choice(f"model:{id}", model.name, f"model of {model.project}" if model.project else "model")
+            yield ChooserItem(f"model:{id}", model.name, f"model of {model.project}" if model.project else "model")
     elif isinstance(data, CataloguePage):
         for item in data.items:
-            yield Choice(f"catalogue:{item.id}", item.title, f"{item.kind}, {face(LIFECYCLE, item.lifecycle).word}")
+            yield ChooserItem(
+                f"catalogue:{item.id}", item.title, f"{item.kind}, {face(LIFECYCLE, item.lifecycle).word}"
+            )
 
 
-def known(app: "PortalApp") -> list[Choice]:
+def known(app: "PortalApp") -> list[ChooserItem]:
     """The things that some screen has read, each once."""
-    found: dict[str, Choice] = {}
+    found: dict[str, ChooserItem] = {}
     for screen in app.all_portal_screens():
         for choice in of_data(screen.data):
             found.setdefault(choice.id, choice)
     return list(found.values())
 
 
-async def at_server(app: "PortalApp", text: str) -> list[Choice]:
+async def at_server(app: "PortalApp", text: str) -> list[ChooserItem]:
     """The things that the server finds. Raises Problem."""
     api = app.session.api
     if api is None or len(text.strip()) < 2:
@@ -72,19 +74,19 @@ async def at_server(app: "PortalApp", text: str) -> list[Choice]:
     return [choice for page in pages for choice in list(of_data(page))[:10]]
 
 
-def places() -> list[Choice]:
+def places() -> list[ChooserItem]:
     """The tabs."""
-    return [Choice(f"place:{name}", title, f"go to {title}", key) for name, (key, title, *_) in PLACES.items()]
+    return [ChooserItem(f"place:{name}", title, f"go to {title}", key) for name, (key, title, *_) in PLACES.items()]
 
 
-def people(app: "PortalApp") -> list[Choice]:
+def people(app: "PortalApp") -> list[ChooserItem]:
     """Whom one can be in the demo."""
     me = app.session.me
     if me is None or me.mode != "demo":
         return []
     others = sorted(me.people, key=lambda one: (one.persona is None, one.name))
     return [
-        Choice(
+        ChooserItem(
             f"as:{one.id}", f"as {one.name}", f"{one.title}, {one.unit}" + (f" · {one.persona}" if one.persona else "")
         )
         for one in others
@@ -92,7 +94,7 @@ def people(app: "PortalApp") -> list[Choice]:
     ]
 
 
-def open_thing(app: "PortalApp", choice: Choice) -> None:
+def open_thing(app: "PortalApp", choice: ChooserItem) -> None:
     """Go where a choice leads."""
     thing = named(choice)
     if thing.page == "place":

@@ -20,7 +20,7 @@ class Prompt(Protocol):
         """Until when."""
 
 
-class Account(Protocol):
+class TerminalAccount(Protocol):
     """Whoever signs in at this terminal; `token`, `sign_in`, `forget` and `stop` block, so they run in a thread."""
 
     way: str

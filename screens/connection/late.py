@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portal.client import wire
 from portal.client.connection import UNKNOWN, Connection
 from portal.contract.problem import Problem
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 
 if TYPE_CHECKING:
     import httpx
@@ -32,7 +32,7 @@ class LateConnection(Connection):
         token: str,
         person: str | None = None,
         find_again: Callable[[], tuple[str, str]] | None = None,
-        account: Account | None = None,
+        account: TerminalAccount | None = None,
     ) -> None:
         super().__init__(url, token, person, find_again)
         self.unknown: Callable[[Problem], None] = lambda problem: None

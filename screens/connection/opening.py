@@ -7,13 +7,13 @@ from portal.client import home, people, server
 from portal.client.blocking import BlockingConnection, finish
 from portal.local import find_or_start
 from portal.settings import Settings
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.connection.late import LateConnection
 from screens.connection.live import FirstLook, LiveApi
 
 
 async def open_live(
-    settings: Settings, person: str, say: Callable[[str], None], account: Account | None = None
+    settings: Settings, person: str, say: Callable[[str], None], account: TerminalAccount | None = None
 ) -> LiveApi:
     """Find or start the server and look at it as `person`; `say` hears what is being waited for. Raises Problem."""
 

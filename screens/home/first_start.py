@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.tables.rows import Heading
 
 if TYPE_CHECKING:
@@ -14,17 +14,21 @@ SAID = (
     "? shows the keys, a makes you somebody else, ctrl+t is a tour.",
 )
 PERSONAS = (
-    Choice("maya", "a data scientist (maya)", "asks for projects and compute, promotes a model"),
-    Choice("ana", "the platform team (ana)", "decides on what waits, sees what is wrong"),
-    Choice("lena", "a lead (lena)", "sees every project, its owner, its cost, and what is stuck"),
+    ChooserItem("maya", "a data scientist (maya)", "asks for projects and compute, promotes a model"),
+    ChooserItem("ana", "the platform team (ana)", "decides on what waits, sees what is wrong"),
+    ChooserItem("lena", "a lead (lena)", "sees every project, its owner, its cost, and what is stuck"),
 )
 
 
 def ask_who(app: "PortalApp") -> None:
     """Ask; closing the question stays with the first one."""
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         app.be(choice.id)
 
-    rows: list[Choice | Heading] = [*(Heading(sentence, "") for sentence in SAID), Heading("Look around as"), *PERSONAS]
+    rows: list[ChooserItem | Heading] = [
+        *(Heading(sentence, "") for sentence in SAID),
+        Heading("Look around as"),
+        *PERSONAS,
+    ]
     choose(app, "Welcome to the portal", rows, then, "Enter chooses, Esc stays with maya")

@@ -10,7 +10,7 @@ from screens.models.owing import NOTHING, REASON, REVIEW, say_owed
 from screens.projects.leases import HOURS, NO_LEASE, Leased, ask_longer
 from screens.requests.asking import ask_for
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -39,15 +39,15 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         """What needs me now."""
         return ("Home",)
 
-    def columns(self) -> list[Column[HomeLine]]:
+    def columns(self) -> list[TableColumn[HomeLine]]:
         """One set of columns for every section."""
         return [
-            Column("", lambda line: (line.sign, line.tone), 1),
-            Column("What", lambda line: (line.subject, "strong"), 9, flex=1, most=14),
-            Column("", lambda line: line.text, 22, flex=4, runs_on=True),
-            Column("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1, runs_on=True),
-            Column("Who", lambda line: line.who, 12, flex=2, most=28, rank=2),
-            Column("Since", self._age, 8, rank=1, align="right"),
+            TableColumn("", lambda line: (line.sign, line.tone), 1),
+            TableColumn("What", lambda line: (line.subject, "strong"), 9, flex=1, most=14),
+            TableColumn("", lambda line: line.text, 22, flex=4, runs_on=True),
+            TableColumn("", lambda line: (line.state, line.tone), 10, flex=2, most=30, rank=1, runs_on=True),
+            TableColumn("Who", lambda line: line.who, 12, flex=2, most=28, rank=2),
+            TableColumn("Since", self._age, 8, rank=1, align="right"),
         ]
 
     def _age(self, line: HomeLine) -> Cell:

@@ -10,7 +10,7 @@ from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.contract.requests import RequestRow
 from screens.bars import KeyLine
-from screens.home.tour_steps import KIND, LOST, STEPS, Seen, progress, said
+from screens.home.tour_steps import KIND, LOST, STEPS, TourState, progress, said
 from screens.keys import shown
 from screens.text import content
 from screens.words import REQUEST, face
@@ -124,14 +124,14 @@ class Tour:
         verb = "ends the tour" if number < len(STEPS) else "closes this"
         return where, text, f"{shown('tour', app.keys_set)} {verb}"
 
-    def _seen(self) -> Seen:
+    def _seen(self) -> TourState:
         app, request = self._app, self._request
         waiting = request.waiting_on.people if request and request.waiting_on else ()
         people = app.session.me.people if app.session.me else ()
         there = [one for one in people if one.id in waiting and one.active]
         there.sort(key=lambda one: (one.persona is None, one.id))
         person = app.session.person
-        return Seen(person, app.current_mode or "", request, tuple(one.id for one in there), app.clipboard)
+        return TourState(person, app.current_mode or "", request, tuple(one.id for one in there), app.clipboard)
 
 
 def start_or_end(app: "PortalApp") -> None:

@@ -17,7 +17,7 @@ READY = ("ready", "ready_with_differences")
 
 
 @dataclass(frozen=True)
-class Seen:
+class TourState:
     """What the app knows: who one is, where one looks, the request of the tour, and what was copied last."""
 
     person: str
@@ -29,7 +29,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """One thing to do, and how it shows in what the app knows."""
 
     id: str
@@ -38,63 +38,63 @@ class Step:
     for what the tour is about."""
     keys: tuple[str, ...]
     """The acts whose keys do it."""
-    done: Callable[[Seen], bool]
+    done: Callable[[TourState], bool]
     lasting: bool = False
     """Whether it stays done when what showed it has gone, like a thing that was copied."""
 
 
-def _asked(seen: Seen) -> bool:
+def _asked(seen: TourState) -> bool:
     return seen.request is not None
 
 
-def _approved(seen: Seen) -> bool:
+def _approved(seen: TourState) -> bool:
     return seen.request is not None and seen.request.state in ("approved", "running", *READY)
 
 
-def _decides(seen: Seen) -> bool:
+def _decides(seen: TourState) -> bool:
     return _approved(seen) or seen.person in seen.deciders
 
 
-def _ready(seen: Seen) -> bool:
+def _ready(seen: TourState) -> bool:
     return seen.request is not None and seen.request.state in READY
 
 
-def _copied(seen: Seen) -> bool:
+def _copied(seen: TourState) -> bool:
     return seen.request is not None and "git clone" in seen.clipboard and seen.request.project in seen.clipboard
 
 
-def _at_board(seen: Seen) -> bool:
+def _at_board(seen: TourState) -> bool:
     return seen.place == "promotions"
 
 
 STEPS = (
-    Step(
+    TourStep(
         "ask",
         "Ask for a project: {0} on Home, Enter. Give a name and a template (Classic is not automatic); {1} sends it.",
         ("new", "submit"),
         _asked,
     ),
-    Step("decider", "{request} waits for {decider}. Be {decider}: {0}, type {name}, Enter.", ("act_as",), _decides),
-    Step(
+    TourStep("decider", "{request} waits for {decider}. Be {decider}: {0}, type {name}, Enter.", ("act_as",), _decides),
+    TourStep(
         "approve",
         "{0} lists what waits. Enter on {request} says what would happen and by which rules; {1} approves it.",
         ("go_approvals", "approve"),
         _approved,
     ),
-    Step(
+    TourStep(
         "watch",
         "{request} is {word}. Watch its steps: type {0}{number} and Enter. {1} takes a vote back before the start.",
         ("goto", "undo"),
         _ready,
     ),
-    Step(
+    TourStep(
         "clone",
         "{request} is ready. Open it ({0}{number}, Enter): the card says what to do now; {1} copies the clone line.",
         ("goto", "copy_all"),
         _copied,
         lasting=True,
     ),
-    Step(
+    TourStep(
         "board",
         "{0} is the board: which version dev, test and prod really serve, and whether it was approved.",
         ("go_promotions",),
@@ -105,7 +105,7 @@ STEPS = (
 END = "That was the tour. `portal demo clock +7d` lets time pass, `portal demo reset` starts again."
 
 
-def progress(seen: Seen, past: frozenset[str] = frozenset()) -> tuple[int, frozenset[str]]:
+def progress(seen: TourState, past: frozenset[str] = frozenset()) -> tuple[int, frozenset[str]]:
     """How many steps are done one after the other, and which of them stay done whatever comes."""
     past = past if seen.request is not None else frozenset()
     for number, step in enumerate(STEPS):
@@ -115,7 +115,7 @@ def progress(seen: Seen, past: frozenset[str] = frozenset()) -> tuple[int, froze
     return len(STEPS), past
 
 
-def said(number: int, seen: Seen, key: Callable[[str], str], names: Mapping[str, str], word: str = "") -> str:
+def said(number: int, seen: TourState, key: Callable[[str], str], names: Mapping[str, str], word: str = "") -> str:
     """The sentence for a step that is to be done, with the keys as they are set and people as they are called."""
     if number >= len(STEPS):
         return END

@@ -145,13 +145,13 @@ class ModelDetail(PortalScreen[ModelPage]):
         self._settle("restore", "Restore what was approved in")
 
     def _settle(self, act: str, title: str) -> None:
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
         offered = self._offered(act)
         if len(offered) == 1:
             self._ask(next(iter(offered.values())))
             return
-        rows = [Choice(stage, stage, version(str(one.spec.get("version", "")))) for stage, one in offered.items()]
+        rows = [ChooserItem(stage, stage, version(str(one.spec.get("version", "")))) for stage, one in offered.items()]
         choose(self.app, f"{title} which stage?", rows, lambda choice: self._ask(offered[choice.id]))
 
     def _ask(self, wish: Prefilled) -> None:

@@ -20,7 +20,7 @@ NOTHING_BACK = "it serves in no stage behind the first one, so that there is not
 
 
 @dataclass(frozen=True)
-class Move:
+class NextMove:
     """A version that the next stage does not have yet."""
 
     source: str
@@ -28,7 +28,7 @@ class Move:
     version: str
 
 
-def moves(row: BoardRow) -> list[Move]:
+def moves(row: BoardRow) -> list[NextMove]:
     """What could go on to the next stage, the first stage first; what is proven to serve there already is left out."""
     found = []
     for before, stage in pairwise(STAGES):
@@ -38,7 +38,7 @@ def moves(row: BoardRow) -> list[Move]:
         whole = there is not None and (there.step in ("100 %", "scheduled", "default") or not there.serving)
         same = there is not None and there.before == "=" and there.version == here.version
         if not (same and whole):
-            found.append(Move(before, stage, here.version))
+            found.append(NextMove(before, stage, here.version))
     return found
 
 
@@ -74,14 +74,14 @@ def promote(app: "PortalApp", row: BoardRow, label: str) -> None:
     if len(found) == 1:
         ask_for(app, "promotion", wish(found[0], label))
         return
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     by_stage = {one.stage: one for one in found}
-    rows = [Choice(one.stage, f"{version(one.version)} from {one.source} to {one.stage}") for one in found]
+    rows = [ChooserItem(one.stage, f"{version(one.version)} from {one.source} to {one.stage}") for one in found]
     choose(app, f"Promote {row.name}", rows, lambda choice: ask_for(app, "promotion", wish(by_stage[choice.id], label)))
 
 
-def wish(move: Move, label: str) -> dict[str, Any]:
+def wish(move: NextMove, label: str) -> dict[str, Any]:
     """What a move answers in the form of a promotion."""
     return {"model": label, "version": move.version, "from": move.source, "to": move.stage}
 
@@ -95,10 +95,10 @@ def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str,
     if len(stages) == 1:
         ask_for(app, "rollback", {"model": label, "stage": stages[0]})
         return
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     told = targets or {}
-    rows = [Choice(stage, f"{row.name} in {stage}", told.get(stage, "")) for stage in stages]
+    rows = [ChooserItem(stage, f"{row.name} in {stage}", told.get(stage, "")) for stage in stages]
     choose(
         app,
         f"Roll back {row.name}",
@@ -107,7 +107,7 @@ def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str,
     )
 
 
-def emergency(row: BoardRow) -> Move | None:
+def emergency(row: BoardRow) -> NextMove | None:
     """What a break-glass would bring to the last stage."""
     return next((one for one in moves(row) if one.stage == STAGES[-1]), None)
 

@@ -21,7 +21,7 @@ NOTHING = "nothing is owed by you here"
 
 def say_owed(screen: "PortalScreen[Any]", request: str, what: str) -> None:
     """Ask for the words that are owed about a request, and send them."""
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     if what == REASON:
         _ask(
@@ -35,7 +35,7 @@ def say_owed(screen: "PortalScreen[Any]", request: str, what: str) -> None:
         _ask(screen, request, title, yes,
              lambda api, words: api.second_look(request, SecondLook(words, agrees), key()))  # fmt: skip
 
-    rows = [Choice("yes", "It was right"), Choice("no", "It was not right")]
+    rows = [ChooserItem("yes", "It was right"), ChooserItem("no", "It was not right")]
     choose(screen.app, f"A second look at {request}", rows, lambda choice: look(choice.id == "yes"))
 
 

@@ -15,7 +15,7 @@ from screens.models import moving
 from screens.models.board_cells import EMERGENCY, STAGES, attention_sign, board_cell
 from screens.requests.request_columns import waiting_cell
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -44,18 +44,20 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         yield Static("", id="headline")
         yield from super().body()
 
-    def columns(self) -> list[Column[BoardRow]]:
+    def columns(self) -> list[TableColumn[BoardRow]]:
         """The model, then its stages."""
         return [
-            Column("", attention_sign, 1),
-            Column("Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()),
-            Column(
+            TableColumn("", attention_sign, 1),
+            TableColumn(
+                "Model", lambda row: (row.name, "strong"), 14, flex=1, most=30, order=lambda row: row.name.lower()
+            ),
+            TableColumn(
                 "Project", lambda row: row.project, 8, rank=4, flex=1, most=20, order=lambda row: row.project.lower()
             ),
             *(self._stage(stage) for stage in STAGES),
-            Column("Gates", lambda row: row.gates or "–", 5, rank=3),
-            Column("Service", self._service, 7, rank=6),
-            Column("Waiting on", self._waiting, 10, rank=2, flex=9, most=30),
+            TableColumn("Gates", lambda row: row.gates or "–", 5, rank=3),
+            TableColumn("Service", self._service, 7, rank=6),
+            TableColumn("Waiting on", self._waiting, 10, rank=2, flex=9, most=30),
         ]
 
     def _waiting(self, row: BoardRow) -> Cell:
@@ -73,11 +75,11 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
         seen = f" {age(row.service_at, self.session.now())}" if row.service_at else ""
         return f"{row.service}{seen}", "" if met == total else "warn"
 
-    def _stage(self, stage: str) -> Column[BoardRow]:
+    def _stage(self, stage: str) -> TableColumn[BoardRow]:
         def cell(row: BoardRow) -> Cell:
             return board_cell(row.stages.get(stage), self.session.now())
 
-        return Column(stage, cell, _WIDTHS.get(stage, 14), rank=5 if stage == "dev" else 0, flex=3, most=40)
+        return TableColumn(stage, cell, _WIDTHS.get(stage, 14), rank=5 if stage == "dev" else 0, flex=3, most=40)
 
     def rows_of(self, data: Board) -> list[BoardRow | Heading]:
         """What needs a look first, each part by name."""

@@ -47,16 +47,16 @@ def why_not_sign(reports: Sequence[GateReport], session: Session) -> str:
 
 def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport], project: str) -> None:
     """Let the person choose a gate and which way, then ask for their words."""
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     found = mine(reports, screen.session)
     rows = []
     for number, (report, one) in enumerate(found):
         about = f"{version(report.version)} {'in' if report.transition == IN_SERVICE else 'to'} {report.stage}"
-        rows.append(Choice(f"{number} yes", f"Sign for {about}", one.title))
-        rows.append(Choice(f"{number} no", f"Sign against {about}", one.title))
+        rows.append(ChooserItem(f"{number} yes", f"Sign for {about}", one.title))
+        rows.append(ChooserItem(f"{number} no", f"Sign against {about}", one.title))
 
-    def chosen(choice: Choice) -> None:
+    def chosen(choice: ChooserItem) -> None:
         number, _, way = choice.id.partition(" ")
         _ask_words(screen, found[int(number)], project, way == "yes")
 

@@ -100,10 +100,12 @@ class VersionsScreen(PortalScreen[ModelDiff]):
 
     def act_other_version(self) -> None:
         """Choose what the newest is compared with."""
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
         rows = [
-            Choice(one.version, version(one.version), f"serves in {' and '.join(one.serves)}" if one.serves else "")
+            ChooserItem(
+                one.version, version(one.version), f"serves in {' and '.join(one.serves)}" if one.serves else ""
+            )
             for one in self.known[1:]
         ]
         choose(self.app, f"Compare {version(self.known[0].version)} with", rows, lambda choice: self._turn(choice.id))

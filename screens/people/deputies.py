@@ -10,7 +10,7 @@ from portal.contract.problem import Problem
 from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.text import at, count, until
@@ -34,19 +34,19 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
         """Where one is."""
         return ("Deputies",)
 
-    def columns(self) -> list[Column[Delegation]]:
+    def columns(self) -> list[TableColumn[Delegation]]:
         """Who, for whom, from when to when, on what, and why."""
         short, now = self.session.short, self.session.now
         return [
-            Column("No.", lambda row: (str(row.number), "dim"), 4, rank=3, order=lambda row: row.number),
-            Column("Away", lambda row: (short(row.person), "strong"), 6, flex=1, most=18, order=_away),
-            Column("Decides", lambda row: short(row.delegate), 7, flex=1, most=18, order=lambda row: row.delegate),
-            Column("", self._state, 11, rank=1),
-            Column("From (UTC)", lambda row: at(row.since), 16, rank=2, order=lambda row: row.since),
-            Column("Until (UTC)", lambda row: at(row.until), 16, order=lambda row: row.until),
-            Column("", lambda row: (until(row.until, now()), "dim"), 7, rank=4),
-            Column("On", lambda row: ", ".join(row.kinds) or "everything", 10, flex=2, most=30),
-            Column("Because", lambda row: row.reason, 9, flex=3, most=60, rank=1),
+            TableColumn("No.", lambda row: (str(row.number), "dim"), 4, rank=3, order=lambda row: row.number),
+            TableColumn("Away", lambda row: (short(row.person), "strong"), 6, flex=1, most=18, order=_away),
+            TableColumn("Decides", lambda row: short(row.delegate), 7, flex=1, most=18, order=lambda row: row.delegate),
+            TableColumn("", self._state, 11, rank=1),
+            TableColumn("From (UTC)", lambda row: at(row.since), 16, rank=2, order=lambda row: row.since),
+            TableColumn("Until (UTC)", lambda row: at(row.until), 16, order=lambda row: row.until),
+            TableColumn("", lambda row: (until(row.until, now()), "dim"), 7, rank=4),
+            TableColumn("On", lambda row: ", ".join(row.kinds) or "everything", 10, flex=2, most=30),
+            TableColumn("Because", lambda row: row.reason, 9, flex=3, most=60, rank=1),
         ]
 
     def _state(self, row: Delegation) -> Cell:

@@ -8,7 +8,7 @@ from portal.contract.people.notices import TOPICS, NoticeWish
 from portal.contract.problem import Problem
 from screens.api import Api
 from screens.keys import screen_bindings
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -31,12 +31,12 @@ class ToldScreen(ListScreen[Wishes, NoticeWish]):
         """Where one is."""
         return ("What you are told",)
 
-    def columns(self) -> list[Column[NoticeWish]]:
+    def columns(self) -> list[TableColumn[NoticeWish]]:
         """On or off, of what, and whether one said so."""
         return [
-            Column("Told", _told, 5),
-            Column("When", lambda row: TOPICS.get(row.topic, row.topic), 30, flex=3, most=60, order=_topic),
-            Column("", lambda row: ("you chose" if row.chosen else "as usual", "dim"), 9, rank=1),
+            TableColumn("Told", _told, 5),
+            TableColumn("When", lambda row: TOPICS.get(row.topic, row.topic), 30, flex=3, most=60, order=_topic),
+            TableColumn("", lambda row: ("you chose" if row.chosen else "as usual", "dim"), 9, rank=1),
         ]
 
     def rows_of(self, data: Wishes) -> list[NoticeWish | Heading]:

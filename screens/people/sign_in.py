@@ -15,7 +15,7 @@ from textual.widgets import Static
 from portal.contract.problem import Problem
 from screens.app import PortalApp
 from screens.choosing.browse import may_open
-from screens.connection.account import Account, Prompt
+from screens.connection.account import Prompt, TerminalAccount
 from screens.keys import KEYS, shown, widget_bindings
 from screens.people.large import large
 from screens.text import Part, content, line, stack
@@ -47,7 +47,7 @@ class SignInDialog(ModalScreen[bool]):
     said = getters.query_one("#said", Static)
     status = getters.query_one("#status", Static)
 
-    def __init__(self, account: Account, server: str, why: str = "") -> None:
+    def __init__(self, account: TerminalAccount, server: str, why: str = "") -> None:
         super().__init__()
         self._account, self._server, self._why = account, server, why
         self._prompt: Prompt | None = None

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from portal.contract.people.people import Me
 from screens.api import Api
-from screens.connection.account import Account
+from screens.connection.account import TerminalAccount
 from screens.connection.session import Session
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
@@ -77,7 +77,7 @@ class WhoAmI(PortalScreen[Me]):
             self.app.copy(as_yaml(told), "who I am as YAML")
 
 
-def known_of(me: Me, session: Session, account: Account | None) -> Content:
+def known_of(me: Me, session: Session, account: TerminalAccount | None) -> Content:
     """The account and the person behind it."""
     person, now = me.person, session.now()
     rows: list[list[Part]] = [[("name", "dim"), (person.name, "b"), (f"{person.id}, {person.title}", "")]]

@@ -12,7 +12,7 @@ from screens.keys import screen_bindings
 from screens.requests.asking import ask_for
 from screens.requests.votes import key
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.paged import PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -48,23 +48,23 @@ class FoundScreen(PagedScreen[ResourcePage, ResourceRow]):
         total = f"{self.data.total} · {money(self.data.monthly_cents)} a month{unknown}"
         return ("Projects", f"What is there: {SCOPES[self.scope]}", total)
 
-    def columns(self) -> list[Column[ResourceRow]]:
+    def columns(self) -> list[TableColumn[ResourceRow]]:
         """What it is, where, whose, what it costs, and whether anybody uses it."""
         now = self.session.now
         return [
-            Column("Name", lambda row: (row.label, "strong"), 14, flex=3, most=34, order=lambda row: row.label),
-            Column("Kind", _kind, 9, rank=3, flex=1, most=18, order=_kind),
-            Column("Size", lambda row: row.size.removeprefix("Standard_") or "–", 8, rank=6, flex=1, most=18),
-            Column("Workspace", lambda row: row.workspace, 12, rank=5, flex=2, most=24, order=_where),
-            Column("Project", _project, 9, rank=1, flex=2, most=24, order=lambda row: row.project or row.guess),
-            Column("Owner", self._owner, 8, rank=2, flex=1, most=16, order=lambda row: row.owner),
-            Column("State", _state, 11, flex=3, most=22, order=lambda row: row.state),
-            Column("Month", _month, 9, align="right", order=lambda row: row.monthly_cents or 0),
-            Column("Used", lambda row: age(row.used_at, now()) if row.used_at else ("?", "warn"), 5, rank=1,
+            TableColumn("Name", lambda row: (row.label, "strong"), 14, flex=3, most=34, order=lambda row: row.label),
+            TableColumn("Kind", _kind, 9, rank=3, flex=1, most=18, order=_kind),
+            TableColumn("Size", lambda row: row.size.removeprefix("Standard_") or "–", 8, rank=6, flex=1, most=18),
+            TableColumn("Workspace", lambda row: row.workspace, 12, rank=5, flex=2, most=24, order=_where),
+            TableColumn("Project", _project, 9, rank=1, flex=2, most=24, order=lambda row: row.project or row.guess),
+            TableColumn("Owner", self._owner, 8, rank=2, flex=1, most=16, order=lambda row: row.owner),
+            TableColumn("State", _state, 11, flex=3, most=22, order=lambda row: row.state),
+            TableColumn("Month", _month, 9, align="right", order=lambda row: row.monthly_cents or 0),
+            TableColumn("Used", lambda row: age(row.used_at, now()) if row.used_at else ("?", "warn"), 5, rank=1,
                    align="right", order=lambda row: row.used_at or ""),
-            Column("Lease", lambda row: until(row.lease_until, now()) if row.lease_until else "–", 8, rank=4,
+            TableColumn("Lease", lambda row: until(row.lease_until, now()) if row.lease_until else "–", 8, rank=4,
                    flex=1, most=14, order=lambda row: row.lease_until or "9"),
-            Column("Asked", lambda row: row.asked or "", 5, rank=4),
+            TableColumn("Asked", lambda row: row.asked or "", 5, rank=4),
         ]  # fmt: skip
 
     def _owner(self, row: ResourceRow) -> Cell:
@@ -152,13 +152,13 @@ class FoundScreen(PagedScreen[ResourcePage, ResourceRow]):
 
     def _tell(self, kind: str, made: AskedSeveral) -> None:
         """What came of each, one by one; a request opens."""
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
         refused = sum(1 for one in made.items if one.problem is not None)
         rows = [
-            Choice(one.request, f"{one.request} {one.about}", f"{face(REQUEST, one.state).word}; {one.policy}")
+            ChooserItem(one.request, f"{one.request} {one.about}", f"{face(REQUEST, one.state).word}; {one.policy}")
             if one.problem is None
-            else Choice("", f"✗ {one.about}", why_not=_refused(one.problem))
+            else ChooserItem("", f"✗ {one.about}", why_not=_refused(one.problem))
             for one in made.items
         ]
         title = f"{kind}: {len(rows) - refused} asked for, {refused} refused"

@@ -40,10 +40,10 @@ def ask_longer(screen: "PortalScreen[Any]", things: Sequence[Leased], hours: int
     if len(things) == 1:
         _send(screen, things[0], hours)
         return
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     now = screen.session.now()
-    rows = [Choice(one.id, one.name, f"ends {until(one.until, now)}") for one in things]
+    rows = [ChooserItem(one.id, one.name, f"ends {until(one.until, now)}") for one in things]
     title = f"Which one, {hours} hours more?" if hours else "Which one shall stay longer?"
     by_id = {one.id: one for one in things}
     choose(screen.app, title, rows, lambda choice: _send(screen, by_id[choice.id], hours))

@@ -209,9 +209,11 @@ class ProjectDetail(PortalScreen[Project]):
 
     def act_list_requests(self) -> None:
         """Choose one of its requests and open it."""
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
-        rows = [Choice(one.id, f"{one.id} {one.title}", one.state) for one in (self.data.requests if self.data else ())]
+        rows = [
+            ChooserItem(one.id, f"{one.id} {one.title}", one.state) for one in (self.data.requests if self.data else ())
+        ]
         choose(
             self.app, f"Requests of {self.project_name}", rows, lambda choice: self.app.open_page("request", choice.id)
         )

@@ -13,7 +13,7 @@ from screens.keys import screen_bindings
 from screens.requests.asking import ask_for
 from screens.requests.request_columns import waiting_cell
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.paged import PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -59,18 +59,18 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         yield Static("", id="totals")
         yield from super().body()
 
-    def columns(self) -> list[Column[ProjectRow]]:
+    def columns(self) -> list[TableColumn[ProjectRow]]:
         """Name, who, how far, how much, and what is wrong."""
         session = self.session
         return [
-            Column("Project", lambda row: (row.name, "strong"), 14, flex=2, most=28, order=lambda row: row.name),
-            Column("Unit", lambda row: row.unit, 8, rank=3, flex=1, most=14, order=lambda row: row.unit),
-            Column("Phase", self._phase, 10, order=lambda row: row.phase),
-            Column("Owner", self._owner, 8, rank=1, flex=1, most=18, order=lambda row: row.owner),
-            Column("Template", self._template, 12, rank=5, flex=1, most=26, order=lambda row: row.template),
-            Column("Committed", self._spend, 10, align="right", order=lambda row: row.committed_cents),
-            Column("of budget", self._budget, 9, rank=4, order=_share),
-            Column(
+            TableColumn("Project", lambda row: (row.name, "strong"), 14, flex=2, most=28, order=lambda row: row.name),
+            TableColumn("Unit", lambda row: row.unit, 8, rank=3, flex=1, most=14, order=lambda row: row.unit),
+            TableColumn("Phase", self._phase, 10, order=lambda row: row.phase),
+            TableColumn("Owner", self._owner, 8, rank=1, flex=1, most=18, order=lambda row: row.owner),
+            TableColumn("Template", self._template, 12, rank=5, flex=1, most=26, order=lambda row: row.template),
+            TableColumn("Committed", self._spend, 10, align="right", order=lambda row: row.committed_cents),
+            TableColumn("of budget", self._budget, 9, rank=4, order=_share),
+            TableColumn(
                 "Prod",
                 self._prod,
                 4,
@@ -78,9 +78,9 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
                 align="right",
                 order=lambda row: -1 if row.models_in_prod is None else row.models_in_prod,
             ),
-            Column("Waiting on", lambda row: waiting_cell(session, row.waiting_on), 10, rank=2, flex=1, most=24),
-            Column("Flags", lambda row: (", ".join(row.flags), "warn"), 6, rank=7, flex=2),
-            Column(
+            TableColumn("Waiting on", lambda row: waiting_cell(session, row.waiting_on), 10, rank=2, flex=1, most=24),
+            TableColumn("Flags", lambda row: (", ".join(row.flags), "warn"), 6, rank=7, flex=2),
+            TableColumn(
                 "Active",
                 lambda row: age(row.last_activity, session.now()),
                 6,
@@ -147,14 +147,14 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
 
     def act_order(self) -> None:
         """Choose what the rows are sorted and grouped by."""
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
         columns = {column.title: column for column in self.table.columns if column.order}
-        rows: list[Choice | Heading] = [Heading("Sort"), Choice("sort:", "as they come")]
-        rows += [Choice(f"sort:{title}", f"by {title.lower()}") for title in columns]
-        rows += [Heading("Group"), *(Choice(f"group:{id}", title) for id, title in GROUPS.items())]
+        rows: list[ChooserItem | Heading] = [Heading("Sort"), ChooserItem("sort:", "as they come")]
+        rows += [ChooserItem(f"sort:{title}", f"by {title.lower()}") for title in columns]
+        rows += [Heading("Group"), *(ChooserItem(f"group:{id}", title) for id, title in GROUPS.items())]
 
-        def then(choice: Choice) -> None:
+        def then(choice: ChooserItem) -> None:
             what, _, id = choice.id.partition(":")
             if what == "sort":
                 self.order_by(columns.get(id))
@@ -164,7 +164,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
 
         choose(self.app, "Order", rows, then)
 
-    def order_by(self, column: Column[ProjectRow] | None) -> None:
+    def order_by(self, column: TableColumn[ProjectRow] | None) -> None:
         """Sort here what is all here; else let the server sort, and read from the first page."""
         super().order_by(column)
         self.sort = SORTS.get(column.title, "name") if column else "name"

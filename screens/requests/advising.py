@@ -19,7 +19,7 @@ from screens.requests.cures import NONE, ask_for_cure, read
 from screens.requests.field_rows import FieldRow
 from screens.requests.fields import FormField, read_schema
 from screens.sheet import Sheet
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.rows import ListSource
 from screens.tables.table import VirtualTable
 from screens.text import content
@@ -64,9 +64,9 @@ class AdviceScreen(PortalScreen[Form]):
 
     def body(self) -> ComposeResult:
         """Words; beside them what suits and why."""
-        columns: list[Column[Advised]] = [
-            Column("", lambda row: (row.title, "" if row.fits else "dim"), 24, flex=1),
-            Column("A month", lambda row: row.cost, 8, rank=1, align="right"),
+        columns: list[TableColumn[Advised]] = [
+            TableColumn("", lambda row: (row.title, "" if row.fits else "dim"), 24, flex=1),
+            TableColumn("A month", lambda row: row.cost, 8, rank=1, align="right"),
         ]
         with Horizontal():
             yield VerticalScroll(id="words")

@@ -13,7 +13,7 @@ from screens.keys import screen_bindings
 from screens.requests.request_columns import flags_cell, others_cell
 from screens.requests.votes import key
 from screens.tables import faces
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -33,14 +33,14 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         """Read what waits for the person."""
         return await api.requests("inbox")
 
-    def columns(self) -> list[Column[RequestRow]]:
+    def columns(self) -> list[TableColumn[RequestRow]]:
         """What a first look needs: what, who, where, how much, how far, how long."""
         now = self.session.now
         return [
-            Column("", self._sign, 1),
-            Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: row.id),
-            Column("What", lambda row: row.title or row.kind, 20, flex=6, order=lambda row: row.title.lower()),
-            Column(
+            TableColumn("", self._sign, 1),
+            TableColumn("Id", lambda row: (row.id, "strong"), 7, order=lambda row: row.id),
+            TableColumn("What", lambda row: row.title or row.kind, 20, flex=6, order=lambda row: row.title.lower()),
+            TableColumn(
                 "Who",
                 lambda row: self.session.short(row.requester),
                 6,
@@ -48,13 +48,13 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
                 most=14,
                 order=lambda row: row.requester,
             ),
-            Column("Stage", lambda row: row.stage or "–", 5, rank=4, order=lambda row: row.stage),
-            Column(
+            TableColumn("Stage", lambda row: row.stage or "–", 5, rank=4, order=lambda row: row.stage),
+            TableColumn(
                 "Month", lambda row: money(row.monthly_cents), 9, align="right", order=lambda row: row.monthly_cents
             ),
-            Column("Votes", lambda row: row.approvals or "new", 6, rank=1, most=9, flex=1),
-            Column("Why thought", flags_cell, 11, rank=5, flex=2, most=30),
-            Column(
+            TableColumn("Votes", lambda row: row.approvals or "new", 6, rank=1, most=9, flex=1),
+            TableColumn("Why thought", flags_cell, 11, rank=5, flex=2, most=30),
+            TableColumn(
                 "Since",
                 lambda row: age(row.submitted_at, now()),
                 5,
@@ -62,7 +62,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
                 align="right",
                 order=lambda row: row.submitted_at,
             ),
-            Column("Also", lambda row: others_cell(self.session, row), 8, rank=3, flex=1, most=20),
+            TableColumn("Also", lambda row: others_cell(self.session, row), 8, rank=3, flex=1, most=20),
         ]
 
     def _sign(self, row: RequestRow) -> Cell:

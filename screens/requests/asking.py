@@ -9,7 +9,7 @@ from screens.text import ago
 if TYPE_CHECKING:
     from portal.contract.requests import Draft, KindRow
     from screens.app import PortalApp
-    from screens.choosing.chooser import Choice
+    from screens.choosing.chooser import ChooserItem
     from screens.tables.rows import Heading
 
 
@@ -48,11 +48,11 @@ def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapp
 
 
 def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     by_id: dict[str, Draft] = {}
 
-    async def load() -> "list[Choice | Heading]":
+    async def load() -> "list[ChooserItem | Heading]":
         api = app.session.api
         if api is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
@@ -60,7 +60,7 @@ def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
         by_id.update({draft.id: draft for draft in drafts})
         return _rows(app, kinds, drafts)
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         what, _, id = choice.id.partition(":")
         if what == "draft":
             draft = by_id[id]
@@ -71,15 +71,15 @@ def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
     choose(app, "Ask for", (), then, "a kind of request", load=load)
 
 
-def _rows(app: "PortalApp", kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[Choice | Heading]":
-    from screens.choosing.chooser import Choice
+def _rows(app: "PortalApp", kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[ChooserItem | Heading]":
+    from screens.choosing.chooser import ChooserItem
     from screens.tables.rows import Heading
 
-    rows: list[Choice | Heading] = [Choice(f"kind:{kind.id}", kind.title, kind.summary) for kind in kinds]
+    rows: list[ChooserItem | Heading] = [ChooserItem(f"kind:{kind.id}", kind.title, kind.summary) for kind in kinds]
     if drafts:
         rows.append(Heading("Go on with a draft"))
         rows += [
-            Choice(
+            ChooserItem(
                 f"draft:{one.id}",
                 f"{one.kind} {one.spec.get('name', '')}".strip(),
                 ago(one.updated_at, app.session.now()),

@@ -49,14 +49,14 @@ def cures_of(plan: Plan | None, policy: PolicyOutcome | None) -> list[Cure]:
 
 def ask_for_cure(app: "PortalApp", cures: list[Cure]) -> None:
     """Open the form of the only cure, or let one choose."""
-    from screens.choosing.chooser import Choice, choose
+    from screens.choosing.chooser import ChooserItem, choose
 
     if len(cures) == 1:
         ask_for(app, cures[0].kind, cures[0].spec)
         return
-    rows = [Choice(str(number), f"ask for {one.kind}", one.about) for number, one in enumerate(cures)]
+    rows = [ChooserItem(str(number), f"ask for {one.kind}", one.about) for number, one in enumerate(cures)]
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         chosen = cures[int(choice.id)]
         ask_for(app, chosen.kind, chosen.spec)
 

@@ -122,11 +122,11 @@ class FieldRow(Vertical):
     @on(ChoiceLine.Wanted)
     def _choices(self, message: ChoiceLine.Wanted) -> None:
         message.stop()
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
-        rows = [Choice(one.value, one.title, one.note, "", one.disabled) for one in self.field.choices]
+        rows = [ChooserItem(one.value, one.title, one.note, "", one.disabled) for one in self.field.choices]
         if not self.field.required:
-            rows.append(Choice("", "no answer", f"then: {self.field.called(self.field.assumed) or 'nothing'}"))
+            rows.append(ChooserItem("", "no answer", f"then: {self.field.called(self.field.assumed) or 'nothing'}"))
         app: Any = self.app
         choose(app, self.field.title, rows, self._take, self.field.help or "type a part of it")
 

@@ -12,7 +12,7 @@ from portal.contract.values import Json
 from screens.api import Api
 from screens.sheet import Section, Sheet
 from screens.tables import faces
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -52,11 +52,11 @@ class FilesScreen(ListScreen[Files, FileEntry]):
             yield listed[-1]
             yield Sheet(id="text")
 
-    def columns(self) -> list[Column[FileEntry]]:
+    def columns(self) -> list[TableColumn[FileEntry]]:
         """Indented names, as a tree reads."""
         return [
-            Column("File", self._leaf, 20, flex=1, order=lambda row: row.path),
-            Column("Bytes", lambda row: grouped(row.size), 7, rank=1, align="right", order=lambda row: row.size),
+            TableColumn("File", self._leaf, 20, flex=1, order=lambda row: row.path),
+            TableColumn("Bytes", lambda row: grouped(row.size), 7, rank=1, align="right", order=lambda row: row.size),
         ]
 
     def _leaf(self, row: FileEntry) -> str:

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from portal.contract.requests import RequestRow, WaitingOn
 from screens.connection.session import Session
-from screens.tables.columns import Cell, Column
+from screens.tables.columns import Cell, TableColumn
 from screens.text import age, listed, money
 from screens.words import REQUEST, face
 
@@ -48,17 +48,21 @@ def flags_cell(row: RequestRow) -> Cell:
 
 def columns(
     session: Session, changed: Callable[[RequestRow], str] = lambda row: row.updated_at
-) -> list[Column[RequestRow]]:
+) -> list[TableColumn[RequestRow]]:
     """The columns of a list of requests; in a narrow terminal id, title and state stay."""
     return [
-        Column("Id", lambda row: (row.id, "strong"), 7, order=lambda row: _number(row.id)),
-        Column("What", lambda row: row.title or row.kind, 18, flex=3, order=lambda row: row.title.lower()),
-        Column("State", state_cell, 12, flex=1, most=26, order=lambda row: row.state),
-        Column("Who", lambda row: session.short(row.requester), 7, 3, flex=1, most=16, order=attrgetter("requester")),
-        Column("Stage", lambda row: row.stage or "–", 5, rank=6, order=lambda row: row.stage),
-        Column("Month", lambda row: money(row.monthly_cents), 9, 4, align="right", order=lambda row: row.monthly_cents),
-        Column("Votes", lambda row: row.approvals, 9, rank=5, order=lambda row: row.approvals),
-        Column(
+        TableColumn("Id", lambda row: (row.id, "strong"), 7, order=lambda row: _number(row.id)),
+        TableColumn("What", lambda row: row.title or row.kind, 18, flex=3, order=lambda row: row.title.lower()),
+        TableColumn("State", state_cell, 12, flex=1, most=26, order=lambda row: row.state),
+        TableColumn(
+            "Who", lambda row: session.short(row.requester), 7, 3, flex=1, most=16, order=attrgetter("requester")
+        ),
+        TableColumn("Stage", lambda row: row.stage or "–", 5, rank=6, order=lambda row: row.stage),
+        TableColumn(
+            "Month", lambda row: money(row.monthly_cents), 9, 4, align="right", order=lambda row: row.monthly_cents
+        ),
+        TableColumn("Votes", lambda row: row.approvals, 9, rank=5, order=lambda row: row.approvals),
+        TableColumn(
             "Waiting on",
             lambda row: waiting_cell(session, row.waiting_on),
             12,
@@ -67,7 +71,7 @@ def columns(
             most=30,
             order=lambda row: row.waiting_on.since if row.waiting_on else "~",
         ),
-        Column("Changed", lambda row: age(changed(row), session.now()), 7, 2, align="right", order=changed),
+        TableColumn("Changed", lambda row: age(changed(row), session.now()), 7, 2, align="right", order=changed),
     ]
 
 

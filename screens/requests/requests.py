@@ -14,7 +14,7 @@ from screens.requests.again import again, why_not_again
 from screens.requests.asking import ask_for
 from screens.requests.votes import key
 from screens.tables import faces
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.paged import PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
@@ -44,7 +44,7 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
         """Whose requests."""
         return ("Requests", SCOPES[self.scope])
 
-    def columns(self) -> list[Column[RequestRow]]:
+    def columns(self) -> list[TableColumn[RequestRow]]:
         """The columns of every list of requests."""
         return request_columns.columns(self.session)
 

@@ -16,7 +16,7 @@ _LEAST = 4
 
 
 @dataclass(frozen=True)
-class Column(Generic[Row]):
+class TableColumn(Generic[Row]):
     """One column: what it shows of a row and how much room it wants."""
 
     title: str
@@ -41,7 +41,7 @@ class Column(Generic[Row]):
         return cell if isinstance(cell, str) else cell[0]
 
 
-def share(columns: Sequence[Column[Row]], room: int) -> list[tuple[Column[Row], int]]:
+def share(columns: Sequence[TableColumn[Row]], room: int) -> list[tuple[TableColumn[Row], int]]:
     """The columns that fit into `room` cells, each with its width; the name is cut before it is left out."""
     kept = list(columns)
     while _needed([column.width for column in kept]) > room and any(column.rank for column in kept):
@@ -57,7 +57,7 @@ def _needed(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * max(0, len(widths) - 1)
 
 
-def _stretched(columns: Sequence[Column[Row]], widths: list[int], spare: int) -> list[int]:
+def _stretched(columns: Sequence[TableColumn[Row]], widths: list[int], spare: int) -> list[int]:
     while spare > 0:
         open_ = [at for at, c in enumerate(columns) if c.flex and (not c.most or widths[at] < c.most)]
         if not open_:
@@ -72,6 +72,6 @@ def _stretched(columns: Sequence[Column[Row]], widths: list[int], spare: int) ->
     return widths
 
 
-def headline(column: Column[Row], width: int, mark: str = "") -> str:
+def headline(column: TableColumn[Row], width: int, mark: str = "") -> str:
     """A column's title in its width, with the sign of its order."""
     return cut(f"{column.title}{mark}", width)

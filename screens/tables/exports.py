@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.contract.problem import Problem
 from screens.api import Api
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from screens.frame import PortalScreen
 
 FORMATS = {
@@ -20,9 +20,9 @@ FORMATS = {
 
 def export_projects(screen: PortalScreen[Any]) -> None:
     """Ask for a format, then write the inventory."""
-    rows = [Choice(name, name, said) for name, (said, _) in FORMATS.items()]
+    rows = [ChooserItem(name, name, said) for name, (said, _) in FORMATS.items()]
 
-    def then(choice: Choice) -> None:
+    def then(choice: ChooserItem) -> None:
         ending = FORMATS[choice.id][1]
         write(screen, f"projects.{ending}", lambda api: api.export_projects(choice.id))
 

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.filter_bar import FilterBar
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
@@ -35,13 +35,13 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
     def __init__(self) -> None:
         super().__init__()
         self.query_text = ""
-        self.ordered_by: Column[Row] | None = None
+        self.ordered_by: TableColumn[Row] | None = None
         self.descending = False
         self._all: ListSource[Row] | None = None
-        self._sorted: tuple[tuple[ListSource[Row], Column[Row], bool], ListSource[Row]] | None = None
+        self._sorted: tuple[tuple[ListSource[Row], TableColumn[Row], bool], ListSource[Row]] | None = None
         self._counting = Timer(self, PAUSE_SECONDS, pause=True)
 
-    def columns(self) -> list[Column[Row]]:
+    def columns(self) -> list[TableColumn[Row]]:
         """The columns of the table."""
         raise NotImplementedError
 
@@ -158,7 +158,7 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         else:
             super().act_back()
 
-    def order_by(self, column: Column[Row] | None) -> None:
+    def order_by(self, column: TableColumn[Row] | None) -> None:
         """Sort by a column; by the same one again, the other way round; by None, as the server gave them."""
         self.descending = column is not None and column is self.ordered_by and not self.descending
         self.ordered_by = column
@@ -171,10 +171,10 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
 
     def act_order(self) -> None:
         """Choose what the rows are sorted by."""
-        from screens.choosing.chooser import Choice, choose
+        from screens.choosing.chooser import ChooserItem, choose
 
-        choices = [Choice("", "as they come", "", "")]
-        choices += [Choice(c.title, f"by {c.title.lower()}", "", "") for c in self.table.columns if c.order]
+        choices = [ChooserItem("", "as they come", "", "")]
+        choices += [ChooserItem(c.title, f"by {c.title.lower()}", "", "") for c in self.table.columns if c.order]
         by_title = {column.title: column for column in self.table.columns}
         choose(self.app, "Order", choices, lambda choice: self.order_by(by_title.get(choice.id)))
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.tables.columns import GAP, Column, Row, headline, share
+from screens.tables.columns import GAP, Row, TableColumn, headline, share
 from screens.tables.rows import Heading
 from screens.text import fit, line
 
@@ -42,11 +42,11 @@ class Painter(Generic[Row]):
     """Draws headline and rows in a width; knows nothing of scrolling or sources."""
 
     def __init__(self) -> None:
-        self.shares: list[tuple[Column[Row], int]] = []
+        self.shares: list[tuple[TableColumn[Row], int]] = []
         self.width = 0
         self._styles: dict[str, Style] = {}
 
-    def measure(self, columns: Sequence[Column[Row]], width: int) -> None:
+    def measure(self, columns: Sequence[TableColumn[Row]], width: int) -> None:
         """Share a width among the columns."""
         self.width = width
         self.shares = share(columns, width - GUTTER)
@@ -56,7 +56,7 @@ class Painter(Generic[Row]):
         self._styles = {tone: widget.get_component_rich_style(f"table--{tone}") for tone in TONES}
         self._styles[""] = widget.rich_style
 
-    def column_at(self, x: int) -> Column[Row] | None:
+    def column_at(self, x: int) -> TableColumn[Row] | None:
         """The column drawn at a cell of the line."""
         left = GUTTER
         for column, width in self.shares:

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.keys import LIST, widget_bindings
-from screens.tables.columns import Column, Row
+from screens.tables.columns import Row, TableColumn
 from screens.tables.paint import TABLE_CSS, TONES, Painter
 from screens.tables.rows import Heading, ListSource, RowSource
 
@@ -57,7 +57,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         table: "VirtualTable[Any]"
         title: str
 
-    def __init__(self, columns: Sequence[Column[Row]], *, id: str | None = None, lit: bool = False) -> None:
+    def __init__(self, columns: Sequence[TableColumn[Row]], *, id: str | None = None, lit: bool = False) -> None:
         super().__init__(id=id)
         self.lit = lit
         """Whether the cursor is drawn as if the keys came here, because another widget passes them on."""

@@ -11,7 +11,7 @@ from portal.contract.operations import Operation
 from portal.contract.requests import Request
 from portal.emulator.ledger import ledger
 from portal.engine.engine import Engine
-from portal.engine.observer import Seen, observe
+from portal.engine.observer import SweepResult, observe
 from portal.engine.starter import RARE, Starter
 from portal.records.operations.progress import operation_of
 from portal.services.requests import requests, reviews, views
@@ -73,7 +73,7 @@ class Desk:
 
         return waited_for(read, lambda found: found.state in states)
 
-    def observe(self, *parts: str) -> Seen:
+    def observe(self, *parts: str) -> SweepResult:
         """Looks at Azure."""
         organisation = self.world.catalogue().organisation
         return observe(self.azure, self.world.database, organisation, self.clock, parts or None)

@@ -22,7 +22,7 @@ def row_of(desk: Desk, name: str) -> dict[str, object]:
 def tags_of(desk: Desk, name: str) -> dict[str, str]:
     """The tags of a compute in Azure."""
     found = sdk.read(desk.azure, str(row_of(desk, name)["id"]))
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     return dict(found.payload["tags"])
 
 

@@ -6,7 +6,7 @@ from portal.contract.problem import Problem
 from portal.domain.models.evidence import READING
 from portal.records.idempotency import Once
 from portal.services.projects import resource_list
-from portal.services.requests import several
+from portal.services.requests import batch_requests
 from portal.store.tables import observations
 from tests.access.desk import Desk
 
@@ -55,14 +55,14 @@ def test_several_are_asked_for_and_a_refusal_stops_none_of_the_others(desk: Desk
     by_id = str(next(row["id"] for row in desk.resources("compute") if row["name"] == "ci-tom"))
     specs = [{"resource": name, "project": "basket"} for name in ("test123", "nothing-like-it", by_id)]
     once = Once("ana", "k" * 32, "s" * 64)
-    made = several.ask(desk.world, ana, "adopt", specs, once)
+    made = batch_requests.ask(desk.world, ana, "adopt", specs, once)
     assert [one.request for one in made] == ["R-1", "", "R-2"]
     assert made[1].problem is not None and made[1].problem.status == 422
     assert "platform" in made[0].policy.lower()
-    again = several.ask(desk.world, ana, "adopt", specs, once)
+    again = batch_requests.ask(desk.world, ana, "adopt", specs, once)
     assert [one.request for one in again] == ["R-1", "", "R-2"], "sent twice it is asked for once"
     with pytest.raises(Problem):
-        several.ask(desk.world, ana, "adopt", [])
+        batch_requests.ask(desk.world, ana, "adopt", [])
 
 
 def test_a_list_that_could_not_be_read_is_no_look(desk: Desk) -> None:

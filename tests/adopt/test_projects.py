@@ -32,7 +32,7 @@ def workspace(desk: Desk) -> dict[str, Any]:
 def tags(desk: Desk) -> dict[str, str]:
     """What that workspace's tags say."""
     found = sdk.read(desk.azure, str(workspace(desk)["id"]))
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     return dict(found.payload["tags"])
 
 

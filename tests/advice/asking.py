@@ -7,7 +7,7 @@ from catalog.model import Catalogue
 from catalog.model.advice import ComputeRules
 from portal.contract.advice import ComputeOption, RejectedCompute
 from portal.domain.advice.compute import rank
-from portal.domain.advice.place import Observed, Place
+from portal.domain.advice.place import AdvicePlace, Observed
 from portal.domain.advice.workload import Workload
 
 PLENTY = 10_000
@@ -44,7 +44,7 @@ def place(
     left: Mapping[str, int] | None = None,
     budget_cents: int | None = 100_000_000,
     region: str = "westeurope",
-) -> Place:
+) -> AdvicePlace:
     """A place in which every family but the named ones has plenty of quota left."""
     named = {family.lower(): cores for family, cores in (left or {}).items()}
     quotas = {
@@ -52,9 +52,9 @@ def place(
         for family in {item.family.lower() for item in catalogue.computes}
         for priority in ("low", "dedicated")
     }
-    return Place(region, "retail", quotas, budget_cents, "churn", barred=frozenset({"maya"}))
+    return AdvicePlace(region, "retail", quotas, budget_cents, "churn", barred=frozenset({"maya"}))
 
 
-def ask(catalogue: Catalogue, where: Place | None = None, **said: Any) -> Answer:
+def ask(catalogue: Catalogue, where: AdvicePlace | None = None, **said: Any) -> Answer:
     """What the advisor says."""
     return rank(catalogue, rules_of(catalogue), where or place(catalogue), workload(catalogue, **said))

@@ -5,7 +5,7 @@ import pytest
 from catalog.load import load
 from catalog.model import Catalogue
 from portal.demo.inventory import load_inventory
-from portal.records.observed.observations import Item, Reading, keep
+from portal.records.observed.observations import Item, ListReading, keep
 from portal.services.world import World
 from portal.store.connections import Database
 from tests.cli.conftest import portal, scripted, scripted_server
@@ -42,7 +42,7 @@ def observe_quota(world: World, family: str, left: int, priority: str = "dedicat
         "limit": 10 + left,
     }
     name = f"{dev.id}/{family}/{priority}"
-    reading = Reading(f"/quota/{family}/{priority}", name, "quota", "", "dev", "seen", (Item(family, value),))
+    reading = ListReading(f"/quota/{family}/{priority}", name, "quota", "", "dev", "seen", (Item(family, value),))
     with world.database.write() as connection:
         keep(connection, [reading], world.now())
 

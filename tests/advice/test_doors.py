@@ -15,7 +15,7 @@ from portal.client.blocking import BlockingConnection, finish
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.problem import Problem
 from portal.contract.requests import Form
-from portal.server.authentication import Asking, asking
+from portal.server.authentication import Authenticated, authenticated
 from portal.server.routes import advice
 from portal.services.world import World
 from tests.cli.conftest import Run
@@ -61,7 +61,7 @@ def http(world: World) -> Http:
     """The routes, asked by maya."""
     app = FastAPI()
     app.state.portal = Stand(world)
-    app.dependency_overrides[asking] = lambda: Asking(world.person("maya"), "demo")
+    app.dependency_overrides[authenticated] = lambda: Authenticated(world.person("maya"), "demo")
     app.include_router(advice.router)
 
     async def problem(_request: Request, fault: Exception) -> JSONResponse:

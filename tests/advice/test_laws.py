@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalog.model import Catalogue, Rule
 from portal.contract.advice import ComputeOption
 from portal.domain.advice.compute import rank
-from portal.domain.advice.place import Observed, Place
+from portal.domain.advice.place import AdvicePlace, Observed
 from portal.domain.advice.workload import Workload
 from tests.advice.asking import SEEN_AT, rules_of
 
@@ -57,7 +57,7 @@ def varied(starter: Catalogue, lifecycle: Mapping[str, str] | None = None, denie
     return starter.model_copy(update={"computes": tuple(changed), "policy": policy})
 
 
-def somewhere(catalogue: Catalogue, left: Mapping[str, int], budget: int | None) -> Place:
+def somewhere(catalogue: Catalogue, left: Mapping[str, int], budget: int | None) -> AdvicePlace:
     """A place in which so much is left of the families of the named sizes, and the others were never observed."""
     family = {item.id: item.family.lower() for item in catalogue.computes}
     seen = {
@@ -65,7 +65,7 @@ def somewhere(catalogue: Catalogue, left: Mapping[str, int], budget: int | None)
         for size, cores in left.items()
         for priority in ("low", "dedicated")
     }
-    return Place("westeurope", "retail", seen, budget, "churn", barred=frozenset({"maya"}))
+    return AdvicePlace("westeurope", "retail", seen, budget, "churn", barred=frozenset({"maya"}))
 
 
 def identity(option: ComputeOption) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import CatalogueError, Fault, load
+from catalog.load import CatalogueError, CatalogueFault, load
 from catalog.model import Catalogue
 from catalog.model.advice import ComputeCondition
 from portal.domain.advice.condition import holds, other_answers, spelled
@@ -110,7 +110,7 @@ def test_a_fault_about_topology_has_its_line(advised: SmallCatalogue, old: str, 
 
 def test_a_file_that_would_be_overlooked_is_a_fault(advised: SmallCatalogue) -> None:
     advised.write("advice/kompute.yaml", "version: '1'\n")
-    assert advised.only_fault() == Fault(
+    assert advised.only_fault() == CatalogueFault(
         "advice/kompute.yaml", 1, "this file would be overlooked", "the advisor reads compute.yaml and topology.yaml"
     )
 

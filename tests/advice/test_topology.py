@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from catalog.model import Catalogue
 from portal.contract.advice import Layout, RejectedLayout
-from portal.domain.advice.topology import Project, rank
+from portal.domain.advice.topology import TopologyQuestion, rank
 from portal.domain.advice.workspaces import site_of
 
 TABLE: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(
@@ -23,7 +23,7 @@ ASSUMED = {
 }  # fmt: skip
 
 projects = st.builds(
-    Project,
+    TopologyQuestion,
     phase=st.sampled_from(["build", "explore"]),
     maturity=st.integers(0, 4),
     **{name: st.booleans() for name in ASSUMED if name not in ("phase", "maturity")},
@@ -42,7 +42,7 @@ def lay_out(
     assert catalogue.topology_rules is not None
     region = "northeurope" if unit == "logistics" else "westeurope"
     site = site_of(catalogue.organisation, name, unit, region)
-    return rank(catalogue, catalogue.topology_rules, site, Project(**{**ASSUMED, **said}))
+    return rank(catalogue, catalogue.topology_rules, site, TopologyQuestion(**{**ASSUMED, **said}))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["title"].replace(" ", "-"))
@@ -57,7 +57,9 @@ def test_the_first_layout_is_the_expected_one(row: dict[str, Any], starter: Cata
 
 @settings(max_examples=25)
 @given(said=projects)
-def test_every_layout_is_ranked_or_rejected_with_a_reason_and_a_change(starter: Catalogue, said: Project) -> None:
+def test_every_layout_is_ranked_or_rejected_with_a_reason_and_a_change(
+    starter: Catalogue, said: TopologyQuestion
+) -> None:
     assert starter.topology_rules is not None
     site = site_of(starter.organisation, "churn2", "retail", "westeurope")
     ranked, rejected = rank(starter, starter.topology_rules, site, said)
@@ -70,7 +72,7 @@ def test_every_layout_is_ranked_or_rejected_with_a_reason_and_a_change(starter: 
     for one in rejected[:4]:
         for change in one.would_change:
             if change.enough:
-                other = Project(**{**vars(said), change.word: change.value})
+                other = TopologyQuestion(**{**vars(said), change.word: change.value})
                 again, _ = rank(starter, starter.topology_rules, site, other)
                 assert (one.segmentation, one.stages, one.region) in [
                     (o.segmentation, o.stages, o.region) for o in again

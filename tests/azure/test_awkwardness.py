@@ -106,7 +106,7 @@ def test_a_full_family_fails_the_operation_of_what_needs_nodes_now(cloud: Cloud)
     poll = poll_blocking(cloud.azure, sent.operation_url or "")
     assert poll.fault is not None and (poll.fault.kind, poll.fault.code) == ("quota", "ClusterCoreQuotaReached")
     found = sdk.read(cloud.azure, sent.resource_id)
-    assert isinstance(found, sdk.Found) and found.provisioning_state == "Failed"
+    assert isinstance(found, sdk.FoundResource) and found.provisioning_state == "Failed"
     empty = sdk.put_cluster(cloud.azure, WORKSPACE, "empty", "Standard_D16s_v5", tags={}, max_nodes=4)
     assert poll_blocking(cloud.azure, empty.operation_url or "").state == "succeeded"
 
@@ -118,7 +118,7 @@ def test_a_deployment_without_quota_fails_without_a_code(cloud: Cloud) -> None:
         instance_type="Standard_F16s_v2", instance_count=6,
     )  # fmt: skip
     found = sdk.read(cloud.azure, ONLINE + "/deployments/large")
-    assert isinstance(found, sdk.Found) and found.provisioning_state == "Failed"
+    assert isinstance(found, sdk.FoundResource) and found.provisioning_state == "Failed"
 
 
 def test_a_size_that_was_retired_is_refused(cloud: Cloud) -> None:
@@ -243,7 +243,7 @@ def test_writes_have_a_bucket_of_their_own(cloud: Cloud) -> None:
     with pytest.raises(AzureFault) as held:
         sdk.merge_tags(cloud.azure, GROUP, {"a": "b"})
     assert (held.value.kind, held.value.retry_after) == ("throttled", 1.0)
-    assert isinstance(sdk.read(cloud.azure, GROUP), sdk.Found)
+    assert isinstance(sdk.read(cloud.azure, GROUP), sdk.FoundResource)
     cloud.clock.pass_(1)
     sdk.merge_tags(cloud.azure, GROUP, {"a": "b"})
 

@@ -24,7 +24,7 @@ def test_tags_are_merged_into_what_is_there(cloud: Cloud) -> None:
     PUTS["group"](cloud.azure)
     sdk.merge_tags(cloud.azure, GROUP, {"owner": "maya"})
     found = sdk.read(cloud.azure, GROUP)
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     assert found.payload["tags"] == {**TAGS, "owner": "maya"}
     assert [call.method for call in cloud.calls(below=GROUP + "/providers")] == ["PATCH"]
 
@@ -33,7 +33,7 @@ def test_what_if_tells_the_changes_and_makes_none(cloud: Cloud) -> None:
     cloud.with_group()
     given = {"project": "churn", "stage": "dev"}
 
-    def ask() -> list[sdk.Change]:
+    def ask() -> list[sdk.WhatIfChange]:
         return sdk.what_if(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", TEMPLATE, given)
 
     assert {(change.resource_id.rsplit("/", 1)[1], change.change) for change in ask()} == {
@@ -61,7 +61,7 @@ def test_a_model_is_shared_by_one_import_and_keeps_its_evidence(cloud: Cloud) ->
     posts = [call for call in cloud.calls("POST") if call.path.endswith("/import")]
     assert [call.status for call in posts] == [202]
     shared = sdk.read(cloud.azure, REGISTRY + "/models/churn-model/versions/1")
-    assert isinstance(shared, sdk.Found)
+    assert isinstance(shared, sdk.FoundResource)
     assert shared.payload["properties"]["modelType"] == "mlflow_model"
 
 
@@ -79,7 +79,7 @@ def test_traffic_is_divided_by_one_put_and_keeps_the_rest_of_the_endpoint(cloud:
     sdk.put_traffic(cloud.azure, ONLINE, {"blue": 90, "green": 10}, tags=TAGS)
     assert [call.intent for call in cloud.calls("PUT")[before:]] == ["R-1/7/make"]
     found = sdk.read(cloud.azure, ONLINE)
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     assert found.payload["properties"]["traffic"] == {"blue": 90, "green": 10}
     assert found.payload["properties"]["authMode"].lower() == "aadtoken"
 
@@ -90,7 +90,7 @@ def test_a_batch_endpoint_gets_its_default_by_one_put(cloud: Cloud) -> None:
     sdk.put_batch_default(cloud.azure, BATCH, "green", tags=TAGS)
     assert [call.intent for call in cloud.calls("PUT")[before:]] == ["R-1/7/make"]
     found = sdk.read(cloud.azure, BATCH)
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     assert found.payload["properties"]["defaults"]["deploymentName"] == "green"
 
 
@@ -101,7 +101,7 @@ def test_tags_of_a_model_are_merged_by_one_put(cloud: Cloud) -> None:
     before = sdk.read(cloud.azure, version)
     sdk.merge_version_tags(cloud.azure, version, {"stage": "test"}, "serves in test")
     found = sdk.read(cloud.azure, version)
-    assert isinstance(before, sdk.Found) and isinstance(found, sdk.Found)
+    assert isinstance(before, sdk.FoundResource) and isinstance(found, sdk.FoundResource)
     changed = {"tags": {**TAGS, "stage": "test"}, "description": "serves in test"}
     assert found.payload["properties"] == {**before.payload["properties"], **changed}
     assert [call.status for call in cloud.calls("PUT", version)] == [201, 200]
@@ -142,6 +142,6 @@ def test_no_write_opens_a_connection_of_its_own(cloud: Cloud, monkeypatch: pytes
     sdk.put_batch_default(cloud.azure, BATCH, "blue")
 
 
-def _inner(found: sdk.Found | sdk.Missing) -> Any:
-    assert isinstance(found, sdk.Found)
+def _inner(found: sdk.FoundResource | sdk.Missing) -> Any:
+    assert isinstance(found, sdk.FoundResource)
     return found.payload["properties"]["properties"]

@@ -16,10 +16,10 @@ METRICS = ONLINE + "/providers/microsoft.insights/metrics?api-version=2018-01-01
 SPAN = "timespan=2026-11-23T00:00:00Z/2026-11-24T00:00:00Z"
 
 
-def answered(cloud: Cloud, deployment: str) -> metrics.Answers:
+def answered(cloud: Cloud, deployment: str) -> metrics.DeploymentMetrics:
     """What a deployment answered lately."""
 
-    async def read() -> metrics.Answers:
+    async def read() -> metrics.DeploymentMetrics:
         async with Arm(cloud.azure, cloud.clock) as arm:
             now = cloud.clock()
             return await metrics.answers(arm, ONLINE, deployment, now - timedelta(seconds=20), now)
@@ -29,7 +29,7 @@ def answered(cloud: Cloud, deployment: str) -> metrics.Answers:
 
 def test_requests_follow_the_traffic_and_failures_the_version(cloud: Cloud) -> None:
     cloud.with_endpoints()
-    assert answered(cloud, "blue") == metrics.Answers(0, 0, None)
+    assert answered(cloud, "blue") == metrics.DeploymentMetrics(0, 0, None)
     sdk.put_traffic(cloud.azure, ONLINE, {"blue": 80, "green": 20})
     cloud.clock.pass_(30)
     cloud.tune(requests_per_minute=100)

@@ -10,7 +10,7 @@ from portal.azure import reads, sdk, views
 from portal.azure.arm import CONCURRENT, THROTTLED_ATTEMPTS, Arm
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.state import Store
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, REGISTRY, SUBSCRIPTION, WORKSPACE, Cloud
@@ -127,7 +127,7 @@ async def test_an_empty_bucket_holds_back_all_reads_until_the_time_it_names(clou
 
 async def test_a_bucket_that_stays_empty_is_told_as_throttled(cloud: Cloud) -> None:
     cloud.with_workspace()
-    inject(cloud.state, Fault("refuse", "GET", "/computes", times=99, status=429, retry_after="3"))
+    inject(cloud.state, InjectedFault("refuse", "GET", "/computes", times=99, status=429, retry_after="3"))
     arm, sleeper = reading(cloud)
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
@@ -138,7 +138,7 @@ async def test_a_bucket_that_stays_empty_is_told_as_throttled(cloud: Cloud) -> N
 
 async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses(cloud: Cloud) -> None:
     cloud.with_workspace()
-    inject(cloud.state, Fault("refuse", "GET", "/computes", times=2, status=503))
+    inject(cloud.state, InjectedFault("refuse", "GET", "/computes", times=2, status=503))
     arm, sleeper = reading(cloud)
     async with arm:
         found = await reads.computes(arm, WORKSPACE)
@@ -148,7 +148,7 @@ async def test_a_read_that_fails_for_a_moment_is_tried_again_with_growing_pauses
 async def test_a_post_is_never_tried_again(cloud: Cloud) -> None:
     cloud.with_workspace()
     sdk.put_cluster(cloud.azure, WORKSPACE, "cpu", "Standard_D2s_v5", tags={}, min_nodes=2, max_nodes=2)
-    inject(cloud.state, Fault("refuse", "POST", "/listnodes", status=503))
+    inject(cloud.state, InjectedFault("refuse", "POST", "/listnodes", status=503))
     arm, _ = reading(cloud)
     async with arm:
         with pytest.raises(AzureFault):

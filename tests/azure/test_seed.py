@@ -179,7 +179,7 @@ def test_what_was_planted_stays_when_the_file_is_opened_again(tmp_path: Path) ->
     sdk.merge_tags(azure, RETAIL_DEV, {"note": "kept"})
     again = emulated_in_process(create_app(state, clock, load_seed()))
     found = sdk.read(again, RETAIL_DEV)
-    assert isinstance(found, sdk.Found) and found.payload["tags"]["note"] == "kept"
+    assert isinstance(found, sdk.FoundResource) and found.payload["tags"]["note"] == "kept"
 
 
 def test_every_deployment_of_the_seed_could_be_made_again_by_its_own_rules(azure: Azure) -> None:

@@ -10,7 +10,7 @@ import catalog
 from portal.azure import sdk
 from portal.azure.faults import AzureFault
 from portal.emulator.resources.expressions import Evaluation
-from portal.emulator.wire import Refused
+from portal.emulator.wire import AzureRefusal
 from tests.azure.conftest import GROUP, SUBSCRIPTION, TEMPLATE, WORKSPACE, Cloud
 from tests.azure.rest import ask
 
@@ -63,7 +63,7 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
     if text == "[":
         assert evaluate(text) == "["
         return
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AzureRefusal) as refused:
         evaluate(text)
     assert refused.value.code == "InvalidTemplate"
 
@@ -114,9 +114,9 @@ def test_the_catalogues_template_makes_a_workspace_with_all_it_needs(cloud: Clou
     }  # fmt: skip
     sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "first", template, given, {})
     made = sdk.read(cloud.azure, WORKSPACE)
-    assert isinstance(made, sdk.Found) and made.payload["tags"] == {"project_id": "churn"}
+    assert isinstance(made, sdk.FoundResource) and made.payload["tags"] == {"project_id": "churn"}
     for part in ("storageAccount", "keyVault", "applicationInsights", "containerRegistry"):
-        assert isinstance(sdk.read(cloud.azure, made.payload["properties"][part]), sdk.Found)
+        assert isinstance(sdk.read(cloud.azure, made.payload["properties"][part]), sdk.FoundResource)
     changes = sdk.what_if(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "again", template, given)
     assert {change.change for change in changes} == {"NoChange"}
 
@@ -135,7 +135,7 @@ def test_a_second_deployment_of_the_same_changes_nothing(cloud: Cloud) -> None:
     before = sdk.read(cloud.azure, WORKSPACE)
     sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-churn-dev", "second", TEMPLATE, GIVEN, {})
     after = sdk.read(cloud.azure, WORKSPACE)
-    assert isinstance(before, sdk.Found) and isinstance(after, sdk.Found)
+    assert isinstance(before, sdk.FoundResource) and isinstance(after, sdk.FoundResource)
     assert before.payload["properties"]["workspaceId"] == after.payload["properties"]["workspaceId"]
 
 
@@ -144,7 +144,7 @@ def test_a_name_that_is_taken_anywhere_in_the_world_fails_the_deployment(cloud: 
     sdk.put_resource_group(cloud.azure, SUBSCRIPTION, "rg-other", "westeurope", {})
     sent = sdk.put_deployment(cloud.azure, SUBSCRIPTION, "rg-other", "first", TEMPLATE, GIVEN, {})
     found = sdk.read(cloud.azure, sent.resource_id)
-    assert isinstance(found, sdk.Found) and found.provisioning_state == "Failed"
+    assert isinstance(found, sdk.FoundResource) and found.provisioning_state == "Failed"
     assert "StorageAccountAlreadyTaken" in str(found.payload["properties"]["error"])
 
 

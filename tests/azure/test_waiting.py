@@ -11,7 +11,7 @@ from portal.azure.faults import AzureFault
 from portal.azure.waiting import poll_blocking, poll_once
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_at, emulated_in_process
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune
@@ -85,7 +85,7 @@ def test_a_failed_operation_tells_why(cloud: Cloud, what: str) -> None:
     error = {"code": "ClusterCoreQuotaReached", "message": "Operation results in exceeding quota limits of Core."}
     for method in ("PUT", "POST", "DELETE"):
         path = "/models/" if what == "import" and method == "PUT" else ""
-        inject(cloud.state, Fault("operation_fails", method, path, times=9, error=error))
+        inject(cloud.state, InjectedFault("operation_fails", method, path, times=9, error=error))
     sent = begin(cloud, what)
     assert sent.operation_url is not None
     poll = poll_blocking(cloud.azure, sent.operation_url)
@@ -97,10 +97,10 @@ def test_a_cluster_is_creating_until_its_operation_has_ended(cloud: Cloud) -> No
     cloud.with_workspace().tune(operation_seconds=10)
     sent = sdk.put_cluster(cloud.azure, WORKSPACE, "cpu", "Standard_D2s_v5", tags={}, min_nodes=1, max_nodes=2)
     made = sdk.read(cloud.azure, sent.resource_id)
-    assert isinstance(made, sdk.Found) and made.provisioning_state == "Creating"
+    assert isinstance(made, sdk.FoundResource) and made.provisioning_state == "Creating"
     cloud.clock.pass_(10)
     ready = sdk.read(cloud.azure, sent.resource_id)
-    assert isinstance(ready, sdk.Found) and ready.provisioning_state == "Succeeded"
+    assert isinstance(ready, sdk.FoundResource) and ready.provisioning_state == "Succeeded"
     assert ready.payload["properties"]["properties"]["currentNodeCount"] == 1
 
 
@@ -113,7 +113,7 @@ def test_a_failed_deployment_keeps_what_it_made_and_names_the_true_cause(cloud: 
     assert poll.fault is not None and poll.fault.kind == "conflict"
     assert "Soft-deleted workspace exists" in poll.fault.message
     storage = GROUP + "/providers/Microsoft.Storage/storageAccounts/stchurndev"
-    assert isinstance(sdk.read(cloud.azure, storage), sdk.Found)
+    assert isinstance(sdk.read(cloud.azure, storage), sdk.FoundResource)
 
 
 def test_what_if_waits_for_its_answer(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_what_if_waits_for_its_answer(tmp_path: Path) -> None:
 
 
 def test_an_unknown_address_says_nothing_about_the_outcome(cloud: Cloud) -> None:
-    inject(cloud.state, Fault("refuse", "GET", "/locations/", status=502))
+    inject(cloud.state, InjectedFault("refuse", "GET", "/locations/", status=502))
     url = (
         f"https://management.azure.com/subscriptions/{SUBSCRIPTION}/providers/Microsoft.MachineLearningServices/"
         "locations/westeurope/computeOperationsStatus/1?api-version=2025-12-01"
@@ -158,7 +158,7 @@ def test_everything_survives_a_kill_of_the_process(own_process: OwnProcess) -> N
     try:
         azure = emulated_at(again.url)
         found = sdk.read(azure, sent.resource_id)
-        assert isinstance(found, sdk.Found) and found.intent == "R-1/3"
+        assert isinstance(found, sdk.FoundResource) and found.intent == "R-1/3"
         assert poll_blocking(azure, sent.operation_url).state == "pending"
         tune(own_process.state, clock_offset_seconds=3600)
         assert poll_blocking(azure, sent.operation_url).state == "succeeded"

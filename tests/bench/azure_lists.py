@@ -15,9 +15,9 @@ from typing import Any
 
 from portal.azure.arm import Arm
 from portal.azure.cloud import Azure
-from portal.azure.resource_ids import ML, Place, place_of
+from portal.azure.resource_ids import ML, AzurePlace, place_of
 from portal.azure.sdk.clients import load_ml, ml_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.clock import system_clock
 from portal.emulator.connection import emulated_at
 from portal.emulator.tuning import tune
@@ -77,12 +77,15 @@ def read_in_sequence(azure: Azure, subscriptions: list[str], silent: set[str]) -
     """The same through azure-ai-ml, as its documentation shows it: one list after another."""
     found: Found = set()
     for subscription in subscriptions:
-        tap = Wiretap(azure, stop_at_write=False)
-        ids = [str(one.id) for one in ml_client(azure, Place(subscription), tap).workspaces.list(scope="subscription")]
+        transport = OneWriteTransport(azure, stop_at_write=False)
+        ids = [
+            str(one.id)
+            for one in ml_client(azure, AzurePlace(subscription), transport).workspaces.list(scope="subscription")
+        ]
         for id_ in ids:
             if id_ in silent:
                 continue
-            client = ml_client(azure, place_of(id_), tap)
+            client = ml_client(azure, place_of(id_), transport)
             listings: tuple[Callable[[], Any], ...] = (
                 client.compute.list,
                 client.models.list,
@@ -91,7 +94,7 @@ def read_in_sequence(azure: Azure, subscriptions: list[str], silent: set[str]) -
             )
             for name, listing in zip(LISTS, listings, strict=True):
                 found |= {(id_, name, str(one.name)) for one in listing()}
-        tap.close()
+        transport.close()
     return found
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from catalog.model import WorkspaceDef
 from portal.domain.models.observed_workspaces import workspace_source
 from portal.records.models import board as models
-from portal.records.observed.observations import Item, Reading, keep
+from portal.records.observed.observations import Item, ListReading, keep
 from portal.store.connections import Database
 from portal.store.tables import observations, projects
 from tests.observer.estate import NONPROD, organisation
@@ -33,7 +33,7 @@ def counted(database: Database) -> Iterator[list[str]]:
     sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
-def estate() -> tuple[list[WorkspaceDef], list[Reading]]:
+def estate() -> tuple[list[WorkspaceDef], list[ListReading]]:
     """Sixty workspaces of twenty units in three stages, with two thousand models that serve in prod."""
     places = [
         WorkspaceDef(
@@ -66,7 +66,7 @@ def estate() -> tuple[list[WorkspaceDef], list[Reading]]:
         )
         lists = (("models", "model", registered), ("onlineEndpoints", "online_endpoint", serving))
         for name, kind, items in (*lists, ("batchEndpoints", "batch_endpoint", ())):
-            readings.append(Reading(source, name, kind, place.name, place.stage, "seen", items))
+            readings.append(ListReading(source, name, kind, place.name, place.stage, "seen", items))
     return places, readings
 
 
@@ -98,7 +98,7 @@ def test_a_sweep_that_changed_nothing_writes_one_statement_for_each_list(sqlite_
 
 def test_a_text_chooses_models_and_the_headline_speaks_of_those_alone(database: Database) -> None:
     readings = [
-        Reading(
+        ListReading(
             workspace_source(NONPROD, "rg-risk-dev", "mlw-risk-dev"),
             "models",
             "model",
@@ -128,12 +128,12 @@ def test_a_project_declares_where_its_stages_are(database: Database) -> None:
     }  # fmt: skip
     source = workspace_source(NONPROD, "rg-risk-dev", "mlw-risk-dev")
     shut = [
-        Reading(source, name, name, "mlw-risk-dev", "dev", "forbidden", (), "needs the right read")
+        ListReading(source, name, name, "mlw-risk-dev", "dev", "forbidden", (), "needs the right read")
         for name in ("models", "onlineEndpoints", "batchEndpoints")
     ]
     value = {"name": "m", "project": "fraud", "versions": [{"version": "1"}]}
     test_source = workspace_source(NONPROD, "rg-risk-test", "mlw-risk-test")
-    held = Reading(test_source, "models", "model", "mlw-risk-test", "test", "seen", (Item("m", value),))
+    held = ListReading(test_source, "models", "model", "mlw-risk-test", "test", "seen", (Item("m", value),))
     with database.write() as connection:
         connection.execute(projects.insert().values(**row))
         keep(connection, [*shut, held], AT)
@@ -143,9 +143,9 @@ def test_a_project_declares_where_its_stages_are(database: Database) -> None:
 
 
 def test_of_two_servers_that_read_at_once_the_later_reading_stays(database: Database) -> None:
-    def reading(version: str) -> list[Reading]:
+    def reading(version: str) -> list[ListReading]:
         value = {"name": "m", "versions": [{"version": version}]}
-        return [Reading("/w", "models", "model", "w", "dev", "seen", (Item("m", value),))]
+        return [ListReading("/w", "models", "model", "w", "dev", "seen", (Item("m", value),))]
 
     with database.write() as connection:
         keep(connection, reading("2"), "2026-11-23T09:00:02.000Z")

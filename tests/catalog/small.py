@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import CatalogueError, Fault, load
+from catalog.load import CatalogueError, CatalogueFault, load
 
 NONPROD = "0a6ff9a2-39f4-4f46-8a0e-4f0b7b6f1c11"
 
@@ -189,13 +189,13 @@ class SmallCatalogue:
         self.write(name, text.replace(old, new))
         return text.count("\n", 0, text.index(old)) + 1
 
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[CatalogueFault, ...]:
         """The faults of loading it, of which there must be some."""
         with pytest.raises(CatalogueError) as raised:
             load(self.root)
         return raised.value.faults
 
-    def only_fault(self) -> Fault:
+    def only_fault(self) -> CatalogueFault:
         """The fault of loading it, of which there must be exactly one."""
         faults = self.faults()
         assert len(faults) == 1, "\n".join(map(str, faults))

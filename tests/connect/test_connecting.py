@@ -17,7 +17,7 @@ from portal.server.app import create_app
 from tests.client.serving import serving
 from tests.connect.conftest import settings
 from tests.connect.estate import DIRECTORY_GROUP, USERS, last_call, rows, writes
-from tests.server.door import Door
+from tests.server.served_portal import ServedPortal
 
 
 def test_stages_and_units_are_guessed_and_the_doubtful_are_marked(connected: Connected) -> None:
@@ -101,11 +101,11 @@ def test_board_and_inventory_fill_with_not_one_call_that_is_no_read(home: Path, 
     connect(settings(home), system_clock, folder)
     app = create_app(settings(home, catalogue=str(folder)))
     with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
-        door = Door(client, app)
-        door.send("POST", "/models/refresh", {}, by="")
-        board = door.get("/models/board", by="")
-        found = door.get("/resources", by="", scope="found")
-        who = door.get("/me", by="")
+        server = ServedPortal(client, app)
+        server.send("POST", "/models/refresh", {}, by="")
+        board = server.get("/models/board", by="")
+        found = server.get("/resources", by="", scope="found")
+        who = server.get("/me", by="")
     served = {(row["name"], stage) for row in board["items"] for stage, cell in row["stages"].items() if cell}
     assert {("demand", "prod"), ("fraud-net", "prod"), ("triage", "test"), ("triage", "prod")} <= served
     assert {row["name"] for row in board["items"]} == {"demand", "fraud-net", "triage", "energy-load", "elasticity"}

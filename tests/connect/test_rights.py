@@ -8,7 +8,7 @@ import pytest
 
 from portal.cli.main import main
 from portal.domain.rights.azure_identities import Arranged, Role
-from portal.domain.rights.azure_rights import Held, judge_identity, judge_past
+from portal.domain.rights.azure_rights import HeldRole, judge_identity, judge_past
 from portal.domain.rights.role_conditions import Giving, condition_of
 from tests.connect.estate import USERS, last_call, writes
 
@@ -32,7 +32,7 @@ def defined(*actions: str, withheld: tuple[str, ...] = ()) -> Role:
 
 
 WELL = defined("a/X/write", "A/y/write")
-MINE = Held("me", "ServicePrincipal", "role", SCOPE, BOUND)
+MINE = HeldRole("me", "ServicePrincipal", "role", SCOPE, BOUND)
 
 
 def test_an_identity_that_holds_its_role_where_it_works_and_nothing_else_is_well() -> None:
@@ -69,7 +69,7 @@ def test_an_identity_that_holds_its_role_where_it_works_and_nothing_else_is_well
          "may give to whom it should not: groups, or the portal's own identities"),
     ],
 )  # fmt: skip
-def test_what_is_missing_and_what_is_too_much_is_told(roles: list[Role], held: list[Held], told: str) -> None:
+def test_what_is_missing_and_what_is_too_much_is_told(roles: list[Role], held: list[HeldRole], told: str) -> None:
     (found,) = judge_identity(GRANT, roles, held)
     assert not found.ok and found.detail == told and found.todo
 
@@ -86,7 +86,7 @@ def test_what_is_missing_and_what_is_too_much_is_told(roles: list[Role], held: l
     ],
 )
 def test_who_can_go_past_the_portal_is_named(stage: str, role: str, scope: str, told: str) -> None:
-    held = [Held("anna", "User", role, scope), Held("portal", "", OWNER_ID, PLACE)]
+    held = [HeldRole("anna", "User", role, scope), HeldRole("portal", "", OWNER_ID, PLACE)]
     (found,) = judge_past([(PLACE, stage)], [OWNER, SCIENTIST], held, frozenset({"portal"}))
     assert found.ok is (told == "")
     assert found.ok or found.detail.startswith(f"User anna can {told} in mlw: holds ")
@@ -94,7 +94,7 @@ def test_who_can_go_past_the_portal_is_named(stage: str, role: str, scope: str, 
 
 def test_prod_comes_first_one_line_for_each_assignment_and_people_have_names() -> None:
     other = PLACE.replace("mlw", "mlw-live")
-    held = [Held("anna", "User", OWNER_ID, SCOPE), Held("bo", "User", "scientist", other)]
+    held = [HeldRole("anna", "User", OWNER_ID, SCOPE), HeldRole("bo", "User", "scientist", other)]
     told = judge_past(
         [(PLACE, "dev"), (other, "prod")], [OWNER, SCIENTIST], held, frozenset(), {"anna": "Anna (Data scientist)"}
     )

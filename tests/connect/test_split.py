@@ -17,7 +17,7 @@ from portal.azure.identities import PROVISION
 from portal.azure.resource_ids import group_id
 from portal.azure.scoring import ask
 from portal.azure.sdk.clients import resources_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.domain.models.observed_workspaces import azure_id
 from portal.emulator.access.rights import principal_of
 from portal.emulator.app import create_app
@@ -81,7 +81,7 @@ def test_each_does_its_own_part_under_its_own_name(azure: Azure) -> None:
     sdk.merge_tags(azure, LIVE, {"a": "b"})
     give(azure, READER)
     sdk.delete(azure, f"{LIVE}/providers/Microsoft.Authorization/roleAssignments/{GUIDS[0]}")
-    assert isinstance(sdk.read(azure, LIVE), sdk.Found)
+    assert isinstance(sdk.read(azure, LIVE), sdk.FoundResource)
 
 
 @pytest.mark.parametrize("identity", ["read", "provision-dev", "provision-test", "grant-prod", "promote"])
@@ -120,7 +120,7 @@ def test_a_deployment_is_refused_to_whoever_could_not_make_what_is_in_it(azure: 
 def test_an_endpoint_is_asked_by_who_provisions_its_stage_and_refused_to_others(azure: Azure) -> None:
     sdk.put_online_endpoint(azure, DEV, "oep-asked-dev", tags={})
     found = sdk.read(azure, f"{DEV}/onlineEndpoints/oep-asked-dev")
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     for who, status in ((azure, 404), (as_somebody_else(azure, "grant-dev"), 403)):
         with pytest.raises(AzureFault) as refused:  # nothing is deployed there, so 404 is who got through
             ask(who, HandClock(), found.payload, "blue", None, 1)
@@ -128,12 +128,12 @@ def test_an_endpoint_is_asked_by_who_provisions_its_stage_and_refused_to_others(
 
 
 def test_a_write_under_the_wrong_identity_never_leaves(azure: Azure) -> None:
-    tap = Wiretap(azure, stop_at_write=True)
-    client = resources_client(azure, group_id(NONPROD, "rg-x-dev"), tap, PROVISION)
-    assert tap.acting == "provision-dev"
+    transport = OneWriteTransport(azure, stop_at_write=True)
+    client = resources_client(azure, group_id(NONPROD, "rg-x-dev"), transport, PROVISION)
+    assert transport.acting == "provision-dev"
     with pytest.raises(AzureFault, match="is for the portal's identity provision-prod, and provision-dev was about to"):
         client.tags.begin_update_at_scope(LIVE.strip("/"), {"operation": "Merge"}, polling=False)
-    assert tap.answer is None
+    assert transport.answer is None
 
 
 def test_a_token_of_another_identity_is_refused() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from portal.clock import stamp
-from portal.domain.people.directory import Seen
+from portal.domain.people.directory import SeenDirectory
 from portal.services.people.directory import Directory, keep
 from portal.store.connections import Database
 from tests.directory.made import catalogue
@@ -19,7 +19,7 @@ class Observed:
     office: Office
     directory: Directory
 
-    def sees(self, seen: Seen) -> None:
+    def sees(self, seen: SeenDirectory) -> None:
         """The directory was read just now."""
         keep(self.office.database, seen, stamp(self.office.now))
         self.looks()

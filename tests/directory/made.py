@@ -5,7 +5,7 @@ from functools import cache
 
 from catalog.load import load
 from catalog.model import Catalogue
-from portal.domain.people.directory import Seen, User
+from portal.domain.people.directory import SeenDirectory, User
 
 PLATFORM = "aaaaaaaa-0000-4000-8000-000000000001"
 SPARE = "aaaaaaaa-0000-4000-8000-0000000000ff"
@@ -39,8 +39,8 @@ def account(person: str) -> str:
 
 def reading(
     platform: Iterable[str] = ("ana", "li"), gone: Iterable[str] = (), more: Mapping[str, User] | None = None
-) -> Seen:
+) -> SeenDirectory:
     """Everybody's account is there but those `gone`; `platform` are persons, or object ids, in the platform's group."""
     people = [one for one in starter().organisation.people if one.kind != "ci" and one.id not in set(gone)]
     users = {one.object_id: User(True, one.kind == "guest") for one in people} | dict(more or {})
-    return Seen(users, {PLATFORM: frozenset(one if "-" in one else account(one) for one in platform)})
+    return SeenDirectory(users, {PLATFORM: frozenset(one if "-" in one else account(one) for one in platform)})

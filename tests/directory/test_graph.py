@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from portal.directory.graph import LONGEST_PAUSE_SECONDS, Unreadable, read
-from portal.domain.people.directory import Seen, User
+from portal.domain.people.directory import SeenDirectory, User
 from portal.emulator.access import graph as emulated
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
@@ -19,7 +19,7 @@ from portal.emulator.core import Emulator
 from portal.emulator.scene import Scene
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import read_tuning, tune
-from portal.emulator.wire import Request
+from portal.emulator.wire import WireRequest
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GROUP, INNER, EMPTY = (f"bbbbbbbb-0000-4000-8000-00000000000{number}" for number in range(3))
@@ -45,10 +45,10 @@ class Tenant:
             what(self._scene(connection))
 
     def _scene(self, connection: sqlite3.Connection) -> Scene:
-        asked = Request("PUT", "graph.microsoft.com", "/", {}, {})
+        asked = WireRequest("PUT", "graph.microsoft.com", "/", {}, {})
         return Scene(connection, asked, NOW.timestamp(), read_tuning(connection), correlation="test")
 
-    def read(self, users: list[str], groups: list[str]) -> Seen:
+    def read(self, users: list[str], groups: list[str]) -> SeenDirectory:
         """What the portal reads of it."""
         with httpx.Client(transport=self.azure.carrier.blocking()) as client:
             return read(client, "token", users, groups, self.pauses.append)
@@ -92,7 +92,7 @@ def test_it_waits_as_long_as_graph_asks_and_then_goes_on(tenant: Tenant) -> None
     assert tenant.pauses == [2.0, 2.0, 2.0]
 
 
-def answering(*answers: httpx.Response | Exception) -> Callable[[], Seen]:
+def answering(*answers: httpx.Response | Exception) -> Callable[[], SeenDirectory]:
     """A reading of one group from a Graph that gives these answers in turn."""
     left = list(answers)
 
@@ -104,7 +104,7 @@ def answering(*answers: httpx.Response | Exception) -> Callable[[], Seen]:
 
     pauses: list[float] = []
 
-    def reads() -> Seen:
+    def reads() -> SeenDirectory:
         with httpx.Client(transport=httpx.MockTransport(handle)) as client:
             seen = read(client, "token", [], [GROUP], pauses.append)
         assert all(0 <= pause <= LONGEST_PAUSE_SECONDS for pause in pauses)

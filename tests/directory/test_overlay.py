@@ -2,12 +2,12 @@
 
 from catalog.model import Organisation, Person
 from portal.domain.people.accounts import named_again, person_behind, role_sources, same_humans
-from portal.domain.people.directory import Seen, User, overlaid
+from portal.domain.people.directory import SeenDirectory, User, overlaid
 from portal.domain.policy import seats
 from tests.directory.made import PLATFORM, SPARE, account, catalogue, reading
 
 
-def in_force(seen: Seen) -> Organisation:
+def in_force(seen: SeenDirectory) -> Organisation:
     return overlaid(catalogue().organisation, seen, "digest")
 
 
@@ -39,7 +39,7 @@ def test_who_is_taken_out_of_the_group_loses_its_role_and_who_is_put_in_gains_it
 
 
 def test_a_group_that_is_not_there_is_empty_and_a_group_of_the_file_stays() -> None:
-    found = in_force(Seen(reading().users, {}))
+    found = in_force(SeenDirectory(reading().users, {}))
     assert not approvers(found) & {"ana", "li"}
     security = found.group("ml-security")
     assert security is not None and security.members == ("ines",)

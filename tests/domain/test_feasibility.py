@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.feasibility import Machine, Room, Standing, alike, command, reserved_cores, that_would_do
+from portal.domain.feasibility import Headroom, Machine, StandingCluster, alike, command, reserved_cores, that_would_do
 
 SMALL, LARGE, GPU = Machine(4, 16), Machine(16, 64), Machine(4, 28, 1, 16)
 sizes = st.builds(Machine, st.integers(1, 96), st.integers(1, 900), st.integers(0, 8), st.integers(0, 80))
-standing = st.builds(Standing, st.text("abc", max_size=3), sizes, st.integers(0, 9), st.integers(0, 9), st.booleans())
+standing = st.builds(
+    StandingCluster, st.text("abc", max_size=3), sizes, st.integers(0, 9), st.integers(0, 9), st.booleans()
+)
 
 
 @pytest.mark.parametrize(
@@ -27,40 +29,40 @@ def test_an_online_deployment_reserves_a_fifth_more_and_one_machine_counts_twice
 
 @given(st.integers(0, 999), st.integers(0, 999), st.integers(1, 999))
 def test_what_is_short_is_exactly_what_a_higher_limit_would_bring(used: int, limit: int, wanted: int) -> None:
-    room = Room(used, limit, wanted)
+    room = Headroom(used, limit, wanted)
     assert (room.short == 0) == (used + wanted <= limit or wanted <= room.left)
-    assert Room(used, room.needed_limit, wanted).short == 0
-    assert Room(used, room.needed_limit - 1, wanted).short == 1
+    assert Headroom(used, room.needed_limit, wanted).short == 0
+    assert Headroom(used, room.needed_limit - 1, wanted).short == 1
 
 
 def test_more_used_than_allowed_leaves_nothing_and_not_less() -> None:
-    assert (Room(12, 8, 4).left, Room(12, 8, 4).short) == (0, 4)
+    assert (Headroom(12, 8, 4).left, Headroom(12, 8, 4).short) == (0, 4)
 
 
 @pytest.mark.parametrize(
     ("there", "serves"),
     [
-        (Standing("as-large", SMALL, 0, 4, True), True),
-        (Standing("larger", LARGE, 0, 4, True), True),
-        (Standing("busy", LARGE, 2, 4, True), False),
-        (Standing("too-few", SMALL, 0, 1, True), False),
-        (Standing("may-be-taken-away", SMALL, 0, 4, False), False),
-        (Standing("with-a-gpu", GPU, 0, 4, True), False),
-        (Standing("smaller", Machine(2, 8), 0, 4, True), False),
+        (StandingCluster("as-large", SMALL, 0, 4, True), True),
+        (StandingCluster("larger", LARGE, 0, 4, True), True),
+        (StandingCluster("busy", LARGE, 2, 4, True), False),
+        (StandingCluster("too-few", SMALL, 0, 1, True), False),
+        (StandingCluster("may-be-taken-away", SMALL, 0, 4, False), False),
+        (StandingCluster("with-a-gpu", GPU, 0, 4, True), False),
+        (StandingCluster("smaller", Machine(2, 8), 0, 4, True), False),
     ],
 )
-def test_an_idle_cluster_of_the_same_size_or_larger_would_do(there: Standing, serves: bool) -> None:
+def test_an_idle_cluster_of_the_same_size_or_larger_would_do(there: StandingCluster, serves: bool) -> None:
     assert bool(that_would_do(SMALL, 2, True, [there])) is serves
 
 
 def test_work_that_may_be_interrupted_is_done_by_either_priority() -> None:
-    there = [Standing("low", SMALL, 0, 4, False), Standing("dedicated", LARGE, 0, 4, True)]
+    there = [StandingCluster("low", SMALL, 0, 4, False), StandingCluster("dedicated", LARGE, 0, 4, True)]
     assert [one.name for one in that_would_do(SMALL, 1, False, there)] == ["low", "dedicated"]
 
 
 @given(sizes, st.integers(1, 5), st.booleans(), st.lists(standing, max_size=6))
 def test_what_would_do_is_never_smaller_never_busy_and_has_room(
-    wanted: Machine, nodes: int, dedicated: bool, there: list[Standing]
+    wanted: Machine, nodes: int, dedicated: bool, there: list[StandingCluster]
 ) -> None:
     for one in that_would_do(wanted, nodes, dedicated, there):
         assert one.machine.vcpus >= wanted.vcpus and one.machine.memory_gib >= wanted.memory_gib

@@ -9,9 +9,9 @@ from portal.domain.requests.duties import Seat, filled
 from portal.domain.requests.lifecycle import (
     POLICY,
     SYSTEM,
-    Case,
     Edited,
     Ended,
+    LifecycleCase,
     Refusal,
     Started,
     Submitted,
@@ -30,9 +30,9 @@ def edges(request: pytest.FixtureRequest) -> list[Edge]:
     return list(walk(request.param))
 
 
-def allowed(edges: list[Edge]) -> list[tuple[Edge, Case]]:
+def allowed(edges: list[Edge]) -> list[tuple[Edge, LifecycleCase]]:
     """The edges that were not refused."""
-    return [(edge, edge.after) for edge in edges if isinstance(edge.after, Case)]
+    return [(edge, edge.after) for edge in edges if isinstance(edge.after, LifecycleCase)]
 
 
 def test_the_walk_reaches_every_state_of_a_request(edges: list[Edge]) -> None:
@@ -104,7 +104,7 @@ def test_an_approval_taken_back_while_it_is_held_stops_the_start() -> None:
     case = born((Seat("0:platform", "the platform team", 1, frozenset({"first"})),))
     for happening in (Submitted(), Voted("first", "approve", "one"), Voted("first", "undo", "one")):
         answer = transition(case, happening, START)
-        assert isinstance(answer, Case)
+        assert isinstance(answer, LifecycleCase)
         case = answer
     assert case.state == "in_review"
     assert isinstance(transition(case, Started("one", case.seats), START + HOLD), Refusal)
@@ -114,7 +114,7 @@ def test_an_approver_who_lost_the_role_does_not_count_at_the_start() -> None:
     case = born((PLATFORM,))
     for happening in (Submitted(), Voted("first", "approve", "one"), Voted("second", "approve", "one")):
         answer = transition(case, happening, START)
-        assert isinstance(answer, Case)
+        assert isinstance(answer, LifecycleCase)
         case = answer
     refusal = transition(case, Started("one", (SMALLER,)), START + HOLD)
     assert isinstance(refusal, Refusal)
@@ -123,7 +123,7 @@ def test_an_approver_who_lost_the_role_does_not_count_at_the_start() -> None:
 
 def test_what_needs_nobody_is_approved_by_policy_at_once() -> None:
     answer = transition(born(()), Submitted(), START)
-    assert isinstance(answer, Case)
+    assert isinstance(answer, LifecycleCase)
     assert answer.state == "approved"
     assert [ballot.person for ballot in answer.ballots] == [POLICY]
 
@@ -131,7 +131,7 @@ def test_what_needs_nobody_is_approved_by_policy_at_once() -> None:
 def test_nothing_is_decided_after_it_has_expired() -> None:
     case = born((PLATFORM,))
     answer = transition(case, Submitted(), START)
-    assert isinstance(answer, Case)
+    assert isinstance(answer, LifecycleCase)
     late = transition(answer, Voted("first", "approve", "one"), START + LIFE + timedelta(seconds=1))
     assert isinstance(late, Refusal)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.checks.policy import VARIABLES as CHECKED
 from catalog.load import load
 from catalog.model import Catalogue, Rule
-from portal.domain.policy import Excepted, Verdict, judge, outcome, seats
+from portal.domain.policy import Excepted, PolicyVerdict, judge, outcome, seats
 from tests.kinds.made import changed
 
 STARTER = load(None)
@@ -32,7 +32,7 @@ def under(*rules: Rule, **policy: Any) -> Catalogue:
     return changed(STARTER, policy=changed(STARTER.policy, rules=rules, **policy))
 
 
-def judged(*rules: Rule, offered: str = "T0", exceptions: tuple[Excepted, ...] = (), **variables: Any) -> Verdict:
+def judged(*rules: Rule, offered: str = "T0", exceptions: tuple[Excepted, ...] = (), **variables: Any) -> PolicyVerdict:
     """What these rules say of a compute."""
     return judge(under(*rules), "compute", offered, {**VARIABLES, **variables}, exceptions)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from catalog.load import load
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.escalation import named, timing_in_words, widened
-from portal.domain.requests.lifecycle import Case, Refusal, Voted, transition
+from portal.domain.requests.lifecycle import LifecycleCase, Refusal, Voted, transition
 from portal.domain.requests.reminding import Rhythm, Wait, due
 from portal.domain.requests.workdays import Calendar, Span
 from tests.kinds.made import changed
@@ -68,7 +68,7 @@ def test_an_escalation_takes_nobodys_right_and_asks_for_no_more_votes(seats: tup
 def test_who_asked_edited_or_profits_decides_on_nothing_however_far_it_is_escalated(
     seats: tuple[Seat, ...], to: str, barred: frozenset[str], verdict: str
 ) -> None:
-    case = Case(
+    case = LifecycleCase(
         "in_review", 1, "d", min(barred), barred, widened(STARTER, seats, to), timedelta(), BEGIN + timedelta(1)
     )
     for person in barred:

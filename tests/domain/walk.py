@@ -9,11 +9,11 @@ from portal.contract.states import OUTCOMES
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.lifecycle import (
     SYSTEM,
-    Case,
     Edited,
     Ended,
     Expired,
     Happening,
+    LifecycleCase,
     Refusal,
     Started,
     Submitted,
@@ -39,7 +39,7 @@ MOMENTS = (START, START + HOLD, START + 2 * HOLD, START + LIFE)
 class Spot:
     """A case at a moment."""
 
-    case: Case
+    case: LifecycleCase
     at: datetime
 
 
@@ -49,12 +49,12 @@ class Edge:
 
     before: Spot
     happening: Happening
-    after: Case | Refusal
+    after: LifecycleCase | Refusal
 
 
-def born(seats: tuple[Seat, ...]) -> Case:
+def born(seats: tuple[Seat, ...]) -> LifecycleCase:
     """A draft of the asker."""
-    return Case("draft", 1, "one", "asker", frozenset({"asker"}), seats, HOLD, START + LIFE)
+    return LifecycleCase("draft", 1, "one", "asker", frozenset({"asker"}), seats, HOLD, START + LIFE)
 
 
 def walk(seats: tuple[Seat, ...]) -> Iterator[Edge]:
@@ -66,7 +66,7 @@ def walk(seats: tuple[Seat, ...]) -> Iterator[Edge]:
         for happening in happenings(spot.case, seats):
             after = transition(spot.case, happening, spot.at)
             yield Edge(spot, happening, after)
-            if isinstance(after, Case):
+            if isinstance(after, LifecycleCase):
                 _meet(Spot(after, spot.at), seen, waiting)
         for later in MOMENTS:
             if later > spot.at:
@@ -79,7 +79,7 @@ def _meet(spot: Spot, seen: set[Spot], waiting: deque[Spot]) -> None:
         waiting.append(spot)
 
 
-def happenings(case: Case, seats: tuple[Seat, ...]) -> Iterator[Happening]:
+def happenings(case: LifecycleCase, seats: tuple[Seat, ...]) -> Iterator[Happening]:
     """All that anybody could try on a case."""
     yield Submitted()
     yield Expired()

@@ -31,7 +31,7 @@ def test_an_instance_belongs_to_the_person_it_was_asked_for(bench: Workbench) ->
     done = bench.until("done", "stuck")
     assert bench.request()["state"] == "ready", journal_text(done)
     found = sdk.read(bench.azure, f"{plans.WORKSPACE_ID}/computes/maya-vm")
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     assigned = found.payload["properties"]["properties"]["personalComputeInstanceSettings"]["assignedUser"]
     assert assigned["objectId"] == plans.MAYA
     assert assigned["tenantId"]
@@ -55,7 +55,7 @@ def test_an_environment_takes_a_conda_file(bench: Workbench) -> None:
     done = bench.until("done", "stuck")
     assert bench.request()["state"] == "ready", journal_text(done)
     found = sdk.read(bench.azure, f"{plans.WORKSPACE_ID}/environments/churn-env/versions/1")
-    assert isinstance(found, sdk.Found)
+    assert isinstance(found, sdk.FoundResource)
     assert "python=3.11" in found.payload["properties"]["condaFile"]
 
 

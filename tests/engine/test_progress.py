@@ -132,7 +132,7 @@ def test_a_difference_is_told_and_keeps_it_from_being_simply_ready(bench: Workbe
 
     def there() -> dict[str, str]:
         found = sdk.read(bench.azure, plans.COMPUTE_ID)
-        assert isinstance(found, sdk.Found)
+        assert isinstance(found, sdk.FoundResource)
         return dict(found.payload["tags"])
 
     operate(bench.world, bench.effects, PlainSteps(somebody_scales_it_down), operation, 1)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from portal.azure.faults import AzureFault
 from portal.contract.plan import Effect
-from portal.engine.operations.faults import meaning_of, told
+from portal.engine.operations.fault_meaning import meaning_of, told
 from portal.engine.operations.intent import intent_of
 from portal.engine.operations.patience import Patience
 from portal.engine.operations.reading import Reading, decide

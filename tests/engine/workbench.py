@@ -13,7 +13,7 @@ from portal.contract.operations import Operation
 from portal.contract.plan import Cost, Effect, Plan
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import Call, ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune
@@ -139,7 +139,7 @@ class Workbench:
 
     def fault(self, **values: Any) -> None:
         """Makes something go wrong in Azure."""
-        inject(self.state, Fault(**values))
+        inject(self.state, InjectedFault(**values))
 
     def tune(self, **changes: float) -> None:
         """Changes the emulator's settings."""

@@ -8,7 +8,7 @@ from portal.contract.models.gates import EvidenceDocument
 from portal.contract.problem import Problem
 from portal.records.idempotency import sending
 from portal.records.models import evidence
-from portal.records.models.evidence import Found, record_observed
+from portal.records.models.evidence import FoundEvidence, record_observed
 from portal.services.models import handing_in
 from portal.store.tables import audit
 from portal.store.tables import evidence as table
@@ -82,10 +82,10 @@ def test_a_version_that_was_not_observed_yet_is_named_by_its_digest(sqlite_offic
 
 
 def test_a_file_of_a_job_is_found_again_and_kept_once(office: Office) -> None:
-    found = Found(MODEL, "13", MINE, "tests", {"total": 4, "failed": 0}, job="train_13")
-    other = Found(MODEL, "13", MINE, "tests", {"total": 5, "failed": 0}, job="train_13")
-    forged = Found(MODEL, "13", MINE, "signoff", {"gate": "G3-intended-use", "agrees": True}, job="train_13")
-    unnamed = Found(MODEL, "13", "", "tests", {"total": 5}, job="train_13")
+    found = FoundEvidence(MODEL, "13", MINE, "tests", {"total": 4, "failed": 0}, job="train_13")
+    other = FoundEvidence(MODEL, "13", MINE, "tests", {"total": 5, "failed": 0}, job="train_13")
+    forged = FoundEvidence(MODEL, "13", MINE, "signoff", {"gate": "G3-intended-use", "agrees": True}, job="train_13")
+    unnamed = FoundEvidence(MODEL, "13", "", "tests", {"total": 5}, job="train_13")
     for wanted in (1, 0):
         with office.database.write() as connection:
             assert record_observed(connection, stamp(office.now), [found, forged, unnamed]) == wanted

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from catalog.load import load
 from catalog.model import Gate
 from portal.clock import moment
-from portal.domain.models.gates import STATES, Case, Evidence, GateResult, judge
+from portal.domain.models.gates import STATES, Evidence, GateCase, GateResult, judge
 from tests.gates.made import CHAMPION, GOOD, MINE, NOW, OTHER, ROWS, everything, piece
 
 GATES = load(None).gates
-CASE = Case(MINE, "13", due="2026-11-20T09:00:00.000Z")
+CASE = GateCase(MINE, "13", due="2026-11-20T09:00:00.000Z")
 CHALLENGE = replace(CASE, champion=CHAMPION)
 
 
-def judged(gate: str, evidence: list[Evidence], case: Case = CASE) -> GateResult:
+def judged(gate: str, evidence: list[Evidence], case: GateCase = CASE) -> GateResult:
     """How one shipped gate stands."""
     rule = next(one for one in GATES if one.id == gate)
     return next(one for one in judge(GATES, evidence, rule.transition, case, NOW) if one.gate.id == gate)
@@ -166,7 +166,7 @@ def pieces(draw: st.DrawFn) -> Evidence:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces(), max_size=12), st.sampled_from([CASE, CHALLENGE]))
-def test_whatever_evidence_says_each_gate_gets_one_answer_with_a_reason(listed: list[Evidence], case: Case) -> None:
+def test_whatever_evidence_says_each_gate_gets_one_answer_with_a_reason(listed: list[Evidence], case: GateCase) -> None:
     for transition in ("dev-test", "test-prod", "in-service"):
         wanted = [gate.id for gate in GATES if gate.transition == transition]
         results = judge(GATES, listed, transition, case, NOW)

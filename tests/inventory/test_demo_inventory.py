@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.clock import stamp
 from portal.demo.inventory import load_inventory, moment_of
-from portal.domain.projects.inventory import Wanted
+from portal.domain.projects.inventory import ProjectFilter
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import load_seed
@@ -43,7 +43,7 @@ def test_everything_that_the_inventory_names_is_there(demo: World) -> None:
 def test_before_the_first_look_nobody_claims_that_nothing_is_in_prod(world: World) -> None:
     with world.database.write() as connection:
         load_inventory(connection, NOW, world.catalogue().organisation)
-    page = projects.listing(world, Wanted(sort="models"))
+    page = projects.listing(world, ProjectFilter(sort="models"))
     assert {row.models_in_prod for row in page.items} == {None}
     assert page.total.models_in_prod is None
     assert "not known" in projects.export(world, "markdown")
@@ -77,7 +77,7 @@ def test_the_headline_names_what_is_wrong(demo: World) -> None:
 
 
 def test_the_stories_are_in_the_inventory(demo: World) -> None:
-    rows = {row.name: row for row in projects.listing(demo, Wanted()).items}
+    rows = {row.name: row for row in projects.listing(demo, ProjectFilter()).items}
     assert len(rows) >= 12
     assert rows["collections"].orphan == "erik has left"
     assert rows["parcels"].orphan == "gwen is a guest"
@@ -104,7 +104,7 @@ def test_a_project_shows_its_people_its_gaps_its_things_and_its_models(demo: Wor
 
 
 def test_page_and_totals_tie_out(demo: World) -> None:
-    whole = projects.listing(demo, Wanted(group="unit"))
+    whole = projects.listing(demo, ProjectFilter(group="unit"))
     assert sum(group.committed_cents for group in whole.groups) == whole.total.committed_cents
     assert sum(row.committed_cents for row in whole.items) == whole.total.committed_cents
     assert whole.total.projects == len(whole.items)
@@ -113,7 +113,7 @@ def test_page_and_totals_tie_out(demo: World) -> None:
 def test_it_is_entered_alike_in_both_databases(either_world: World, starter: Catalogue) -> None:
     with either_world.database.write() as connection:
         names = load_inventory(connection, NOW, starter.organisation)
-    assert [row.name for row in projects.listing(either_world, Wanted()).items] == sorted(names)
+    assert [row.name for row in projects.listing(either_world, ProjectFilter()).items] == sorted(names)
 
 
 def test_spans_of_time() -> None:

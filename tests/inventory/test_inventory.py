@@ -9,7 +9,7 @@ from portal.contract.projects import ProjectRow
 from portal.domain.projects.inventory import (
     GROUPS,
     SORTS,
-    Wanted,
+    ProjectFilter,
     chosen,
     flags,
     grouped,
@@ -52,7 +52,7 @@ def test_groups_tie_out_with_the_total(rows: list[ProjectRow], by: str) -> None:
 def test_choosing_neither_invents_nor_loses_nor_changes_a_row(
     rows: list[ProjectRow], text: str, unit: str, sort: str, descending: bool
 ) -> None:
-    found = chosen(rows, Wanted(text=text, unit=unit, sort=sort, descending=descending))
+    found = chosen(rows, ProjectFilter(text=text, unit=unit, sort=sort, descending=descending))
     assert set(found) <= set(rows) and len(set(found)) == len(found)
     assert all(not unit or row.unit == unit for row in found)
     if not text and not unit:
@@ -63,23 +63,23 @@ def test_choosing_neither_invents_nor_loses_nor_changes_a_row(
 
 @given(ROWS, st.sampled_from(sorted(SORTS)))
 def test_the_order_does_not_depend_on_how_rows_came(rows: list[ProjectRow], sort: str) -> None:
-    assert chosen(rows, Wanted(sort=sort)) == chosen(list(reversed(rows)), Wanted(sort=sort))
+    assert chosen(rows, ProjectFilter(sort=sort)) == chosen(list(reversed(rows)), ProjectFilter(sort=sort))
 
 
 def test_every_word_of_a_text_has_to_be_found_in_whatever_place() -> None:
     rows = [line("fraud"), line("claims", owner="maya"), line("stress", flags=("over budget",))]
-    assert [row.name for row in chosen(rows, Wanted(text="MAYA risk"))] == ["claims"]
-    assert [row.name for row in chosen(rows, Wanted(text="over budget"))] == ["stress"]
+    assert [row.name for row in chosen(rows, ProjectFilter(text="MAYA risk"))] == ["claims"]
+    assert [row.name for row in chosen(rows, ProjectFilter(text="over budget"))] == ["stress"]
 
 
 def test_equal_rows_stay_in_the_order_of_their_names() -> None:
     rows = [line("c"), line("a"), line("b", committed_cents=500)]
-    assert [row.name for row in chosen(rows, Wanted(sort="cost", descending=True))] == ["b", "a", "c"]
+    assert [row.name for row in chosen(rows, ProjectFilter(sort="cost", descending=True))] == ["b", "a", "c"]
 
 
 def test_a_project_without_a_lease_comes_after_those_with_one() -> None:
     rows = [line("a"), line("b", next_lease=SOON)]
-    assert [row.name for row in chosen(rows, Wanted(sort="lease"))] == ["b", "a"]
+    assert [row.name for row in chosen(rows, ProjectFilter(sort="lease"))] == ["b", "a"]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from portal.clock import Clock
 from portal.contract.problem import Problem
 from portal.demo.inventory import load_inventory
-from portal.records.observed.observations import Reading, keep
+from portal.records.observed.observations import ListReading, keep
 from portal.reports.proof import verify_export
-from portal.server.authentication import Asking, asking
+from portal.server.authentication import Authenticated, authenticated
 from portal.server.routes import audit, models, projects
 from portal.services.world import World
 from portal.store.connections import Database
@@ -77,7 +77,7 @@ def client(world: World) -> Iterator[Client]:
         load_inventory(connection, NOW, world.catalogue().organisation)
     app, stand = FastAPI(), Stand(world)
     app.state.portal = stand
-    app.dependency_overrides[asking] = lambda: Asking(world.person("maya"), "demo")
+    app.dependency_overrides[authenticated] = lambda: Authenticated(world.person("maya"), "demo")
     for topic in (projects, models, audit):
         app.include_router(topic.router)
 
@@ -149,7 +149,7 @@ async def test_every_format_is_served_as_what_it_is(client: Client, format_: str
 async def test_the_board_is_served_and_read_again_when_asked(client: Client) -> None:
     assert (await client.get("/models/board")).json()["headline"] == "No model was seen"
     assert client.stand.refreshed == 1  # nothing had ever been read
-    shut = Reading("/w", "models", "model", "w", "dev", "unreachable")
+    shut = ListReading("/w", "models", "model", "w", "dev", "unreachable")
     with client.stand.database.write() as connection:
         keep(connection, [shut], client.stand.world.now())
     await client.get("/models/board")

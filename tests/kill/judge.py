@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from portal.code_hosts import repositories_at
+from portal.code_hosts import code_host_at
 from portal.contract.plan import Plan
 from portal.emulator.ledger import Call, ledger
 from portal.records.operations import ledger as intents
@@ -39,7 +39,7 @@ def assert_made_once(database: Database, state: Path, home: Path, plans: dict[in
     in_azure = [entry for entry in made if entry.kind not in ("repository", "inventory")]
     assert len(paths) == len(in_azure)
     for plan in plans.values():
-        head = repositories_at((home / "repositories").as_uri()).read_head(plan.project)
+        head = code_host_at((home / "repositories").as_uri()).read_head(plan.project)
         assert head is not None
         assert set(head.branches) == {"main", "develop"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.store.connections import Database
 from tests.kill.battlefield import Prepared
 from tests.kill.judge import assert_gone, assert_made_once
@@ -42,7 +42,7 @@ def test_killed_at_every_boundary_while_it_is_undone(sqlite_database: Database, 
     field = field_of(sqlite_database)
     field.ask("churn")
     no = {"code": "ClusterCoreQuotaReached", "message": "no quota is left"}
-    inject(field.state, Fault("refuse", "PUT", "/computes/churn-cpu", times=100, status=400, error=no))
+    inject(field.state, InjectedFault("refuse", "PUT", "/computes/churn-cpu", times=100, status=400, error=no))
     passed = field.home / "passed"
     killed = field.fight(passed=str(passed), give_up=True)
     assert killed == len(passed.read_text().split())

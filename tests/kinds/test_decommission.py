@@ -7,7 +7,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.contract.plan import Plan
-from portal.domain.policy import Verdict, judge
+from portal.domain.policy import PolicyVerdict, judge
 from portal.kinds import KINDS
 from portal.kinds.kind import Facts
 from tests.kinds.made import changed, facts, wished, wrong
@@ -21,7 +21,7 @@ def plan(catalogue: Catalogue, given: Facts | None = None, **answers: Any) -> Pl
     return KIND.plan(wished(catalogue, "decommission", given, **answers), catalogue, given or facts(), {})
 
 
-def verdict(catalogue: Catalogue, given: Facts | None = None, **answers: Any) -> Verdict:
+def verdict(catalogue: Catalogue, given: Facts | None = None, **answers: Any) -> PolicyVerdict:
     """What policy says."""
     made, known = wished(catalogue, "decommission", given, **answers), given or facts()
     variables = {

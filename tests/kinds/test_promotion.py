@@ -273,3 +273,14 @@ def test_no_stage_is_left_out_and_steps_rise_to_a_hundred(starter: Catalogue) ->
     assert "from" in wrong(starter, "promotion", model=NAME, to="prod", **jump)
     for odd in ("50,10,100", "10,50", "0,100", "10,10,100"):
         assert "steps" in wrong(starter, "promotion", model=NAME, to="prod", steps=odd), odd
+
+
+@pytest.mark.parametrize(("short", "fits"), [(0, True), (1, False)])
+def test_a_budget_may_be_spent_to_its_last_cent_and_no_further(short: int, fits: bool, starter: Catalogue) -> None:
+    committed = plan(starter, to="prod", type="d16s-v5", instances=2).cost.committed_cents
+    assert committed > 0
+    basket = facts().projects["basket"]
+    to_the_cent = replace(basket, budget_cents=basket.committed_cents + committed - short)
+    there = facts(projects={"basket": to_the_cent})
+    made = plan(starter, there, to="prod", type="d16s-v5", instances=2)
+    assert fact(made, "budget").ok is fits

@@ -93,10 +93,10 @@ class House(Office):
         with self.world.database.read() as connection:
             return list(connection.execute(query.where(journal.c.step == "lease").order_by(journal.c.number)).scalars())
 
-    def in_azure(self, name: str) -> sdk.Found | None:
+    def in_azure(self, name: str) -> sdk.FoundResource | None:
         """A thing as Azure shows it; None when it is not there."""
         found = sdk.read(self.azure, self.thing(name)["id"])
-        return found if isinstance(found, sdk.Found) else None
+        return found if isinstance(found, sdk.FoundResource) else None
 
     def writes(self, name: str) -> list[Call]:
         """What was written to a thing in Azure, its making left out."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from portal.domain.leases import LONG_PAUSE, Activity, Lease, Reminder, Seen, decide
+from portal.domain.leases import LONG_PAUSE, Activity, Lease, Reminder, SeenWork, decide
 
 ENDS = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When the lease of these tests ends; hours count from here."""
@@ -71,10 +71,10 @@ class Life:
         if self.owner_looks(now):
             self._show(now)
 
-    def _look(self, now: datetime) -> Seen:
+    def _look(self, now: datetime) -> SeenWork:
         activity = self.activity(now)
         self._unknown_since = (self._unknown_since or now) if activity == "unknown" else None
-        return Seen(activity, self._unknown_since)
+        return SeenWork(activity, self._unknown_since)
 
     def _do(self, act: str, stage: str, now: datetime) -> None:
         self.done.append((stage if act == "remind" else act, now))

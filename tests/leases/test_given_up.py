@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.effects import EFFECTS
-from portal.engine.effects.effect import HAPPENED, Refused
+from portal.engine.effects.effect import HAPPENED, EffectRefused
 from portal.engine.operations.intent import intent_of
 from portal.engine.surroundings import Surroundings
 from portal.services.operations import operations
@@ -17,7 +17,7 @@ from tests.leases.house import House
 
 def test_a_deletion_that_was_given_up_and_has_happened_retires_the_thing(house: House) -> None:
     name = house.made_compute()
-    inject(house.state, Fault("operation_fails", "DELETE", house.thing(name)["id"]))
+    inject(house.state, InjectedFault("operation_fails", "DELETE", house.thing(name)["id"]))
     ended = house.asks("decommission", resource=name)
     house.turns()
     house.until(ended, "stuck")
@@ -32,7 +32,7 @@ def test_a_deletion_that_was_given_up_and_has_happened_retires_the_thing(house: 
 
 def test_a_deletion_that_failed_in_azure_is_told_as_left_and_the_thing_stays_live(house: House) -> None:
     name = house.made_compute()
-    inject(house.state, Fault("operation_fails", "DELETE", house.thing(name)["id"]))
+    inject(house.state, InjectedFault("operation_fails", "DELETE", house.thing(name)["id"]))
     ended = house.asks("decommission", resource=name)
     house.turns()
     assert "internal error" in house.until(ended, "stuck").reason
@@ -46,7 +46,7 @@ def test_a_deletion_that_failed_in_azure_is_told_as_left_and_the_thing_stays_liv
 def test_a_stop_that_was_given_up_and_has_happened_is_noted(house: House) -> None:
     name = house.made_compute(form="instance", idle_minutes=15)
     set_inner(house.state, house.thing(name)["id"], idleTimeBeforeShutdown=None)
-    inject(house.state, Fault("refuse", "POST", f"{house.thing(name)['id']}/stop", status=403))
+    inject(house.state, InjectedFault("refuse", "POST", f"{house.thing(name)['id']}/stop", status=403))
     house.clock.forward(days=4.1)
     for _ in range(4):
         house.loop.turn()
@@ -74,5 +74,5 @@ def test_a_scale_that_has_arrived_is_left_and_not_called_clean(house: House) -> 
     (effect,) = (one for one in plan.effects if one.kind == "scale")
     reading = EFFECTS["scale"].remaining(world, intent_of(row, effect))
     assert (reading.state, reading.outcome.get(HAPPENED)) == ("ready", True)
-    with pytest.raises(Refused, match="stays scaled"):
+    with pytest.raises(EffectRefused, match="stays scaled"):
         EFFECTS["scale"].undo(world, intent_of(row, effect))

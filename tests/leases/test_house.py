@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.services import home
 from portal.services.requests import reviews
 from portal.store.tables import audit, budgets, commitments, lease_reminders, requests
@@ -189,7 +189,7 @@ def test_a_running_job_postpones_the_stop(house: House) -> None:
 def test_what_azure_does_not_show_counts_as_running_for_a_day(house: House) -> None:
     name = house.made_compute(form="instance", idle_minutes=15)
     path = house.thing(name)["id"].rsplit("/computes/", 1)[0] + "/jobs"
-    inject(house.state, Fault("refuse", "GET", path, times=1000, status=403))
+    inject(house.state, InjectedFault("refuse", "GET", path, times=1000, status=403))
     set_inner(house.state, house.thing(name)["id"], state="Running", idleTimeBeforeShutdown=None)
     house.passes(days=4.1)
     assert house.thing(name)["state"] == "expiring"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.leases import LeaseLoop
 from portal.store.connections import Database
 from portal.store.tables import audit
@@ -81,8 +81,8 @@ def test_lost_answers_stop_and_delete_once(house: House) -> None:
     name = house.made_compute()
     path = house.thing(name)["id"]
     for kind in ("lost_request", "lost_answer"):
-        inject(house.state, Fault(kind, "PUT", path))
-        inject(house.state, Fault(kind, "DELETE", path))
+        inject(house.state, InjectedFault(kind, "PUT", path))
+        inject(house.state, InjectedFault(kind, "DELETE", path))
     house.passes(days=4.1)
     house.looks()
     house.passes(days=3.1)
@@ -93,7 +93,7 @@ def test_lost_answers_stop_and_delete_once(house: House) -> None:
 def test_a_stop_that_azure_refuses_is_given_up_and_asked_for_again(house: House) -> None:
     name = house.made_compute()
     path = house.thing(name)["id"]
-    inject(house.state, Fault("refuse", "PUT", path, status=403))
+    inject(house.state, InjectedFault("refuse", "PUT", path, status=403))
     house.passes(days=4.1)
     assert house.thing(name)["state"] == "expiring"
     house.passes(days=1.1)  # the deadline of what is stuck passes, and it is undone

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.domain.leases import GRACE, HALF, LONG_PAUSE, STAGES, TENTH, UNKNOWN_COUNTS, Lease, Reminder, Seen, decide
+from portal.domain.leases import (
+    GRACE,
+    HALF,
+    LONG_PAUSE,
+    STAGES,
+    TENTH,
+    UNKNOWN_COUNTS,
+    Lease,
+    Reminder,
+    SeenWork,
+    decide,
+)
 from tests.leases.life import ENDS, HOUR, Life, always, at, never
 
 DAY = timedelta(days=1)
@@ -122,7 +133,7 @@ def test_what_is_not_ours_to_end_is_left_alone(state: str) -> None:
 
 def test_while_its_end_is_under_way_nothing_is_begun_twice() -> None:
     lease = Lease("compute", "live", at(-10), ENDS, reminders=(Reminder("ended"),), under_way=True)
-    assert decide(lease, at(1), at(-10), Seen("idle")).act == "nothing"
+    assert decide(lease, at(1), at(-10), SeenWork("idle")).act == "nothing"
 
 
 def test_a_reminder_that_was_missed_is_not_made_up_for() -> None:

@@ -24,7 +24,7 @@ def test_only_the_scale_and_the_tags_that_were_given_change(cloud: Cloud) -> Non
     sdk.scale_cluster(cloud.azure, CLUSTER, min_nodes=0, tags={sdk.CHANGE_TAG: "R-2/stop/y"})
     assert len(cloud.calls("PUT")) == writes + 1
     after = sdk.read(cloud.azure, CLUSTER)
-    assert isinstance(before, sdk.Found) and isinstance(after, sdk.Found)
+    assert isinstance(before, sdk.FoundResource) and isinstance(after, sdk.FoundResource)
     assert after.intent == before.intent
     assert after.payload["tags"] == {**before.payload["tags"], sdk.CHANGE_TAG: "R-2/stop/y"}
     was, now = (one.payload["properties"]["properties"] for one in (before, after))
@@ -40,6 +40,6 @@ def test_every_number_may_be_given(cloud: Cloud) -> None:
     made(cloud)
     sdk.scale_cluster(cloud.azure, CLUSTER, min_nodes=2, max_nodes=6, idle_seconds=300, tags={})
     after = sdk.read(cloud.azure, CLUSTER)
-    assert isinstance(after, sdk.Found)
+    assert isinstance(after, sdk.FoundResource)
     scale = after.payload["properties"]["properties"]["scaleSettings"]
     assert (scale["minNodeCount"], scale["maxNodeCount"], scale["nodeIdleTimeBeforeScaleDown"]) == (2, 6, "PT5M")

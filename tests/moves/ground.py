@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.kinds.facts.model_fact import ModelFact
 from portal.records.facts import gather
-from portal.records.models.evidence import Found, record_observed
+from portal.records.models.evidence import FoundEvidence, record_observed
 from portal.store.tables import observations
 from tests.access.desk import Desk
 
@@ -38,7 +38,9 @@ def prove(desk: Desk, version: str, name: str = MODEL, **changes: dict[str, Any]
         "probe": {"requests": 50, "error_percent": 0, "p95_ms": 90, "max_error_percent": 1, "max_p95_ms": 300},
         "alerts": {"rules": 2, "drift_monitor": True},
     }  # fmt: skip
-    found = [Found(name, version, artefact, kind, {**told, **changes.get(kind, {})}) for kind, told in facts.items()]
+    found = [
+        FoundEvidence(name, version, artefact, kind, {**told, **changes.get(kind, {})}) for kind, told in facts.items()
+    ]
     with desk.world.database.write() as connection:
         record_observed(connection, desk.world.now(), found)
 

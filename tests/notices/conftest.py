@@ -8,7 +8,7 @@ from catalog.load import load
 from catalog.model import Catalogue, NoticeChannel, Notices
 from portal.engine.courier import Courier
 from portal.notices.address import Guard
-from portal.notices.sending import Answer
+from portal.notices.sending import DeliveryOutcome
 from portal.services.notices import notices
 from portal.store.connections import Database
 from tests.services.office import Office, opened
@@ -40,10 +40,10 @@ def office(database: Database, starter: Catalogue) -> Office:
 class Wire:
     """What the courier sends, and what it is answered."""
 
-    answers: list[Answer] = field(default_factory=lambda: [Answer(True)])
+    answers: list[DeliveryOutcome] = field(default_factory=lambda: [DeliveryOutcome(True)])
     went: list[tuple[str, str, bytes, str, str]] = field(default_factory=list)
 
-    def send(self, guard: Guard, url: str, body: bytes, id: str, at: str, secret: str = "") -> Answer:
+    def send(self, guard: Guard, url: str, body: bytes, id: str, at: str, secret: str = "") -> DeliveryOutcome:
         """Takes what would go out."""
         self.went.append((guard.allowed[0], url, body, id, secret))
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

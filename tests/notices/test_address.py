@@ -58,7 +58,7 @@ def contacted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return tried
 
 
-def sent(url: str, addresses: Sequence[str]) -> sending.Answer:
+def sent(url: str, addresses: Sequence[str]) -> sending.DeliveryOutcome:
     """How sending to a URL ends when its host has these addresses."""
     return sending.send(Guard(ALLOWED, lambda host, port: addresses), url, b"{}", "N-1", "now")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portal.engine.courier import Courier
 from portal.notices.address import Guard
-from portal.notices.sending import Answer, send
+from portal.notices.sending import DeliveryOutcome, send
 from portal.services.notices import deliveries, notice_wishes
 from portal.store.tables import deliveries as deliveries_table
 from tests.notices.conftest import ENVIRONMENT, Wire
@@ -48,9 +48,9 @@ def test_who_chose_a_channel_is_told_there_signed(office: Office, wire: Wire) ->
 
 def test_what_fails_is_tried_again_with_the_same_id_and_growing_pauses(office: Office, wire: Wire) -> None:
     wire.answers = [
-        Answer(False, "the receiver answered 500"),
-        Answer(False, "the receiver answered 429", 600),
-        Answer(True),
+        DeliveryOutcome(False, "the receiver answered 500"),
+        DeliveryOutcome(False, "the receiver answered 429", 600),
+        DeliveryOutcome(True),
     ]
     office.ask()
     courier = wire.courier(office)
@@ -89,7 +89,7 @@ def test_two_workers_never_hold_the_same_delivery(office: Office, wire: Wire) ->
 
 
 def test_what_never_arrives_is_given_up_and_shown_with_what_was_said_last(office: Office, wire: Wire) -> None:
-    wire.answers = [Answer(False, "the receiver answered 404")]
+    wire.answers = [DeliveryOutcome(False, "the receiver answered 404")]
     office.ask()
     courier = wire.courier(office)
     courier.tell()
@@ -112,7 +112,7 @@ def test_a_missing_secret_is_named_and_nothing_leaves_unsigned(office: Office, w
 
 
 def test_no_table_holds_a_secret(office: Office, wire: Wire) -> None:
-    wire.answers = [Answer(False, "the receiver answered 500")]
+    wire.answers = [DeliveryOutcome(False, "the receiver answered 500")]
     notice_wishes.choose(office.world, office.world.person("li"), "turn", "bus", True)
     office.ask()
     courier = wire.courier(office)
@@ -156,10 +156,10 @@ def test_from_the_act_to_a_receiver_over_real_tls(office: Office, tmp_path: Path
     assert states(office) == ["sent", "sent"]
 
 
-def _to(receiver: Receiver) -> Callable[..., Answer]:
+def _to(receiver: Receiver) -> Callable[..., DeliveryOutcome]:
     """Sends to the receiver, whatever the address, by the real way out."""
 
-    def sending(guard: Guard, url: str, body: bytes, id: str, at: str, secret: str = "") -> Answer:
+    def sending(guard: Guard, url: str, body: bytes, id: str, at: str, secret: str = "") -> DeliveryOutcome:
         return send(receiver.guard, receiver.url, body, id, at, secret, receiver.trust)
 
     return sending

@@ -15,13 +15,13 @@ from portal.domain.models.observed_workspaces import workspace_source
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.ledger import ledger
-from portal.emulator.registry.run_history import Run, keep_run
+from portal.emulator.registry.run_history import EndedJob, keep_run
 from portal.emulator.scene import Scene
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.state import Store
 from portal.emulator.tuning import read_tuning
-from portal.emulator.wire import Request
-from portal.engine.observer import Seen, deepen, observe
+from portal.emulator.wire import WireRequest
+from portal.engine.observer import SweepResult, deepen, observe
 from portal.records.models import board as models
 from portal.store.connections import Database
 from portal.store.tables import events, observations, resources
@@ -120,10 +120,10 @@ class Estate:
         }
         self.put(f"{workspace(stage)}/models/{name}/versions/{version}", {"properties": properties})
 
-    def run(self, stage: str, run: Run) -> None:
+    def run(self, stage: str, run: EndedJob) -> None:
         """Enters a run that has ended in a stage's workspace."""
         store = Store(self.state)
-        request = Request("PUT", "management.azure.com", "/", {}, {})
+        request = WireRequest("PUT", "management.azure.com", "/", {}, {})
         with store.transaction() as connection:
             scene = Scene(connection, request, self.clock().timestamp(), read_tuning(connection))
             keep_run(scene, workspace(stage), run)
@@ -161,12 +161,12 @@ class Estate:
                 connection.execute("INSERT INTO mark (key, kind) VALUES (?, ?)", (workspace(stage).lower(), kind))
         store.close()
 
-    def observe(self, after: float = 0, **more: Any) -> Seen:
+    def observe(self, after: float = 0, **more: Any) -> SweepResult:
         """Lets some seconds pass and reads Azure once."""
         self.clock.pass_(after)
         return observe(self.azure, self.database, self.organisation, self.clock, **more)
 
-    def deepen(self, *models: str) -> Seen:
+    def deepen(self, *models: str) -> SweepResult:
         """Reads runs that were not read yet."""
         return deepen(self.azure, self.database, self.clock, models)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from portal.engine import observer
-from portal.engine.observer import ObserverLoop, Seen
+from portal.engine.observer import ObserverLoop, SweepResult
 from portal.settings import Settings
 from tests.observer.estate import Estate
 
-SEEN = Seen("2026-11-23T09:00:00.000Z", 1, 1, 0, 0, 0)
+SEEN = SweepResult("2026-11-23T09:00:00.000Z", 1, 1, 0, 0, 0)
 PATIENCE_SECONDS = 20
 
 
@@ -40,7 +40,7 @@ def test_what_was_never_observed_is_observed_at_the_start_though_nobody_is_there
 ) -> None:
     observed = threading.Event()
 
-    def observe(*_arguments: object) -> Seen:
+    def observe(*_arguments: object) -> SweepResult:
         observed.set()
         return SEEN
 
@@ -61,7 +61,7 @@ def test_it_observes_by_itself_only_while_somebody_is_there(estate: Estate, monk
         asked.release()
         return there.is_set()
 
-    def observe(*_arguments: object) -> Seen:
+    def observe(*_arguments: object) -> SweepResult:
         assert there.is_set()
         observed.set()
         return SEEN
@@ -83,7 +83,7 @@ def test_a_broken_sweep_is_told_and_the_next_one_mends_it(
     tries = iter(range(1000))
     failed, mended = threading.Event(), threading.Event()
 
-    def observe(*_arguments: object) -> Seen:
+    def observe(*_arguments: object) -> SweepResult:
         if next(tries) == 0:
             failed.set()
             raise OSError("disk full")
@@ -102,7 +102,7 @@ def test_those_who_ask_while_one_runs_share_the_next_one(estate: Estate, monkeyp
     began, go_on = threading.Event(), threading.Event()
     running, most, sweeps = 0, 0, 0
 
-    def observe(*_arguments: object) -> Seen:
+    def observe(*_arguments: object) -> SweepResult:
         nonlocal running, most, sweeps
         running += 1
         most, sweeps = max(most, running), sweeps + 1

@@ -7,16 +7,16 @@ import pytest
 from portal.azure.arm import Arm, ReadResult
 from portal.azure.faults import AzureFault
 from portal.azure.runs import RunReading, read_run
-from portal.emulator.faults import Fault, inject
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import ledger
-from portal.emulator.registry.run_history import Run
+from portal.emulator.registry.run_history import EndedJob
 from tests.observer.estate import Estate, workspace
 
 COMMIT = "c" * 40
 METRICS = {"schema": 1, "kind": "metrics", "facts": {"metric": "auc", "value": 0.9}}
 
 
-def trained(name: str, **more: object) -> Run:
+def trained(name: str, **more: object) -> EndedJob:
     """A run that ended, with a commit, data, a metric and one piece of evidence."""
     given: dict[str, object] = {
         "git": {"commit": COMMIT, "branch": "main", "repository_uri": "https://git/x.git"},
@@ -25,7 +25,7 @@ def trained(name: str, **more: object) -> Run:
         "metrics": {"auc": 0.9},
         "files": {"outputs/evidence/metrics.json": json.dumps(METRICS), "outputs/model.pkl": "x"},
     }
-    return Run(name, "rosa", "2026-11-20T08:00:00.000000Z", **{**given, **more})  # type: ignore[arg-type]
+    return EndedJob(name, "rosa", "2026-11-20T08:00:00.000000Z", **{**given, **more})  # type: ignore[arg-type]
 
 
 def test_a_run_is_kept_with_commit_data_environment_metrics_and_evidence(either_estate: Estate) -> None:
@@ -78,7 +78,7 @@ def test_a_run_that_is_not_there_is_missing_and_one_behind_a_fault_is_unreachabl
     estate.run("dev", trained("hidden"))
     estate.observe()
     refusal = {"code": "AuthorizationFailed", "message": "no"}
-    inject(estate.state, Fault("refuse", "GET", f"{workspace('dev')}/jobs/hidden", status=403, error=refusal))
+    inject(estate.state, InjectedFault("refuse", "GET", f"{workspace('dev')}/jobs/hidden", status=403, error=refusal))
     estate.deepen()
     assert {row["value"]["name"]: row["status"] for row in estate.kept("job")} == {
         "gone": "missing",
@@ -92,7 +92,10 @@ def test_metrics_that_cannot_be_read_do_not_hide_the_evidence(estate: Estate) ->
     estate.model("dev", "m", "1", job="train_1")
     estate.run("dev", trained("train_1"))
     estate.observe()
-    inject(estate.state, Fault("refuse", "GET", "/mlflow/v1.0", status=403, error={"code": "x", "message": "not you"}))
+    inject(
+        estate.state,
+        InjectedFault("refuse", "GET", "/mlflow/v1.0", status=403, error={"code": "x", "message": "not you"}),
+    )
     estate.deepen()
     (row,) = estate.kept("job")
     assert row["value"]["unread"] == {"metrics": "forbidden: not you"} and len(row["value"]["evidence"]) == 1

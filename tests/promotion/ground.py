@@ -101,7 +101,7 @@ def run(bench: Workbench, operation: str, fence: int = 1) -> str:
 def shown(bench: Workbench, resource: str) -> dict[str, Any]:
     """A resource as Azure shows it."""
     found = sdk.read(bench.azure, resource)
-    assert isinstance(found, sdk.Found), f"{resource} is not there"
+    assert isinstance(found, sdk.FoundResource), f"{resource} is not there"
     return dict(found.payload)
 
 

@@ -12,7 +12,16 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.domain.requests import lifecycle
 from portal.domain.requests.duties import Seat, eligible
-from portal.domain.requests.lifecycle import Case, Edited, Expired, Refusal, Started, Submitted, Voted, Withdrawn
+from portal.domain.requests.lifecycle import (
+    Edited,
+    Expired,
+    LifecycleCase,
+    Refusal,
+    Started,
+    Submitted,
+    Voted,
+    Withdrawn,
+)
 from portal.records.requests.cases import Loaded, load
 from portal.services.requests import requests, reviews, revisions, starting
 from portal.store.queue import enqueue
@@ -20,46 +29,48 @@ from portal.store.queue import enqueue
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 
-def _rule(happening: type, broken: Callable[..., Case | Refusal]) -> Patch:
+def _rule(happening: type, broken: Callable[..., LifecycleCase | Refusal]) -> Patch:
     return lambda patch: patch.setitem(lifecycle._RULES, happening, broken)
 
 
 VOTED, EDITED, STARTED = (lifecycle._RULES[one] for one in (Voted, Edited, Started))
 
 
-def votes_on_anything(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
+def votes_on_anything(case: LifecycleCase, happening: Voted, now: datetime) -> LifecycleCase | Refusal:
     """Takes a vote on what was shown for one on what stands."""
     return VOTED(case, replace(happening, digest=case.digest), now)
 
 
-def denies_nothing(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
+def denies_nothing(case: LifecycleCase, happening: Voted, now: datetime) -> LifecycleCase | Refusal:
     """Writes a denial down and goes on."""
     voted = VOTED(case, happening, now)
-    return replace(voted, state=case.state) if isinstance(voted, Case) and happening.verdict == "deny" else voted
+    return (
+        replace(voted, state=case.state) if isinstance(voted, LifecycleCase) and happening.verdict == "deny" else voted
+    )
 
 
-def keeps_votes(case: Case, happening: Edited, now: datetime) -> Case | Refusal:
+def keeps_votes(case: LifecycleCase, happening: Edited, now: datetime) -> LifecycleCase | Refusal:
     """Lets an approval stand for what was edited."""
     edited = EDITED(case, happening, now)
     return edited if isinstance(edited, Refusal) else replace(edited, state=case.state, approved_at=case.approved_at)
 
 
-def approved_at_once(case: Case, _happening: Submitted, now: datetime) -> Case | Refusal:
+def approved_at_once(case: LifecycleCase, _happening: Submitted, now: datetime) -> LifecycleCase | Refusal:
     """Takes every wish for granted."""
     return replace(case, state="approved", approved_at=now)
 
 
-def takes_back_whenever(case: Case, _happening: Withdrawn, _now: datetime) -> Case | Refusal:
+def takes_back_whenever(case: LifecycleCase, _happening: Withdrawn, _now: datetime) -> LifecycleCase | Refusal:
     """Withdraws what runs already."""
     return replace(case, state="withdrawn", approved_at=None)
 
 
-def expires_whatever(case: Case, _happening: Expired, _now: datetime) -> Case | Refusal:
+def expires_whatever(case: LifecycleCase, _happening: Expired, _now: datetime) -> LifecycleCase | Refusal:
     """Expires what is running, too."""
     return replace(case, state="expired", approved_at=None)
 
 
-def holds_nothing(case: Case, happening: Started, now: datetime) -> Case | Refusal:
+def holds_nothing(case: LifecycleCase, happening: Started, now: datetime) -> LifecycleCase | Refusal:
     """Starts before a slip could be undone."""
     return STARTED(replace(case, hold=timedelta()), happening, now)
 
@@ -77,7 +88,7 @@ def _one_is_enough(patch: pytest.MonkeyPatch) -> None:
 
 def _deputy_beside(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(lifecycle, "filled", lambda seats, persons: len(list(persons)) >= sum(one.count for one in seats))
-    patch.setattr(Case, "places", property(lambda case: tuple(one.person for one in case.approvals)))
+    patch.setattr(LifecycleCase, "places", property(lambda case: tuple(one.person for one in case.approvals)))
 
 
 def _old_reading(module: Any, patch: pytest.MonkeyPatch) -> None:

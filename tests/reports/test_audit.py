@@ -5,7 +5,7 @@ import json
 import pytest
 
 from portal.contract.problem import Problem
-from portal.reports.proof import Verdict, verify_export
+from portal.reports.proof import ProofVerdict, verify_export
 from portal.services import audit
 from portal.services.audit import Filter
 from portal.store.chain import Act, record
@@ -73,7 +73,7 @@ def test_the_chain_verifies_and_so_does_its_export(database: Database) -> None:
     write(database, 5)
     state = audit.verify(database)
     assert (state.ok, state.verified_to) == (True, 5)
-    assert verify_export(lines(database)) == Verdict(True, 5, state.head)
+    assert verify_export(lines(database)) == ProofVerdict(True, 5, state.head)
 
 
 def test_an_empty_audit_is_whole(database: Database) -> None:

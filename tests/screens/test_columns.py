@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.tables.columns import GAP, Column, share
+from screens.tables.columns import GAP, TableColumn, share
 
 
-def column(title: str, width: int, rank: int = 0, flex: int = 0, most: int = 0) -> Column[str]:
+def column(title: str, width: int, rank: int = 0, flex: int = 0, most: int = 0) -> TableColumn[str]:
     """A column of text."""
-    return Column(title, lambda row: row, width, rank, flex, most)
+    return TableColumn(title, lambda row: row, width, rank, flex, most)
 
 
 COLUMNS = st.lists(
@@ -21,13 +21,13 @@ COLUMNS = st.lists(
 
 
 @given(COLUMNS, st.integers(40, 200))
-def test_columns_never_take_more_room_than_there_is(columns: list[Column[str]], room: int) -> None:
+def test_columns_never_take_more_room_than_there_is(columns: list[TableColumn[str]], room: int) -> None:
     shares = share(columns, room)
     assert sum(width for _, width in shares) + GAP * (len(shares) - 1) <= room
 
 
 @given(COLUMNS, st.integers(1, 200))
-def test_a_column_of_rank_0_is_never_left_out(columns: list[Column[str]], room: int) -> None:
+def test_a_column_of_rank_0_is_never_left_out(columns: list[TableColumn[str]], room: int) -> None:
     kept = [column for column, _ in share(columns, room)]
     assert all(column in kept for column in columns if column.rank == 0)
 

@@ -10,20 +10,20 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
 
-COLUMNS: list[Column[str]] = [
-    Column("Name", lambda row: (row, "strong"), 12, flex=1, order=str),
-    Column("Length", lambda row: str(len(row)), 6, rank=1, align="right", order=len),
+COLUMNS: list[TableColumn[str]] = [
+    TableColumn("Name", lambda row: (row, "strong"), 12, flex=1, order=str),
+    TableColumn("Length", lambda row: str(len(row)), 6, rank=1, align="right", order=len),
 ]
 
 
 class TableApp(App[None]):
     """A table and nothing else."""
 
-    def __init__(self, columns: Sequence[Column[str]]) -> None:
+    def __init__(self, columns: Sequence[TableColumn[str]]) -> None:
         super().__init__()
         self._columns = columns
         self.heard: list[object] = []
@@ -69,7 +69,7 @@ class CountedRows:
 
 @asynccontextmanager
 async def table(
-    rows: Sequence[str | Heading] = (), size: tuple[int, int] = (40, 12), columns: Sequence[Column[str]] = COLUMNS
+    rows: Sequence[str | Heading] = (), size: tuple[int, int] = (40, 12), columns: Sequence[TableColumn[str]] = COLUMNS
 ) -> AsyncIterator[tuple[TableApp, VirtualTable[str], Pilot[Any]]]:
     """A table with rows on a small terminal."""
     app = TableApp(columns)
@@ -232,10 +232,10 @@ async def test_the_table_does_what_a_list_with_a_cursor_does(length: int, moves:
 
 
 async def test_a_text_too_long_for_its_column_runs_on_over_empty_cells_only() -> None:
-    columns: list[Column[str]] = [
-        Column("Text", lambda row: row.split("|")[0], 6, runs_on=True),
-        Column("Who", lambda row: row.split("|")[1], 6),
-        Column("Since", lambda row: row.split("|")[2], 6),
+    columns: list[TableColumn[str]] = [
+        TableColumn("Text", lambda row: row.split("|")[0], 6, runs_on=True),
+        TableColumn("Who", lambda row: row.split("|")[1], 6),
+        TableColumn("Since", lambda row: row.split("|")[2], 6),
     ]
     async with table(["nobody is there||", "nobody is there||x", "nobody||x"], (25, 6), columns) as (app, _, _pilot):
         rows = [line.rstrip() for line in painted(app)[1:4]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.contract.requests import RequestRow, WaitingOn
-from screens.home.tour_steps import END, STEPS, Seen, progress, said
+from screens.home.tour_steps import END, STEPS, TourState, progress, said
 from screens.keys import KEYS, shown
 from tests.screens import made
 from tests.screens.fake import FakePortal
@@ -35,7 +35,7 @@ def becomes(server: FakePortal, state: str, **more: object) -> Callable[[], bool
     return happens
 
 
-def where(seen: Seen, past: frozenset[str] = frozenset()) -> str:
+def where(seen: TourState, past: frozenset[str] = frozenset()) -> str:
     """The step that is next."""
     number = progress(seen, past)[0]
     return STEPS[number].id if number < len(STEPS) else "end"
@@ -43,31 +43,33 @@ def where(seen: Seen, past: frozenset[str] = frozenset()) -> str:
 
 def test_each_step_is_next_when_what_the_app_knows_says_so() -> None:
     deciders = ("ana", "li")
-    assert where(Seen("maya")) == "ask"
-    assert where(Seen("maya", "requests", asked(), deciders)) == "decider"
-    assert where(Seen("ana", "home", asked(), deciders)) == "approve"
-    assert where(Seen("ana", "home", asked("approved"))) == "watch"
-    assert where(Seen("maya", "promotions", asked("running"))) == "watch"
-    assert where(Seen("maya", "requests", asked("ready"))) == "clone"
-    assert where(Seen("maya", "requests", asked("ready"), clipboard="git clone https://git/other other")) == "clone"
-    assert where(Seen("maya", "requests", asked("ready"), clipboard=CLONE)) == "board"
-    assert where(Seen("maya", "promotions", asked("ready_with_differences"), clipboard=CLONE)) == "end"
+    assert where(TourState("maya")) == "ask"
+    assert where(TourState("maya", "requests", asked(), deciders)) == "decider"
+    assert where(TourState("ana", "home", asked(), deciders)) == "approve"
+    assert where(TourState("ana", "home", asked("approved"))) == "watch"
+    assert where(TourState("maya", "promotions", asked("running"))) == "watch"
+    assert where(TourState("maya", "requests", asked("ready"))) == "clone"
+    assert (
+        where(TourState("maya", "requests", asked("ready"), clipboard="git clone https://git/other other")) == "clone"
+    )
+    assert where(TourState("maya", "requests", asked("ready"), clipboard=CLONE)) == "board"
+    assert where(TourState("maya", "promotions", asked("ready_with_differences"), clipboard=CLONE)) == "end"
 
 
 def test_the_second_of_two_approvals_is_somebody_elses() -> None:
-    assert where(Seen("ana", "home", asked(), ("li",))) == "decider"
+    assert where(TourState("ana", "home", asked(), ("li",))) == "decider"
 
 
 def test_what_was_copied_stays_done_until_another_request_is_needed() -> None:
-    seen = Seen("maya", "requests", asked("ready"), clipboard=CLONE)
+    seen = TourState("maya", "requests", asked("ready"), clipboard=CLONE)
     _, past = progress(seen)
     assert where(replace(seen, clipboard="R-1"), past) == "board"
-    assert progress(Seen("maya"), past) == (0, frozenset())
+    assert progress(TourState("maya"), past) == (0, frozenset())
 
 
 @pytest.mark.parametrize("number", range(len(STEPS) + 1))
 def test_every_sentence_fits_two_lines_of_80(number: int) -> None:
-    seen = Seen("maya", "home", replace(asked(), id="R-1229"), ("ana",))
+    seen = TourState("maya", "home", replace(asked(), id="R-1229"), ("ana",))
     text = said(number, seen, shown, {"ana": "Ana"}, "ready, with differences")
     assert len(f"Tour {number + 1} of 6: {text} ctrl+t ends the tour") < 2 * 76
     assert "{" not in text
@@ -75,7 +77,7 @@ def test_every_sentence_fits_two_lines_of_80(number: int) -> None:
 
 def test_every_step_names_keys_of_the_table() -> None:
     assert [act for step in STEPS for act in step.keys if act not in KEYS] == []
-    assert "ctrl+y" in said(2, Seen("ana", "home", asked()), lambda act: "ctrl+y", {})
+    assert "ctrl+y" in said(2, TourState("ana", "home", asked()), lambda act: "ctrl+y", {})
 
 
 async def test_the_tour_follows_a_request_to_the_board_through_two_people(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual.events import Key
 
-from screens.choosing.chooser import Choice, choose
+from screens.choosing.chooser import ChooserItem, choose
 from tests.screens.scene import busy_portal
 from tests.screens.story import SMALL, Story, at_portal
 
@@ -44,11 +44,13 @@ async def test_a_key_that_a_widget_keeps_to_itself_does_not_hold_up_the_next_for
 
 
 async def test_what_begins_with_the_words_stays_first_when_the_server_has_found_more(tmp_path: Path) -> None:
-    async def more(_words: str) -> list[Choice]:
-        return [Choice("request:R-1", "R-1 as Diana wished")]
+    async def more(_words: str) -> list[ChooserItem]:
+        return [ChooserItem("request:R-1", "R-1 as Diana wished")]
 
-    chosen: list[Choice] = []
+    chosen: list[ChooserItem] = []
     async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
-        choose(portal.app, "whom", [Choice("dana", "as Dana"), Choice("ana", "as Ana")], chosen.append, more=more)
+        choose(
+            portal.app, "whom", [ChooserItem("dana", "as Dana"), ChooserItem("ana", "as Ana")], chosen.append, more=more
+        )
         await portal.sees("whom").types("as").sees("Found at the server").types(" ana").sees_not("as Lena")
         await portal.presses("enter").waits_for(lambda: [one.id for one in chosen] == ["ana"])

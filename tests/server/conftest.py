@@ -9,12 +9,12 @@ import pytest
 from portal.server.app import create_app
 from portal.settings import Settings
 from tests.client.serving import serving
-from tests.server.door import Door
+from tests.server.served_portal import ServedPortal
 
 
 @pytest.fixture(scope="module")
-def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """The door of a demo server, with one connection to it.
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPortal]:
+    """A demo server, with one connection to it.
 
     A file in which nothing is started says so with `POLL_SECONDS`: looking for work fifty times a second costs more
     than its calls.
@@ -25,4 +25,4 @@ def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     quick = {"operation_seconds": 0.0, "poll_seconds": poll, "observe_seconds": 0.0}
     app = create_app(Settings(home, **quick))  # type: ignore[arg-type]
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
-        yield Door(client, app)
+        yield ServedPortal(client, app)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
-from tests.server.door import Door, problem
+from tests.server.served_portal import ServedPortal, problem
 
 POLL_SECONDS = 5.0
 """Nothing is started here."""
@@ -22,9 +22,9 @@ LEFT_OUT = {"/events", "/server/stop", "/demo/reset", "/demo/clock", "/models/re
 """A stream that does not end; what ends the server, moves its clock or reads all of Azure, and takes few words."""
 
 
-def sent_to_every_route(door: Door, mode: GenerationMode, examples: int) -> int:
+def sent_to_every_route(server: ServedPortal, mode: GenerationMode, examples: int) -> int:
     """Sends what fits each route's schema, or what does not; returns how many calls were made."""
-    schema = schemathesis.openapi.from_dict(door.app.openapi())
+    schema = schemathesis.openapi.from_dict(server.app.openapi())
     calls = 0
     for result in schema.get_all_operations():
         assert isinstance(result, Ok), result
@@ -41,13 +41,13 @@ def sent_to_every_route(door: Door, mode: GenerationMode, examples: int) -> int:
         def sent(case: Any) -> None:
             nonlocal calls
             calls += 1
-            _answered(door, case, mode, BY_TURNS[calls % len(BY_TURNS)])
+            _answered(server, case, mode, BY_TURNS[calls % len(BY_TURNS)])
 
         sent()
     return calls
 
 
-def _answered(door: Door, case: Any, mode: GenerationMode, by: str) -> None:
+def _answered(server: ServedPortal, case: Any, mode: GenerationMode, by: str) -> None:
     """One call: its answer is no fault of the server, a refusal says where something is wrong, and wrong is refused."""
     path = case.path
     for name, value in (case.path_parameters or {}).items():
@@ -57,7 +57,7 @@ def _answered(door: Door, case: Any, mode: GenerationMode, by: str) -> None:
     if not isinstance(case.body, schemathesis.core.NotSet):
         content = case.body if isinstance(case.body, bytes) else json.dumps(case.body, default=str).encode()
     as_json = {"Content-Type": "application/json"}
-    response = door.call(case.method, path, by, params=query, content=content, headers=as_json)
+    response = server.call(case.method, path, by, params=query, content=content, headers=as_json)
     told = (case.method, path, query, content[:200], response.text[:300])
     assert response.status_code < 500, told
     if response.status_code >= 400:
@@ -75,12 +75,12 @@ def _means_the_same(case: Any, response: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_no_route_fails_on_any_input_or_takes_what_is_unsound(door: Door, mode: GenerationMode) -> None:
-    assert sent_to_every_route(door, mode, FEW) > 50
+def test_no_route_fails_on_any_input_or_takes_what_is_unsound(server: ServedPortal, mode: GenerationMode) -> None:
+    assert sent_to_every_route(server, mode, FEW) > 50
 
 
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_no_route_fails_on_much_input(door: Door, mode: GenerationMode) -> None:
-    assert sent_to_every_route(door, mode, MANY) > 2000
+def test_no_route_fails_on_much_input(server: ServedPortal, mode: GenerationMode) -> None:
+    assert sent_to_every_route(server, mode, MANY) > 2000

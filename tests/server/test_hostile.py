@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.kinds.answers import HOSTILE
-from tests.server.door import Door, problem
+from tests.server.served_portal import ServedPortal, problem
 from tests.server.test_refusals import WISH
 
 POLL_SECONDS = 5.0
@@ -37,17 +37,17 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-def hostile_names(door: Door, share: int) -> None:
+def hostile_names(server: ServedPortal, share: int) -> None:
     """Asks for what is called something hostile."""
     for text, (method, path, body) in dealt([text for text in HOSTILE if text], ADDRESSES, share):
         name = text.encode("utf-8", "surrogatepass")[:1000]
         quoted = "".join(chr(one) if chr(one).isalnum() else f"%{one:02X}" for one in name)
-        response = door.call(method, path.format(quoted), "paul", json=body)
+        response = server.call(method, path.format(quoted), "paul", json=body)
         assert (method == "DELETE" and response.content == b"") or problem(response, 404, 405, 422)
 
 
-def test_hostile_names_in_an_address_find_nothing(door: Door) -> None:
-    hostile_names(door, SOME)
+def test_hostile_names_in_an_address_find_nothing(server: ServedPortal) -> None:
+    hostile_names(server, SOME)
 
 
 LOOKED_FOR = {
@@ -65,18 +65,18 @@ LOOKED_FOR = {
 }
 
 
-def hostile_words(door: Door, path: str, share: int) -> None:
+def hostile_words(server: ServedPortal, path: str, share: int) -> None:
     """Looks for something hostile."""
     for text, name in dealt(HOSTILE, LOOKED_FOR[path], min(share, len(LOOKED_FOR[path]))):
         word = text.encode("utf-8", "replace").decode()[:200]
-        response = door.call("GET", path, params={name: word})
+        response = server.call("GET", path, params={name: word})
         if not response.is_success:
             problem(response, 422, *([404] if path.startswith("/models/churn-model") else []))
 
 
 @pytest.mark.parametrize("path", LOOKED_FOR)
-def test_hostile_words_in_a_query_find_nothing(door: Door, path: str) -> None:
-    hostile_words(door, path, SOME)
+def test_hostile_words_in_a_query_find_nothing(server: ServedPortal, path: str) -> None:
+    hostile_words(server, path, SOME)
 
 
 def bodies(text: str) -> list[tuple[str, str, Any]]:
@@ -106,28 +106,28 @@ def bodies(text: str) -> list[tuple[str, str, Any]]:
     ]  # fmt: skip
 
 
-def hostile_text(door: Door, share: int) -> None:
+def hostile_text(server: ServedPortal, share: int) -> None:
     """Sends something hostile wherever a text may stand, by turns as who asks and as who decides."""
     for number, (text, place) in enumerate(dealt(HOSTILE, range(len(bodies(""))), share)):
         method, path, body = bodies(text)[place]
         by = ("maya", "ana")[number % 2]
-        problem(door.raw(method, path, json.dumps(body).encode(), by), 403, 404, 409, 422)
+        problem(server.raw(method, path, json.dumps(body).encode(), by), 403, 404, 409, 422)
 
 
-def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(door: Door) -> None:
-    hostile_text(door, SOME)
+def test_hostile_text_in_every_place_of_a_wish_is_refused_or_kept_as_it_is(server: ServedPortal) -> None:
+    hostile_text(server, SOME)
 
 
 @pytest.mark.prove
-def test_everything_hostile_in_every_place_is_refused(door: Door) -> None:
-    hostile_text(door, ALL)
-    hostile_names(door, ALL)
+def test_everything_hostile_in_every_place_is_refused(server: ServedPortal) -> None:
+    hostile_text(server, ALL)
+    hostile_names(server, ALL)
     for path in LOOKED_FOR:
-        hostile_words(door, path, ALL)
+        hostile_words(server, path, ALL)
 
 
-def test_hostile_answers_may_be_drafted_and_come_back_as_they_are(door: Door) -> None:
+def test_hostile_answers_may_be_drafted_and_come_back_as_they_are(server: ServedPortal) -> None:
     kept = {f"f{number}": text for number, text in enumerate(HOSTILE) if "\x00" not in text and "\ud800" not in text}
-    made = door.send("PUT", "/drafts/new", {"kind": "compute", "spec": kept}, "paul")
+    made = server.send("PUT", "/drafts/new", {"kind": "compute", "spec": kept}, "paul")
     assert made["spec"] == kept
-    door.call("DELETE", f"/drafts/{made['id']}", "paul")
+    server.call("DELETE", f"/drafts/{made['id']}", "paul")

@@ -10,11 +10,11 @@ import pytest
 from portal.client import events, presence, requests
 from portal.client.connection import Connection
 from portal.contract.events import PRESENCE, Event
-from portal.server.presence import HELD_SECONDS, MOST, Presence
+from portal.server.presence import HELD_SECONDS, MOST, OpenTerminals
 from portal.server.streams import Streams
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
-from tests.server.door import Door
+from tests.server.served_portal import ServedPortal
 
 HERE, THERE = "terminal-one", "terminal-two"
 
@@ -30,7 +30,7 @@ class Clock:
 
 
 def test_a_terminal_has_one_request_open_and_somebody_with_two_counts_once(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database)
+    known = OpenTerminals(sqlite_database)
     known.say(HERE, "li", "R-1")
     known.say(THERE, "li", "R-1")
     known.say(HERE, "ana", "R-1")
@@ -43,7 +43,7 @@ def test_a_terminal_has_one_request_open_and_somebody_with_two_counts_once(sqlit
 
 def test_a_terminal_that_falls_silent_is_forgotten_within_the_bound(sqlite_database: Database) -> None:
     clock = Clock()
-    known = Presence(sqlite_database, now=clock)
+    known = OpenTerminals(sqlite_database, now=clock)
     known.say(HERE, "li", "R-1")
     clock.seconds = HELD_SECONDS - 1
     known.say(HERE, "ana", "R-1")
@@ -56,14 +56,14 @@ def test_a_terminal_that_falls_silent_is_forgotten_within_the_bound(sqlite_datab
 
 
 def test_nobody_fills_the_memory(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database)
+    known = OpenTerminals(sqlite_database)
     for number in range(MOST + 10):
         known.say(f"t-{number}", "mallory", f"R-{number}")
     assert len(known.now()) == MOST
 
 
 def test_where_it_is_switched_off_nothing_is_kept(sqlite_database: Database) -> None:
-    known = Presence(sqlite_database, kept=False)
+    known = OpenTerminals(sqlite_database, kept=False)
     known.say(HERE, "li", "R-1")
     assert known.now() == {}
 
@@ -78,8 +78,8 @@ async def opened(stream: AsyncIterator[Event | None], subject: str) -> list[obje
     return []
 
 
-async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(door: Door) -> None:
-    url, token = str(door.client.base_url), door.app.state.token
+async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(server: ServedPortal) -> None:
+    url, token = str(server.client.base_url), server.app.state.token
     async with Connection(url, token, "li") as li, Connection(url, token, "ana") as ana:
         await presence.say(li, HERE, "R-1")
         async with aclosing(events.stream(ana)) as stream:
@@ -89,19 +89,19 @@ async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(door: Door)
             await presence.say(li, HERE, "R-2")
             assert await opened(stream, "R-1") == []
         await presence.say(li, HERE, "")
-    home = door.app.state.portal.settings.home
+    home = server.app.state.portal.settings.home
     assert [path for path in home.rglob("*") if path.is_file() and HERE.encode() in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize("body", [{"terminal": "x" * 65, "open": "R-1"}, {"terminal": "x", "open": "<b>"}, {}])
-def test_what_is_no_request_cannot_be_open(door: Door, body: dict[str, str]) -> None:
-    assert door.call("PUT", "/presence", json=body).status_code == 422
+def test_what_is_no_request_cannot_be_open(server: ServedPortal, body: dict[str, str]) -> None:
+    assert server.call("PUT", "/presence", json=body).status_code == 422
 
 
 async def test_each_server_tells_what_is_open_at_the_other(postgresql_database: Database) -> None:
     address = postgresql_database.engine.url.render_as_string(hide_password=False)
     databases = [open_database(address) for _ in range(2)]
-    known = [Presence(database) for database in databases]
+    known = [OpenTerminals(database) for database in databases]
     hearing = [Listening(database) for database in databases]
     streams = Streams(0.02)
     for one in hearing:

@@ -11,21 +11,21 @@ from portal.server.app import create_app
 from portal.server.readonly import LOOKS
 from portal.settings import Settings
 from tests.client.serving import serving
-from tests.server.door import Door, problem
+from tests.server.served_portal import ServedPortal, problem
 from tests.server.test_refusals import routes
 
 
 @pytest.fixture(scope="module")
-def looking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+def looking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPortal]:
     """A demo that only looks."""
     home: Path = tmp_path_factory.mktemp("readonly") / "home"
     home.mkdir()
     app = create_app(Settings(home, readonly=True, poll_seconds=0.1, observe_seconds=0.0))
     with serving(app) as url, httpx.Client(base_url=url, timeout=30) as client:
-        yield Door(client, app)
+        yield ServedPortal(client, app)
 
 
-def test_every_route_that_changes_something_is_refused_and_nothing_is_written(looking: Door) -> None:
+def test_every_route_that_changes_something_is_refused_and_nothing_is_written(looking: ServedPortal) -> None:
     known = looking.app.openapi()["paths"]
     assert set(known) >= LOOKS
     templates = [path for path, methods in known.items() for _ in methods]
@@ -43,14 +43,14 @@ def test_every_route_that_changes_something_is_refused_and_nothing_is_written(lo
     assert [call for call in ledger(state) if call.method not in ("GET", "HEAD")] == []
 
 
-def test_looking_and_reading_azure_go_on(looking: Door) -> None:
+def test_looking_and_reading_azure_go_on(looking: ServedPortal) -> None:
     assert looking.get("/me")["readonly"] is True
     assert looking.send("POST", "/models/refresh", {})["items"]
     preview = looking.send("POST", "/kinds/compute/preview", {"spec": {"type": "nc4as-t4-v3", "project": "basket"}})
     assert preview["plan"]
 
 
-def test_nothing_begins_or_ends_by_itself(looking: Door) -> None:
+def test_nothing_begins_or_ends_by_itself(looking: ServedPortal) -> None:
     portal = looking.app.state.portal
     assert portal.starter._thread is None
     assert portal.leases._thread is None

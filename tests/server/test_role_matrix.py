@@ -8,8 +8,8 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.services.requests import requests
-from tests.server.door import Door, problem, told
 from tests.server.matrix import BODIES, CELLS, COMPUTE, QUERIES, ROLES, expected
+from tests.server.served_portal import ServedPortal, problem, told
 
 POLL_SECONDS = 5.0
 """Nothing is started here."""
@@ -37,14 +37,14 @@ class Made:
 class Stage:
     """A served portal, on which everybody has something of their own."""
 
-    door: Door
+    server: ServedPortal
     made: dict[str, Made | None] = field(default_factory=dict)
     """By person, a request of theirs that nobody has decided."""
     count: int = 0
 
     def request_of(self, person: str) -> Made | None:
         """A request of somebody's in review; None when they may have none."""
-        world = self.door.app.state.portal.world
+        world = self.server.app.state.portal.world
         if person not in self.made:
             self.made[person], self.count = None, self.count + 1
             wishes: list[tuple[str, dict[str, Any]]] = [
@@ -54,7 +54,7 @@ class Stage:
             for kind, spec in wishes:
                 try:
                     one = requests.submit(world, world.person(person), kind, spec)
-                    self.made[person] = Made(one, spec, self.door.get(f"/requests/{one}")["digest"])
+                    self.made[person] = Made(one, spec, self.server.get(f"/requests/{one}")["digest"])
                     break
                 except Problem as refused:
                     assert refused.body.status in (403, 404, 422)
@@ -68,7 +68,7 @@ class Stage:
                 found = "D-9999999" if name == "{draft}" else "9999999"
                 if subject != "absent":
                     method, where = way.split(" ")
-                    made = self.door.call(method, where, whose, json=body)
+                    made = self.server.call(method, where, whose, json=body)
                     if made.status_code == 403:
                         return None
                     found = str(told(made)[id_])
@@ -97,9 +97,9 @@ class Stage:
             if "spec" in body and one.spec and "template" in one.spec:
                 body["spec"] = one.spec
         if route == "GET /events":
-            with self.door.client.stream(method, path, headers=self.door.headers(by)) as stream:
+            with self.server.client.stream(method, path, headers=self.server.headers(by)) as stream:
                 return stream.status_code
-        response = self.door.call(method, path, by, json=body or None, params=QUERIES.get(route))
+        response = self.server.call(method, path, by, json=body or None, params=QUERIES.get(route))
         if not response.is_success:
             refusal = problem(response, response.status_code)
             assert response.status_code != 403 or refusal.detail or refusal.todo, (route, by, refusal)
@@ -109,22 +109,22 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(door: Door) -> Iterator[Stage]:
+def stage(server: ServedPortal) -> Iterator[Stage]:
     """A stage on the server of all tests; what Azure holds is read once, and then stands still."""
-    door.get("/models/board")
-    portal = door.app.state.portal
+    server.get("/models/board")
+    portal = server.app.state.portal
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portal.observer, "refresh", lambda *_: None)
         patch.setattr(portal.observer, "deepen", lambda *_: None)
         patch.setattr(portal, "world", replace(portal.world, render=lambda _order: {"README.md": "a" * 64}))
         patch.setattr("portal.server.routes.demo.ask_for_reset", lambda _home: None)
-        yield Stage(door)
+        yield Stage(server)
 
 
-def test_every_route_has_its_row_and_every_person_their_role(door: Door) -> None:
-    routes = {f"{method.upper()} {path}" for path, known in door.app.openapi()["paths"].items() for method in known}
+def test_every_route_has_its_row_and_every_person_their_role(server: ServedPortal) -> None:
+    routes = {f"{method.upper()} {path}" for path, known in server.app.openapi()["paths"].items() for method in known}
     assert routes == set(CELLS)
-    people = {person.id: person for person in door.app.state.portal.catalogue().organisation.people}
+    people = {person.id: person for person in server.app.state.portal.catalogue().organisation.people}
     known = {role for person in people.values() for role in person.roles}
     assert known <= set(ROLES), known - set(ROLES)
     assert all(role in people[by].roles for role, by in ROLES.items() if role in known)

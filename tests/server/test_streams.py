@@ -10,7 +10,7 @@ import pytest
 from portal.contract.events import Event
 from portal.server import streams
 from portal.store.connections import Database
-from portal.store.notifier import Bell
+from portal.store.notifier import Notifier
 
 EVENT = Event(7, "request.started", "R-1", "2026-11-23T09:00:00.000Z", {})
 
@@ -30,7 +30,7 @@ async def test_a_look_that_fails_is_followed_by_one_that_does_not(monkeypatch: p
     monkeypatch.setattr(streams, "newest", newest)
     monkeypatch.setattr(streams, "after", after)
     watched = streams.Streams(0.01)
-    watched.start(cast(Database, SimpleNamespace(bell=Bell())))
+    watched.start(cast(Database, SimpleNamespace(notifier=Notifier())))
     try:
         lines = watched.follow(0)
         assert await anext(lines) == b": at 0\nid: 0\n\n"
@@ -54,7 +54,7 @@ async def test_a_store_that_stays_away_is_looked_for_ever_more_rarely(monkeypatc
 
     monkeypatch.setattr(streams, "newest", newest)
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    watched._database = cast(Database, SimpleNamespace(bell=Bell()))
+    watched._database = cast(Database, SimpleNamespace(notifier=Notifier()))
     with pytest.raises(asyncio.CancelledError):
         await watched._look()
     assert pauses[:3] == [0.02, 0.04, 0.08]
@@ -68,7 +68,7 @@ async def test_a_stream_ends_with_the_sign_in_that_opened_it_however_much_happen
     monkeypatch.setattr(streams, "newest", lambda _database: 1)
     monkeypatch.setattr(streams, "after", lambda _database, number: [EVENT] if number < EVENT.number else [])
     watched, answers = streams.Streams(0.01), [True, True, False]
-    watched.start(cast(Database, SimpleNamespace(bell=Bell())))
+    watched.start(cast(Database, SimpleNamespace(notifier=Notifier())))
     try:
         told = [line async for line in watched.follow(0, lambda: answers.pop(0))]
         assert answers == [] and any(b"R-1" in line for line in told)

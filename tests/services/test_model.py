@@ -18,11 +18,11 @@ from portal.contract.states import OUTCOMES, TERMINAL_STATES
 from portal.domain.policy import seats
 from portal.domain.requests.lifecycle import (
     SYSTEM,
-    Case,
     Edited,
     Ended,
     Expired,
     Happening,
+    LifecycleCase,
     Refusal,
     Started,
     Submitted,
@@ -46,7 +46,7 @@ LAPSES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(hours=1), timed
 class Life:
     """A request as the model knows it."""
 
-    case: Case
+    case: LifecycleCase
     dear: bool
     """Which price book its current revision was made under."""
 
@@ -92,13 +92,13 @@ class Lives(RuleBasedStateMachine):
         with self.office.database.read() as connection:
             kept = load(connection, number, self.office.catalogue)
         policy = kept.revision["policy"]
-        born = Case(
+        born = LifecycleCase(
             "draft", 1, kept.revision["digest"], "maya", frozenset({"maya"}),
             seats(self.office.catalogue, policy["tier"], "retail"), timedelta(seconds=policy["hold_seconds"]),
             self.office.ends(policy),
         )  # fmt: skip
         case = transition(born, Submitted(), self.office.now)
-        assert isinstance(case, Case)
+        assert isinstance(case, LifecycleCase)
         self.lives[request] = Life(case, self.dear)
 
     @rule(data=st.data(), by=st.sampled_from(PEOPLE), verdict=st.sampled_from(VERDICTS))
@@ -265,7 +265,7 @@ class Lives(RuleBasedStateMachine):
         after = transition(life.case, happening, self.office.now)
         if answer is not None:
             assert (after.code if isinstance(after, Refusal) else "") == answer
-        if isinstance(after, Case):
+        if isinstance(after, LifecycleCase):
             self.lives[request] = replace(life, case=after)
 
 

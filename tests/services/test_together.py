@@ -5,7 +5,7 @@ import pytest
 from portal.contract.problem import Problem
 from portal.contract.together import DecidedOne, Shown
 from portal.records.idempotency import Once
-from portal.services.requests import together
+from portal.services.requests import batch_decisions
 from tests.services.office import T1, T2, Office, status
 
 
@@ -13,7 +13,7 @@ def approve(office: Office, *ids: str, by: str = "ana", key: str = "", digest: s
     """Somebody approves several in one go."""
     once = Once(by, key, "same") if key else None
     wishes = [Shown(one, digest) for one in ids]
-    return list(together.approve(office.world, office.world.person(by), wishes, "fine", once))
+    return list(batch_decisions.approve(office.world, office.world.person(by), wishes, "fine", once))
 
 
 def easy(office: Office, count: int) -> list[str]:
@@ -60,7 +60,7 @@ def test_a_vote_that_is_refused_does_not_stop_the_others(office: Office) -> None
     office.quota(0, 1000)
     assert codes(approve(office, second, by="tom")) == ["not-eligible"]
     wishes = (Shown(second, "f" * 64),)
-    decided = together.approve(office.world, office.world.person("ana"), wishes, "")
+    decided = batch_decisions.approve(office.world, office.world.person("ana"), wishes, "")
     assert codes(list(decided)) == ["stale-digest"]
     assert office.acts(second)[-2:] == ["vote-refused", "vote-refused"]
 

@@ -8,7 +8,7 @@ from portal.contract.people.watches import WatchWish
 from portal.contract.problem import Problem
 from portal.engine.observer import keep_readings
 from portal.records.idempotency import Once
-from portal.records.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, ListReading
 from portal.services import home
 from portal.services.notices import notices, watches
 from portal.store.tables import events
@@ -26,7 +26,7 @@ def seen(office: Office, used: int, limit: int = 8) -> None:
     value = {"subscription": NONPROD, "region": "westeurope", "family": item.family, "priority": "dedicated"}
     rows = (Item(item.family.lower(), {**value, "used": used, "limit": limit}),)
     source = f"/subscriptions/{NONPROD}/locations/westeurope"
-    keep_readings(office.database, [Reading(source, "usages", "quota", "", "", "seen", rows)], stamp(office.now))
+    keep_readings(office.database, [ListReading(source, "usages", "quota", "", "", "seen", rows)], stamp(office.now))
 
 
 def told(office: Office) -> list[str]:

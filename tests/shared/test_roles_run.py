@@ -23,11 +23,11 @@ from portal.contract.requests import Proposing, Request, Submission, Vote
 from portal.contract.resources import Several
 from portal.demo.inventory import load_inventory
 from portal.demo.stories import MARK
-from portal.domain.people.directory import Seen
-from portal.emulator.faults import Fault, inject
+from portal.domain.people.directory import SeenDirectory
+from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.courier import Courier
 from portal.engine.starter import RARE
-from portal.notices.sending import Answer
+from portal.notices.sending import DeliveryOutcome
 from portal.records.operations.progress import operation_of
 from portal.server.app import create_app
 from portal.server.portal import Portal, build
@@ -82,7 +82,7 @@ def logins(postgresql_database: Database, clock: TestClock) -> Logins:
 def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[Portal]:
     """The worker's parts; its engine runs, everything else waits for its turn."""
     made = build(_settings(tmp_path / "worker", logins.urls[WORKER], catalogue, True), clock, lambda: True)
-    made.courier = Courier(made.world, POLL_SECONDS, lambda *_told: Answer(True))
+    made.courier = Courier(made.world, POLL_SECONDS, lambda *_told: DeliveryOutcome(True))
     telling.begin(made.world)
     made.engine.start()
     yield made
@@ -113,7 +113,9 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
         made = await _decided(server, maya, li)
         clock.forward(minutes=11)
         refusal = {"code": "RequestDisallowedByPolicy", "message": "the organisation says no"}
-        inject(worker.settings.home / "azure.db", Fault("refuse", "PUT", "/computes/", status=403, error=refusal))
+        inject(
+            worker.settings.home / "azure.db", InjectedFault("refuse", "PUT", "/computes/", status=403, error=refusal)
+        )
         stuck = await asyncio.to_thread(_carried_out, worker, made.id)
         assert (stuck.state, "says no" in stuck.reason) == ("stuck", True)
         await requests.retry(li, made.id)
@@ -234,4 +236,4 @@ def _round(worker: Portal) -> None:
     worker.observer.refresh()
     worker.people.turn()
     directory.failed(worker.database, "the directory rests", worker.world.now())
-    directory.keep(worker.database, Seen(), worker.world.now())
+    directory.keep(worker.database, SeenDirectory(), worker.world.now())

@@ -12,15 +12,15 @@ from portal.server.app import create_app
 from portal.server.portal import build
 from portal.settings import Settings
 from tests.client.serving import Scripted, serving
-from tests.server.door import Door
+from tests.server.served_portal import ServedPortal
 from tests.sign_in.provider import CLIENT, TENANT, delegated, key_set, signed
 
 
-class SharedDoor(Door):
-    """The door of a shared server: who comes brings a token of their own."""
+class SharedPortal(ServedPortal):
+    """A shared server: who comes brings a token of their own."""
 
     def token(self, object_id: str, **more: object) -> str:
-        """A sound token of an account for this server."""
+        """A valid token of an account for this server."""
         issuer = self.app.state.sign_in.expected.issuer
         return signed(delegated(object_id, system_clock(), iss=issuer, **more))
 
@@ -44,8 +44,8 @@ def lifeless(app: ASGIApp) -> ASGIApp:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedDoor]:
-    """The door of a shared server."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedPortal]:
+    """A shared server."""
     home: Path = tmp_path_factory.mktemp("shared") / "home"
     home.mkdir()
     provider = Scripted()
@@ -56,5 +56,5 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedDoor]:
         app = create_app(settings)
         app.state.portal = build(settings, system_clock, lambda: False)  # its engine stays off: one runs in a process
         with serving(lifeless(app)) as url, httpx.Client(base_url=url, timeout=30) as client:
-            yield SharedDoor(client, app)
+            yield SharedPortal(client, app)
         app.state.portal.database.close()

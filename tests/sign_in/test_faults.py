@@ -4,7 +4,7 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 from azure.identity import CredentialUnavailableError
 
-from portal.azure.signing.faults import fault_of
+from portal.azure.signing.sign_in_faults import fault_of
 from tests.sign_in.provider import TENANT
 
 PUBLIC = "https://login.microsoftonline.com"

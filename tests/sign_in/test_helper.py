@@ -11,12 +11,12 @@ from portal.cli.main import main
 from portal.client import people
 from portal.client.connection import Connection
 from portal.contract.problem import Problem
-from tests.sign_in.conftest import SharedDoor
+from tests.sign_in.conftest import SharedPortal
 from tests.sign_in.provider import CLIENT, MAYA, TENANT
 
 
 @pytest.fixture
-def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: SharedDoor) -> Path:
+def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: SharedPortal) -> Path:
     """A home whose settings name the shared server, on a machine with an `az` that answers as the file beside says."""
     tools = tmp_path / "tools"
     tools.mkdir()
@@ -43,7 +43,7 @@ def says(answer: Path, token: str) -> None:
 
 
 def test_every_command_speaks_to_the_shared_server_as_whoever_is_signed_in(
-    signed_in: Path, shared: SharedDoor, capsys: pytest.CaptureFixture[str]
+    signed_in: Path, shared: SharedPortal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     token = shared.token(MAYA)
     says(signed_in, token)
@@ -59,7 +59,7 @@ def test_who_is_not_signed_in_is_told_how(signed_in: Path, capsys: pytest.Captur
     assert "you are not signed in" in told and f"az login --tenant {TENANT}" in told and "Traceback" not in told
 
 
-async def test_a_terminal_whose_token_expired_signs_in_anew_and_goes_on(shared: SharedDoor) -> None:
+async def test_a_terminal_whose_token_expired_signs_in_anew_and_goes_on(shared: SharedPortal) -> None:
     url, asked = str(shared.client.base_url), []
 
     def find_again() -> tuple[str, str]:
@@ -72,7 +72,7 @@ async def test_a_terminal_whose_token_expired_signs_in_anew_and_goes_on(shared: 
     assert asked == ["again"]
 
 
-async def test_a_token_that_is_refused_twice_is_told_and_not_tried_for_ever(shared: SharedDoor) -> None:
+async def test_a_token_that_is_refused_twice_is_told_and_not_tried_for_ever(shared: SharedPortal) -> None:
     url = str(shared.client.base_url)
     async with Connection(url, "wrong", find_again=lambda: (url, "as wrong")) as connection:
         with pytest.raises(Problem) as fault:

@@ -11,7 +11,7 @@ from azure.identity import TokenCachePersistenceOptions
 from portal.azure import sign_in
 from portal.azure.sign_in import Signing
 from portal.azure.signing import ways
-from portal.azure.signing.ways import Place
+from portal.azure.signing.ways import SignInSettings
 from portal.emulator.identity.people import PORTAL
 from portal.emulator.tenant import TENANT
 from tests.sign_in.provider import MAYA
@@ -21,7 +21,7 @@ from tests.sign_in.test_emulated_provider import registered as registered
 
 
 @pytest.fixture
-def place(tmp_path: Path, provider: Emulated, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def place(tmp_path: Path, provider: Emulated, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignInSettings]:
     """Where Maya signs in; she enters each code at once."""
 
     def prompt(_address: str, code: str, _expires: datetime) -> None:
@@ -30,10 +30,10 @@ def place(tmp_path: Path, provider: Emulated, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sign_in, "_prompt", prompt)
     monkeypatch.setenv("SSL_CERT_FILE", str(provider.certificate))
     monkeypatch.setenv("HOME", str(tmp_path))
-    yield Place(TENANT, PORTAL, "device", provider.url, tmp_path / "home")
+    yield SignInSettings(TENANT, PORTAL, "device", provider.url, tmp_path / "home")
 
 
-def asked(place: Place, *questions: str) -> list[dict[str, Any]]:
+def asked(place: SignInSettings, *questions: str) -> list[dict[str, Any]]:
     """What a process of its own answers."""
     signing = Signing(place)
     answers = [signing.answer(question) for question in questions]
@@ -43,7 +43,7 @@ def asked(place: Place, *questions: str) -> list[dict[str, Any]]:
 
 
 def test_where_nothing_encrypts_a_sign_in_ends_with_its_process_and_nothing_is_written(
-    place: Place, provider: Emulated, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    place: SignInSettings, provider: Emulated, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(ways, "kept_encrypted", lambda: None)
     monkeypatch.setattr(sign_in, "kept_encrypted", lambda: None)
@@ -56,7 +56,7 @@ def test_where_nothing_encrypts_a_sign_in_ends_with_its_process_and_nothing_is_w
 
 
 def test_where_it_is_kept_the_next_process_needs_nobody_until_one_signs_out(
-    place: Place, provider: Emulated, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    place: SignInSettings, provider: Emulated, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     kept = TokenCachePersistenceOptions(name="portal-test", allow_unencrypted_storage=True)
     monkeypatch.setattr(ways, "kept_encrypted", lambda: kept)
@@ -73,14 +73,14 @@ def test_where_it_is_kept_the_next_process_needs_nobody_until_one_signs_out(
 
 
 def test_each_refusal_of_the_provider_is_told_in_one_sentence(
-    place: Place, provider: Emulated, monkeypatch: pytest.MonkeyPatch
+    place: SignInSettings, provider: Emulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = {}
     for verdict in ("refuse", "expire"):
         monkeypatch.setattr(sign_in, "_prompt", lambda a, code, e, v=verdict: provider.decides(code, "", v))
         told[verdict] = asked(place, "sign-in")[0]["fault"]["code"]
     assert told == {"refuse": "declined", "expire": "expired"}
-    elsewhere = Place(MAYA, PORTAL, "device", provider.url, place.home)
+    elsewhere = SignInSettings(MAYA, PORTAL, "device", provider.url, place.home)
     assert asked(elsewhere, "sign-in")[0]["fault"]["title"] == "there is no such tenant"
     provider.change("tom", enabled=False)
     monkeypatch.setattr(sign_in, "_prompt", lambda a, code, e: provider.decides(code, "tom"))

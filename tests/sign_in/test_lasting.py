@@ -11,20 +11,20 @@ import pytest
 
 from portal.cli.main import main
 from portal.clock import system_clock
-from portal.server.authentication import Asking, asking
+from portal.server.authentication import Authenticated, authenticated
 from tests.kinds.made import changed
-from tests.server.door import problem
-from tests.sign_in.conftest import SharedDoor
+from tests.server.served_portal import problem
+from tests.sign_in.conftest import SharedPortal
 from tests.sign_in.provider import CI, CLIENT, GWEN, MAYA, TENANT, app_only, signed
 
 
-def let_in(shared: SharedDoor) -> Asking:
+def let_in(shared: SharedPortal) -> Authenticated:
     """Maya, as the server lets her in."""
     call = cast(Any, SimpleNamespace(app=shared.app, state=SimpleNamespace(), query_params={}))
-    return asking(call, f"Bearer {shared.token(MAYA)}", "1", "")
+    return authenticated(call, f"Bearer {shared.token(MAYA)}", "1", "")
 
 
-def test_what_stays_open_lasts_as_long_as_the_token(shared: SharedDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stays_open_lasts_as_long_as_the_token(shared: SharedPortal, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [system_clock()]
     monkeypatch.setattr(shared.app.state, "sign_in", replace(shared.app.state.sign_in, clock=lambda: now[0]))
     maya = let_in(shared)
@@ -35,7 +35,7 @@ def test_what_stays_open_lasts_as_long_as_the_token(shared: SharedDoor, monkeypa
     assert not maya.lasts()
 
 
-def test_what_stays_open_ends_when_somebody_leaves(shared: SharedDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stays_open_ends_when_somebody_leaves(shared: SharedPortal, monkeypatch: pytest.MonkeyPatch) -> None:
     maya, portal = let_in(shared), shared.app.state.portal
     known = portal.world.catalogue()
     listed = tuple(changed(one, active=one.id != "maya") for one in known.organisation.people)
@@ -44,7 +44,7 @@ def test_what_stays_open_ends_when_somebody_leaves(shared: SharedDoor, monkeypat
     assert not maya.lasts()
 
 
-def test_guests_and_programs_do_not_read_the_audit(shared: SharedDoor) -> None:
+def test_guests_and_programs_do_not_read_the_audit(shared: SharedPortal) -> None:
     issuer = shared.app.state.sign_in.expected.issuer
     program = signed(app_only(CI, system_clock(), iss=issuer))
     for path in ("/audit", "/audit/verify", "/audit/export"):
@@ -55,7 +55,7 @@ def test_guests_and_programs_do_not_read_the_audit(shared: SharedDoor) -> None:
 
 
 def test_the_status_of_a_server_without_a_sign_in_is_what_it_tells_anybody_and_how_to_sign_in(
-    shared: SharedDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shared: SharedPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = str(shared.client.base_url).rstrip("/")
     monkeypatch.setenv("PORTAL_HOME", str(tmp_path))

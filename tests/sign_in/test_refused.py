@@ -16,7 +16,7 @@ from portal.store.connections import Database
 from portal.store.tables import audit
 from tests.kinds.made import changed
 from tests.services.office import opened
-from tests.sign_in.conftest import SharedDoor
+from tests.sign_in.conftest import SharedPortal
 from tests.sign_in.provider import GWEN, MAYA, delegated, signed
 
 ANA = "135e5f75-dd46-550d-9b82-896e8b8994de"
@@ -24,60 +24,62 @@ ELSE, TWIN = "00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-00
 
 
 @pytest.fixture
-def door(shared: SharedDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[SharedDoor]:
+def server(shared: SharedPortal, monkeypatch: pytest.MonkeyPatch) -> Iterator[SharedPortal]:
     """The shared server, as if nobody had been refused in this hour."""
     monkeypatch.setattr(shared.app.state, "refusals", Refusals())
     yield shared
 
 
-def rows(door: SharedDoor, act: str, **where: str) -> list[dict[str, Any]]:
+def rows(server: SharedPortal, act: str, **where: str) -> list[dict[str, Any]]:
     """The rows of one act in the audit, the newest first."""
-    items = door.ask("/audit?limit=200", door.token(ANA)).json()["items"]
+    items = server.ask("/audit?limit=200", server.token(ANA)).json()["items"]
     return [one for one in items if one["act"] == act and all(one[name] == value for name, value in where.items())]
 
 
-def voted(door: SharedDoor, token: str, name: str) -> tuple[str, str]:
+def voted(server: SharedPortal, token: str, name: str) -> tuple[str, str]:
     """A request of maya's for a project, and the code with which an approval by the bearer of a token is refused."""
-    said = {"Authorization": f"Bearer {door.token(MAYA)}"}
+    said = {"Authorization": f"Bearer {server.token(MAYA)}"}
     wish = {"kind": "project", "spec": {"name": name, "template": "tabular-classic"}}
-    made = door.client.post("/requests", json=wish, headers=said).json()
+    made = server.client.post("/requests", json=wish, headers=said).json()
     vote = {"verdict": "approve", "digest": made["digest"], "reason": ""}
-    answer = door.client.post(f"/requests/{made['id']}/votes", json=vote, headers={"Authorization": f"Bearer {token}"})
+    answer = server.client.post(
+        f"/requests/{made['id']}/votes", json=vote, headers={"Authorization": f"Bearer {token}"}
+    )
     assert answer.status_code == 403
     return made["id"], answer.json()["code"]
 
 
-def test_forged_sign_ins_stand_in_the_audit_once_an_hour_for_each_reason(door: SharedDoor) -> None:
-    issuer = door.app.state.sign_in.expected.issuer
+def test_forged_sign_ins_stand_in_the_audit_once_an_hour_for_each_reason(server: SharedPortal) -> None:
+    issuer = server.app.state.sign_in.expected.issuer
     forged = signed(delegated(MAYA, system_clock(), iss=issuer), by="theirs")
-    other = door.token(MAYA, aud=ELSE)
+    other = server.token(MAYA, aud=ELSE)
     for _ in range(5):
-        assert {door.ask("/me", token).status_code for token in (forged, other)} == {401}
-    found = rows(door, "sign-in-refused", subject=STRANGER)
+        assert {server.ask("/me", token).status_code for token in (forged, other)} == {401}
+    found = rows(server, "sign-in-refused", subject=STRANGER)
     told = [one["data"]["because"] for one in found]
     assert told.count("its signature does not hold") == 1
     assert told.count("it is meant for another service (aud)") == 1
     assert {one["actor"] for one in found} == {STRANGER}, "what an unsound token says of somebody is no evidence"
 
 
-def test_an_account_without_a_place_stands_there_by_its_id(door: SharedDoor) -> None:
+def test_an_account_without_a_place_stands_there_by_its_id(server: SharedPortal) -> None:
     for _ in range(3):
-        assert door.ask("/me", door.token(ELSE)).status_code == 403
-    (row,) = rows(door, "sign-in-refused", subject=ELSE)
+        assert server.ask("/me", server.token(ELSE)).status_code == 403
+    (row,) = rows(server, "sign-in-refused", subject=ELSE)
     assert (row["actor"], row["data"]) == (ELSE, {"code": "no-place"})
 
 
-def test_whoever_tries_to_act_as_another_stands_there(door: SharedDoor) -> None:
+def test_whoever_tries_to_act_as_another_stands_there(server: SharedPortal) -> None:
     for other in ("ana", "li"):
-        assert door.ask("/me", door.token(MAYA), **{"Portal-As": other}).status_code == 403
-    (row,) = rows(door, "acting-refused", actor="maya")
+        assert server.ask("/me", server.token(MAYA), **{"Portal-As": other}).status_code == 403
+    (row,) = rows(server, "acting-refused", actor="maya")
     assert row["subject"] == MAYA
 
 
 def test_the_second_account_of_a_person_decides_on_nothing_of_theirs(
-    door: SharedDoor, monkeypatch: pytest.MonkeyPatch
+    server: SharedPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal = door.app.state.portal
+    portal = server.app.state.portal
     known = portal.world.catalogue()
     groups = tuple(changed(one, members=(*one.members, "maya")) for one in known.organisation.groups)
     listed = tuple(
@@ -86,22 +88,22 @@ def test_the_second_account_of_a_person_decides_on_nothing_of_theirs(
     )
     twin = changed(known, organisation=changed(known.organisation, people=listed, groups=groups))
     monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: twin))
-    request, code = voted(door, door.token(TWIN), "twin")
+    request, code = voted(server, server.token(TWIN), "twin")
     assert code == "own-request"
-    assert [one["actor"] for one in rows(door, "vote-refused", subject=request)] == ["maya"]
+    assert [one["actor"] for one in rows(server, "vote-refused", subject=request)] == ["maya"]
 
 
 def test_guests_and_programs_never_vote_whatever_group_they_are_in(
-    door: SharedDoor, monkeypatch: pytest.MonkeyPatch
+    server: SharedPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal = door.app.state.portal
+    portal = server.app.state.portal
     known = portal.world.catalogue()
     groups = tuple(changed(one, members=(*one.members, "gwen")) for one in known.organisation.groups)
     guest = changed(known, organisation=changed(known.organisation, groups=groups))
     monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: guest))
-    request, code = voted(door, door.token(GWEN, acct=1), "guest")
+    request, code = voted(server, server.token(GWEN, acct=1), "guest")
     assert code == "refused"
-    assert [one["actor"] for one in rows(door, "vote-refused", subject=request)] == ["gwen"]
+    assert [one["actor"] for one in rows(server, "vote-refused", subject=request)] == ["gwen"]
 
 
 def test_a_refusal_is_written_again_in_the_next_hour(sqlite_database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from portal.contract.problem import Problem
 from portal.local import sign_in
-from portal.local.sign_in import Prompt, SignedIn
+from portal.local.sign_in import DeviceCodePrompt, SignedIn
 from portal.settings import Settings
 from tests.sign_in.provider import CLIENT, NOW, TENANT
 
@@ -98,9 +98,9 @@ def test_whoever_has_to_sign_in_is_told_what_to_do_and_then_is_signed_in(says: S
         account.token()
     assert (fault.value.body.status, fault.value.body.code) == (401, "ended")
     assert fault.value.body.title == "you are not signed in", "nothing has ended that never began"
-    told: list[Prompt] = []
+    told: list[DeviceCodePrompt] = []
     assert account.sign_in(told.append) == "mine"
-    assert told == [Prompt("https://login.example.org/device", "ABCD1234", 1_800_000_000)]
+    assert told == [DeviceCodePrompt("https://login.example.org/device", "ABCD1234", 1_800_000_000)]
     assert account.token() == "mine"
 
 

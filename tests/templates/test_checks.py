@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.rendering.cage import RenderedFile, RenderError, render
-from portal.rendering.checks import CHECKS, Demands, Fault, check_folder, check_tree
+from portal.rendering.checks import CHECKS, Demands, ProjectFault, check_folder, check_tree
 from tests.templates.rendered import TEMPLATES, demands, replaced, tree
 from tests.templates.sample_answers import sample_answers
 from tests.templates.spoiled import DEAD_GATES, SPOILED, Spoiled
@@ -26,7 +26,7 @@ def spoil(spoiled: Spoiled) -> tuple[RenderedFile, ...]:
     return replaced(files, spoiled.path, before.replace(spoiled.old, spoiled.new))
 
 
-def rules_at(faults: list[Fault], path: str) -> set[str]:
+def rules_at(faults: list[ProjectFault], path: str) -> set[str]:
     """The rules that are broken in one file."""
     return {fault.rule for fault in faults if fault.path == path}
 

@@ -51,10 +51,10 @@ class Ground:
             self.azure, self.workspace, "churn", "1", path=address, kind="custom_model", tags=tags
         )  # fmt: skip
 
-    def look(self, id_: str) -> sdk.Found:
+    def look(self, id_: str) -> sdk.FoundResource:
         """A resource, which has to be there."""
         found = sdk.read(self.azure, id_)
-        assert isinstance(found, sdk.Found), id_
+        assert isinstance(found, sdk.FoundResource), id_
         return found
 
     def deploy(self, version: str, artefact: str) -> subprocess.CompletedProcess[str]:

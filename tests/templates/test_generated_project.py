@@ -13,7 +13,7 @@ import pytest
 
 from catalog.load import load
 from portal.clock import moment
-from portal.domain.models.gates import Case, Evidence, judge
+from portal.domain.models.gates import Evidence, GateCase, judge
 from tests.templates import sample_data
 from tests.templates.rendered import tree
 
@@ -163,7 +163,7 @@ def test_what_the_registering_run_leaves_meets_the_gates_that_a_machine_can_judg
     results = [
         one
         for transition in ("dev-test", "test-prod")
-        for one in judge(load().gates, evidence, transition, Case(digest, "1"), moment(AT))
+        for one in judge(load().gates, evidence, transition, GateCase(digest, "1"), moment(AT))
         if one.gate.evidence in ("manifest", "metrics", "data", "tests", "scan")
     ]
     assert {one.gate.evidence for one in results} == {"manifest", "metrics", "data", "tests", "scan"}

@@ -10,9 +10,9 @@ from portal.azure.sdk.computes import (
     start_instance,
     stop_instance,
 )
-from portal.azure.sdk.deployments import Change, put_deployment, what_if
+from portal.azure.sdk.deployments import WhatIfChange, put_deployment, what_if
 from portal.azure.sdk.groups import (
-    Found,
+    FoundResource,
     Missing,
     delete,
     intent_of,
@@ -45,10 +45,10 @@ __all__ = [
     "CHANGE_TAG",
     "INTENT_TAG",
     "LEASE_TAG",
-    "Change",
-    "Found",
+    "FoundResource",
     "Missing",
     "Sent",
+    "WhatIfChange",
     "delete",
     "follow_default",
     "intent_of",

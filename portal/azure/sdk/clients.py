@@ -16,8 +16,8 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 from portal.azure.cloud import Azure
 from portal.azure.credentials import Credential
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import Place, place_of
-from portal.azure.sdk.one_write import Wiretap, transport_over
+from portal.azure.resource_ids import AzurePlace, place_of
+from portal.azure.sdk.one_write import OneWriteTransport, requests_transport
 
 if TYPE_CHECKING:
     from azure.ai.ml import MLClient
@@ -26,29 +26,31 @@ _LOADING = threading.Lock()
 _UNREPEATED = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
 
 
-def _common(tap: Wiretap) -> dict[str, Any]:
-    return {"transport": transport_over(tap), "logging_enable": False, **_UNREPEATED}
+def _common(transport: OneWriteTransport) -> dict[str, Any]:
+    return {"transport": requests_transport(transport), "logging_enable": False, **_UNREPEATED}
 
 
-def _acting(azure: Azure, duty: str, resource: str, tap: Wiretap) -> Credential:
-    """The credential for a duty at a resource; the tap holds its holder to its part."""
-    tap.acting = azure.identity(duty, resource)
+def _acting(azure: Azure, duty: str, resource: str, transport: OneWriteTransport) -> Credential:
+    """The credential for a duty at a resource; the transport holds its holder to its part."""
+    transport.acting = azure.identity(duty, resource)
     return azure.acting(duty, resource)
 
 
-def resources_client(azure: Azure, resource: str, tap: Wiretap, duty: str = PROVISION) -> ResourceManagementClient:
+def resources_client(
+    azure: Azure, resource: str, transport: OneWriteTransport, duty: str = PROVISION
+) -> ResourceManagementClient:
     """Resource groups, tags, and anything by its id; as the identity whose part the duty is at `resource`."""
     return ResourceManagementClient(
-        _acting(azure, duty, resource, tap), place_of(resource).subscription, base_url=azure.base_url,
-        credential_scopes=[azure.scope], **_common(tap),
+        _acting(azure, duty, resource, transport), place_of(resource).subscription, base_url=azure.base_url,
+        credential_scopes=[azure.scope], **_common(transport),
     )  # fmt: skip
 
 
-def deployments_client(azure: Azure, group: str, tap: Wiretap) -> DeploymentsMgmtClient:
+def deployments_client(azure: Azure, group: str, transport: OneWriteTransport) -> DeploymentsMgmtClient:
     """ARM deployments of a resource group, by its id, and what-if."""
     return DeploymentsMgmtClient(
-        _acting(azure, PROVISION, group, tap), place_of(group).subscription, base_url=azure.base_url,
-        credential_scopes=[azure.scope], **_common(tap),
+        _acting(azure, PROVISION, group, transport), place_of(group).subscription, base_url=azure.base_url,
+        credential_scopes=[azure.scope], **_common(transport),
     )  # fmt: skip
 
 
@@ -82,23 +84,23 @@ def _hush() -> None:
             logger.addHandler(logging.NullHandler())
 
 
-def ml_client(azure: Azure, place: Place, tap: Wiretap) -> "MLClient":
+def ml_client(azure: Azure, place: AzurePlace, transport: OneWriteTransport) -> "MLClient":
     """Everything inside a workspace."""
     load_ml()
     from azure.ai.ml import MLClient
 
     return MLClient(
-        _acting(azure, PROVISION, place.id, tap), place.subscription, place.group, place.workspace,
-        enable_telemetry=False, show_progress=False, **_common(tap),
+        _acting(azure, PROVISION, place.id, transport), place.subscription, place.group, place.workspace,
+        enable_telemetry=False, show_progress=False, **_common(transport),
     )  # fmt: skip
 
 
-def registry_client(azure: Azure, registry: str, tap: Wiretap) -> "MLClient":
+def registry_client(azure: Azure, registry: str, transport: OneWriteTransport) -> "MLClient":
     """Everything inside a registry; making one asks for the registry's address."""
     load_ml()
     from azure.ai.ml import MLClient
 
     return MLClient(
-        _acting(azure, PROMOTE, "", tap), registry_name=registry, enable_telemetry=False, show_progress=False,
-        **_common(tap),
+        _acting(azure, PROMOTE, "", transport), registry_name=registry, enable_telemetry=False, show_progress=False,
+        **_common(transport),
     )  # fmt: skip

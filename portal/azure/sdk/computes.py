@@ -6,7 +6,7 @@ from typing import Any
 from portal.azure.cloud import Azure
 from portal.azure.resource_ids import place_of
 from portal.azure.sdk.clients import load_ml, ml_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 
@@ -26,13 +26,13 @@ def put_cluster(
 ) -> Sent:
     """Makes a compute cluster in a workspace (by its resource id), or changes its scale. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         cluster = load_ml().AmlCompute(
             name=name, size=size, tags=dict(tags), location=location, min_instances=min_nodes,
             max_instances=max_nodes, idle_time_before_scale_down=idle_seconds, description=description or None,
             tier="low_priority" if low_priority else "dedicated",
         )  # fmt: skip
-        return ml_client(azure, place_of(workspace), tap).compute.begin_create_or_update(cluster)
+        return ml_client(azure, place_of(workspace), transport).compute.begin_create_or_update(cluster)
 
     return send(azure, f"{workspace}/computes/{name}", call)
 
@@ -50,7 +50,7 @@ def put_instance(
 ) -> Sent:
     """Makes a compute instance for one person; `owner` is tenant and object id. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         entities = load_ml()
         assigned = None
         if owner:
@@ -59,7 +59,7 @@ def put_instance(
             name=name, size=size, tags=dict(tags), idle_time_before_shutdown_minutes=idle_minutes,
             create_on_behalf_of=assigned, description=description or None,
         )  # fmt: skip
-        return ml_client(azure, place_of(workspace), tap).compute.begin_create_or_update(instance)
+        return ml_client(azure, place_of(workspace), transport).compute.begin_create_or_update(instance)
 
     return send(azure, f"{workspace}/computes/{name}", call)
 
@@ -67,13 +67,17 @@ def put_instance(
 def start_instance(azure: Azure, compute: str) -> Sent:
     """Starts a stopped instance, by its resource id. Raises AzureFault."""
     name = compute.rsplit("/", 1)[1]
-    return send(azure, compute, lambda tap: ml_client(azure, place_of(compute), tap).compute.begin_start(name))
+    return send(
+        azure, compute, lambda transport: ml_client(azure, place_of(compute), transport).compute.begin_start(name)
+    )
 
 
 def stop_instance(azure: Azure, compute: str) -> Sent:
     """Stops a running instance, by its resource id. Raises AzureFault."""
     name = compute.rsplit("/", 1)[1]
-    return send(azure, compute, lambda tap: ml_client(azure, place_of(compute), tap).compute.begin_stop(name))
+    return send(
+        azure, compute, lambda transport: ml_client(azure, place_of(compute), transport).compute.begin_stop(name)
+    )
 
 
 def put_environment_version(
@@ -89,11 +93,11 @@ def put_environment_version(
 ) -> Sent:
     """Registers a version of an ML environment: a base image, optionally with a conda file. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         environment = load_ml().Environment(
             name=name, version=version, image=image, conda_file=dict(conda) if conda else None, tags=dict(tags),
             description=description or None,
         )  # fmt: skip
-        return ml_client(azure, place_of(workspace), tap).environments.create_or_update(environment)
+        return ml_client(azure, place_of(workspace), transport).environments.create_or_update(environment)
 
     return send(azure, f"{workspace}/environments/{name}/versions/{version}", call)

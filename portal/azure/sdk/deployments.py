@@ -7,12 +7,12 @@ from typing import Any
 from portal.azure.cloud import Azure
 from portal.azure.resource_ids import group_id
 from portal.azure.sdk.clients import deployments_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send, translated
 
 
 @dataclass(frozen=True)
-class Change:
+class WhatIfChange:
     """What a deployment would do to one resource: Create, Modify, NoChange, Delete, Ignore …"""
 
     resource_id: str
@@ -38,9 +38,9 @@ def put_deployment(
     """Begins an ARM deployment in a resource group, never deleting what the template leaves out. Raises AzureFault."""
     resource_id = f"{group_id(subscription, group)}/providers/Microsoft.Resources/deployments/{name}"
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         body: Any = {"properties": _properties(template, parameters), "tags": dict(tags)}
-        client = deployments_client(azure, group_id(subscription, group), tap)
+        client = deployments_client(azure, group_id(subscription, group), transport)
         return client.deployments.begin_create_or_update(group, name, body, polling=False)
 
     return send(azure, resource_id, call)
@@ -55,20 +55,20 @@ def what_if(
     parameters: Mapping[str, Any],
     *,
     polling_seconds: float = 2.0,
-) -> list[Change]:
+) -> list[WhatIfChange]:
     """What the deployment would change; changes nothing. Waits for Azure's answer. Raises AzureFault."""
-    tap = Wiretap(azure, stop_at_write=False)
+    transport = OneWriteTransport(azure, stop_at_write=False)
     try:
         with translated():
-            client = deployments_client(azure, group_id(subscription, group), tap)
+            client = deployments_client(azure, group_id(subscription, group), transport)
             body: Any = {"properties": _properties(template, parameters)}
             poller = client.deployments.begin_what_if(group, name, body, polling_interval=polling_seconds)
             result = poller.result()
     finally:
-        tap.close()
+        transport.close()
     changes = result.as_dict().get("properties", {}).get("changes") or []
     return [
-        Change(
+        WhatIfChange(
             str(change["resourceId"]),
             str(change["changeType"]),
             tuple(str(delta.get("path")) for delta in change.get("delta") or ()),

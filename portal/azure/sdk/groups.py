@@ -11,7 +11,7 @@ from portal.azure.faults import AzureFault, fault_of
 from portal.azure.identities import GRANT, PROVISION, READ
 from portal.azure.resource_ids import ML, api_version, group_id, place_of, type_of
 from portal.azure.sdk.clients import ml_client, resources_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import INTENT_TAG, Sent, send, translated
 
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
@@ -19,7 +19,7 @@ DEFINITION = "Microsoft.Authorization/roleDefinitions"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundResource:
     """A resource as Azure shows it now; `intent` is the tag that says which intent of ours made it."""
 
     resource_id: str
@@ -38,9 +38,11 @@ class Missing:
 def put_resource_group(azure: Azure, subscription: str, name: str, location: str, tags: Mapping[str, str]) -> Sent:
     """Makes a resource group, or replaces its tags. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         body = {"location": location, "tags": dict(tags)}
-        return resources_client(azure, group_id(subscription, name), tap).resource_groups.create_or_update(name, body)
+        return resources_client(azure, group_id(subscription, name), transport).resource_groups.create_or_update(
+            name, body
+        )
 
     return send(azure, group_id(subscription, name), call)
 
@@ -48,9 +50,9 @@ def put_resource_group(azure: Azure, subscription: str, name: str, location: str
 def merge_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
     """Adds tags to anything, and changes those it has. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         body = {"operation": "Merge", "properties": {"tags": dict(tags)}}
-        client = resources_client(azure, resource_id, tap)
+        client = resources_client(azure, resource_id, transport)
         return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
 
     return send(azure, resource_id, call)
@@ -59,9 +61,9 @@ def merge_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
 def replace_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
     """Gives anything these tags and no others. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         body = {"operation": "Replace", "properties": {"tags": dict(tags)}}
-        client = resources_client(azure, resource_id, tap)
+        client = resources_client(azure, resource_id, transport)
         return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
 
     return send(azure, resource_id, call)
@@ -91,8 +93,8 @@ def put_role_assignment(
         "description": f"Given by ML Portal, {INTENT_TAG}={intent}",
     }
 
-    def call(tap: Wiretap) -> object:
-        client = resources_client(azure, resource_id, tap, GRANT)
+    def call(transport: OneWriteTransport) -> object:
+        client = resources_client(azure, resource_id, transport, GRANT)
         return client.resources.begin_create_or_update_by_id(
             resource_id.strip("/"), {"properties": properties}, api_version=api_version(resource_id), polling=False
         )
@@ -110,11 +112,11 @@ def delete(azure: Azure, resource_id: str) -> Sent:
     type_ = type_of(resource_id)
     place = place_of(resource_id)
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         if type_.lower() == f"{ML}/workspaces/computes".lower():
             name = resource_id.rsplit("/", 1)[1]
-            return ml_client(azure, place, tap).compute.begin_delete(name)
-        client = resources_client(azure, resource_id, tap, GRANT if type_ == ASSIGNMENT else PROVISION)
+            return ml_client(azure, place, transport).compute.begin_delete(name)
+        client = resources_client(azure, resource_id, transport, GRANT if type_ == ASSIGNMENT else PROVISION)
         if type_ == "Microsoft.Resources/resourceGroups":
             return client.resource_groups.begin_delete(place.group, polling=False)
         version = api_version(resource_id)
@@ -128,23 +130,23 @@ def delete(azure: Azure, resource_id: str) -> Sent:
         raise
 
 
-def read(azure: Azure, resource_id: str) -> Found | Missing:
+def read(azure: Azure, resource_id: str) -> FoundResource | Missing:
     """Reads one resource, to learn the outcome of a write whose answer was lost. Raises AzureFault."""
-    tap = Wiretap(azure, stop_at_write=False)
+    transport = OneWriteTransport(azure, stop_at_write=False)
     try:
         with translated():
-            client = resources_client(azure, resource_id, tap, READ)
+            client = resources_client(azure, resource_id, transport, READ)
             asked = HttpRequest("GET", f"{resource_id}?api-version={api_version(resource_id)}")
             answer = client.send_request(asked)
             answer.read()
     finally:
-        tap.close()
+        transport.close()
     if answer.status_code == 404:
         return Missing(resource_id)
     if answer.status_code >= 400:
         raise fault_of(answer.status_code, _json(answer), dict(answer.headers))
     payload: dict[str, Any] = _json(answer) or {}
-    return Found(resource_id, payload, intent_of(payload), _state(payload))
+    return FoundResource(resource_id, payload, intent_of(payload), _state(payload))
 
 
 def intent_of(payload: Mapping[str, Any]) -> str | None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import Place, api_version, place_of
+from portal.azure.resource_ids import AzurePlace, api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 _WRITABLE = ("modelUri", "modelType", "jobName", "flavors", "properties", "isArchived", "isAnonymous", "stage")
@@ -31,12 +31,12 @@ def put_model_version(
     if "://" not in path and not path.startswith("runs:/"):
         raise AzureFault("failed", f"the model's path '{path}' is not in Azure; nothing is uploaded from here")
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         model = load_ml().Model(
             name=name, version=version, path=path, type=kind, tags=dict(tags), properties=dict(properties or {}),
             description=description or None,
         )  # fmt: skip
-        return ml_client(azure, place_of(workspace), tap).models.create_or_update(model)
+        return ml_client(azure, place_of(workspace), transport).models.create_or_update(model)
 
     return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
 
@@ -54,9 +54,9 @@ def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], d
     kept = {name: shown[name] for name in _WRITABLE if shown.get(name) is not None}
     properties = {**kept, "tags": {**(shown.get("tags") or {}), **tags}, "description": description}
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         identity = PROMOTE if "/registries/" in version_id else PROVISION
-        client = resources_client(azure, version_id, tap, identity)
+        client = resources_client(azure, version_id, transport, identity)
         return client.resources.begin_create_or_update_by_id(
             version_id.strip("/"), {"properties": properties}, api_version=api_version(version_id), polling=False
         )
@@ -74,12 +74,12 @@ def share_model(azure: Azure, workspace: str, name: str, version: str, registry:
     place = place_of(workspace)
     source = _source(azure, place, name, version)
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         load_ml()  # first, as it is what keeps the library's own warnings away
         from azure.ai.ml.entities._assets import WorkspaceAssetReference
 
         copy = WorkspaceAssetReference(name=name, version=version, asset_id=source)
-        return registry_client(azure, registry_name, tap).models.create_or_update(copy)
+        return registry_client(azure, registry_name, transport).models.create_or_update(copy)
 
     try:
         return send(azure, f"{registry}/models/{name}/versions/{version}", call)
@@ -94,7 +94,7 @@ def registry_model_uri(registry: str, name: str, version: str) -> str:
     return f"azureml://registries/{registry.rsplit('/', 1)[1]}/models/{name}/versions/{version}"
 
 
-def _source(azure: Azure, place: Place, name: str, version: str) -> str:
+def _source(azure: Azure, place: AzurePlace, name: str, version: str) -> str:
     found = read(azure, place.id)
     if isinstance(found, Missing):
         raise AzureFault("missing", f"the workspace '{place.workspace}' does not exist", status=404)

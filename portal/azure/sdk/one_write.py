@@ -1,8 +1,8 @@
 """The transport under every SDK client: carries requests, and stops the SDK at the answer to its one write.
 
 The SDKs poll a long-running operation, or read the result, as soon as a write was accepted. The engine waits durably
-itself, so the wiretap takes the first answer to a write and unwinds the SDK's call with it. An SDK call can therefore
-put no second write on the wire, however it is built.
+itself, so this transport takes the first answer to a write and unwinds the SDK's call with it. An SDK call can
+therefore put no second write on the wire, however it is built.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class NothingSent(Exception):
     """The connection could not be made, so nothing can have happened."""
 
 
-class Wiretap(HTTPAdapter):
+class OneWriteTransport(HTTPAdapter):
     """A requests adapter over Azure's carrier. With `stop_at_write` the first write ends the SDK's call.
 
     Whatever changes something is held to the identity whose part it is.
@@ -127,12 +127,12 @@ class Wiretap(HTTPAdapter):
         self._transport.close()
 
 
-def transport_over(tap: Wiretap) -> RequestsTransport:
-    """An azure-core transport that sends everything through the wiretap."""
+def requests_transport(transport: OneWriteTransport) -> RequestsTransport:
+    """An azure-core transport that sends everything through this one."""
     session = Session()
     session.trust_env = False
-    session.mount("https://", tap)
-    session.mount("http://", tap)
+    session.mount("https://", transport)
+    session.mount("http://", transport)
     return RequestsTransport(session=session, session_owner=False)
 
 

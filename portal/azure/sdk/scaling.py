@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.azure.cloud import Azure
 from portal.azure.resource_ids import place_of
 from portal.azure.sdk.clients import ml_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 CHANGE_TAG = "portal-change"
@@ -30,8 +30,8 @@ def scale_cluster(
     """
     name = compute.rsplit("/", 1)[1]
 
-    def call(tap: Wiretap) -> object:
-        computes = ml_client(azure, place_of(compute), tap).compute
+    def call(transport: OneWriteTransport) -> object:
+        computes = ml_client(azure, place_of(compute), transport).compute
         cluster = computes.get(name)
         cluster.min_instances = min_nodes
         cluster.max_instances = cluster.max_instances if max_nodes is None else max_nodes

@@ -7,7 +7,7 @@ from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version
 from portal.azure.sdk.clients import resources_client
 from portal.azure.sdk.groups import Missing, read
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 INVOCATION = "endpointInvocationDefinition"
@@ -26,8 +26,8 @@ def follow_default(azure: Azure, schedule: str) -> Sent:
     properties.pop("provisioningState", None)
     ((properties.get("action") or {}).get(INVOCATION) or {}).pop(PINNED, None)
 
-    def call(tap: Wiretap) -> object:
-        client = resources_client(azure, schedule, tap)
+    def call(transport: OneWriteTransport) -> object:
+        client = resources_client(azure, schedule, transport)
         return client.resources.begin_create_or_update_by_id(
             schedule.strip("/"), {"properties": properties}, api_version=api_version(schedule), polling=False
         )

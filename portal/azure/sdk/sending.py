@@ -15,7 +15,7 @@ from azure.core.exceptions import (
 
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of
-from portal.azure.sdk.one_write import NothingSent, Wiretap, WriteAnswer, WriteAnswered, WriteLost
+from portal.azure.sdk.one_write import NothingSent, OneWriteTransport, WriteAnswer, WriteAnswered, WriteLost
 
 INTENT_TAG = "portal-intent"
 """The tag that every resource we make carries; its value names the ledger's intent."""
@@ -31,26 +31,26 @@ class Sent:
     correlation_id: str
 
 
-def send(azure: Azure, resource_id: str, call: Callable[[Wiretap], object]) -> Sent:
+def send(azure: Azure, resource_id: str, call: Callable[[OneWriteTransport], object]) -> Sent:
     """Makes one SDK call that writes once. Raises AzureFault.
 
-    `call` builds its client on the wiretap it is given; what it returns is not looked at.
+    `call` builds its client on the transport it is given; what it returns is not looked at.
     """
-    tap = Wiretap(azure, stop_at_write=True)
+    transport = OneWriteTransport(azure, stop_at_write=True)
     try:
         with translated():
-            call(tap)
+            call(transport)
     except WriteAnswered:
-        return _sent(resource_id, tap.answer)
+        return _sent(resource_id, transport.answer)
     except AzureFault:
-        if tap.answer is None:
+        if transport.answer is None:
             raise
-        return _sent(resource_id, tap.answer)
+        return _sent(resource_id, transport.answer)
     finally:
-        tap.close()
-    if tap.answer is None:
+        transport.close()
+    if transport.answer is None:
         raise AzureFault("failed", f"the SDK put nothing on the wire for {resource_id}")
-    return _sent(resource_id, tap.answer)
+    return _sent(resource_id, transport.answer)
 
 
 @contextmanager

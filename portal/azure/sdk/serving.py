@@ -12,16 +12,16 @@ from portal.azure.faults import AzureFault
 from portal.azure.resource_ids import api_version, place_of
 from portal.azure.sdk.clients import load_ml, ml_client, resources_client
 from portal.azure.sdk.groups import Missing, read
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 
 def put_online_endpoint(azure: Azure, workspace: str, name: str, *, tags: Mapping[str, str]) -> Sent:
     """Makes an online endpoint that takes only directory tokens; it serves nothing yet. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         endpoint = load_ml().ManagedOnlineEndpoint(name=name, auth_mode="aad_token", tags=dict(tags))
-        return ml_client(azure, place_of(workspace), tap).online_endpoints.begin_create_or_update(endpoint)
+        return ml_client(azure, place_of(workspace), transport).online_endpoints.begin_create_or_update(endpoint)
 
     return send(azure, f"{workspace}/onlineEndpoints/{name}", call)
 
@@ -62,8 +62,8 @@ def put_traffic(
 ) -> Sent:
     """Divides an endpoint's traffic among its deployments, in whole percent. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
-        endpoints = ml_client(azure, place_of(endpoint), tap).online_endpoints
+    def call(transport: OneWriteTransport) -> object:
+        endpoints = ml_client(azure, place_of(endpoint), transport).online_endpoints
         found = endpoints.get(endpoint.rsplit("/", 1)[1])
         found.traffic, found.mirror_traffic = dict(traffic), dict(mirror or {})
         found.tags = {**(found.tags or {}), **(tags or {})}
@@ -75,9 +75,9 @@ def put_traffic(
 def put_batch_endpoint(azure: Azure, workspace: str, name: str, *, tags: Mapping[str, str]) -> Sent:
     """Makes a batch endpoint; it has no default deployment yet. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
+    def call(transport: OneWriteTransport) -> object:
         endpoint = load_ml().BatchEndpoint(name=name, tags=dict(tags))
-        return ml_client(azure, place_of(workspace), tap).batch_endpoints.begin_create_or_update(endpoint)
+        return ml_client(azure, place_of(workspace), transport).batch_endpoints.begin_create_or_update(endpoint)
 
     return send(azure, f"{workspace}/batchEndpoints/{name}", call)
 
@@ -105,8 +105,8 @@ def put_batch_deployment(
 def put_batch_default(azure: Azure, endpoint: str, deployment: str, *, tags: Mapping[str, str] | None = None) -> Sent:
     """Makes one deployment the default of its batch endpoint. Raises AzureFault."""
 
-    def call(tap: Wiretap) -> object:
-        endpoints = ml_client(azure, place_of(endpoint), tap).batch_endpoints
+    def call(transport: OneWriteTransport) -> object:
+        endpoints = ml_client(azure, place_of(endpoint), transport).batch_endpoints
         found = endpoints.get(endpoint.rsplit("/", 1)[1])
         found.defaults = {"deployment_name": deployment}
         found.tags = {**(found.tags or {}), **(tags or {})}
@@ -135,8 +135,8 @@ def _put_deployment(
         "properties": {key: value for key, value in properties.items() if value is not None},
     }
 
-    def call(tap: Wiretap) -> object:
-        client = resources_client(azure, resource_id, tap)
+    def call(transport: OneWriteTransport) -> object:
+        client = resources_client(azure, resource_id, transport)
         version = api_version(resource_id)
         return client.resources.begin_create_or_update_by_id(
             resource_id.strip("/"), body, api_version=version, polling=False

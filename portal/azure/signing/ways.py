@@ -20,7 +20,7 @@ Prompt = Callable[[str, str, datetime], None]
 
 
 @dataclass(frozen=True)
-class Place:
+class SignInSettings:
     """Where and how somebody signs in; `home` is where the name of their account may be kept."""
 
     tenant: str
@@ -35,7 +35,7 @@ class Place:
         return f"api://{self.client}/.default"
 
 
-def credential(place: Place, prompt: Prompt, afresh: bool = False) -> Any:
+def credential(place: SignInSettings, prompt: Prompt, afresh: bool = False) -> Any:
     """The credential of azure-identity for a place; one that asks somebody does so only in `authenticate`.
 
     `afresh` is for whoever signs in again, maybe as somebody else: nothing of an earlier sign-in is used.
@@ -61,7 +61,7 @@ def credential(place: Place, prompt: Prompt, afresh: bool = False) -> Any:
     return identity.DeviceCodeCredential(prompt_callback=prompt, **told)
 
 
-def _provider(place: Place) -> dict[str, Any]:
+def _provider(place: SignInSettings) -> dict[str, Any]:
     """Another provider than the public one has to be believed as it is set; its root may be one of one's own."""
     told: dict[str, Any] = {"authority": place.authority}
     if place.authority != PUBLIC:
@@ -90,7 +90,7 @@ def remember(home: Path | None, record: Any) -> None:
         (home / SIGN_IN_RECORD).write_text(record.serialize(), encoding="utf-8")
 
 
-def _record(place: Place) -> Any:
+def _record(place: SignInSettings) -> Any:
     """Whose sign-in is kept; None where there is none of this place."""
     from azure.identity import AuthenticationRecord
 

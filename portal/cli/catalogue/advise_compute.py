@@ -5,7 +5,7 @@ import click
 from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.catalogue import advise_text
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, section
@@ -23,7 +23,7 @@ HELP = (
 @click.option("--file", metavar="F", help="Words as JSON or YAML.")
 @click.option("--all", "everything", is_flag=True, help="Show all that fits and all that does not.")
 @click.pass_obj
-def compute(asked: Asked, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
+def compute(asked: CallerOptions, sets: tuple[str, ...], file: str | None, everything: bool) -> None:
     """Advice on compute."""
     found = call(asked, lambda c: advice.compute(c, gathered(sets, file)))
     answer(asked, found, lambda: compute_text(found, everything))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
 from portal.cli.text import Column, page, table, width
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("validate", cls=PortalCommand, help="Check a catalogue's files: every fault with its file and line.")
 @click.argument("path", required=False)
 @click.pass_obj
-def validate(asked: Asked, path: str | None) -> None:
+def validate(asked: CallerOptions, path: str | None) -> None:
     """Load a catalogue strictly, then look for what is valid and still doubtful."""
     from catalog.lint import lint
 
@@ -51,7 +51,7 @@ def validate(asked: Asked, path: str | None) -> None:
 @click.command("init", cls=PortalCommand, help="Begin a catalogue of one's own in a new folder.")
 @click.argument("folder", metavar="DIR")
 @click.pass_obj
-def init(asked: Asked, folder: str) -> None:
+def init(asked: CallerOptions, folder: str) -> None:
     """Copy the starter catalogue."""
     from catalog.start import FolderNotEmpty
     from catalog.start import init as copy
@@ -72,7 +72,9 @@ def init(asked: Asked, folder: str) -> None:
 @click.option("--out", required=True, metavar="DIR", help="A new folder.")
 @click.option("--catalog", "folder", metavar="DIR", help="Another catalogue than the one in use.")
 @click.pass_obj
-def render(asked: Asked, template: str, sets: tuple[str, ...], file: str | None, out: str, folder: str | None) -> None:
+def render(
+    asked: CallerOptions, template: str, sets: tuple[str, ...], file: str | None, out: str, folder: str | None
+) -> None:
     """Render a template as a request would, without asking for anything."""
     from portal.cli.answers import gathered
     from portal.rendering.cage import RenderError
@@ -103,7 +105,7 @@ def _order(catalogue: "Catalogue", answers: dict[str, object], person: str | Non
 
     kind = KINDS["project"]
     asking = (
-        catalogue.organisation.person(person or settings_of(Asked()).person or "maya")
+        catalogue.organisation.person(person or settings_of(CallerOptions()).person or "maya")
         or catalogue.organisation.people[0]
     )
     wish, complaints = complete(kind, answers, asking, catalogue, Facts(), "R-0", stamp(system_clock()))

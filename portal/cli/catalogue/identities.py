@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
 from portal.cli.text import Column, page, section, table, width, wrap
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="DIR", help="Write roles, conditions and the commands that make them into a new folder.")
 @click.option("--azure", is_flag=True, help="Look in Azure for the ids of your own roles; it is only read.")
 @click.pass_obj
-def identities(asked: Asked, out: str | None, azure: bool) -> None:
+def identities(asked: CallerOptions, out: str | None, azure: bool) -> None:
     """Work out the arrangement for the organisation, and perhaps write it down."""
     from portal.azure.connection import connect
     from portal.engine.connecting.rights import arrangement, role_ids

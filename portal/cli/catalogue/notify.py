@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
@@ -21,7 +21,7 @@ HELP = "Tell me when there is room for a compute type. Home and `portal catalog 
 @click.option("--priority", type=click.Choice(["dedicated", "low"]), default="dedicated", show_default=True)
 @click.option("--region", default="", metavar="R", help="Without a project: where to look.")
 @click.pass_obj
-def notify(asked: Asked, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
+def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
     """Watch a family of sizes."""
     wish = WatchWish(id, nodes, project, stage, region, priority)
     made = call(asked, lambda c: watches.add(c, wish))
@@ -30,7 +30,7 @@ def notify(asked: Asked, id: str, project: str, stage: str, nodes: int, priority
 
 @click.command("notices", cls=PortalCommand, help="What I am waiting for, and what of it is free now.")
 @click.pass_obj
-def notices(asked: Asked) -> None:
+def notices(asked: CallerOptions) -> None:
     """Everything that is watched."""
     found = call(asked, watches.listing)
     answer(asked, found, lambda: notices_text(found))
@@ -39,7 +39,7 @@ def notices(asked: Asked) -> None:
 @click.command("forget", cls=PortalCommand, help="Tell me no longer; ID is one of `portal catalog notices`.")
 @click.argument("id")
 @click.pass_obj
-def forget(asked: Asked, id: str) -> None:
+def forget(asked: CallerOptions, id: str) -> None:
     """Watch no longer."""
     call(asked, lambda c: watches.drop(c, id))
     answer(asked, {"id": id}, lambda: line(f"{id} is not watched any more"))

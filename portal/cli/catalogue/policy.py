@@ -4,7 +4,7 @@ from itertools import groupby
 
 import click
 
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, page, section, table, width
@@ -25,7 +25,7 @@ policy = LazyGroup(
 @click.option("--unit", metavar="ID", help="Of this unit alone.")
 @click.option("--kind", metavar="KIND", help="For this kind of request alone, such as compute.")
 @click.pass_obj
-def show(asked: Asked, unit: str | None, kind: str | None) -> None:
+def show(asked: CallerOptions, unit: str | None, kind: str | None) -> None:
     """The policy for new requests; those under way keep theirs."""
     whole = call(asked, portal_policy.shown)
     if unit is not None and unit not in {row.unit for row in whole.rows}:

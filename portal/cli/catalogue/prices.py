@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
 from portal.cli.text import Column, line, page, table, width
@@ -36,7 +36,7 @@ prices = LazyGroup(
 @click.option("--out", metavar="FILE", help="Where to write it; without, beside the catalogue in use, with its date.")
 @click.option("--catalog", "folder", metavar="DIR", help="Another catalogue than the one in use.")
 @click.pass_obj
-def refresh(asked: Asked, out: str | None, folder: str | None) -> None:
+def refresh(asked: CallerOptions, out: str | None, folder: str | None) -> None:
     """Read the list, write a new book for review, and say how it differs from the one in force."""
     from catalog.price_refresh import book_text, refreshed
     from portal.azure.prices import SOURCE

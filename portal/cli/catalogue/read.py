@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
@@ -18,7 +18,7 @@ KINDS = click.option("--kind", type=click.Choice(["template", "compute", "enviro
 @click.command("list", cls=PortalCommand, help="Every template, compute type and environment.")
 @KINDS
 @click.pass_obj
-def listing(asked: Asked, kind: str | None) -> None:
+def listing(asked: CallerOptions, kind: str | None) -> None:
     """The whole catalogue."""
     found = call(asked, lambda c: catalogue.listing(c, kind=kind or ""))
     answer(asked, found, lambda: catalogue_text(found))
@@ -28,7 +28,7 @@ def listing(asked: Asked, kind: str | None) -> None:
 @click.argument("text", nargs=-1, required=True)
 @KINDS
 @click.pass_obj
-def search(asked: Asked, text: tuple[str, ...], kind: str | None) -> None:
+def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> None:
     """What matches."""
     found = call(asked, lambda c: catalogue.listing(c, " ".join(text), kind or ""))
     answer(asked, found, lambda: catalogue_text(found))
@@ -37,7 +37,7 @@ def search(asked: Asked, text: tuple[str, ...], kind: str | None) -> None:
 @click.command("show", cls=PortalCommand, help="The card of one offer.")
 @click.argument("id")
 @click.pass_obj
-def show(asked: Asked, id: str) -> None:
+def show(asked: CallerOptions, id: str) -> None:
     """One offer."""
     found = call(asked, lambda c: catalogue.show(c, id))
     answer(asked, found, lambda: item_text(found))

@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line
@@ -15,7 +15,7 @@ from portal.contract.models.page import Assignment, AssignmentWish
 @click.option("--workspace", required=True, help="Where the model lies.")
 @click.option("--project", required=True, help="Whose it is.")
 @click.pass_obj
-def assign(asked: Asked, name: str, workspace: str, project: str) -> None:
+def assign(asked: CallerOptions, name: str, workspace: str, project: str) -> None:
     """An assignment."""
     found: Assignment = call(asked, lambda c: model_page.assign(c, name, AssignmentWish(workspace, project)))
     answer(

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
@@ -33,7 +33,7 @@ model = LazyGroup(
 @click.option("--refresh", is_flag=True, help="Look again now.")
 @click.option("--as-of", default="", metavar="DAY", help="As it was known then, such as 2026-11-20.")
 @click.pass_obj
-def board(asked: Asked, text: tuple[str, ...], refresh: bool, as_of: str) -> None:
+def board(asked: CallerOptions, text: tuple[str, ...], refresh: bool, as_of: str) -> None:
     """The promotion board."""
     if refresh and as_of:
         raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")

@@ -4,7 +4,7 @@ import click
 
 from portal.cli import words
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
@@ -39,8 +39,8 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.option("--at", "made_at", default="", metavar="WHEN", help="When it was found out; else now.")
 @click.pass_obj
 def add(
-    asked: Asked, model: str, version: str, kind: str, file: str | None, sets: tuple[str, ...], digest: str, job: str,
-    commit: str, made_at: str,
+    asked: CallerOptions, model: str, version: str, kind: str, file: str | None, sets: tuple[str, ...], digest: str,
+    job: str, commit: str, made_at: str,
 ) -> None:  # fmt: skip
     """Hand one piece of evidence in."""
     body = gathered((), file)
@@ -61,7 +61,7 @@ def add(
 @MODEL
 @VERSION
 @click.pass_obj
-def listing(asked: Asked, model: str, version: str) -> None:
+def listing(asked: CallerOptions, model: str, version: str) -> None:
     """The evidence under a version's number."""
     found = call(asked, lambda c: models.evidence(c, model, version))
     answer(asked, found, lambda: listing_text(found))

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
@@ -25,7 +25,7 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.option("--stage", required=True, metavar="S", help="Where it would be deployed.")
 @click.option("--project", default="", help="Whose model it is, where two have the same name.")
 @click.pass_obj
-def gate(asked: Asked, name: str, version: str, stage: str, project: str) -> int:
+def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str) -> int:
     """Ask before a deployment."""
     found = call(asked, lambda c: models.gates(c, name, version, stage, project))
     answer(asked, found, lambda: gates_text(found))
@@ -42,7 +42,14 @@ def gate(asked: Asked, name: str, version: str, stage: str, project: str) -> int
 @click.option("--no", "refuses", is_flag=True, help="You looked, and it must not go on.")
 @click.pass_obj
 def sign(
-    asked: Asked, name: str, version: str, gate_id: str, statement: str, digest: str, project: str, refuses: bool
+    asked: CallerOptions,
+    name: str,
+    version: str,
+    gate_id: str,
+    statement: str,
+    digest: str,
+    project: str,
+    refuses: bool,
 ) -> None:
     """Sign for a version, or against it."""
     signature = Signature(gate_id, statement, digest, not refuses, project)

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.requests.write import DRY_RUN, SET, ask_for
 from portal.contract.values import Json
 
@@ -18,7 +18,7 @@ from portal.contract.values import Json
 @DRY_RUN
 @click.pass_obj
 def promote(
-    asked: Asked, name: str, stage: str, version: str | None, break_glass: bool, reason: str | None,
+    asked: CallerOptions, name: str, stage: str, version: str | None, break_glass: bool, reason: str | None,
     sets: tuple[str, ...], dry_run: bool,
 ) -> None:  # fmt: skip
     """Ask for a promotion."""
@@ -38,7 +38,7 @@ def promote(
 @DRY_RUN
 @click.pass_obj
 def rollback(
-    asked: Asked, name: str, stage: str | None, version: str | None, confirm: str, reason: str | None,
+    asked: CallerOptions, name: str, stage: str | None, version: str | None, confirm: str, reason: str | None,
     sets: tuple[str, ...], dry_run: bool,
 ) -> None:  # fmt: skip
     """Ask for a rollback."""

@@ -4,7 +4,7 @@ import click
 
 from portal.cli import words
 from portal.cli.models.commands import cell_text
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
@@ -22,7 +22,7 @@ COMMIT_SHOWN = 10
 @click.option("--project", default="", help="Tells models of one name apart.")
 @click.option("--refresh", is_flag=True, help="Look again now, at the runs behind its versions too.")
 @click.pass_obj
-def show(asked: Asked, name: str, project: str, refresh: bool) -> None:
+def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
     """One model."""
     look = client.look_again if refresh else client.show
     found = call(asked, lambda c: look(c, name, project))
@@ -34,7 +34,7 @@ def show(asked: Asked, name: str, project: str, refresh: bool) -> None:
 @click.option("--versions", default="", metavar="N,M", help="Which ones; the newest two when left out.")
 @click.option("--project", default="", help="Tells models of one name apart.")
 @click.pass_obj
-def diff(asked: Asked, name: str, versions: str, project: str) -> None:
+def diff(asked: CallerOptions, name: str, versions: str, project: str) -> None:
     """Versions next to each other."""
     found = call(asked, lambda c: client.diff(c, name, versions, project))
     answer(asked, found, lambda: diff_text(found))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
 from portal.cli.text import Column, fields, page, section, table, width
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 @click.option("--out", metavar="DIR", help="Write the draft here, into a new folder; without it, only tell.")
 @click.pass_obj
-def connect(asked: Asked, out: str | None) -> None:
+def connect(asked: CallerOptions, out: str | None) -> None:
     """Discover, guess, tell, and perhaps write."""
     from portal.engine.connecting.connect import connect as draw_up
 

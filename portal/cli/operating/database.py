@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import bad_input
 from portal.settings import load_settings
@@ -28,7 +28,7 @@ database = LazyGroup(
 )
 @click.option("--database", "url", metavar="URL", help="As its owner, or a member of portal_migration.")
 @click.pass_obj
-def prepare(asked: Asked, url: str | None) -> None:
+def prepare(asked: CallerOptions, url: str | None) -> None:
     """Prepare the database that the settings name."""
     settings, _ = load_settings({"database": url}, logged_in=False)
     if not settings.database:
@@ -51,7 +51,7 @@ def prepare(asked: Asked, url: str | None) -> None:
 
 @click.command("grants", cls=PortalCommand, help="Write the SQL that gives the roles their rights, to be read first.")
 @click.pass_obj
-def grants(asked: Asked) -> None:
+def grants(asked: CallerOptions) -> None:
     """The statements on stdout."""
     from portal.store.prepare import script
 

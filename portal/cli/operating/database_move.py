@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import Problem, not_found, refused
 from portal.settings import Settings, load_settings
@@ -16,7 +16,7 @@ from portal.settings import Settings, load_settings
 )
 @click.option("--to", "url", required=True, metavar="URL", help="As the database's owner, or a portal_migration.")
 @click.pass_obj
-def move(asked: Asked, url: str) -> None:
+def move(asked: CallerOptions, url: str) -> None:
     """Move while no server runs on the home."""
     settings, _ = load_settings({**asked.flags, "database": ""}, logged_in=False)
     if settings.mode == "demo":

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.client import demo as demo_calls
@@ -29,7 +29,7 @@ demo = LazyGroup(
 
 @click.command("reset", cls=PortalCommand, help="Forget everything that was done in the demo, and start it again.")
 @click.pass_obj
-def reset(asked: Asked) -> None:
+def reset(asked: CallerOptions) -> None:
     """The server leaves and the next one begins anew; where none can even start, the next one begins anew too."""
     from portal.cli.operating.server import wait_until_gone
     from portal.local import find
@@ -50,7 +50,7 @@ def reset(asked: Asked) -> None:
 @click.command("clock", cls=PortalCommand, help="Let the demo's time pass: +30m, +4h, +7d, +2w.")
 @click.argument("by")
 @click.pass_obj
-def clock(asked: Asked, by: str) -> None:
+def clock(asked: CallerOptions, by: str) -> None:
     """Move the demo's clock forward."""
     found = call(asked, lambda c: demo_calls.clock(c, by))
     answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")

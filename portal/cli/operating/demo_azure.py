@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
 from portal.cli.text import Column, page, table, width
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--roles", type=click.Choice(["on", "off"]), help="Hold the portal's identities to their roles, or not.")
 @click.pass_obj
 def azure(
-    asked: Asked, limit: int, faults: str | None, grant: str | None, region: str, roles: str | None
+    asked: CallerOptions, limit: int, faults: str | None, grant: str | None, region: str, roles: str | None
 ) -> None:  # fmt: skip
     """Read and turn the emulator by its state file; no server is needed."""
     given = [name for name, value in (("--faults", faults), ("--grant-quota", grant), ("--roles", roles)) if value]
@@ -43,7 +43,7 @@ def azure(
         _calls(asked, state, limit)
 
 
-def emulator_of(asked: Asked) -> Path:
+def emulator_of(asked: CallerOptions) -> Path:
     """The emulator's file. Raises Problem where there is none."""
     settings = settings_of(asked)
     if settings.mode != "demo":
@@ -55,7 +55,7 @@ def emulator_of(asked: Asked) -> Path:
     return state
 
 
-def _calls(asked: Asked, state: Path, limit: int) -> None:
+def _calls(asked: CallerOptions, state: Path, limit: int) -> None:
     from dataclasses import asdict
 
     from portal.emulator.ledger import ledger
@@ -73,7 +73,7 @@ def _calls(asked: Asked, state: Path, limit: int) -> None:
     )
 
 
-def _roles(asked: Asked, state: Path, on: bool) -> None:
+def _roles(asked: CallerOptions, state: Path, on: bool) -> None:
     """Defines and assigns what `portal catalog identities` says, or lets everybody do everything again."""
     from portal.azure.connection import connect
     from portal.clock import system_clock
@@ -97,7 +97,7 @@ def _roles(asked: Asked, state: Path, on: bool) -> None:
     answer(asked, told, lambda: text)
 
 
-def _faults(asked: Asked, state: Path, wanted: str) -> None:
+def _faults(asked: CallerOptions, state: Path, wanted: str) -> None:
     """Puts a fault plan in force, ends it, or shows the one in force."""
     from portal.emulator.fault_plan import read_plan
     from portal.emulator.fault_rules import plan_in_force, put_plan
@@ -135,7 +135,7 @@ def _plan_text(found: "list[RuleState]") -> str:
     return page("this goes wrong in the emulated Azure, until --faults off", table(columns, rows, width()))
 
 
-def _grant(asked: Asked, state: Path, wanted: str, region: str) -> None:
+def _grant(asked: CallerOptions, state: Path, wanted: str, region: str) -> None:
     """Raises a quota as the operators of Azure would."""
     from portal.emulator.resources.grant import grant_everywhere
 

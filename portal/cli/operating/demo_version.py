@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from portal.cli.operating.demo_azure import emulator_of
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import Complaint, bad_input, not_found
 
@@ -23,7 +23,7 @@ _USUAL_P95 = 40.0
 @click.option("--p95", default=_USUAL_P95, type=_MILLISECONDS, metavar="MS", help="Its slowest twentieth.")
 @click.option("--swap", "swaps", is_flag=True, help="Put other files under its number, as if somebody had swapped it.")
 @click.pass_obj
-def version(asked: Asked, model: str, version: str, errors: float, p95: float, swaps: bool) -> None:
+def version(asked: CallerOptions, model: str, version: str, errors: float, p95: float, swaps: bool) -> None:
     """Turn the emulator by its state file; no server is needed, and nobody has to have heard of the version yet."""
     state = emulator_of(asked)
     if swaps:
@@ -40,7 +40,7 @@ def version(asked: Asked, model: str, version: str, errors: float, p95: float, s
     )
 
 
-def _swap(asked: Asked, state: Path, model: str, version: str) -> None:
+def _swap(asked: CallerOptions, state: Path, model: str, version: str) -> None:
     from portal.emulator.registry.swapping import swap
 
     places = swap(state, model, version)

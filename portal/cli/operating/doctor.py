@@ -6,7 +6,7 @@ from itertools import groupby
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import Column, fields, page, section, table, width, wrap
@@ -24,7 +24,7 @@ INDENT = 2
 )
 @click.option("--azure", is_flag=True, help="Look at rights in Azure instead: missing, too much, past the portal.")
 @click.pass_obj
-def doctor(asked: Asked, azure: bool) -> int:
+def doctor(asked: CallerOptions, azure: bool) -> int:
     """What is found here, then what the server finds; or what Azure shows of rights, without a server."""
     if azure:
         return _azure(asked)
@@ -53,7 +53,7 @@ def doctor(asked: Asked, azure: bool) -> int:
     return code or (0 if all(check.ok for check in checks) else EXIT_FAILED)
 
 
-def _azure(asked: Asked) -> int:
+def _azure(asked: CallerOptions) -> int:
     from portal.clock import system_clock
     from portal.engine.connecting.rights import check_azure
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import bad_input
 from portal.settings import load_settings
@@ -34,7 +34,7 @@ PEM = click.Path(dir_okay=False, path_type=Path)
 )
 @click.pass_obj
 def serve(
-    asked: Asked,
+    asked: CallerOptions,
     database: str | None,
     mode: str | None,
     host: str,
@@ -51,12 +51,12 @@ def serve(
         {**asked.flags, "database": database, "mode": mode, "worker": False if no_worker else None}, logged_in=False
     )
     from portal.local.server_file import FOREGROUND, ServerFile
-    from portal.server.exposure import Manner, check
+    from portal.server.exposure import Exposure, check
     from portal.server.private import make_app
     from portal.server.serve import serve as run
 
-    manner = Manner(FOREGROUND, host, port, tls_cert, tls_key, behind_proxy)
-    check(settings, manner)
+    exposure = Exposure(FOREGROUND, host, port, tls_cert, tls_key, behind_proxy)
+    check(settings, exposure)
 
     def ready(known: ServerFile) -> None:
         told = {"url": known.url, "process": known.process, "home": str(settings.home), "mode": settings.mode}
@@ -68,4 +68,4 @@ def serve(
         answer(asked, told, lambda: text)
         sys.stdout.flush()
 
-    run(settings, manner, make_app, ready)
+    run(settings, exposure, make_app, ready)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
 from portal.cli.text import fields, width
@@ -31,7 +31,7 @@ server = LazyGroup(
 
 @click.command("status", cls=PortalCommand, help="Which server runs, and what it is doing; starts none.")
 @click.pass_obj
-def status(asked: Asked) -> None:
+def status(asked: CallerOptions) -> None:
     """The state of the server that runs, or without a sign-in what it tells anybody. Raises Problem when none does."""
     from portal.local import find
 
@@ -55,7 +55,7 @@ def status(asked: Asked) -> None:
     answer(asked, found, lambda: status_text(found, address.url))
 
 
-def _tell_anybody(asked: Asked, settings: Settings) -> None:
+def _tell_anybody(asked: CallerOptions, settings: Settings) -> None:
     """What a server tells whoever asks, where one is not signed in at it. Raises Problem."""
     from portal.local import server_file
 
@@ -75,7 +75,7 @@ def _tell_anybody(asked: Asked, settings: Settings) -> None:
 
 @click.command("stop", cls=PortalCommand, help="Ask the server to leave; operations go on at the next start.")
 @click.pass_obj
-def stop(asked: Asked) -> None:
+def stop(asked: CallerOptions) -> None:
     """Stop the server that runs, and wait until it has gone."""
     from portal.local import find
 

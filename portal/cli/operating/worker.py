@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.contract.problem import bad_input
 from portal.settings import load_settings
@@ -18,7 +18,7 @@ from portal.settings import load_settings
 @click.option("--database", metavar="URL", help="The database of the server, like postgresql://worker@host/portal.")
 @click.option("--mode", type=click.Choice(["demo", "solo", "team"]), help="The mode of the server.")
 @click.pass_obj
-def worker(asked: Asked, database: str | None, mode: str | None) -> None:
+def worker(asked: CallerOptions, database: str | None, mode: str | None) -> None:
     """Work until stopped."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="name the database with --database")

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, table, width
@@ -18,7 +18,7 @@ from portal.contract.people.delegations import Delegation, DelegationWish
 @click.option("--since", default="now", show_default=True, help="From when.")
 @click.option("--kind", "kinds", multiple=True, help="Only requests of this kind; give it as often as needed.")
 @click.pass_obj
-def to(asked: Asked, delegated: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
+def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
     """Write it down."""
     made = call(asked, lambda c: delegations.delegate(c, DelegationWish(delegated, until, reason, since, kinds)))
     answer(asked, made, lambda: line(_told(made)))
@@ -26,7 +26,7 @@ def to(asked: Asked, delegated: str, until: str, reason: str, since: str, kinds:
 
 @click.command("list", cls=PortalCommand, help="Who decides in whose place, now or soon.")
 @click.pass_obj
-def listing(asked: Asked) -> None:
+def listing(asked: CallerOptions) -> None:
     """List them."""
     found = call(asked, delegations.listing)
     columns = (Column("no"), Column("away"), Column("decides"), Column("from"), Column("until"),
@@ -41,7 +41,7 @@ def listing(asked: Asked) -> None:
 @click.command("end", cls=PortalCommand, help="I am back: end delegation NUMBER before its time.")
 @click.argument("number", type=int)
 @click.pass_obj
-def end(asked: Asked, number: int) -> None:
+def end(asked: CallerOptions, number: int) -> None:
     """End it."""
     call(asked, lambda c: delegations.end(c, number))
     answer(asked, {"ended": number}, lambda: line(f"delegation {number} has ended"))

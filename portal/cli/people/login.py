@@ -4,7 +4,7 @@ import os
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.client import people, wire
 from portal.client import server as portal_server
@@ -22,7 +22,7 @@ from portal.settings import load_settings
 )
 @click.argument("url")
 @click.pass_obj
-def login(asked: Asked, url: str) -> None:
+def login(asked: CallerOptions, url: str) -> None:
     """Look who listens there, and remember it."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="`portal login URL` names the server")
@@ -54,7 +54,7 @@ def login(asked: Asked, url: str) -> None:
 
 @click.command("logout", cls=PortalCommand, help="Sign out: forget the shared server, the sign-in and what was seen.")
 @click.pass_obj
-def logout(asked: Asked) -> None:
+def logout(asked: CallerOptions) -> None:
     """Forget."""
     from portal.local.login import forget
     from portal.local.sign_in import forget_sign_in

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, LazyGroup, PortalCommand
+from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call
@@ -28,7 +28,7 @@ notices = LazyGroup(
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def listing(asked: Asked, unread: bool, limit: int, cursor: str | None) -> None:
+def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
     """A page of one's notices."""
     found = call(asked, lambda c: told.listing(c, unread, cursor, limit))
     answer(asked, found, lambda: page(notices_text(found) or "nobody told you anything", more(found.next)))
@@ -37,7 +37,7 @@ def listing(asked: Asked, unread: bool, limit: int, cursor: str | None) -> None:
 @click.command("seen", cls=PortalCommand, help="I have seen what I was told, up to a number or all of it.")
 @click.option("--number", type=click.IntRange(min=0), help="Up to this one; without it up to the newest.")
 @click.pass_obj
-def seen(asked: Asked, number: int | None) -> None:
+def seen(asked: CallerOptions, number: int | None) -> None:
     """Mark notices as seen."""
     if number is None:
         newest = call(asked, lambda c: told.listing(c, limit=1)).items
@@ -49,7 +49,7 @@ def seen(asked: Asked, number: int | None) -> None:
 
 @click.command("show", cls=PortalCommand, help="Of what I am told, on which channel.")
 @click.pass_obj
-def show(asked: Asked) -> None:
+def show(asked: CallerOptions) -> None:
     """One's choices."""
     found = call(asked, told.wishes)
     answer(asked, found, lambda: wishes_text(found))
@@ -60,7 +60,7 @@ def show(asked: Asked) -> None:
 @click.argument("channel")
 @click.argument("wanted", type=click.Choice(["on", "off"]))
 @click.pass_obj
-def choose(asked: Asked, topic: str, channel: str, wanted: str) -> None:
+def choose(asked: CallerOptions, topic: str, channel: str, wanted: str) -> None:
     """Choose for one topic and channel."""
     found = call(asked, lambda c: told.choose(c, topic, channel, wanted == "on"))
     answer(asked, found, lambda: wishes_text(found))

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
 from portal.cli.text import Column, fields, page, section, table, width
@@ -13,7 +13,7 @@ from portal.contract.people.people import Me
 
 @click.command("whoami", cls=PortalCommand, help="Who I am here, and why I may do what I may.")
 @click.pass_obj
-def whoami(asked: Asked) -> None:
+def whoami(asked: CallerOptions) -> None:
     """The account, the person behind it and their roles, as the server sees them."""
     found = call(asked, people.me)
     server = settings_of(asked).server or "the private one of this home"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.text import Column, table, width
 from portal.contract.problem import EXIT_FAILED, bad_input
@@ -14,7 +14,7 @@ from portal.contract.problem import EXIT_FAILED, bad_input
 @click.argument("path", default=".")
 @click.option("--run-gate", is_flag=True, help="Also prove that its gate blocks a bad model, by running it.")
 @click.pass_obj
-def check(asked: Asked, path: str, run_gate: bool) -> int:
+def check(asked: CallerOptions, path: str, run_gate: bool) -> int:
     """Everything that is wrong with a project's files."""
     from portal.rendering.checks import check_folder
     from portal.rendering.tree import RenderError

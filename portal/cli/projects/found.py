@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.read import more
 from portal.cli.session import call
@@ -19,7 +19,7 @@ from portal.contract.resources import ResourcePage
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def found(asked: Asked, text: tuple[str, ...], scope: str | None, limit: int, cursor: str | None) -> None:
+def found(asked: CallerOptions, text: tuple[str, ...], scope: str | None, limit: int, cursor: str | None) -> None:
     """A page of what is there."""
     wanted = " ".join(text)
     seen = call(asked, lambda c: resources.listing(c, scope or "found", wanted, cursor, limit))

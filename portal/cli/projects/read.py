@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
 from portal.cli.session import call
@@ -26,7 +26,7 @@ FORMATS = ["csv", "json", "markdown", "catalog-info"]
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(
-    asked: Asked,
+    asked: CallerOptions,
     text: tuple[str, ...],
     unit: str,
     phase: str,
@@ -48,7 +48,7 @@ def listing(
 @click.command("show", cls=PortalCommand, help="Everything of one project.")
 @click.argument("name")
 @click.pass_obj
-def show(asked: Asked, name: str) -> None:
+def show(asked: CallerOptions, name: str) -> None:
     """One project."""
     found = call(asked, lambda c: projects.show(c, name))
     answer(asked, found, lambda: project_text(found))
@@ -57,7 +57,7 @@ def show(asked: Asked, name: str) -> None:
 @click.command("export", cls=PortalCommand, help="The whole inventory as a file, on standard output.")
 @click.option("--format", "format", type=click.Choice(FORMATS), help="csv, unless --json is given.")
 @click.pass_obj
-def export(asked: Asked, format: str | None) -> None:
+def export(asked: CallerOptions, format: str | None) -> None:
     """The inventory as text."""
     if asked.json and format not in (None, "json"):
         raise click.UsageError(f"--json and --format {format} cannot both be had; leave one out")

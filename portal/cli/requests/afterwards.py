@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line, page
@@ -14,7 +14,7 @@ from portal.contract.requests import SecondLook
 @click.argument("id")
 @click.option("--reason", required=True, help="Why; everybody reads it.")
 @click.pass_obj
-def explain(asked: Asked, id: str, reason: str) -> None:
+def explain(asked: CallerOptions, id: str, reason: str) -> None:
     """Give the reason that is owed."""
     from portal.cli.requests.page import headline
 
@@ -27,7 +27,7 @@ def explain(asked: Asked, id: str, reason: str) -> None:
 @click.option("--object", "objects", is_flag=True, help="It was not right.")
 @click.option("--reason", required=True, help="What you found; everybody reads it.")
 @click.pass_obj
-def second(asked: Asked, id: str, objects: bool, reason: str) -> None:
+def second(asked: CallerOptions, id: str, objects: bool, reason: str) -> None:
     """Give the second look that is owed."""
     from portal.cli.requests.page import headline
 

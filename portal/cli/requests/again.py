@@ -3,7 +3,7 @@
 import click
 
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
@@ -18,7 +18,7 @@ from portal.contract.requests import Request
 @SET
 @FILE
 @click.pass_obj
-def again(asked: Asked, id: str, sets: tuple[str, ...], file: str | None) -> None:
+def again(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None) -> None:
     """A new request, linked with the former; where there is one already, it is shown."""
     from portal.cli.requests.page import headline
 

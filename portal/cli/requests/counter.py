@@ -3,7 +3,7 @@
 import click
 
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.write import DRY_RUN, FILE, SET, preview_text
 from portal.cli.session import call
@@ -25,7 +25,7 @@ NUMBER = click.option("--number", type=int, help="Which one, where there are sev
 @click.option("--reason", required=True, help="Why; everybody reads it.")
 @DRY_RUN
 @click.pass_obj
-def propose(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, reason: str, dry_run: bool) -> None:
+def propose(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None, reason: str, dry_run: bool) -> None:
     """Send the request's answers with some of them changed, or preview what they would become."""
     changes = gathered(sets, file)
     if not changes:
@@ -53,7 +53,7 @@ def propose(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, reas
 @click.argument("id")
 @NUMBER
 @click.pass_obj
-def accept(asked: Asked, id: str, number: int | None) -> None:
+def accept(asked: CallerOptions, id: str, number: int | None) -> None:
     """Accept it."""
     _told(asked, call(asked, lambda c: requests.accept(c, id, number)), "accepted; votes on the one before are void")
 
@@ -63,12 +63,12 @@ def accept(asked: Asked, id: str, number: int | None) -> None:
 @NUMBER
 @click.option("--reason", default="", help="Why.")
 @click.pass_obj
-def decline(asked: Asked, id: str, number: int | None, reason: str) -> None:
+def decline(asked: CallerOptions, id: str, number: int | None, reason: str) -> None:
     """Decline it."""
     _told(asked, call(asked, lambda c: requests.decline(c, id, number, reason)), "declined")
 
 
-def _told(asked: Asked, done: Request, what: str) -> None:
+def _told(asked: CallerOptions, done: Request, what: str) -> None:
     from portal.cli.requests.page import headline
 
     answer(asked, done, lambda: page(headline(done), line(what)))

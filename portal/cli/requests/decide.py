@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portal.cli import words as words_of
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.each import exit_code
 from portal.cli.session import call
@@ -19,7 +19,7 @@ from portal.contract.requests import Request, Vote
 from portal.contract.together import Decided, DecidedOne, Shown, Together
 
 
-def _do(asked: Asked, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
+def _do(asked: CallerOptions, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> None:
     from portal.cli.requests.page import headline
 
     done = call(asked, act)
@@ -33,7 +33,7 @@ def _do(asked: Asked, act: Callable[[Caller], Coroutine[Any, Any, Request]]) -> 
 )
 @click.option("--reason", default="", help="A word to the others.")
 @click.pass_obj
-def approve(asked: Asked, id: tuple[str, ...], digest: str | None, reason: str) -> int:
+def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reason: str) -> int:
     """Vote for what is there now, or for the digest given and no other."""
     ids = tuple(dict.fromkeys(one.upper() for one in id))
     if len(ids) == 1:
@@ -47,7 +47,7 @@ def approve(asked: Asked, id: tuple[str, ...], digest: str | None, reason: str) 
     return exit_code([one.problem for one in decided.items])
 
 
-def _approve(asked: Asked, id: str, digest: str | None, reason: str) -> None:
+def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> None:
     from portal.cli.requests.page import headline
 
     async def act(c: Caller) -> Request:
@@ -80,7 +80,7 @@ def _why_not(one: DecidedOne) -> str:
 @click.option("--reason", required=True, help="Why: a code of `portal request reasons`, or a sentence.")
 @click.option("--words", default="", help="What to add to the reason of a code.")
 @click.pass_obj
-def deny(asked: Asked, id: str, reason: str, words: str) -> None:
+def deny(asked: CallerOptions, id: str, reason: str, words: str) -> None:
     """Vote against what is there now."""
 
     async def act(c: Caller) -> Request:
@@ -105,7 +105,7 @@ def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
 @click.argument("id")
 @click.option("--question", "--reason", "question", required=True, help="What to ask.")
 @click.pass_obj
-def ask(asked: Asked, id: str, question: str) -> None:
+def ask(asked: CallerOptions, id: str, question: str) -> None:
     """Put a question to the requester."""
 
     async def act(c: Caller) -> Request:
@@ -117,7 +117,7 @@ def ask(asked: Asked, id: str, question: str) -> None:
 @click.command("undo", cls=PortalCommand, help="Take my vote back, as long as the request has not started.")
 @click.argument("id")
 @click.pass_obj
-def undo(asked: Asked, id: str) -> None:
+def undo(asked: CallerOptions, id: str) -> None:
     """Take a vote back."""
     _do(asked, lambda c: requests.undo(c, id))
 
@@ -126,7 +126,7 @@ def undo(asked: Asked, id: str) -> None:
 @click.argument("id")
 @click.option("--reason", default="", help="Why.")
 @click.pass_obj
-def withdraw(asked: Asked, id: str, reason: str) -> None:
+def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
     """Take a request back."""
     _do(asked, lambda c: requests.withdraw(c, id, reason))
 
@@ -134,7 +134,7 @@ def withdraw(asked: Asked, id: str, reason: str) -> None:
 @click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
 @click.argument("id")
 @click.pass_obj
-def retry(asked: Asked, id: str) -> None:
+def retry(asked: CallerOptions, id: str) -> None:
     """Try again."""
     _do(asked, lambda c: requests.retry(c, id))
 
@@ -142,6 +142,6 @@ def retry(asked: Asked, id: str) -> None:
 @click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
 @click.argument("id")
 @click.pass_obj
-def give_up(asked: Asked, id: str) -> None:
+def give_up(asked: CallerOptions, id: str) -> None:
     """Undo what was made."""
     _do(asked, lambda c: requests.give_up(c, id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
@@ -21,7 +21,7 @@ from portal.contract.resources import AskedSeveral, Several
 @SET
 @FILE
 @click.pass_obj
-def each(asked: Asked, kind: str, resource: tuple[str, ...], sets: tuple[str, ...], file: str | None) -> int:
+def each(asked: CallerOptions, kind: str, resource: tuple[str, ...], sets: tuple[str, ...], file: str | None) -> int:
     """One request for each; a refusal of one does not stop the others. The exit code tells of the worst."""
     common = gathered(sets, file)
     wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.people.notices import notices_text
 from portal.cli.requests.read import requests_text
@@ -21,7 +21,7 @@ from portal.contract.projects import Resource
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
-def inbox(asked: Asked, limit: int, cursor: str | None) -> None:
+def inbox(asked: CallerOptions, limit: int, cursor: str | None) -> None:
     """Requests that wait on the person who asks."""
     found = call(asked, lambda c: requests.listing(c, "inbox", cursor=cursor, limit=limit))
     shown = None if asked.json or cursor else call(asked, home.show)

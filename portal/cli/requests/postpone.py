@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line, page
@@ -13,7 +13,7 @@ from portal.client import requests
 @click.argument("resource")
 @click.option("--hours", default=2, show_default=True, help="By how many hours.")
 @click.pass_obj
-def postpone(asked: Asked, resource: str, hours: int) -> None:
+def postpone(asked: CallerOptions, resource: str, hours: int) -> None:
     """Ask for an extension by some hours."""
     from portal.cli.requests.page import headline
 

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
@@ -21,7 +21,7 @@ ROWS = (
 @click.argument("kind", required=False)
 @click.option("--set", "sets", multiple=True, metavar="K=V", help="An answer that other fields depend on.")
 @click.pass_obj
-def kinds(asked: Asked, kind: str | None, sets: tuple[str, ...]) -> None:
+def kinds(asked: CallerOptions, kind: str | None, sets: tuple[str, ...]) -> None:
     """The kinds, or the fields of one."""
     if kind is None:
         rows = call(asked, requests.kinds)
@@ -44,7 +44,7 @@ def kinds(asked: Asked, kind: str | None, sets: tuple[str, ...]) -> None:
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(
-    asked: Asked, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
+    asked: CallerOptions, scope: str, state: str, kind: str, project: str, text: str, limit: int, cursor: str | None
 ) -> None:
     """A page of requests."""
     found = call(asked, lambda c: requests.listing(c, scope, state, kind, project, text, cursor, limit))
@@ -54,7 +54,7 @@ def listing(
 @click.command("show", cls=PortalCommand, help="Everything about one request.")
 @click.argument("id")
 @click.pass_obj
-def show(asked: Asked, id: str) -> None:
+def show(asked: CallerOptions, id: str) -> None:
     """One request."""
     from portal.cli.requests.page import request_text
 

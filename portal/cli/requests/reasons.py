@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, line, page, table, width
@@ -19,7 +19,7 @@ COLUMNS = (
 @click.command("reasons", cls=PortalCommand, help="Reasons to deny, and how often each was the one.")
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650), help="Count so many days back.")
 @click.pass_obj
-def reasons(asked: Asked, days: int) -> None:
+def reasons(asked: CallerOptions, days: int) -> None:
     """Why requests were denied."""
     found = call(asked, lambda c: reports.denials(c, days))
     answer(asked, found, lambda: report_text(found))

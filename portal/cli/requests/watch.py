@@ -8,7 +8,7 @@ from contextlib import suppress
 import click
 
 from portal.cli import words
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.page import card_text, headline
 from portal.cli.session import say, settings_of
@@ -28,7 +28,7 @@ LOOK_SECONDS = 2.0
 @click.argument("id")
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Give up watching after so long.")
 @click.pass_obj
-def watch(asked: Asked, id: str, timeout: float | None) -> int:
+def watch(asked: CallerOptions, id: str, timeout: float | None) -> int:
     """Follow one request."""
     tell = _silent if asked.json else _tell
     try:
@@ -57,7 +57,7 @@ def _silent(_line: str) -> None:
     """A script wants the end only."""
 
 
-async def _watch(asked: Asked, id: str, tell: Callable[[str], None], seconds: float | None) -> Request:
+async def _watch(asked: CallerOptions, id: str, tell: Callable[[str], None], seconds: float | None) -> Request:
     from portal.local import find_or_start, find_or_start_async
 
     settings = settings_of(asked)

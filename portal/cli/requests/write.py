@@ -4,7 +4,7 @@ import click
 
 from portal.cli import words
 from portal.cli.answers import gathered
-from portal.cli.options import Asked, PortalCommand
+from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import Column, fields, line, page, section, table, width
@@ -27,12 +27,12 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what it would b
 @FILE
 @DRY_RUN
 @click.pass_obj
-def new(asked: Asked, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+def new(asked: CallerOptions, kind: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
     """Submit a request, or preview it."""
     ask_for(asked, kind, gathered(sets, file), dry_run)
 
 
-def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
+def ask_for(asked: CallerOptions, kind: str, spec: dict[str, Json], dry_run: bool) -> None:
     """Submits what was answered, or only says what it would become."""
     if dry_run:
         _preview(asked, kind, spec)
@@ -47,7 +47,7 @@ def ask_for(asked: Asked, kind: str, spec: dict[str, Json], dry_run: bool) -> No
 @FILE
 @DRY_RUN
 @click.pass_obj
-def edit(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
+def edit(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None, dry_run: bool) -> None:
     """Submit a new revision, or preview it."""
     changes = gathered(sets, file)
     if not changes:
@@ -68,7 +68,7 @@ def edit(asked: Asked, id: str, sets: tuple[str, ...], file: str | None, dry_run
     answer(asked, made, lambda: _made(made))
 
 
-def _preview(asked: Asked, kind: str, spec: dict[str, Json]) -> None:
+def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
     found = call(asked, lambda c: requests.preview(c, kind, spec))
     if found.complaints:
         complaints = (Complaint(one["where"], one["what"], one.get("todo", "")) for one in found.complaints)

@@ -6,17 +6,17 @@ from typing import Any
 
 from portal.contract.advice import Change
 from portal.domain.advice.condition import holds, other_answers, spelled
-from portal.domain.advice.weighing import Candidate, Cause, Scales, Weighed, asked, known_words
+from portal.domain.advice.weighing import Candidate, Cause, Scales, WeighedCandidate, asked, known_words
 from portal.domain.advice.workload import Workload
-from portal.domain.feasibility import Room, command
-from portal.domain.policy import Verdict
+from portal.domain.feasibility import Headroom, command
+from portal.domain.policy import PolicyVerdict
 
 FITS = "it would fit"
 _SMALLER_HOURS = (20, 10, 5, 2, 1)
 _SHORT_IDLE = 15
 
 
-def would_change(scales: Scales, words: Workload, weighed: Weighed) -> tuple[Change, ...]:
+def would_change(scales: Scales, words: Workload, weighed: WeighedCandidate) -> tuple[Change, ...]:
     """For each cause at least one thing that would take it away; those that are enough alone come first."""
     alone = len({cause.name if cause.rule is None else cause.rule.id for cause in weighed.causes}) == 1
     found: list[Change] = []
@@ -26,7 +26,9 @@ def would_change(scales: Scales, words: Workload, weighed: Weighed) -> tuple[Cha
     return tuple(sorted(unique.values(), key=lambda change: not change.enough))
 
 
-def _for_cause(scales: Scales, words: Workload, weighed: Weighed, cause: Cause, alone: bool) -> Iterator[Change]:
+def _for_cause(
+    scales: Scales, words: Workload, weighed: WeighedCandidate, cause: Cause, alone: bool
+) -> Iterator[Change]:
     if cause.rule is not None:
         yield other_word(scales, words, (weighed.candidate,), cause)
     elif cause.name in ("memory", "gpu-memory"):
@@ -42,7 +44,7 @@ def _for_cause(scales: Scales, words: Workload, weighed: Weighed, cause: Cause, 
         yield Change("", None, _another_offer(scales, weighed, cause), False)
 
 
-def _another_offer(scales: Scales, weighed: Weighed, cause: Cause) -> str:
+def _another_offer(scales: Scales, weighed: WeighedCandidate, cause: Cause) -> str:
     item = weighed.candidate.item
     if cause.name == "form":
         return f"as {' or '.join(item.kinds)}, which it is offered as"
@@ -77,7 +79,7 @@ def with_answer(words: Workload, word: str, answer: Any) -> Workload:
     return replace(words, **{word: answer})
 
 
-def _less_data(scales: Scales, words: Workload, weighed: Weighed, cause: Cause) -> Change:
+def _less_data(scales: Scales, words: Workload, weighed: WeighedCandidate, cause: Cause) -> Change:
     item = weighed.candidate.item
     most = weighed.demand.most_gb(item.memory_gib, item.gpu_memory_gib if item.gpus else None)
     if most is None or most <= 0:
@@ -91,7 +93,7 @@ def _less_data(scales: Scales, words: Workload, weighed: Weighed, cause: Cause) 
     return Change("gb", most, f"with gb={spelled(most)} or less {told}", enough)
 
 
-def _more_quota(scales: Scales, weighed: Weighed) -> str:
+def _more_quota(scales: Scales, weighed: WeighedCandidate) -> str:
     left = max(0, weighed.room.left) if weighed.room is not None else 0
     candidate = weighed.candidate
     return (
@@ -100,16 +102,16 @@ def _more_quota(scales: Scales, weighed: Weighed) -> str:
     )
 
 
-def _quota_request(scales: Scales, words: Workload, weighed: Weighed) -> str:
+def _quota_request(scales: Scales, words: Workload, weighed: WeighedCandidate) -> str:
     room, project = weighed.room, scales.place.project
     if room is None or not project:
         return ""
     more = {"priority": "low"} if room.priority == "low" else {}
-    limit = Room(room.used, room.limit, weighed.needed).needed_limit
+    limit = Headroom(room.used, room.limit, weighed.needed).needed_limit
     return command("quota", project=project, type=weighed.candidate.item.id, stage=words.stage, **more, cores=limit)
 
 
-def _more_budget(scales: Scales, words: Workload, weighed: Weighed, alone: bool) -> Iterator[Change]:
+def _more_budget(scales: Scales, words: Workload, weighed: WeighedCandidate, alone: bool) -> Iterator[Change]:
     for hours in _SMALLER_HOURS:
         if hours >= words.hours_per_week or weighed.candidate.kind.always_on:
             continue
@@ -122,7 +124,7 @@ def _more_budget(scales: Scales, words: Workload, weighed: Weighed, alone: bool)
     yield Change("", None, text, alone, _budget_request(scales, weighed))
 
 
-def _budget_request(scales: Scales, weighed: Weighed) -> str:
+def _budget_request(scales: Scales, weighed: WeighedCandidate) -> str:
     """What asks for more; "" where it is the unit that has no more, as no request could cure that."""
     place, committed = scales.place, weighed.bill.committed or 0
     if place.own_left_cents is None or place.own_left_cents >= committed:
@@ -130,7 +132,9 @@ def _budget_request(scales: Scales, weighed: Weighed) -> str:
     return command("budget", project=place.project, monthly_budget=-(-(place.own_committed_cents + committed) // 100))
 
 
-def toward_automatic(scales: Scales, words: Workload, weighed: Weighed, others: tuple[Weighed, ...]) -> Change | None:
+def toward_automatic(
+    scales: Scales, words: Workload, weighed: WeighedCandidate, others: tuple[WeighedCandidate, ...]
+) -> Change | None:
     """What would have to change for it to be granted at once; None when it is already, or when nobody was asked."""
     if weighed.verdict is None or weighed.verdict.tier == "T0":
         return None
@@ -151,7 +155,7 @@ def toward_automatic(scales: Scales, words: Workload, weighed: Weighed, others: 
     )
 
 
-def _why_people_decide(weighed: Weighed, verdict: Verdict) -> str:
+def _why_people_decide(weighed: WeighedCandidate, verdict: PolicyVerdict) -> str:
     raised = [result.message for result in verdict.results if result.outcome == "raise"]
     item = weighed.candidate.item
     if raised:
@@ -161,7 +165,7 @@ def _why_people_decide(weighed: Weighed, verdict: Verdict) -> str:
     return f"the catalogue puts {item.id} into tier {item.tier}"
 
 
-def _lighter(weighed: Weighed, words: Workload) -> Iterator[tuple[str, Any]]:
+def _lighter(weighed: WeighedCandidate, words: Workload) -> Iterator[tuple[str, Any]]:
     """Lighter ways to ask for the same, one thing changed at a time."""
     standard = weighed.standard
     if standard.idle_minutes > _SHORT_IDLE:

@@ -8,15 +8,15 @@ from catalog.model import Catalogue
 from catalog.model.advice import ComputeRules, KindOfCompute
 from portal.contract.advice import Change, ComputeOption, Reason, RejectedCompute, Room
 from portal.domain.advice.changes import other_word, toward_automatic, would_change
-from portal.domain.advice.place import Place
-from portal.domain.advice.weighing import Candidate, Cause, Scales, Weighed
+from portal.domain.advice.place import AdvicePlace
+from portal.domain.advice.weighing import Candidate, Cause, Scales, WeighedCandidate
 from portal.domain.advice.workload import Workload
 
 _OF_THE_SIZE = frozenset({"priority", "size_class", "gpus_at_least", "gpus_up_to", "vcpus_at_least", "vcpus_up_to"})
 
 
 def rank(
-    catalogue: Catalogue, rules: ComputeRules, place: Place, words: Workload
+    catalogue: Catalogue, rules: ComputeRules, place: AdvicePlace, words: Workload
 ) -> tuple[tuple[ComputeOption, ...], tuple[RejectedCompute, ...]]:
     """What fits, the best first, and what does not, the nearest first. The same question has the same answer."""
     scales, words = Scales(catalogue, rules, place), words.settled(rules)
@@ -27,7 +27,7 @@ def rank(
     return ranked, tuple(_rejected(scales, words, failing))
 
 
-def _order(one: Weighed, rules: ComputeRules) -> tuple[Any, ...]:
+def _order(one: WeighedCandidate, rules: ComputeRules) -> tuple[Any, ...]:
     """Points first, then cost; what has no price comes after; the rest makes the order total."""
     unpriced = one.bill.monthly is None
     candidate = one.candidate
@@ -36,14 +36,19 @@ def _order(one: Weighed, rules: ComputeRules) -> tuple[Any, ...]:
     return (-one.points, unpriced, *cost, kinds.index(candidate.kind.id), candidate.item.id, candidate.priority)
 
 
-def _distance(one: Weighed) -> tuple[int, int]:
+def _distance(one: WeighedCandidate) -> tuple[int, int]:
     """How far from fitting: few causes before many, what others could grant before what is in the nature of it."""
     grantable = all(cause.name in ("quota", "budget", "policy") for cause in one.causes)
     return len(one.causes), 0 if grantable else 1 if all(cause.rule is not None for cause in one.causes) else 2
 
 
 def _option(
-    scales: Scales, words: Workload, one: Weighed, number: int, fitting: list[Weighed], failing: list[Weighed]
+    scales: Scales,
+    words: Workload,
+    one: WeighedCandidate,
+    number: int,
+    fitting: list[WeighedCandidate],
+    failing: list[WeighedCandidate],
 ) -> ComputeOption:
     candidate, standard, bill, verdict = one.candidate, one.standard, one.bill, one.verdict
     assert verdict is not None  # what fits was judged
@@ -78,7 +83,7 @@ def _option(
     )
 
 
-def _room(scales: Scales, one: Weighed) -> Room:
+def _room(scales: Scales, one: WeighedCandidate) -> Room:
     item, room = one.candidate.item, one.room
     return Room(
         item.family,
@@ -91,7 +96,7 @@ def _room(scales: Scales, one: Weighed) -> Room:
     )
 
 
-def _reasons(one: Weighed) -> tuple[Reason, ...]:
+def _reasons(one: WeighedCandidate) -> tuple[Reason, ...]:
     """What speaks for it first; who uses it and why is the catalogue's own sentence."""
     item = one.candidate.item
     order = {"prefer": 0, "avoid": 1, "note": 2}
@@ -99,7 +104,7 @@ def _reasons(one: Weighed) -> tuple[Reason, ...]:
     return tuple(sorted((*one.reasons, own), key=lambda reason: order[reason.effect]))
 
 
-def _warnings(scales: Scales, one: Weighed) -> Iterator[str]:
+def _warnings(scales: Scales, one: WeighedCandidate) -> Iterator[str]:
     item, verdict = one.candidate.item, one.verdict
     if one.room is None:
         family = f"{item.family} ({one.candidate.priority}) in {scales.place.region}"
@@ -116,7 +121,11 @@ def _warnings(scales: Scales, one: Weighed) -> Iterator[str]:
 
 
 def _could_be(
-    scales: Scales, words: Workload, one: Weighed, fitting: list[Weighed], failing: list[Weighed]
+    scales: Scales,
+    words: Workload,
+    one: WeighedCandidate,
+    fitting: list[WeighedCandidate],
+    failing: list[WeighedCandidate],
 ) -> Iterator[Change]:
     """What would make it cheaper, from its sibling at another priority; and what would have it granted at once."""
     currency = scales.catalogue.prices.currency
@@ -131,7 +140,7 @@ def _could_be(
         yield automatic
 
 
-def _request(scales: Scales, words: Workload, one: Weighed) -> dict[str, Any] | None:
+def _request(scales: Scales, words: Workload, one: WeighedCandidate) -> dict[str, Any] | None:
     """The request that asks for it; whoever knows the kinds of request takes out what they do not ask."""
     kind, standard = one.candidate.kind, one.standard
     if kind.form is None:
@@ -153,10 +162,10 @@ def _request(scales: Scales, words: Workload, one: Weighed) -> dict[str, Any] | 
     return {"kind": "compute", "spec": spec}
 
 
-def _rejected(scales: Scales, words: Workload, failing: Iterable[Weighed]) -> Iterator[RejectedCompute]:
+def _rejected(scales: Scales, words: Workload, failing: Iterable[WeighedCandidate]) -> Iterator[RejectedCompute]:
     """Kinds that no size could save once each; then sizes, both priorities as one where they fail for the same."""
-    whole: dict[str, list[Weighed]] = {}
-    sizes: dict[tuple[object, ...], list[Weighed]] = {}
+    whole: dict[str, list[WeighedCandidate]] = {}
+    sizes: dict[tuple[object, ...], list[WeighedCandidate]] = {}
     for one in failing:
         kind, item = one.candidate.kind.id, one.candidate.item.id
         if any(_of_the_kind(cause) for cause in one.causes):
@@ -176,7 +185,7 @@ def _of_the_kind(cause: Cause) -> bool:
     return "kind" in given and not _OF_THE_SIZE & set(given)
 
 
-def _rejected_kind(scales: Scales, words: Workload, members: list[Weighed]) -> RejectedCompute:
+def _rejected_kind(scales: Scales, words: Workload, members: list[WeighedCandidate]) -> RejectedCompute:
     """A kind in all its sizes; a change is enough when it lets any size fit."""
     kind: KindOfCompute = members[0].candidate.kind
     causes = [cause for cause in members[0].causes if _of_the_kind(cause)]
@@ -185,7 +194,7 @@ def _rejected_kind(scales: Scales, words: Workload, members: list[Weighed]) -> R
     return RejectedCompute(kind.id, kind.title, "", "in every size", "", _texts(causes), tuple(changes.values()))
 
 
-def _rejected_size(scales: Scales, words: Workload, members: list[Weighed]) -> RejectedCompute:
+def _rejected_size(scales: Scales, words: Workload, members: list[WeighedCandidate]) -> RejectedCompute:
     candidate: Candidate = members[0].candidate
     priority = " or ".join(one.candidate.priority for one in members)
     changes = {change.text: change for one in members for change in would_change(scales, words, one)}

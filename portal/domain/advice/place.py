@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.plan import PolicyOutcome
-from portal.domain.policy import Excepted, Verdict, judge, outcome, seats
+from portal.domain.policy import Excepted, PolicyVerdict, judge, outcome, seats
 
 _NOTHING = {
     "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": True, "template": "",
@@ -33,7 +33,7 @@ class Observed:
 
 
 @dataclass(frozen=True)
-class Place:
+class AdvicePlace:
     """One project's stage, or where it would be; everything here was read by somebody else."""
 
     region: str
@@ -61,17 +61,17 @@ class Judge:
     """Policy of one catalogue for one place; equal questions are answered once."""
 
     catalogue: Catalogue
-    place: Place
+    place: AdvicePlace
 
     @cached_property
-    def _verdicts(self) -> dict[tuple[Any, ...], Verdict]:
+    def _verdicts(self) -> dict[tuple[Any, ...], PolicyVerdict]:
         return {}
 
     @cached_property
     def _outcomes(self) -> dict[tuple[str, tuple[str, ...]], PolicyOutcome]:
         return {}
 
-    def verdict(self, kind: str, tier: str, variables: Mapping[str, Any]) -> Verdict:
+    def verdict(self, kind: str, tier: str, variables: Mapping[str, Any]) -> PolicyVerdict:
         """What the rules for a kind of request say; the budget is the place's."""
         left = self.place.budget_left_cents
         known = {**variables, "kind": kind, "tier": tier, "budget_left_cents": 10**9 if left is None else left}
@@ -81,7 +81,7 @@ class Judge:
             self._verdicts[key] = judge(self.catalogue, kind, tier, everything, self.place.exceptions)
         return self._verdicts[key]
 
-    def outcome(self, verdict: Verdict) -> PolicyOutcome:
+    def outcome(self, verdict: PolicyVerdict) -> PolicyOutcome:
         """The verdict's tier with the people who would decide."""
         key = (verdict.tier, verdict.also)
         if key not in self._outcomes:

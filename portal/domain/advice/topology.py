@@ -8,13 +8,13 @@ from catalog.model import Catalogue
 from catalog.model.topology import TopologyChoice, TopologyRule, TopologyRules
 from portal.contract.advice import Change, Layout, Reason, RejectedLayout
 from portal.domain.advice.condition import holds, other_answers, spelled
-from portal.domain.advice.workspaces import Site, fixed_costs, workspaces
+from portal.domain.advice.workspaces import PlannedSite, fixed_costs, workspaces
 
 CHOICES: Mapping[str, Sequence[Any]] = {"phase": ("build", "explore")}
 
 
 @dataclass(frozen=True)
-class Project:
+class TopologyQuestion:
     """The words of the question; `maturity` is that of the team, from 0 to 4."""
 
     phase: str
@@ -32,7 +32,7 @@ class Project:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TopologyPlan:
     """One answer to each of the three questions."""
 
     segmentation: TopologyChoice
@@ -59,10 +59,10 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeighedPlan:
     """A plan with the rules that hold for it, and with what the organisation does not have for it."""
 
-    plan: Plan
+    plan: TopologyPlan
     held: tuple[TopologyRule, ...]
     lacking: tuple[str, ...]
 
@@ -79,7 +79,7 @@ class Weighed:
 
 
 def rank(
-    catalogue: Catalogue, rules: TopologyRules, site: Site, project: Project
+    catalogue: Catalogue, rules: TopologyRules, site: PlannedSite, project: TopologyQuestion
 ) -> tuple[tuple[Layout, ...], tuple[RejectedLayout, ...]]:
     """What suits, the best first, and what does not, the nearest first. The same question has the same answer."""
     weighed = _weighed(rules, site, project)
@@ -88,14 +88,16 @@ def rank(
     return ranked, tuple(_rejected(rules, site, project, one) for one in failing)
 
 
-def suited(catalogue: Catalogue, rules: TopologyRules, site: Site, project: Project) -> tuple[Layout, ...]:
+def suited(
+    catalogue: Catalogue, rules: TopologyRules, site: PlannedSite, project: TopologyQuestion
+) -> tuple[Layout, ...]:
     """What suits, the best first, without a word on the others: a tenth of the work."""
     return _ranked(catalogue, rules, site, project, _weighed(rules, site, project))
 
 
-def _weighed(rules: TopologyRules, site: Site, project: Project) -> list[Weighed]:
+def _weighed(rules: TopologyRules, site: PlannedSite, project: TopologyQuestion) -> list[WeighedPlan]:
     plans = [
-        Plan(segmentation, stages, region)
+        TopologyPlan(segmentation, stages, region)
         for segmentation in rules.on("segmentation")
         for stages in rules.on("stages")
         for region in rules.on("region")
@@ -104,20 +106,24 @@ def _weighed(rules: TopologyRules, site: Site, project: Project) -> list[Weighed
 
 
 def _ranked(
-    catalogue: Catalogue, rules: TopologyRules, site: Site, project: Project, weighed: Iterable[Weighed]
+    catalogue: Catalogue,
+    rules: TopologyRules,
+    site: PlannedSite,
+    project: TopologyQuestion,
+    weighed: Iterable[WeighedPlan],
 ) -> tuple[Layout, ...]:
     made = [_layout(catalogue, rules, site, project, one) for one in weighed if one.fits]
     ranked = sorted(made, key=lambda one: (-one.points, one.fixed_monthly_cents, len(one.workspaces), one.title))
     return tuple(replace(layout, rank=number) for number, layout in enumerate(ranked, 1))
 
 
-def _weigh(rules: TopologyRules, site: Site, project: Project, plan: Plan) -> Weighed:
+def _weigh(rules: TopologyRules, site: PlannedSite, project: TopologyQuestion, plan: TopologyPlan) -> WeighedPlan:
     known = {**asdict(project), **plan.known()}
     held = tuple(rule for rule in rules.rules if holds(rule.when, known))
-    return Weighed(plan, held, tuple(_lacking(site, plan)))
+    return WeighedPlan(plan, held, tuple(_lacking(site, plan)))
 
 
-def _lacking(site: Site, plan: Plan) -> Iterator[str]:
+def _lacking(site: PlannedSite, plan: TopologyPlan) -> Iterator[str]:
     missing = [stage for stage in plan.stages.stage_ids if stage not in site.stages]
     if missing:
         yield f"the organisation has no stage {' or '.join(missing)}"
@@ -127,11 +133,13 @@ def _lacking(site: Site, plan: Plan) -> Iterator[str]:
         yield "the organisation has no sandbox"
 
 
-def _causes(one: Weighed) -> int:
+def _causes(one: WeighedPlan) -> int:
     return len(one.lacking) + sum(1 for rule in one.held if rule.effect == "reject")
 
 
-def _layout(catalogue: Catalogue, rules: TopologyRules, site: Site, project: Project, one: Weighed) -> Layout:
+def _layout(
+    catalogue: Catalogue, rules: TopologyRules, site: PlannedSite, project: TopologyQuestion, one: WeighedPlan
+) -> Layout:
     known = one.plan.known()
     segmentation = known["segmentation"]
     lines = tuple(workspaces(catalogue.organisation, site, segmentation, one.plan.stages, one.plan.region))
@@ -162,7 +170,7 @@ def _reason(rule: TopologyRule) -> Reason:
     return Reason(rule.id, rule.effect, rule.say, rule.source)
 
 
-def _rejected(rules: TopologyRules, site: Site, project: Project, one: Weighed) -> RejectedLayout:
+def _rejected(rules: TopologyRules, site: PlannedSite, project: TopologyQuestion, one: WeighedPlan) -> RejectedLayout:
     known = one.plan.known()
     lacking = tuple(Reason("organisation", "reject", text, "organisation.yaml") for text in one.lacking)
     changes = [_change(rules, site, project, one.plan, rule) for rule in one.held if rule.effect == "reject"]
@@ -178,7 +186,9 @@ def _rejected(rules: TopologyRules, site: Site, project: Project, one: Weighed) 
     )
 
 
-def _change(rules: TopologyRules, site: Site, project: Project, plan: Plan, rule: TopologyRule) -> Change:
+def _change(
+    rules: TopologyRules, site: PlannedSite, project: TopologyQuestion, plan: TopologyPlan, rule: TopologyRule
+) -> Change:
     """The easiest other answer that makes the plan fit; else the first under which this rule does not hold."""
     first: Change | None = None
     for word, answer in other_answers(rule.when, CHOICES):

@@ -10,11 +10,11 @@ from catalog.model.advice import ComputeRule, ComputeRules, KindOfCompute
 from catalog.model.prices import PriceRow
 from portal.contract.advice import Reason
 from portal.domain.advice.condition import parts_hold
-from portal.domain.advice.place import Judge, Observed, Place
+from portal.domain.advice.place import AdvicePlace, Judge, Observed
 from portal.domain.advice.workload import Demand, Workload, demand
 from portal.domain.cost import Running, committed_cents, monthly_cents
 from portal.domain.feasibility import reserved_cores
-from portal.domain.policy import Verdict
+from portal.domain.policy import PolicyVerdict
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeighedCandidate:
     """A candidate with everything that was found about it."""
 
     candidate: Candidate
@@ -81,7 +81,7 @@ class Weighed:
     causes: tuple[Cause, ...]
     reasons: tuple[Reason, ...]
     points: int
-    verdict: Verdict | None
+    verdict: PolicyVerdict | None
     """None where something else rules it out already."""
 
     @property
@@ -96,7 +96,7 @@ class Scales:
 
     catalogue: Catalogue
     rules: ComputeRules
-    place: Place
+    place: AdvicePlace
 
     @cached_property
     def judge(self) -> Judge:
@@ -113,7 +113,7 @@ class Scales:
             for priority in kind.priorities
         )
 
-    def weigh(self, words: Workload, candidate: Candidate, changed: Standard | None = None) -> Weighed:
+    def weigh(self, words: Workload, candidate: Candidate, changed: Standard | None = None) -> WeighedCandidate:
         """Everything about a candidate; `changed` asks for it in another way than usual."""
         kind, item = candidate.kind, candidate.item
         needs = demand(self.rules, words, item, candidate.known())
@@ -132,7 +132,7 @@ class Scales:
             verdict = self.judge.verdict(kind.decided_as, self._tier(candidate), _variables(candidate, standard, bill))
             causes += _denials(verdict)
         signs = {"prefer": 1, "avoid": -1}
-        return Weighed(
+        return WeighedCandidate(
             candidate, standard, needs, bill, room, needed, tuple(causes),
             tuple(_reason(rule) for rule in held if rule.effect != "reject"),
             sum(signs.get(rule.effect, 0) * rule.points for rule in held), verdict,
@@ -203,12 +203,14 @@ def _variables(candidate: Candidate, standard: Standard, bill: Bill) -> dict[str
     }
 
 
-def asked(weighed: Weighed, **changes: Any) -> Standard:
+def asked(weighed: WeighedCandidate, **changes: Any) -> Standard:
     """How it is asked for, with something changed."""
     return replace(weighed.standard, **changes)
 
 
-def _shortages(place: Place, candidate: Candidate, bill: Bill, room: Observed | None, needed: int) -> Iterator[Cause]:
+def _shortages(
+    place: AdvicePlace, candidate: Candidate, bill: Bill, room: Observed | None, needed: int
+) -> Iterator[Cause]:
     if room is not None and room.left < needed:
         why = (
             f"{needed} vCPUs of {candidate.item.family} ({candidate.priority}) are needed in {place.region}, "
@@ -221,7 +223,7 @@ def _shortages(place: Place, candidate: Candidate, bill: Bill, room: Observed | 
         yield _cause("budget", why, f"budget of {place.project or place.unit}")
 
 
-def _denials(verdict: Verdict) -> Iterator[Cause]:
+def _denials(verdict: PolicyVerdict) -> Iterator[Cause]:
     if verdict.denied:
         for result in verdict.results:
             if result.outcome == "fail":

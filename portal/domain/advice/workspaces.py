@@ -10,7 +10,7 @@ from portal.domain.names import fill, why_not
 
 
 @dataclass(frozen=True)
-class Site:
+class PlannedSite:
     """Whose workspaces they would be, and where."""
 
     project: str
@@ -23,10 +23,10 @@ class Site:
     of_the_unit: tuple[WorkspaceDef, ...]
 
 
-def site_of(organisation: Organisation, project: str, unit: str, region: str) -> Site:
+def site_of(organisation: Organisation, project: str, unit: str, region: str) -> PlannedSite:
     """The site of a project in a unit of the organisation."""
     known = organisation.workspaces
-    return Site(
+    return PlannedSite(
         project=project,
         unit=unit,
         region=region,
@@ -38,7 +38,7 @@ def site_of(organisation: Organisation, project: str, unit: str, region: str) ->
 
 
 def workspaces(
-    organisation: Organisation, site: Site, segmentation: str, stages: TopologyChoice, region: TopologyChoice
+    organisation: Organisation, site: PlannedSite, segmentation: str, stages: TopologyChoice, region: TopologyChoice
 ) -> Iterator[WorkspaceLine]:
     """Each workspace, stage by stage; a second region's come behind the first's."""
     if segmentation == "shared":
@@ -58,7 +58,7 @@ def _there(workspace: WorkspaceDef) -> WorkspaceLine:
     return WorkspaceLine(workspace.name, workspace.stage, workspace.region, True)
 
 
-def _new(organisation: Organisation, site: Site, owner: str, stage: str, region: str) -> WorkspaceLine:
+def _new(organisation: Organisation, site: PlannedSite, owner: str, stage: str, region: str) -> WorkspaceLine:
     pattern = organisation.name_patterns.get("workspace", "mlw-{project}-{stage}")
     name = fill(pattern, project=owner, stage=stage, unit=site.unit, region=region, role="member")
     if region != site.region and region not in name:

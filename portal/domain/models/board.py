@@ -7,9 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.contract.models.board import Board, BoardRow, Cell
-from portal.domain.models.cells import Earlier, Spot, build_cell
+from portal.domain.models.cells import Earlier, ModelSpot, build_cell
 from portal.domain.models.evidence import SEEN, Observation
-from portal.domain.models.observed_workspaces import NEEDED, Approved, Assigned, Holding, Place, Site, World, gather
+from portal.domain.models.observed_workspaces import (
+    NEEDED,
+    Approved,
+    Assigned,
+    Holding,
+    ObservedWorkspace,
+    ObservedWorkspaces,
+    Site,
+    gather,
+)
 
 NAMED_IN_HEADLINE = 3
 NOTHING_SAYS_SO = Approved((), "", "")
@@ -27,7 +36,7 @@ class Owned:
 
 
 @dataclass(frozen=True)
-class Key:
+class BoardKey:
     """A row of the board: one model of one project in one unit; `project` is "" when nobody says whose it is."""
 
     project: str
@@ -79,23 +88,27 @@ def _with(row: BoardRow, attention: str) -> BoardRow:
     return BoardRow(row.name, row.project, row.unit, row.owner, row.stages, attention, row.gates, row.waiting_on)
 
 
-def places_of_models(world: World, projects: Mapping[str, Owned]) -> dict[Key, list[Place]]:
+def places_of_models(
+    world: ObservedWorkspaces, projects: Mapping[str, Owned]
+) -> dict[BoardKey, list[ObservedWorkspace]]:
     """Which places hold which model. Untagged holdings join the tagged model of that name in their unit."""
-    found: dict[Key, list[Place]] = {}
-    untagged: list[tuple[Place, str]] = []
+    found: dict[BoardKey, list[ObservedWorkspace]] = {}
+    untagged: list[tuple[ObservedWorkspace, str]] = []
     for place in world.places.values():
         for name, holding in place.holdings.items():
             if holding.project:
-                found.setdefault(Key(holding.project, _unit(holding.project, place, projects), name), []).append(place)
+                found.setdefault(BoardKey(holding.project, _unit(holding.project, place, projects), name), []).append(
+                    place
+                )
             else:
                 untagged.append((place, name))
-    tagged: dict[tuple[str, str], list[Key]] = {}
+    tagged: dict[tuple[str, str], list[BoardKey]] = {}
     for key, places in found.items():
         for unit in {key.unit, *(place.site.unit for place in places)}:
             tagged.setdefault((key.name, unit), []).append(key)
     for place, name in untagged:
         candidates = tagged.get((name, place.site.unit), [])
-        key = candidates[0] if len(candidates) == 1 else Key("", place.site.unit, name)
+        key = candidates[0] if len(candidates) == 1 else BoardKey("", place.site.unit, name)
         found.setdefault(key, []).append(place)
     held = {key: [place for place in places if _is_there(place.holdings[key.name])] for key, places in found.items()}
     return {key: places for key, places in found.items() if held[key]}
@@ -105,15 +118,15 @@ def _is_there(holding: Holding) -> bool:
     return bool(holding.artefacts or holding.deployed)
 
 
-def _unit(project: str, place: Place, projects: Mapping[str, Owned]) -> str:
+def _unit(project: str, place: ObservedWorkspace, projects: Mapping[str, Owned]) -> str:
     owned = projects.get(project)
     return owned.unit if owned else place.site.unit
 
 
 def _row(
-    key: Key,
-    places: Sequence[Place],
-    world: World,
+    key: BoardKey,
+    places: Sequence[ObservedWorkspace],
+    world: ObservedWorkspaces,
     stages: Sequence[str],
     projects: Mapping[str, Owned],
     approvals: Mapping[tuple[str, str, str], Approved],
@@ -124,7 +137,7 @@ def _row(
     for stage in stages:
         here = tuple(place for place in places if place.site.stage == stage)
         held = tuple((place, place.holdings[key.name]) for place in here)
-        spot = Spot(stage, held, (*here, *_expected(key, stage, here, world, owned)))
+        spot = ModelSpot(stage, held, (*here, *_expected(key, stage, here, world, owned)))
         tagged = next((h.approved for _, h in held if h.approved), None)
         approved = _approved(approvals.get((key.project, key.name, stage)), tagged)
         if approved is None and stage == stages[-1]:
@@ -144,7 +157,9 @@ def _approved(brought: Approved | None, tagged: Approved | None) -> Approved | N
     return replace(brought, versions=versions, beside=tagged)
 
 
-def _expected(key: Key, stage: str, here: Sequence[Place], world: World, owned: Owned | None) -> tuple[Place, ...]:
+def _expected(
+    key: BoardKey, stage: str, here: Sequence[ObservedWorkspace], world: ObservedWorkspaces, owned: Owned | None
+) -> tuple[ObservedWorkspace, ...]:
     """Where else a model should be in a stage: what its project declares; without a project, its unit's workspaces."""
     if owned is not None and owned.workspaces:
         declared = world.places.get(owned.workspaces.get(stage, ""))
@@ -154,13 +169,13 @@ def _expected(key: Key, stage: str, here: Sequence[Place], world: World, owned: 
     return tuple(one for one in world.places.values() if one.site.stage == stage and _is_open_to(one.site, key))
 
 
-def _is_open_to(site: Site, key: Key) -> bool:
+def _is_open_to(site: Site, key: BoardKey) -> bool:
     return site.unit == key.unit and site.project in ("", key.project)
 
 
 def _urgency(
     row: BoardRow,
-    world: World,
+    world: ObservedWorkspaces,
     stages: Sequence[str],
     projects: Mapping[str, Owned],
     alarms: Mapping[tuple[str, str], str],
@@ -213,7 +228,7 @@ def _names(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more:"
 
 
-def _source(place: Place) -> dict[str, str]:
+def _source(place: ObservedWorkspace) -> dict[str, str]:
     reading = place.blocked()
     status = reading.status if reading else SEEN if place.was_read() else "unknown"
     complete = all(name in place.readings for name in NEEDED)

@@ -14,7 +14,7 @@ from portal.domain.models.evidence import (
     compare,
     newest_first,
 )
-from portal.domain.models.observed_workspaces import Approved, Holding, Place, World, ordered
+from portal.domain.models.observed_workspaces import Approved, Holding, ObservedWorkspace, ObservedWorkspaces, ordered
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _share(one: Deployed, serving: Iterable[Deployed]) -> int:
     return sum(each.traffic or 0 for each in same)
 
 
-def step_word(holdings: Sequence[Holding], main: Artefact | None, world: World) -> str:
+def step_word(holdings: Sequence[Holding], main: Artefact | None, world: ObservedWorkspaces) -> str:
     """How far a model has come in a stage, as one word of the ladder."""
     deployed = [one for held in holdings for one in held.deployed]
     serving = [one for one in deployed if one.serves and one.kind == "online"]
@@ -147,16 +147,16 @@ def step_word(holdings: Sequence[Holding], main: Artefact | None, world: World) 
 
 
 @dataclass(frozen=True)
-class Spot:
+class ModelSpot:
     """Where a model is in a stage (`held`), and everywhere that it should be (`places`, those included)."""
 
     stage: str
-    held: tuple[tuple[Place, Holding], ...]
-    places: tuple[Place, ...]
+    held: tuple[tuple[ObservedWorkspace, Holding], ...]
+    places: tuple[ObservedWorkspace, ...]
 
 
 def build_cell(
-    model: str, spot: Spot, world: World, earlier: Earlier | None, approved: Approved | None
+    model: str, spot: ModelSpot, world: ObservedWorkspaces, earlier: Earlier | None, approved: Approved | None
 ) -> tuple[Cell | None, Stock | None]:
     """The cell of a model in a stage and what the next stage is compared with; None when it never reached the stage.
 
@@ -200,7 +200,7 @@ def build_cell(
 
 
 def _empty_cell(
-    stage: str, places: Sequence[Place], blocked: Place | None, gone: Place | None
+    stage: str, places: Sequence[ObservedWorkspace], blocked: ObservedWorkspace | None, gone: ObservedWorkspace | None
 ) -> tuple[Cell | None, Stock | None]:
     place = blocked or gone or next((place for place in places if not place.was_read()), None)
     if place is None or not place.attempted_at():
@@ -232,7 +232,7 @@ def _status(row: Observation) -> str:
     return row.status if row.status in (FORBIDDEN, UNREACHABLE) else "unknown"
 
 
-def _home(present: Sequence[tuple[Place, Holding]], main: Artefact) -> Place:
+def _home(present: Sequence[tuple[ObservedWorkspace, Holding]], main: Artefact) -> ObservedWorkspace:
     for place, holding in present:
         if any(one.artefact == main and one.serves for one in holding.deployed):
             return place

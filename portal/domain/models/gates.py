@@ -66,7 +66,7 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class GateCase:
     """What is judged: an artefact, what serves where it is to serve, and since when it could have been looked after."""
 
     artefact: str
@@ -80,7 +80,7 @@ class Case:
 
 
 def judge(
-    gates: Iterable[Gate], evidence: Sequence[Evidence], transition: str, case: Case, now: datetime
+    gates: Iterable[Gate], evidence: Sequence[Evidence], transition: str, case: GateCase, now: datetime
 ) -> tuple[GateResult, ...]:
     """How every gate of a transition stands. `evidence` may hold other artefacts, which are told apart here.
 
@@ -89,7 +89,7 @@ def judge(
     return tuple(_judge(gate, evidence, case, now) for gate in gates if gate.transition == transition)
 
 
-def _judge(gate: Gate, evidence: Sequence[Evidence], case: Case, now: datetime) -> GateResult:
+def _judge(gate: Gate, evidence: Sequence[Evidence], case: GateCase, now: datetime) -> GateResult:
     of_kind = [one for one in evidence if one.kind == gate.evidence and _is_for(gate, one)]
     due = case.due or stamp(now)
     if not case.artefact:
@@ -123,14 +123,14 @@ def _newest(listed: Sequence[Evidence]) -> Evidence:
     return max(listed, key=lambda one: (one.made_at, one.at, len(one.id), one.id))
 
 
-def _signature_fault(signed: Evidence, case: Case) -> str:
+def _signature_fault(signed: Evidence, case: GateCase) -> str:
     if signed.by in case.barred:
         return f"{signed.by} trained it, and nobody vouches for what they made."
     said = signed.facts()
     return "" if said.get("agrees") is True else f"{signed.by} looked and said no: {_shown(said.get('statement'))}"
 
 
-def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidence], case: Case) -> str:
+def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidence], case: GateCase) -> str:
     """Why the first check that does not hold does not; "" when all hold. What cannot be evaluated does not hold."""
     champion = _champion(newest, evidence, case)
     if newest.body.get("passed") is False:
@@ -154,7 +154,7 @@ def _fault(checks: Iterable[Check], newest: Evidence, evidence: Sequence[Evidenc
     return ""
 
 
-def _champion(newest: Evidence, evidence: Sequence[Evidence], case: Case) -> Evidence | None:
+def _champion(newest: Evidence, evidence: Sequence[Evidence], case: GateCase) -> Evidence | None:
     """The champion's evidence of the same kind: on the same data where there is any, else its newest."""
     known = [one for one in evidence if one.kind == newest.kind and one.artefact == case.champion != ""]
     data = newest.facts().get("data_digest")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from portal.domain.models.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE, Observation, as_digest, rows_of, texts
-from portal.domain.models.observed_workspaces import Place
+from portal.domain.models.observed_workspaces import ObservedWorkspace
 from portal.domain.models.versions import Version
 
 
@@ -53,7 +53,7 @@ def _of_run(version: Version, run: Observation | None) -> list[str]:
     return found
 
 
-def hidden(places: Iterable[Place]) -> list[str]:
+def hidden(places: Iterable[ObservedWorkspace]) -> list[str]:
     """The stages that could not be looked at, one sentence each."""
     said = {FORBIDDEN: "is not visible to us", UNREACHABLE: "could not be reached"}
     found = []
@@ -64,7 +64,7 @@ def hidden(places: Iterable[Place]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def failed_stages(version: Version, places: Iterable[Place], model: str) -> list[str]:
+def failed_stages(version: Version, places: Iterable[ObservedWorkspace], model: str) -> list[str]:
     """The stages where a deployment of this number has failed."""
     return [
         place.site.stage

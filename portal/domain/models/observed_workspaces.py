@@ -87,7 +87,7 @@ class Holding:
 
 
 @dataclass(slots=True, eq=False)
-class Place:
+class ObservedWorkspace:
     """One observed workspace."""
 
     site: Site
@@ -120,10 +120,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class World:
+class ObservedWorkspaces:
     """All places by source, and the registries' assets by `registry/name/version`."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, ObservedWorkspace]
     assets: Mapping[str, Artefact]
     shared: frozenset[str]
     """The manifests that a registry holds."""
@@ -139,13 +139,15 @@ Assigned = Mapping[tuple[str, str], str]
 """Source of a workspace and name of a model to the project that somebody said it belongs to."""
 
 
-def gather(observations: Iterable[Observation], sites: Iterable[Site], assigned: Assigned | None = None) -> World:
+def gather(
+    observations: Iterable[Observation], sites: Iterable[Site], assigned: Assigned | None = None
+) -> ObservedWorkspaces:
     """Sorts observations by workspace and model. What lies in a workspace that is no site is left out.
 
     A model belongs to the project that its tag names, else to the one it was assigned to, else to the one that has
     the workspace to itself.
     """
-    places = {site.source: Place(site) for site in sites}
+    places = {site.source: ObservedWorkspace(site) for site in sites}
     listed = list(observations)
     assets = {name: made for row in listed if row.kind == "registry_model" for name, made in _assets(row)}
     for row in listed:
@@ -167,7 +169,7 @@ def gather(observations: Iterable[Observation], sites: Iterable[Site], assigned:
     for asset, made in assets.items():
         by_name.setdefault(asset.split("/")[1], []).append(made)
     manifests = frozenset(made.manifest for made in assets.values() if made.manifest)
-    return World(places, assets, manifests, {name: tuple(listed) for name, listed in by_name.items()})
+    return ObservedWorkspaces(places, assets, manifests, {name: tuple(listed) for name, listed in by_name.items()})
 
 
 def _assets(row: Observation) -> Iterable[tuple[str, Artefact]]:
@@ -181,7 +183,7 @@ def _assets(row: Observation) -> Iterable[tuple[str, Artefact]]:
             yield asset, Artefact(told["version"], told.get("manifest", ""), asset)
 
 
-def _add_model(place: Place, row: Observation) -> None:
+def _add_model(place: ObservedWorkspace, row: Observation) -> None:
     name = str(row.value.get("name", ""))
     holding = place.holding(name)
     if row.status == MISSING:
@@ -208,7 +210,7 @@ def _approved(told: Mapping[str, str], where: str) -> Approved | None:
     return Approved(versions, told.get("approved_manifest", ""), f"the tag approved_version on {where}")
 
 
-def _add_endpoint(place: Place, row: Observation, assets: Mapping[str, Artefact]) -> None:
+def _add_endpoint(place: ObservedWorkspace, row: Observation, assets: Mapping[str, Artefact]) -> None:
     told, name = texts(row.value), str(row.value.get("name", ""))
     kind = "online" if row.kind == "online_endpoint" else "batch"
     entries = rows_of(row.value, "deployments")

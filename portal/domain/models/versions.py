@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.contract.values import Json, Stamp
 from portal.domain.models.evidence import MISSING, Artefact, Observation, compare, newest_first, rows_of, texts
-from portal.domain.models.observed_workspaces import Place
+from portal.domain.models.observed_workspaces import ObservedWorkspace
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,11 @@ class Version:
 
 
 def versions_of(
-    model: str, places: Sequence[Place], observations: Iterable[Observation], stages: Sequence[str], project: str
+    model: str,
+    places: Sequence[ObservedWorkspace],
+    observations: Iterable[Observation],
+    stages: Sequence[str],
+    project: str,
 ) -> list[Version]:
     """Every version, newest first. Stages are looked at in the order of promotion, registries last.
 
@@ -78,7 +82,7 @@ def _home(found: Sequence[Version], one: Lying) -> Version | None:
     return proven or next((version for version in found if version.number == one.artefact.version), None)
 
 
-def _in_workspace(row: Observation, place: Place) -> Iterable[Lying]:
+def _in_workspace(row: Observation, place: ObservedWorkspace) -> Iterable[Lying]:
     holding = place.holdings.get(str(row.value.get("name", "")))
     for entry in rows_of(row.value, "versions"):
         told = texts(entry)
@@ -103,7 +107,7 @@ def _lying(place: str, row: Observation, stage: str, artefact: Artefact, told: M
     )  # fmt: skip
 
 
-def serving_stages(version: Version, places: Sequence[Place], model: str) -> list[str]:
+def serving_stages(version: Version, places: Sequence[ObservedWorkspace], model: str) -> list[str]:
     """The stages in which this artefact serves: proven, or by its number where nothing proves it to be another one."""
     found = []
     for place in places:

@@ -16,14 +16,14 @@ class User:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenDirectory:
     """What was seen of the directory: user accounts and the members of groups, all by object id."""
 
     users: Mapping[str, User] = field(default_factory=dict)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def overlaid(organisation: Organisation, seen: Seen, digest: str) -> Organisation:
+def overlaid(organisation: Organisation, seen: SeenDirectory, digest: str) -> Organisation:
     """The organisation as the directory shows it; what it does not show is not so: an account is gone, a group empty.
 
     Groups without an object id, and programs, are the file's own. `digest` names what was seen.
@@ -41,7 +41,7 @@ def restated(organisation: Organisation, **seen_as: object) -> Organisation:
     return Organisation.model_construct(**{**dict(organisation), **seen_as})
 
 
-def _person(person: Person, seen: Seen) -> Person:
+def _person(person: Person, seen: SeenDirectory) -> Person:
     if person.kind == "ci":
         return person
     user = seen.users.get(person.object_id)
@@ -58,7 +58,7 @@ def _person(person: Person, seen: Seen) -> Person:
     )
 
 
-def _group(group: Group, people: tuple[Person, ...], seen: Seen) -> Group:
+def _group(group: Group, people: tuple[Person, ...], seen: SeenDirectory) -> Group:
     """The persons of whom any account that is still good is a member."""
     if group.object_id is None:
         return group

@@ -9,7 +9,7 @@ OWNER_TAGS = ("owner", "created_by", "contact")
 
 
 @dataclass(frozen=True)
-class Guess:
+class GuessedProject:
     """A project, and what says so; both "" when nothing does."""
 
     project: str = ""
@@ -22,7 +22,9 @@ def tag_of(tags: Mapping[str, str], *names: str) -> str:
     return next((lowered[name] for name in names if lowered.get(name)), "")
 
 
-def guessed_project(name: str, tags: Mapping[str, str], workspace: str, projects: Mapping[str, Iterable[str]]) -> Guess:
+def guessed_project(
+    name: str, tags: Mapping[str, str], workspace: str, projects: Mapping[str, Iterable[str]]
+) -> GuessedProject:
     """The project of something; `projects` maps each one to the workspaces that are its own.
 
     A tag is believed before a workspace that serves one project alone, and that before a name: of two projects whose
@@ -30,10 +32,10 @@ def guessed_project(name: str, tags: Mapping[str, str], workspace: str, projects
     """
     told = tag_of(tags, *PROJECT_TAGS).lower()
     if told in projects:
-        return Guess(told, "its tag")
+        return GuessedProject(told, "its tag")
     here = [project for project, own in projects.items() if workspace and workspace in own]
     if len(here) == 1:
-        return Guess(here[0], "its workspace is the project's own")
+        return GuessedProject(here[0], "its workspace is the project's own")
     words = f"-{name.lower().replace('_', '-')}-"
     named = sorted((one for one in projects if f"-{one}-" in words), key=len, reverse=True)
-    return Guess(named[0], "its name") if named else Guess()
+    return GuessedProject(named[0], "its name") if named else GuessedProject()

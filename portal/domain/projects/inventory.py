@@ -9,7 +9,7 @@ from portal.contract.values import Stamp
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProjectFilter:
     """Which projects somebody wants to see, and in which order. Empty words want everything."""
 
     text: str = ""
@@ -47,7 +47,7 @@ GROUPS: dict[str, Callable[[ProjectRow], str]] = {
 """What the inventory can be grouped by."""
 
 
-def chosen(rows: Iterable[ProjectRow], wanted: Wanted) -> tuple[ProjectRow, ...]:
+def chosen(rows: Iterable[ProjectRow], wanted: ProjectFilter) -> tuple[ProjectRow, ...]:
     """The rows that match every word of the text and every filter, in the order asked for.
 
     Raises KeyError for an order that is not in SORTS. Rows that are equal in it stay ordered by name.
@@ -59,7 +59,7 @@ def chosen(rows: Iterable[ProjectRow], wanted: Wanted) -> tuple[ProjectRow, ...]
     return tuple(sorted(fitting, key=lambda row: (measure(row),), reverse=wanted.descending))
 
 
-def _fits(row: ProjectRow, wanted: Wanted, words: Sequence[str]) -> bool:
+def _fits(row: ProjectRow, wanted: ProjectFilter, words: Sequence[str]) -> bool:
     for asked, value in ((wanted.unit, row.unit), (wanted.phase, row.phase), (wanted.owner, row.owner)):
         if asked and asked != value:
             return False

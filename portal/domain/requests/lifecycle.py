@@ -40,7 +40,7 @@ class StandIn:
 
 
 @dataclass(frozen=True)
-class Case:
+class LifecycleCase:
     """All that a request's next state depends on."""
 
     state: str
@@ -148,20 +148,20 @@ class Refusal:
     reason: str
 
 
-def transition(case: Case, happening: Happening, now: datetime) -> Case | Refusal:
+def transition(case: LifecycleCase, happening: Happening, now: datetime) -> LifecycleCase | Refusal:
     """The case after `happening`, or why it may not happen. Terminal states absorb everything."""
     if case.state in TERMINAL_STATES:
         return Refusal("finished", f"it is {case.state.replace('_', ' ')}, and that is final")
     return _RULES[type(happening)](case, happening, now)
 
 
-def _submitted(case: Case, _happening: Submitted, now: datetime) -> Case | Refusal:
+def _submitted(case: LifecycleCase, _happening: Submitted, now: datetime) -> LifecycleCase | Refusal:
     if case.state != "draft":
         return Refusal("submitted-already", "it was submitted already")
     return _settle(replace(case, state="in_review"), now)
 
 
-def _edited(case: Case, happening: Edited, now: datetime) -> Case | Refusal:
+def _edited(case: LifecycleCase, happening: Edited, now: datetime) -> LifecycleCase | Refusal:
     if case.state not in ("in_review", "approved"):
         return Refusal("not-editable", f"a request that is {case.state} cannot be edited any more")
     if happening.by not in (case.requester, SYSTEM):
@@ -181,7 +181,7 @@ def _edited(case: Case, happening: Edited, now: datetime) -> Case | Refusal:
     return _settle(edited, now)
 
 
-def _voted(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
+def _voted(case: LifecycleCase, happening: Voted, now: datetime) -> LifecycleCase | Refusal:
     if case.state not in ("in_review", "approved"):
         return Refusal("too-late", f"it is {case.state} already")
     if now >= case.expires_at:
@@ -200,7 +200,7 @@ def _voted(case: Case, happening: Voted, now: datetime) -> Case | Refusal:
     return _settle(voted, now)
 
 
-def in_place_of(case: Case, person: str, now: datetime) -> str:
+def in_place_of(case: LifecycleCase, person: str, now: datetime) -> str:
     """Whose right a person without one of their own may use now, or "".
 
     Only who is away lends theirs, never who stands in for somebody; nobody's is used beside their own vote.
@@ -212,7 +212,7 @@ def in_place_of(case: Case, person: str, now: datetime) -> str:
     return next((one.person for one in able if one.person not in used and eligible(case.seats, one.person)), "")
 
 
-def _may_not_vote(case: Case, happening: Voted, away_for: str) -> Refusal | None:
+def _may_not_vote(case: LifecycleCase, happening: Voted, away_for: str) -> Refusal | None:
     if happening.by in case.editors:
         return Refusal(
             "own-request", "nobody decides on what they asked for, edited, trained or profit from themselves"
@@ -227,7 +227,7 @@ def _may_not_vote(case: Case, happening: Voted, away_for: str) -> Refusal | None
     return None
 
 
-def _withdrawn(case: Case, happening: Withdrawn, _now: datetime) -> Case | Refusal:
+def _withdrawn(case: LifecycleCase, happening: Withdrawn, _now: datetime) -> LifecycleCase | Refusal:
     if happening.by != case.requester:
         return Refusal("not-yours", "only the requester withdraws a request")
     if case.state not in ("in_review", "approved"):
@@ -235,13 +235,13 @@ def _withdrawn(case: Case, happening: Withdrawn, _now: datetime) -> Case | Refus
     return replace(case, state="withdrawn", approved_at=None)
 
 
-def _expired(case: Case, _happening: Expired, now: datetime) -> Case | Refusal:
+def _expired(case: LifecycleCase, _happening: Expired, now: datetime) -> LifecycleCase | Refusal:
     if case.state not in ("in_review", "approved") or now < case.expires_at:
         return Refusal("not-due", "it has not expired")
     return replace(case, state="expired", approved_at=None)
 
 
-def _started(case: Case, happening: Started, now: datetime) -> Case | Refusal:
+def _started(case: LifecycleCase, happening: Started, now: datetime) -> LifecycleCase | Refusal:
     if case.state != "approved" or case.hold_until is None:
         return Refusal("not-approved", "it is not approved")
     if now < case.hold_until:
@@ -255,7 +255,7 @@ def _started(case: Case, happening: Started, now: datetime) -> Case | Refusal:
     return replace(case, state="running")
 
 
-def _ended(case: Case, happening: Ended, _now: datetime) -> Case | Refusal:
+def _ended(case: LifecycleCase, happening: Ended, _now: datetime) -> LifecycleCase | Refusal:
     if case.state != "running":
         return Refusal("not-running", "it is not running")
     if happening.outcome not in OUTCOMES:
@@ -263,7 +263,7 @@ def _ended(case: Case, happening: Ended, _now: datetime) -> Case | Refusal:
     return replace(case, state=happening.outcome)
 
 
-def _settle(case: Case, now: datetime) -> Case:
+def _settle(case: LifecycleCase, now: datetime) -> LifecycleCase:
     """Approved as soon as every chair is filled, back in review as soon as one is not."""
     if not case.seats and not case.ballots:
         case = replace(case, ballots=(Ballot(POLICY, "approve", case.digest),))
@@ -272,7 +272,7 @@ def _settle(case: Case, now: datetime) -> Case:
     return replace(case, state="in_review", approved_at=None)
 
 
-_RULES: dict[type, Callable[..., Case | Refusal]] = {
+_RULES: dict[type, Callable[..., LifecycleCase | Refusal]] = {
     Submitted: _submitted,
     Edited: _edited,
     Voted: _voted,

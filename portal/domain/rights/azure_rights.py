@@ -27,7 +27,7 @@ _ABOVE = "/providers/microsoft.management/"
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRole:
     """A role that a principal holds at a scope."""
 
     principal: str
@@ -47,7 +47,7 @@ class Judged:
     todo: str = ""
 
 
-def judge_identity(wanted: Arranged, roles: Sequence[Role], held: Sequence[Held]) -> list[Judged]:
+def judge_identity(wanted: Arranged, roles: Sequence[Role], held: Sequence[HeldRole]) -> list[Judged]:
     """What one of the portal's identities misses, has too much of, and who else has its role."""
     name = f"identity {wanted.name}"
     found = next((role for role in roles if role.name == wanted.role.name), None)
@@ -74,7 +74,7 @@ def _role_faults(wanted: Role, found: Role) -> Iterable[tuple[str, str]]:
 
 
 def _holding_faults(
-    wanted: Arranged, found: Role, mine: Sequence[Held], held: Sequence[Held], roles: Sequence[Role]
+    wanted: Arranged, found: Role, mine: Sequence[HeldRole], held: Sequence[HeldRole], roles: Sequence[Role]
 ) -> Iterable[tuple[str, str]]:
     names = {role.id: role.name for role in roles}
     for scope in wanted.scopes:
@@ -123,7 +123,7 @@ class _Way:
 def judge_past(
     workspaces: Iterable[tuple[str, str]],
     roles: Sequence[Role],
-    held: Sequence[Held],
+    held: Sequence[HeldRole],
     ours: frozenset[str],
     people: Mapping[str, str] | None = None,
 ) -> list[Judged]:
@@ -132,7 +132,7 @@ def judge_past(
     `ours` are the portal's identities; `people` says who somebody is, by object id.
     """
     grants = {role.id: Grant(role.name, role.actions, role.not_actions) for role in roles}
-    ways: dict[tuple[str, Held], _Way] = {}
+    ways: dict[tuple[str, HeldRole], _Way] = {}
     for workspace, stage in workspaces:
         for one in held:
             if one.principal in ours or one.role not in grants or not _covers(one.scope, workspace):

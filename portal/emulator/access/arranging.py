@@ -10,7 +10,7 @@ from portal.emulator.access.rights import ASSIGNMENT, DEFINITION, principal_of
 from portal.emulator.scene import Scene
 from portal.emulator.state import Store
 from portal.emulator.tuning import read_tuning, tune
-from portal.emulator.wire import Json, Request
+from portal.emulator.wire import Json, WireRequest
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def hold_to_roles(state: Path, clock: Clock, identities: Iterable[IdentityHere])
     store = Store(state)
     try:
         with store.transaction() as connection:
-            request = Request("PUT", "management.azure.com", "/", {}, {})
+            request = WireRequest("PUT", "management.azure.com", "/", {}, {})
             scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="roles")
             for one in identities:
                 _make(scene, one)

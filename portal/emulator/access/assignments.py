@@ -1,22 +1,24 @@
 """Role definitions and role assignments, at any scope."""
 
 from portal.emulator.routes import Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 TYPE = "Microsoft.Authorization/roleAssignments"
 DEFINITION = "Microsoft.Authorization/roleDefinitions"
 
 
-def make_assignment(scene: Scene, scope: str, name: str, body: Json) -> tuple[Resource, bool]:
+def make_assignment(scene: Scene, scope: str, name: str, body: Json) -> tuple[EmulatedResource, bool]:
     """Assigns a role. The same again is fine; another name for the same, or another content, is refused."""
     wanted = body.get("properties") or body
     missing = [key for key in ("roleDefinitionId", "principalId") if not wanted.get(key)]
     if missing:
-        raise Refused(400, "BadRequestFormat", f"The request was incorrectly formatted: '{missing[0]}' is required.")
+        raise AzureRefusal(
+            400, "BadRequestFormat", f"The request was incorrectly formatted: '{missing[0]}' is required."
+        )
     role = str(wanted["roleDefinitionId"]).rsplit("/", 1)[1].lower()
     if scene.find(f"/providers/{DEFINITION}/{role}") is None:
-        raise Refused(
+        raise AzureRefusal(
             400, "RoleDefinitionDoesNotExist", f"The specified role definition with ID '{role}' does not exist."
         )
     _require_scope(scene, scope)
@@ -34,7 +36,7 @@ def make_assignment(scene: Scene, scope: str, name: str, body: Json) -> tuple[Re
     before = scene.find(id_)
     if before is not None:
         if _meaning(before.properties) != _meaning(properties):
-            raise Refused(
+            raise AzureRefusal(
                 400,
                 "RoleAssignmentUpdateNotPermitted",
                 "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
@@ -42,7 +44,7 @@ def make_assignment(scene: Scene, scope: str, name: str, body: Json) -> tuple[Re
         return before, False
     for other in scene.children(scope, TYPE):
         if _meaning(other.properties) == _meaning(properties):
-            raise Refused(
+            raise AzureRefusal(
                 409,
                 "RoleAssignmentExists",
                 f"The role assignment already exists. The ID of the existing role assignment is {other.name}.",
@@ -61,33 +63,33 @@ def _definition_id(scope: str, role: str) -> str:
 
 def _require_scope(scene: Scene, scope: str) -> None:
     if scope.count("/") > 2 and scene.find(scope) is None:
-        raise Refused(404, "ResourceNotFound", f"The scope '{scope}' was not found.")
+        raise AzureRefusal(404, "ResourceNotFound", f"The scope '{scope}' was not found.")
 
 
-def put_assignment(scene: Scene) -> Answer:
+def put_assignment(scene: Scene) -> WireAnswer:
     """PUT of one assignment."""
     made, new = make_assignment(scene, scene.ids["scope"], scene.ids["name"], scene.body)
-    return Answer(201 if new else 200, made.view())
+    return WireAnswer(201 if new else 200, made.view())
 
 
-def get_assignment(scene: Scene) -> Answer:
+def get_assignment(scene: Scene) -> WireAnswer:
     """GET of one assignment."""
     found = scene.find(f"{scene.ids['scope']}/providers/{TYPE}/{scene.ids['name']}")
     if found is None:
-        raise Refused(404, "RoleAssignmentNotFound", f"The role assignment '{scene.ids['name']}' is not found.")
-    return Answer(200, found.view())
+        raise AzureRefusal(404, "RoleAssignmentNotFound", f"The role assignment '{scene.ids['name']}' is not found.")
+    return WireAnswer(200, found.view())
 
 
-def delete_assignment(scene: Scene) -> Answer:
+def delete_assignment(scene: Scene) -> WireAnswer:
     """DELETE of one assignment: 200 with what it was, 204 when there was none."""
     found = scene.find(f"{scene.ids['scope']}/providers/{TYPE}/{scene.ids['name']}")
     if found is None:
-        return Answer(204)
+        return WireAnswer(204)
     scene.remove(found.id)
-    return Answer(200, found.view())
+    return WireAnswer(200, found.view())
 
 
-def list_assignments(scene: Scene) -> Answer:
+def list_assignments(scene: Scene) -> WireAnswer:
     """Assignments that matter at a scope: at it, above it and below it; `$filter` by atScope() and principalId."""
     scope = scene.ids["scope"].lower()
     asked = scene.request.query.get("$filter", "")
@@ -103,7 +105,7 @@ def list_assignments(scene: Scene) -> Answer:
     return scene.page(found)
 
 
-def list_definitions(scene: Scene) -> Answer:
+def list_definitions(scene: Scene) -> WireAnswer:
     """Role definitions; understands `$filter=roleName eq '...'`."""
     found = scene.of_type(DEFINITION)
     asked = scene.request.query.get("$filter", "")
@@ -112,12 +114,14 @@ def list_definitions(scene: Scene) -> Answer:
     return scene.page(found)
 
 
-def get_definition(scene: Scene) -> Answer:
+def get_definition(scene: Scene) -> WireAnswer:
     """One role definition, by its GUID."""
     found = scene.find(f"/providers/{DEFINITION}/{scene.ids['name']}")
     if found is None:
-        raise Refused(404, "RoleDefinitionDoesNotExist", f"The role definition '{scene.ids['name']}' does not exist.")
-    return Answer(200, found.view())
+        raise AzureRefusal(
+            404, "RoleDefinitionDoesNotExist", f"The role definition '{scene.ids['name']}' does not exist."
+        )
+    return WireAnswer(200, found.view())
 
 
 _ASSIGNMENTS = f"{{scope*}}/providers/{TYPE}"

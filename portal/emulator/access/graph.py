@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from portal.emulator.routes import Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 USER = "microsoft.graph.user"
 GROUP = "microsoft.graph.group"
@@ -27,22 +27,24 @@ def put_group(scene: Scene, object_id: str, members: Sequence[str], groups: Sequ
     scene.save(f"{_ROOT}/groups/{object_id}", GROUP, {"members": list(members), "groups": list(groups)})
 
 
-def _list_users(scene: Scene) -> Answer:
+def _list_users(scene: Scene) -> WireAnswer:
     asked = scene.request.query.get("$filter", "")
     named = re.fullmatch(r"id in \(('[0-9a-fA-F-]+'(?:,\s*'[0-9a-fA-F-]+')*)\)", asked)
     if named is None:
-        raise Refused(400, "Request_UnsupportedQuery", f"Unsupported or invalid query filter clause: {asked!r}.")
+        raise AzureRefusal(400, "Request_UnsupportedQuery", f"Unsupported or invalid query filter clause: {asked!r}.")
     wanted = {one.strip().strip("'").lower() for one in named[1].split(",")}
     if len(wanted) > _MOST_NAMED:
-        raise Refused(400, "Request_UnsupportedQuery", "Too many child clauses specified in search filter expression.")
+        raise AzureRefusal(
+            400, "Request_UnsupportedQuery", "Too many child clauses specified in search filter expression."
+        )
     return _page(scene, [one for one in scene.of_type(USER) if one.name.lower() in wanted])
 
 
-def _list_members(scene: Scene) -> Answer:
+def _list_members(scene: Scene) -> WireAnswer:
     group = scene.ids["group"]
     if scene.find(f"{_ROOT}/groups/{group}") is None:
         told = f"Resource '{group}' does not exist or one of its queried reference-property objects are not present."
-        raise Refused(404, "Request_ResourceNotFound", told)
+        raise AzureRefusal(404, "Request_ResourceNotFound", told)
     inside = _members(scene, group, set())
     return _page(scene, [one for one in scene.of_type(USER) if one.name.lower() in inside])
 
@@ -57,10 +59,10 @@ def _members(scene: Scene, group: str, seen: set[str]) -> set[str]:
     return inside.union(*(_members(scene, one, seen) for one in found.body["groups"]))
 
 
-def _page(scene: Scene, found: list[Resource]) -> Answer:
+def _page(scene: Scene, found: list[EmulatedResource]) -> WireAnswer:
     chosen = tuple(filter(None, scene.request.query.get("$select", "").split(","))) or _DEFAULT
 
-    def view(one: Resource) -> Json:
+    def view(one: EmulatedResource) -> Json:
         known: Mapping[str, object] = {**one.body, "id": one.name}
         return {name: known.get(name) for name in chosen}
 
@@ -69,7 +71,7 @@ def _page(scene: Scene, found: list[Resource]) -> Answer:
     shown: Json = {"@odata.context": f"https://graph.microsoft.com{_ROOT}/$metadata#users", **answer.body}
     if (following := shown.pop("nextLink", None)) is not None:
         shown["@odata.nextLink"] = following
-    return Answer(answer.status, shown, answer.headers)
+    return WireAnswer(answer.status, shown, answer.headers)
 
 
 ROUTES = (

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from portal.azure.identities import action_of
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json
 
 PREFIX = "Bearer emulated-"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
@@ -46,7 +46,7 @@ def require_rights_to_make(scene: Scene, group: str, types: list[str]) -> None:
             _require(scene, identity, f"{type_}/write", group)
 
 
-def require_rights_to_ask(scene: Scene, endpoint: Resource) -> None:
+def require_rights_to_ask(scene: Scene, endpoint: EmulatedResource) -> None:
     """Refuses to let an endpoint be asked by whom no role lets; its own keys open it to anybody."""
     identity = _caller(scene)
     if identity and not re.fullmatch(re.escape(endpoint.name) + "(-2)?", identity):
@@ -61,7 +61,7 @@ def _caller(scene: Scene) -> str:
 def _require(scene: Scene, identity: str, action: str, place: str) -> None:
     if any(_allowed(scene, one, action, place) for one in _assignments(scene, principal_of(identity))):
         return
-    raise Refused(
+    raise AzureRefusal(
         403,
         "AuthorizationFailed",
         f"The client '{identity}' with object id '{principal_of(identity)}' does not have authorization to perform "
@@ -70,7 +70,7 @@ def _require(scene: Scene, identity: str, action: str, place: str) -> None:
     )
 
 
-def _assignments(scene: Scene, principal: str) -> Iterator[Resource]:
+def _assignments(scene: Scene, principal: str) -> Iterator[EmulatedResource]:
     keys = scene.connection.execute(
         "SELECT id FROM resource WHERE type = ? AND json_extract(body, '$.properties.principalId') = ?",
         (ASSIGNMENT, principal),
@@ -80,7 +80,7 @@ def _assignments(scene: Scene, principal: str) -> Iterator[Resource]:
             yield found
 
 
-def _allowed(scene: Scene, assignment: Resource, action: str, place: str) -> bool:
+def _allowed(scene: Scene, assignment: EmulatedResource, action: str, place: str) -> bool:
     scope = str(assignment.properties["scope"]).lower().rstrip("/")
     at = place.lower()
     if at.startswith("/subscriptions") and at != scope and not at.startswith(f"{scope}/"):

@@ -21,7 +21,7 @@ _ASSETS = {"environment": "environments", "model": "models", "data": "data"}
 
 
 @dataclass
-class Asked:
+class AzCommand:
     """One command: what is asked for, and its options."""
 
     kind: str
@@ -56,11 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def parse(arguments: Sequence[str]) -> Asked:
+def parse(arguments: Sequence[str]) -> AzCommand:
     """The words of a command. Raises AzFault for what this `az` does not know."""
     if len(arguments) < 3 or arguments[0] != "ml":
         raise AzFault(2, f"this emulated az knows `az ml KIND VERB` only, not `az {shlex.join(arguments)}`")
-    asked, name = Asked(arguments[1], arguments[2], {}), ""
+    asked, name = AzCommand(arguments[1], arguments[2], {}), ""
     for word in arguments[3:]:
         if word.startswith("--"):
             name = word[2:]
@@ -75,7 +75,7 @@ def parse(arguments: Sequence[str]) -> Asked:
     return asked
 
 
-def carry_out(asked: Asked, calls: Calls) -> Any:
+def carry_out(asked: AzCommand, calls: Calls) -> Any:
     """What the command answers. Raises AzFault."""
     kind, verb = asked.kind, asked.verb
     if kind in _ASSETS and verb in ("show", "create"):
@@ -89,7 +89,7 @@ def carry_out(asked: Asked, calls: Calls) -> Any:
     raise AzFault(2, f"this emulated az does not know `az ml {kind} {verb}`")
 
 
-def _asset(asked: Asked, calls: Calls) -> Any:
+def _asset(asked: AzCommand, calls: Calls) -> Any:
     given = bodies.read_file(asked) if asked.verb == "create" else {}
     name = asked.options.get("name") or str(given.get("name", ""))
     version = asked.options.get("version") or str(given.get("version", ""))
@@ -101,7 +101,7 @@ def _asset(asked: Asked, calls: Calls) -> Any:
     return bodies.asset_view(calls.put(where, bodies.asset(asked.kind, given)))
 
 
-def _endpoint(asked: Asked, calls: Calls) -> Any:
+def _endpoint(asked: AzCommand, calls: Calls) -> Any:
     given = bodies.read_file(asked) if asked.verb == "create" else {}
     name = str(given.get("name") or asked.need("name"))
     where = f"{asked.workspace}/{_PATHS[asked.kind]}/{name}"
@@ -120,7 +120,7 @@ def _endpoint(asked: Asked, calls: Calls) -> Any:
     return bodies.endpoint_view(calls.put(where, body))
 
 
-def _deployment(asked: Asked, calls: Calls) -> Any:
+def _deployment(asked: AzCommand, calls: Calls) -> Any:
     online = asked.kind.startswith("online")
     given = bodies.read_file(asked) if asked.verb == "create" else {}
     endpoint = str(given.get("endpoint_name") or asked.need("endpoint-name"))

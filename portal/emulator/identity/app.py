@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from portal.clock import Clock
 from portal.emulator.identity import browser, device, grants, keys, page
-from portal.emulator.identity.faults import Unwilling, unknown_tenant
+from portal.emulator.identity.oauth_errors import OAuthError, unknown_tenant
 from portal.emulator.identity.people import Registered, enrol
 from portal.emulator.identity.state import SCHEMA, accounts
 from portal.emulator.identity.tokens import Issuing
@@ -92,7 +92,7 @@ def _answer(provider: Provider, handler: Callable[[_Asked], Response], http: Req
             issuer = f"{base}/{known.tenant}/v2.0"
             issuing = Issuing(connection, issuer, known.tenant, known.client, int(now.timestamp()))
             return handler(_Asked(http, form, base, provider.interval, issuing))
-    except Unwilling as why:
+    except OAuthError as why:
         correlation = http.headers.get("client-request-id") or str(uuid.uuid4())
         return JSONResponse(why.document(now, correlation), why.status, {"Cache-Control": "no-store"})
 

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from portal.emulator.identity.faults import Unwilling
 from portal.emulator.identity.grants import registered, scope_of, wanted
+from portal.emulator.identity.oauth_errors import OAuthError
 from portal.emulator.identity.state import account_named
 from portal.emulator.identity.tokens import Issuing
 
@@ -21,20 +21,20 @@ ASKED = (
 
 
 def check(issuing: Issuing, asked: Mapping[str, str]) -> None:
-    """Whether a sign-in may begin like this. Raises Unwilling."""
+    """Whether a sign-in may begin like this. Raises OAuthError."""
     registered(issuing, asked)
     scope_of(issuing, asked)
     where = urlsplit(wanted(asked, "redirect_uri"))
     if where.scheme != "http" or where.hostname not in ("localhost", "127.0.0.1"):
-        raise Unwilling("invalid_request", 50011, "The redirect URI is none of those of a program on this machine.")
+        raise OAuthError("invalid_request", 50011, "The redirect URI is none of those of a program on this machine.")
     if wanted(asked, "response_type") != "code":
-        raise Unwilling("unsupported_response_type", 700054, "The response_type is not enabled for the application.")
+        raise OAuthError("unsupported_response_type", 700054, "The response_type is not enabled for the application.")
     if wanted(asked, "code_challenge_method") != "S256" or not asked.get("code_challenge"):
-        raise Unwilling("invalid_request", 9002325, "Proof Key for Code Exchange is required.")
+        raise OAuthError("invalid_request", 9002325, "Proof Key for Code Exchange is required.")
 
 
 def confirmed(issuing: Issuing, asked: Mapping[str, str], named: str) -> dict[str, str]:
-    """What goes back to the program when a person signed in, or refused to (no name). Raises Unwilling."""
+    """What goes back to the program when a person signed in, or refused to (no name). Raises OAuthError."""
     check(issuing, asked)
     back = {"state": asked.get("state", "")}
     account = account_named(issuing.connection, named)

@@ -7,8 +7,8 @@ import secrets
 import sqlite3
 from typing import Any
 
-from portal.emulator.identity.faults import Unwilling
-from portal.emulator.identity.state import Account, account_named
+from portal.emulator.identity.oauth_errors import OAuthError
+from portal.emulator.identity.state import EmulatedAccount, account_named
 
 CODE_SECONDS = 900
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"
@@ -38,7 +38,9 @@ def begin(
     }
 
 
-def decide(connection: sqlite3.Connection, user_code: str, named: str, verdict: str, now: float) -> Account | None:
+def decide(
+    connection: sqlite3.Connection, user_code: str, named: str, verdict: str, now: float
+) -> EmulatedAccount | None:
     """What a person does with a code, and the account that they are. Raises ValueError for what cannot be."""
     code = user_code.strip().upper()
     row = connection.execute("SELECT * FROM device WHERE user_code = ?", (code,)).fetchone()
@@ -58,17 +60,17 @@ def decide(connection: sqlite3.Connection, user_code: str, named: str, verdict: 
 
 
 def redeem(connection: sqlite3.Connection, device_code: str, client: str, now: float) -> tuple[str, str]:
-    """The account's object id and the scope, once; raises Unwilling as long as nobody confirmed, or for good."""
+    """The account's object id and the scope, once; raises OAuthError as long as nobody confirmed, or for good."""
     row = connection.execute("SELECT * FROM device WHERE device_code = ?", (device_code,)).fetchone()
     if row is None or row["client"] != client or row["verdict"] == "redeemed":
-        raise Unwilling("bad_verification_code", 70000, "The device_code provided is not valid.")
+        raise OAuthError("bad_verification_code", 70000, "The device_code provided is not valid.")
     if row["verdict"] == "refuse":
-        raise Unwilling("authorization_declined", 70017, "The end user denied the authorization request.")
+        raise OAuthError("authorization_declined", 70017, "The end user denied the authorization request.")
     if row["ends"] <= now:
         text = "The provided value for the input parameter 'device_code' is not valid. This device code has expired."
-        raise Unwilling("expired_token", 70020, text)
+        raise OAuthError("expired_token", 70020, text)
     if row["verdict"] != "confirm":
         text = "OAuth 2.0 device flow error. Authorization is pending. Continue polling."
-        raise Unwilling("authorization_pending", 70016, text)
+        raise OAuthError("authorization_pending", 70016, text)
     connection.execute("UPDATE device SET verdict = 'redeemed' WHERE device_code = ?", (device_code,))
     return row["account"], row["scope"]

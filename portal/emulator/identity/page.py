@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from portal.emulator.identity.device import VERDICTS
-from portal.emulator.identity.state import Account
+from portal.emulator.identity.state import EmulatedAccount
 
 _FRAME = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Emulated sign-in</title>
@@ -16,7 +16,7 @@ select, input, button {{ font: inherit; padding: .4rem }}</style>
 """
 
 
-def code_page(people: Iterable[Account], code: str = "", told: str = "") -> str:
+def code_page(people: Iterable[EmulatedAccount], code: str = "", told: str = "") -> str:
     """Where a person enters the code that a program showed."""
     buttons = "".join(f'<button name="verdict" value="{one}">{one}</button>' for one in VERDICTS)
     note = f"<p><strong>{escape(told)}</strong></p>" if told else ""
@@ -26,7 +26,7 @@ def code_page(people: Iterable[Account], code: str = "", told: str = "") -> str:
     )
 
 
-def person_page(people: Iterable[Account], asked: Mapping[str, str]) -> str:
+def person_page(people: Iterable[EmulatedAccount], asked: Mapping[str, str]) -> str:
     """Where a person who came in a browser says who they are."""
     inside = f'<form method="post">{_hidden(asked)}{_choice(people)}<div><button>sign in</button>'
     return _FRAME.format(inside=f'{inside}<button name="verdict" value="refuse">refuse</button></div></form>')
@@ -43,7 +43,7 @@ def message(told: str) -> str:
     return _FRAME.format(inside=f"<p><strong>{escape(told)}</strong></p>")
 
 
-def _choice(people: Iterable[Account]) -> str:
+def _choice(people: Iterable[EmulatedAccount]) -> str:
     options = "".join(f'<option value="{escape(one.username)}">{escape(one.name)}</option>' for one in people)
     return f'<label>I am <select name="person">{options}</select></label>'
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from catalog.model import Organisation, Person
-from portal.emulator.identity.state import Account, Program, put_account, put_program
+from portal.emulator.identity.state import EmulatedAccount, Program, put_account, put_program
 from portal.emulator.tenant import TENANT
 
 PORTAL = "6f0c1a2e-4b7d-4f3a-9c58-1e2d3b4a5f60"
@@ -22,7 +22,7 @@ class Registered:
 
     tenant: str = TENANT
     client: str = PORTAL
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[EmulatedAccount, ...] = ()
     programs: tuple[Program, ...] = field(default=())
 
 
@@ -45,12 +45,12 @@ def enrol(connection: sqlite3.Connection, registered: Registered) -> None:
         put_program(connection, program)
 
 
-def _accounts(organisation: Organisation, person: Person) -> Iterator[Account]:
+def _accounts(organisation: Organisation, person: Person) -> Iterator[EmulatedAccount]:
     groups = tuple(one.object_id or _made(f"group/{one.id}") for one in organisation.groups if person.id in one.members)
     for number, object_id in enumerate((person.object_id, *person.accounts), 1):
         username = f"{person.id}{'' if number == 1 else f'-{number}'}@{DOMAIN}"
         guest, name = person.kind == "guest", person.name if number == 1 else f"{person.name} (account {number})"
-        yield Account(object_id, username, name, guest, person.active, (), groups)
+        yield EmulatedAccount(object_id, username, name, guest, person.active, (), groups)
 
 
 def _program(person: Person) -> Program:

@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS refresh (
 
 
 @dataclass(frozen=True)
-class Account:
+class EmulatedAccount:
     """Somebody's account. `app_roles` and `groups` are what is assigned to it."""
 
     object_id: str
@@ -50,7 +50,7 @@ class Program:
     app_roles: tuple[str, ...] = ()
 
 
-def put_account(connection: sqlite3.Connection, account: Account) -> None:
+def put_account(connection: sqlite3.Connection, account: EmulatedAccount) -> None:
     """Adds an account, or changes the one of its object id."""
     values = (
         account.object_id, account.username, account.name, account.guest, account.enabled,
@@ -65,12 +65,12 @@ def put_program(connection: sqlite3.Connection, program: Program) -> None:
     connection.execute("INSERT OR REPLACE INTO program VALUES (?, ?, ?, ?, ?)", values)
 
 
-def accounts(connection: sqlite3.Connection) -> list[Account]:
+def accounts(connection: sqlite3.Connection) -> list[EmulatedAccount]:
     """All accounts, by their names."""
     return list(_accounts(connection.execute("SELECT * FROM account ORDER BY username")))
 
 
-def account_named(connection: sqlite3.Connection, named: str) -> Account | None:
+def account_named(connection: sqlite3.Connection, named: str) -> EmulatedAccount | None:
     """The account of an object id, a user name, or the part of one before its @."""
     wanted = named.strip().lower()
     known = accounts(connection)
@@ -86,9 +86,9 @@ def program_of(connection: sqlite3.Connection, client_id: str) -> Program | None
     return Program(row["client_id"], row["object_id"], row["title"], row["secret"], roles)
 
 
-def _accounts(rows: Iterable[sqlite3.Row]) -> Iterator[Account]:
+def _accounts(rows: Iterable[sqlite3.Row]) -> Iterator[EmulatedAccount]:
     for row in rows:
-        yield Account(
+        yield EmulatedAccount(
             row["object_id"], row["username"], row["name"], bool(row["guest"]), bool(row["enabled"]),
             tuple(json.loads(row["app_roles"])), tuple(json.loads(row["groups"])),
         )  # fmt: skip

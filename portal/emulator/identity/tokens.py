@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.emulator.identity.keys import signed
-from portal.emulator.identity.state import Account, Program
+from portal.emulator.identity.state import EmulatedAccount, Program
 
 LIFE_SECONDS = 3600
 REFRESH_SECONDS = 90 * 24 * 3600
@@ -34,7 +34,7 @@ class Issuing:
     """Seconds since 1970."""
 
 
-def for_person(issuing: Issuing, account: Account, program: str, scope: str, nonce: str = "") -> dict[str, Any]:
+def for_person(issuing: Issuing, account: EmulatedAccount, program: str, scope: str, nonce: str = "") -> dict[str, Any]:
     """The answer of a sign-in by a person: an access token, and what else the scope asks for."""
     wanted = scope.split()
     named = [one for one in wanted if one.endswith("/.default")]  # libraries look for a kept token by what they asked
@@ -94,7 +94,7 @@ def _common(issuing: Issuing) -> dict[str, Any]:
     }
 
 
-def _assigned(account: Account) -> dict[str, Any]:
+def _assigned(account: EmulatedAccount) -> dict[str, Any]:
     """App roles and groups; too many groups are told by a pointer instead."""
     told: dict[str, Any] = {"roles": list(account.app_roles)} if account.app_roles else {}
     if len(account.groups) > MOST_GROUPS:
@@ -107,7 +107,7 @@ def _pairwise(object_id: str, client: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(f"{object_id}/{client}".encode()).digest()).rstrip(b"=").decode()
 
 
-def _refresh(issuing: Issuing, account: Account, program: str, scope: str) -> str:
+def _refresh(issuing: Issuing, account: EmulatedAccount, program: str, scope: str) -> str:
     token = secrets.token_urlsafe(48)
     values = (token, program, account.object_id, scope, issuing.now + REFRESH_SECONDS)
     issuing.connection.execute("INSERT INTO refresh VALUES (?, ?, ?, ?, ?)", values)

@@ -2,13 +2,13 @@
 
 from portal.emulator.resources.workspaces import require_workspace
 from portal.emulator.routes import ML, WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, WireAnswer
 
 TYPE = f"{ML}/workspaces/jobs"
 
 
-def list_jobs(scene: Scene) -> Answer:
+def list_jobs(scene: Scene) -> WireAnswer:
     """The jobs, newest first; understands `tag=name` or `tag=name=value`."""
     workspace = require_workspace(scene)
     found = sorted(scene.children(workspace.id, TYPE), key=_began, reverse=True)
@@ -20,17 +20,17 @@ def list_jobs(scene: Scene) -> Answer:
     return scene.page(found)
 
 
-def _began(job: Resource) -> str:
+def _began(job: EmulatedResource) -> str:
     return str((job.body.get("systemData") or {}).get("createdAt"))
 
 
-def get_job(scene: Scene) -> Answer:
+def get_job(scene: Scene) -> WireAnswer:
     """One job."""
     workspace = require_workspace(scene)
     found = scene.find(f"{workspace.id}/jobs/{scene.ids['job']}")
     if found is None:
-        raise Refused(404, "UserError", f"The job '{scene.ids['job']}' was not found.")
-    return Answer(200, found.view())
+        raise AzureRefusal(404, "UserError", f"The job '{scene.ids['job']}' was not found.")
+    return WireAnswer(200, found.view())
 
 
 ROUTES = (

@@ -3,14 +3,14 @@
 import re
 
 from portal.emulator import operations
-from portal.emulator.operations import Operation, effect
+from portal.emulator.operations import EmulatedOperation, effect
 from portal.emulator.registry import assets
 from portal.emulator.resources.groups import require_group
 from portal.emulator.resources.workspaces import TYPE as WORKSPACE_TYPE
 from portal.emulator.resources.workspaces import require_workspace
 from portal.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Handler, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import NULL, Answer, Json, Refused, resource_missing
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import NULL, AzureRefusal, Json, WireAnswer, resource_missing
 
 TYPE = f"{ML}/registries"
 _FRONT = "/mferp/managementfrontend"
@@ -21,7 +21,7 @@ _SOURCE = re.compile(
 )
 
 
-def require_registry(scene: Scene) -> Resource:
+def require_registry(scene: Scene) -> EmulatedResource:
     """The registry of the path."""
     require_group(scene)
     found = scene.find(f"{scene.group_id()}/providers/{ML}/registries/{scene.ids['registry']}")
@@ -30,13 +30,13 @@ def require_registry(scene: Scene) -> Resource:
     return found
 
 
-def put_registry(scene: Scene) -> Answer:
+def put_registry(scene: Scene) -> WireAnswer:
     """Makes a registry: 202 without a body, with both headers."""
     require_group(scene)
     id_ = f"{scene.group_id()}/providers/{ML}/registries/{scene.ids['registry']}"
     location = scene.body.get("location")
     if not location:
-        raise Refused(400, "LocationRequired", "The location property is required for this definition.")
+        raise AzureRefusal(400, "LocationRequired", "The location property is required for this definition.")
     made, _ = scene.save(
         id_,
         TYPE,
@@ -48,7 +48,7 @@ def put_registry(scene: Scene) -> Answer:
         },
     )
     operation = operations.begin(scene, "create", made.id, slower=3)
-    return Answer(
+    return WireAnswer(
         202,
         None,
         {
@@ -60,14 +60,14 @@ def put_registry(scene: Scene) -> Answer:
     )
 
 
-def discover(scene: Scene) -> Answer:
+def discover(scene: Scene) -> WireAnswer:
     """Where a registry's front end is; asked by name alone."""
     wanted = scene.ids["registry"].lower()
     found = next((one for one in scene.of_type(TYPE) if one.name.lower() == wanted), None)
     if found is None:
-        raise Refused(404, "UserError", f"Registry '{scene.ids['registry']}' was not found.")
+        raise AzureRefusal(404, "UserError", f"Registry '{scene.ids['registry']}' was not found.")
     parts = found.id.split("/")
-    return Answer(
+    return WireAnswer(
         200,
         {
             "registryName": found.name,
@@ -79,7 +79,7 @@ def discover(scene: Scene) -> Answer:
     )
 
 
-def begin_import(scene: Scene) -> Answer:
+def begin_import(scene: Scene) -> WireAnswer:
     """POST import: a copy of an asset of a workspace; 202 with a body of null and a Location on another host."""
     registry = require_registry(scene)
     given = scene.body.get("properties") or {}
@@ -88,13 +88,13 @@ def begin_import(scene: Scene) -> Answer:
     )
 
 
-def publish(scene: Scene) -> Answer:
+def publish(scene: Scene) -> WireAnswer:
     """POST publish of a workspace's model: the same from the other side."""
     workspace = require_workspace(scene)
     name = str(scene.body.get("registryName"))
     registry = next((one for one in scene.of_type(TYPE) if one.name.lower() == name.lower()), None)
     if registry is None:
-        raise Refused(404, "UserError", f"Registry '{name}' was not found.")
+        raise AzureRefusal(404, "UserError", f"Registry '{name}' was not found.")
     guid = workspace.properties["workspaceId"]
     source = f"azureml://locations/{workspace.body['location']}/workspaces/{guid}/models/{scene.ids['name']}"
     source += f"/versions/{scene.ids['version']}"
@@ -102,14 +102,14 @@ def publish(scene: Scene) -> Answer:
     return _import(scene, registry, source, body.get("destinationName"), body.get("destinationVersion"))
 
 
-def _import(scene: Scene, registry: Resource, source: str, name: object, version: object) -> Answer:
+def _import(scene: Scene, registry: EmulatedResource, source: str, name: object, version: object) -> WireAnswer:
     found = _SOURCE.fullmatch(source)
     if found is None:
-        raise Refused(400, "UserError", f"The source asset id '{source}' is not valid.")
+        raise AzureRefusal(400, "UserError", f"The source asset id '{source}' is not valid.")
     target = f"{found['kind']}/{name or found['name']}/versions/{version or found['version']}"
     _source_asset(scene, source)
     if scene.find(f"{registry.id}/{target}") is not None:
-        raise Refused(409, "UserError", f"The asset '{target}' already exists in registry '{registry.name}'.")
+        raise AzureRefusal(409, "UserError", f"The asset '{target}' already exists in registry '{registry.name}'.")
     detail: Json = {"source": source, "registry": registry.id, "target": target}
     operation = operations.begin(scene, "import", f"{registry.id}/{target}", detail=detail)
     host = f"{registry.body['location']}.api.azureml.ms"
@@ -117,25 +117,25 @@ def _import(scene: Scene, registry: Resource, source: str, name: object, version
         "Location": f"https://{host}/assetstore/v1.0/operations/{operation.id}",
         "x-ms-async-operation-timeout": "PT1H",
     }
-    return Answer(202, NULL, headers)
+    return WireAnswer(202, NULL, headers)
 
 
-def _source_asset(scene: Scene, source: str) -> Resource:
+def _source_asset(scene: Scene, source: str) -> EmulatedResource:
     found = _SOURCE.fullmatch(source)
     assert found is not None
     for workspace in scene.of_type(WORKSPACE_TYPE):
         if workspace.properties.get("workspaceId") == found["workspace"]:
             return assets.get_version(scene, workspace, found["kind"], found["name"], found["version"])
-    raise Refused(404, "UserError", f"The workspace of '{source}' was not found.")
+    raise AzureRefusal(404, "UserError", f"The workspace of '{source}' was not found.")
 
 
 @effect("import")
-def _imported(scene: Scene, operation: Operation) -> None:
+def _imported(scene: Scene, operation: EmulatedOperation) -> None:
     if operation.error is not None:
         return
     registry = scene.find(operation.detail["registry"])
     if registry is None:
-        raise Refused(404, "UserError", "The registry was deleted meanwhile.")
+        raise AzureRefusal(404, "UserError", "The registry was deleted meanwhile.")
     source = _source_asset(scene, operation.detail["source"])
     kind, name, _, version = str(operation.detail["target"]).split("/")
     body = {"properties": dict(source.properties)}
@@ -145,13 +145,13 @@ def _imported(scene: Scene, operation: Operation) -> None:
     assets.put_version(scene, registry, kind, name, version, body)
 
 
-def _front(scene: Scene, registry: Resource, found: Resource) -> Json:
+def _front(scene: Scene, registry: EmulatedResource, found: EmulatedResource) -> Json:
     view = found.view()
     return assets.in_registry(registry, view) if scene.request.path.lower().startswith(_FRONT) else view
 
 
 def _list_containers(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         registry = require_registry(scene)
         found = scene.children(registry.id, assets.type_of(registry, kind))
         return scene.page(found, lambda one: assets.container_view(scene, registry, one))
@@ -160,7 +160,7 @@ def _list_containers(kind: str) -> Handler:
 
 
 def _list_versions(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         registry = require_registry(scene)
         found = assets.versions_of(scene, registry, kind, scene.ids["name"])
         return scene.page(found, lambda one: _front(scene, registry, one))
@@ -169,16 +169,16 @@ def _list_versions(kind: str) -> Handler:
 
 
 def _get_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         registry = require_registry(scene)
         found = assets.get_version(scene, registry, kind, scene.ids["name"], scene.ids["version"])
-        return Answer(200, _front(scene, registry, found))
+        return WireAnswer(200, _front(scene, registry, found))
 
     return handle
 
 
 def _put_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         registry = require_registry(scene)
         ids = scene.ids
         made, new = assets.put_version(scene, registry, kind, ids["name"], ids["version"], scene.body)
@@ -198,7 +198,7 @@ def _asset_routes(prefix: str, kind: str) -> tuple[Route, ...]:
     )
 
 
-def _list_registries(scene: Scene) -> Answer:
+def _list_registries(scene: Scene) -> WireAnswer:
     return scene.page(scene.of_type(TYPE, f"/subscriptions/{scene.ids['subscription']}/"))
 
 
@@ -206,7 +206,7 @@ ROUTES = (
     Route("GET", f"{SUBSCRIPTION}/providers/{ML}/registries", _list_registries),
     Route("GET", f"{GROUP}/providers/{ML}/registries", lambda scene: scene.page(
         scene.children(require_group(scene).id, TYPE))),
-    Route("GET", _ARM_REGISTRY, lambda scene: Answer(200, require_registry(scene).view())),
+    Route("GET", _ARM_REGISTRY, lambda scene: WireAnswer(200, require_registry(scene).view())),
     Route("PUT", _ARM_REGISTRY, put_registry),
     Route("GET", "/registrymanagement/v1.0/registries/{registry}/discovery", discover),
     Route("POST", f"{_FRONT}{_ARM_REGISTRY}/import", begin_import),

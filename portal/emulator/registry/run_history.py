@@ -11,8 +11,8 @@ from urllib.parse import quote
 from portal.emulator.registry import jobs
 from portal.emulator.resources.workspaces import require_workspace
 from portal.emulator.routes import WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 FILES_HOST = "meridianmlstore.blob.core.windows.net"
 _MLFLOW = f"/mlflow/v1.0{WORKSPACE}/api/2.0/mlflow"
@@ -21,7 +21,7 @@ _FILE = "/azureml{workspace_key*}/ExperimentRun/dcid.{run}/{file*}"
 
 
 @dataclass(frozen=True)
-class Run:
+class EndedJob:
     """A job that has ended, with what it read, logged and wrote."""
 
     name: str
@@ -39,7 +39,7 @@ class Run:
     """Path to text."""
 
 
-def keep_run(scene: Scene, workspace: str, run: Run) -> Resource:
+def keep_run(scene: Scene, workspace: str, run: EndedJob) -> EmulatedResource:
     """Enters a run as a job of the workspace with that id."""
     properties: Json = {
         "jobType": "Command",
@@ -56,13 +56,13 @@ def keep_run(scene: Scene, workspace: str, run: Run) -> Resource:
     return scene.save(f"{workspace}/jobs/{run.name}", jobs.TYPE, body)[0]
 
 
-def get_run(scene: Scene) -> Answer:
+def get_run(scene: Scene) -> WireAnswer:
     """GET runs/get: metrics and tags of a run."""
     workspace = require_workspace(scene)
     name = scene.request.query.get("run_id", "")
     found = scene.find(f"{workspace.id}/jobs/{name}")
     if found is None:
-        raise Refused(404, "RESOURCE_DOES_NOT_EXIST", f"RunNotFound: the run '{name}' was not found.")
+        raise AzureRefusal(404, "RESOURCE_DOES_NOT_EXIST", f"RunNotFound: the run '{name}' was not found.")
     git = found.properties.get("properties") or {}
     metrics = [
         {"key": key, "value": value, "timestamp": 0, "step": 0}
@@ -70,17 +70,17 @@ def get_run(scene: Scene) -> Answer:
     ]
     tags = [{"key": "mlflow.source.git.commit", "value": git.get("azureml.git.commit", "")}]
     info = {"run_id": name, "run_uuid": name, "status": "FINISHED", "lifecycle_stage": "active"}
-    return Answer(200, {"run": {"info": info, "data": {"metrics": metrics, "params": [], "tags": tags}}})
+    return WireAnswer(200, {"run": {"info": info, "data": {"metrics": metrics, "params": [], "tags": tags}}})
 
 
-def list_files(scene: Scene) -> Answer:
+def list_files(scene: Scene) -> WireAnswer:
     """GET contentinfo of a prefix: each file below it with an address that can be read for a while."""
     run = _run(scene)
     prefix = scene.request.query.get("path", "").strip("/")
     found = [path for path in sorted(run.body.get("_files") or {}) if not prefix or path.startswith(f"{prefix}/")]
     container = f"dcid.{run.name}"
     workspace = run.id.rpartition("/jobs/")[0]
-    return Answer(
+    return WireAnswer(
         200,
         {
             "value": [
@@ -99,29 +99,29 @@ def list_files(scene: Scene) -> Answer:
     )
 
 
-def read_file(scene: Scene) -> Answer:
+def read_file(scene: Scene) -> WireAnswer:
     """GET of a file by its signed address. Refuses any other host and any other signature."""
     run = scene.find(f"{scene.ids['workspace_key']}/jobs/{scene.ids['run']}")
     path = scene.ids["file"]
     given = scene.request.query.get("sig", "")
     signed = run is not None and hmac.compare_digest(given, _signature(run, path))
     if scene.request.host != FILES_HOST or run is None or not signed:
-        raise Refused(403, "AuthenticationFailed", "Server failed to authenticate the request.")
+        raise AzureRefusal(403, "AuthenticationFailed", "Server failed to authenticate the request.")
     text = (run.body.get("_files") or {}).get(path)
     if text is None:
-        raise Refused(404, "BlobNotFound", "The specified blob does not exist.")
-    return Answer(200, str(text))
+        raise AzureRefusal(404, "BlobNotFound", "The specified blob does not exist.")
+    return WireAnswer(200, str(text))
 
 
-def _run(scene: Scene) -> Resource:
+def _run(scene: Scene) -> EmulatedResource:
     workspace = require_workspace(scene)
     found = scene.find(f"{workspace.id}/jobs/{scene.ids['run']}")
     if found is None or str(found.properties.get("experimentName")) != scene.ids["experiment"]:
-        raise Refused(404, "UserError", f"RunNotFound: the run '{scene.ids['run']}' was not found.")
+        raise AzureRefusal(404, "UserError", f"RunNotFound: the run '{scene.ids['run']}' was not found.")
     return found
 
 
-def _signature(run: Resource, path: str) -> str:
+def _signature(run: EmulatedResource, path: str) -> str:
     return hmac.digest(b"emulated", f"{run.id.lower()}/{path}".encode(), "sha256").hex()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from portal.emulator.scene import ARM_HOST, Scene
 from portal.emulator.state import Store
 from portal.emulator.tuning import read_tuning
-from portal.emulator.wire import Request
+from portal.emulator.wire import WireRequest
 
 
 def swap(state: Path, model: str, version: str) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def swap(state: Path, model: str, version: str) -> tuple[str, ...]:
     store = Store(state)
     try:
         with store.transaction() as connection:
-            request = Request("PUT", ARM_HOST, "/", {}, {})
+            request = WireRequest("PUT", ARM_HOST, "/", {}, {})
             scene = Scene(connection, request, 0, read_tuning(connection))  # nothing here needs to know the time
             ending = f"/models/{model}/versions/{version}".lower()
             keys = connection.execute("SELECT id FROM resource WHERE substr(key, ?) = ?", (-len(ending), ending))

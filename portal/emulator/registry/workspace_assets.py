@@ -4,11 +4,11 @@ from portal.emulator.registry import assets
 from portal.emulator.resources.workspaces import ready_workspace, require_workspace
 from portal.emulator.routes import WORKSPACE, Handler, Route
 from portal.emulator.scene import Scene
-from portal.emulator.wire import Answer
+from portal.emulator.wire import WireAnswer
 
 
 def _list_containers(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = require_workspace(scene)
         found = assets.active(scene, scene.children(f"{owner.id}", assets.type_of(owner, kind)))
         return scene.page(found, lambda one: assets.container_view(scene, owner, one))
@@ -17,18 +17,18 @@ def _list_containers(kind: str) -> Handler:
 
 
 def _get_container(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = require_workspace(scene)
         found = scene.find(f"{owner.id}/{kind}/{scene.ids['name']}")
         if found is None:
             raise assets.missing(kind, scene.ids["name"])
-        return Answer(200, assets.container_view(scene, owner, found))
+        return WireAnswer(200, assets.container_view(scene, owner, found))
 
     return handle
 
 
 def _list_versions(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = require_workspace(scene)
         name = scene.ids["name"]
         if scene.find(f"{owner.id}/{kind}/{name}") is None:
@@ -39,15 +39,15 @@ def _list_versions(kind: str) -> Handler:
 
 
 def _get_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = require_workspace(scene)
-        return Answer(200, assets.get_version(scene, owner, kind, scene.ids["name"], scene.ids["version"]).view())
+        return WireAnswer(200, assets.get_version(scene, owner, kind, scene.ids["name"], scene.ids["version"]).view())
 
     return handle
 
 
 def _put_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = ready_workspace(scene)
         made, new = assets.put_version(scene, owner, kind, scene.ids["name"], scene.ids["version"], scene.body)
         return assets.answer_put(made, new)
@@ -56,15 +56,15 @@ def _put_version(kind: str) -> Handler:
 
 
 def _delete(kind: str) -> Handler:
-    def handle(scene: Scene) -> Answer:
+    def handle(scene: Scene) -> WireAnswer:
         owner = ready_workspace(scene)
         id_ = f"{owner.id}/{kind}/{scene.ids['name']}"
         if "version" in scene.ids:
             id_ += f"/versions/{scene.ids['version']}"
         if scene.find(id_) is None:
-            return Answer(204)
+            return WireAnswer(204)
         scene.remove(id_)
-        return Answer(200)
+        return WireAnswer(200)
 
     return handle
 

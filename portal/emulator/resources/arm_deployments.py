@@ -4,13 +4,13 @@ import json
 
 from portal.emulator import names, operations
 from portal.emulator.access.rights import require_rights_to_make
-from portal.emulator.operations import Operation, effect
+from portal.emulator.operations import EmulatedOperation, effect
 from portal.emulator.resources import templates
 from portal.emulator.resources.expressions import Evaluation
 from portal.emulator.resources.groups import require_group
 from portal.emulator.routes import GROUP, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 TYPE = "Microsoft.Resources/deployments"
 _FIXED = ("resourceId", "id", "name", "type", "dependsOn")
@@ -20,18 +20,18 @@ def _id(scene: Scene) -> str:
     return f"{scene.group_id()}/providers/{TYPE}/{scene.ids['deployment']}"
 
 
-def put_deployment(scene: Scene) -> Answer:
+def put_deployment(scene: Scene) -> WireAnswer:
     """Begins a deployment: 201 (200 for one that is there) with Azure-AsyncOperation."""
     group = require_group(scene)
     names.check("arm deployment", scene.ids["deployment"])
     given = scene.body.get("properties") or {}
     if given.get("mode") not in ("Incremental", "Complete"):
-        raise Refused(400, "InvalidDeploymentMode", "The deployment mode is required: Incremental or Complete.")
+        raise AzureRefusal(400, "InvalidDeploymentMode", "The deployment mode is required: Incremental or Complete.")
     wanted, parameters, _ = templates.read_template(scene, group, given)
     require_rights_to_make(scene, group.id, [one.type for one in wanted])
     before = scene.find(_id(scene))
     if before is not None and operations.under_way(scene, before.id):
-        raise Refused(
+        raise AzureRefusal(
             409,
             "DeploymentActive",
             f"Unable to edit or replace deployment '{before.name}': previous deployment is still active.",
@@ -52,11 +52,11 @@ def put_deployment(scene: Scene) -> Answer:
     operation = operations.begin(scene, "deploy", made.id, slower=max(1, len(wanted)))
     address = f"https://{scene.request.host}{made.id}/operationStatuses/{operation.id}"
     version = scene.request.query.get("api-version", "2025-04-01")
-    return Answer(201 if new else 200, made.view(), {"Azure-AsyncOperation": f"{address}?api-version={version}"})
+    return WireAnswer(201 if new else 200, made.view(), {"Azure-AsyncOperation": f"{address}?api-version={version}"})
 
 
 @effect("deploy")
-def _deployed(scene: Scene, operation: Operation) -> None:
+def _deployed(scene: Scene, operation: EmulatedOperation) -> None:
     """Makes the resources one after the other; the first refusal ends it, and what was made stays."""
     deployment = scene.find(operation.resource)
     if deployment is None:
@@ -74,7 +74,7 @@ def _deployed(scene: Scene, operation: Operation) -> None:
         try:
             templates.put_wanted(scene, group, given, one)
             steps.append({"id": one.id, "type": one.type, "state": "Succeeded", "error": None})
-        except Refused as refusal:
+        except AzureRefusal as refusal:
             refused = refusal
             steps.append({"id": one.id, "type": one.type, "state": "Failed", "error": refusal.error()})
             break
@@ -94,20 +94,20 @@ def _deployed(scene: Scene, operation: Operation) -> None:
         raise failure
 
 
-def _forced(operation: Operation) -> Refused | None:
+def _forced(operation: EmulatedOperation) -> AzureRefusal | None:
     """The failure that a fault decided beforehand."""
     if operation.error is None:
         return None
-    return Refused(409, str(operation.error.get("code")), str(operation.error.get("message")))
+    return AzureRefusal(409, str(operation.error.get("code")), str(operation.error.get("message")))
 
 
-def _failure(refused: Refused | None) -> Refused | None:
+def _failure(refused: AzureRefusal | None) -> AzureRefusal | None:
     """The outer error of a deployment: the true one is nested as a JSON string, as the service does."""
     if refused is None:
         return None
     nested = json.dumps({"error": refused.error()})
     code = "Conflict" if refused.status == 409 else "BadRequest"
-    return Refused(
+    return AzureRefusal(
         409,
         "DeploymentFailed",
         "At least one resource deployment operation failed. Please list deployment operations for details. "
@@ -116,7 +116,7 @@ def _failure(refused: Refused | None) -> Refused | None:
     )
 
 
-def _outputs(scene: Scene, group: Resource, given: Json, outputs: Json) -> Json:
+def _outputs(scene: Scene, group: EmulatedResource, given: Json, outputs: Json) -> Json:
     scope = Evaluation(
         group={"id": group.id, "name": group.name, "location": group.body["location"]},
         subscription=group.id.split("/")[2],
@@ -127,11 +127,11 @@ def _outputs(scene: Scene, group: Resource, given: Json, outputs: Json) -> Json:
     return {name: {"type": output["type"], "value": scope.value(output["value"])} for name, output in outputs.items()}
 
 
-def _parameters_of(scene: Scene, group: Resource, given: Json) -> Json:
+def _parameters_of(scene: Scene, group: EmulatedResource, given: Json) -> Json:
     return templates.read_template(scene, group, given)[1]
 
 
-def what_if(scene: Scene) -> Answer:
+def what_if(scene: Scene) -> WireAnswer:
     """What a deployment would change; nothing is changed. At once, or 202 with a Location when operations take time."""
     group = require_group(scene)
     given = scene.body.get("properties") or {}
@@ -139,19 +139,19 @@ def what_if(scene: Scene) -> Answer:
     changes = [_change(scene, one) for one in wanted]
     result: Json = {"status": "Succeeded", "properties": {"correlationId": scene.correlation, "changes": changes}}
     if scene.tuning.operation_seconds <= 0:
-        return Answer(200, result)
+        return WireAnswer(200, result)
     operation = operations.begin(scene, "what-if", group.id, detail=result)
     address = f"https://{scene.request.host}/subscriptions/{scene.ids['subscription']}/operationresults/{operation.id}"
     version = scene.request.query.get("api-version", "2025-04-01")
-    return Answer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
+    return WireAnswer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
 
 
 @effect("what-if")
-def _compared(scene: Scene, operation: Operation) -> Json:
+def _compared(scene: Scene, operation: EmulatedOperation) -> Json:
     return operation.detail
 
 
-def _change(scene: Scene, wanted: templates.Wanted) -> Json:
+def _change(scene: Scene, wanted: templates.TemplateResource) -> Json:
     before = scene.find(wanted.id)
     after = {"id": wanted.id, "type": wanted.type, "name": wanted.id.rsplit("/", 1)[1], **wanted.body}
     if before is None:
@@ -178,12 +178,12 @@ def _differences(before: Json, after: Json, path: str) -> list[Json]:
     return found
 
 
-def get_deployment(scene: Scene) -> Answer:
+def get_deployment(scene: Scene) -> WireAnswer:
     """One deployment."""
-    return Answer(200, _require(scene).view())
+    return WireAnswer(200, _require(scene).view())
 
 
-def list_operations(scene: Scene) -> Answer:
+def list_operations(scene: Scene) -> WireAnswer:
     """What a deployment did, step by step."""
     deployment = _require(scene)
     steps = [
@@ -200,23 +200,23 @@ def list_operations(scene: Scene) -> Answer:
         }
         for number, step in enumerate(deployment.body["_steps"])
     ]
-    return Answer(200, {"value": steps})
+    return WireAnswer(200, {"value": steps})
 
 
-def delete_deployment(scene: Scene) -> Answer:
+def delete_deployment(scene: Scene) -> WireAnswer:
     """Forgets a deployment; what it made stays."""
     require_group(scene)
     found = scene.find(_id(scene))
     if found is not None:
         scene.remove(found.id)
-    return Answer(204)
+    return WireAnswer(204)
 
 
-def _require(scene: Scene) -> Resource:
+def _require(scene: Scene) -> EmulatedResource:
     require_group(scene)
     found = scene.find(_id(scene))
     if found is None:
-        raise Refused(404, "DeploymentNotFound", f"Deployment '{scene.ids['deployment']}' could not be found.")
+        raise AzureRefusal(404, "DeploymentNotFound", f"Deployment '{scene.ids['deployment']}' could not be found.")
     return found
 
 

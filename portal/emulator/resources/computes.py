@@ -1,12 +1,12 @@
 """Computes of a workspace: clusters and instances."""
 
 from portal.emulator import names, operations
-from portal.emulator.operations import Operation, effect
+from portal.emulator.operations import EmulatedOperation, effect
 from portal.emulator.resources import quotas
 from portal.emulator.resources.workspaces import ready_workspace, require_workspace, workspace_id
 from portal.emulator.routes import WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 TYPE = quotas.COMPUTE
 _COUNTS = ("idleNodeCount", "runningNodeCount", "preparingNodeCount", "unusableNodeCount", "leavingNodeCount")
@@ -16,29 +16,29 @@ def _id(scene: Scene) -> str:
     return f"{workspace_id(scene)}/computes/{scene.ids['compute']}"
 
 
-def require_compute(scene: Scene) -> Resource:
+def require_compute(scene: Scene) -> EmulatedResource:
     """The compute of the path."""
     require_workspace(scene)
     found = scene.find(_id(scene))
     if found is None:
-        raise Refused(404, "ResourceNotFound", f"Compute with name '{scene.ids['compute']}' not found.")
+        raise AzureRefusal(404, "ResourceNotFound", f"Compute with name '{scene.ids['compute']}' not found.")
     return found
 
 
-def view(scene: Scene, compute: Resource) -> Json:
+def view(scene: Scene, compute: EmulatedResource) -> Json:
     """A compute as Azure shows it now: an idle instance has stopped by itself."""
     if compute.properties.get("computeType") == "ComputeInstance":
         compute.properties["properties"]["state"] = quotas.running_state(scene, compute)
     return compute.view()
 
 
-def put_compute(scene: Scene) -> Answer:
+def put_compute(scene: Scene) -> WireAnswer:
     """Makes a compute or changes a cluster's scale: 201 or 200 with Azure-AsyncOperation, no Retry-After."""
     workspace = ready_workspace(scene)
     properties = scene.body.get("properties") or {}
     kind = properties.get("computeType")
     if kind not in ("AmlCompute", "ComputeInstance"):
-        raise Refused(400, "BadRequest", f"The compute type '{kind}' is not supported.")
+        raise AzureRefusal(400, "BadRequest", f"The compute type '{kind}' is not supported.")
     names.check("cluster" if kind == "AmlCompute" else "instance", scene.ids["compute"])
     inner = dict(properties.get("properties") or {})
     size = quotas.size_of(scene, str(inner.get("vmSize") or ""))
@@ -55,10 +55,10 @@ def put_compute(scene: Scene) -> Answer:
     made, new = scene.save(_id(scene), TYPE, body)
     done = {"properties": _settled(scene, kind, inner, nodes, made)}
     operation = operations.begin(scene, "create", made.id, detail=done, error=error)
-    return Answer(201 if new else 200, made.view(), _async(scene, made.id, operation))
+    return WireAnswer(201 if new else 200, made.view(), _async(scene, made.id, operation))
 
 
-def _body(scene: Scene, workspace: Resource, kind: str, inner: Json, before: Resource | None) -> Json:
+def _body(scene: Scene, workspace: EmulatedResource, kind: str, inner: Json, before: EmulatedResource | None) -> Json:
     kept = (before.properties.get("properties") or {}) if before else {}
     body: Json = {
         "location": workspace.body["location"],
@@ -83,7 +83,7 @@ def _body(scene: Scene, workspace: Resource, kind: str, inner: Json, before: Res
     return body
 
 
-def _settled(scene: Scene, kind: str, inner: Json, nodes: int, made: Resource) -> Json:
+def _settled(scene: Scene, kind: str, inner: Json, nodes: int, made: EmulatedResource) -> Json:
     """The inner properties once the operation has ended."""
     if kind == "ComputeInstance":
         connect = f"https://{made.name}.{made.body['location']}.instances.azureml.ms"
@@ -119,13 +119,15 @@ def _wanted_nodes(kind: str, inner: Json) -> int:
     scale = inner.get("scaleSettings") or {}
     least, most = int(scale.get("minNodeCount") or 0), int(scale.get("maxNodeCount") or 0)
     if least > most:
-        raise Refused(400, "BadRequest", f"The minNodeCount {least} must not be greater than the maxNodeCount {most}.")
+        raise AzureRefusal(
+            400, "BadRequest", f"The minNodeCount {least} must not be greater than the maxNodeCount {most}."
+        )
     return least
 
 
-def _refuse_change(scene: Scene, before: Resource, kind: str, size: str) -> None:
+def _refuse_change(scene: Scene, before: EmulatedResource, kind: str, size: str) -> None:
     if operations.under_way(scene, before.id) is not None:
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"Compute '{before.name}' is in provisioning state '{before.properties['provisioningState']}'; "
@@ -133,7 +135,7 @@ def _refuse_change(scene: Scene, before: Resource, kind: str, size: str) -> None
         )
     inner = before.properties.get("properties") or {}
     if before.properties["computeType"] != kind or str(inner.get("vmSize")).lower() != size.lower():
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"Compute '{before.name}' already exists with type {before.properties['computeType']} and VM size "
@@ -145,7 +147,7 @@ def _refuse_taken(scene: Scene, location: str) -> None:
     for other in scene.of_type(TYPE, f"/subscriptions/{scene.ids['subscription']}/"):
         same = other.name.lower() == scene.ids["compute"].lower() and other.body.get("location") == location
         if same and other.properties["computeType"] == "ComputeInstance":
-            raise Refused(
+            raise AzureRefusal(
                 409,
                 "Conflict",
                 f"A compute instance with name '{other.name}' already exists in region {location}. "
@@ -153,23 +155,25 @@ def _refuse_taken(scene: Scene, location: str) -> None:
             )
 
 
-def delete_compute(scene: Scene) -> Answer:
+def delete_compute(scene: Scene) -> WireAnswer:
     """Deletes a compute: 202 with both headers."""
     compute = require_compute(scene)
     if scene.request.query.get("underlyingResourceAction") not in ("Delete", "Detach"):
-        raise Refused(400, "BadRequest", "The query parameter 'underlyingResourceAction' must be Delete or Detach.")
+        raise AzureRefusal(
+            400, "BadRequest", "The query parameter 'underlyingResourceAction' must be Delete or Detach."
+        )
     compute.properties["provisioningState"] = "Deleting"
     scene.save(compute.id, TYPE, compute.body)
     operation = operations.begin(scene, "delete", compute.id)
-    return Answer(202, None, {**_async(scene, compute.id, operation), **_location(scene, compute.id, operation)})
+    return WireAnswer(202, None, {**_async(scene, compute.id, operation), **_location(scene, compute.id, operation)})
 
 
-def _act(scene: Scene, kind: str, passing: str) -> Answer:
+def _act(scene: Scene, kind: str, passing: str) -> WireAnswer:
     compute = require_compute(scene)
     if compute.properties["computeType"] != "ComputeInstance":
-        raise Refused(400, "BadRequest", f"Compute '{compute.name}' is not an instance: it cannot be {kind}ed.")
+        raise AzureRefusal(400, "BadRequest", f"Compute '{compute.name}' is not an instance: it cannot be {kind}ed.")
     if operations.under_way(scene, compute.id) is not None:
-        raise Refused(409, "Conflict", f"Another operation on compute '{compute.name}' is in progress.")
+        raise AzureRefusal(409, "Conflict", f"Another operation on compute '{compute.name}' is in progress.")
     error = None
     if kind == "start":
         size = quotas.size_of(scene, str(compute.properties["properties"]["vmSize"]))
@@ -178,11 +182,11 @@ def _act(scene: Scene, kind: str, passing: str) -> Answer:
     compute.properties["properties"]["state"] = passing
     scene.save(compute.id, TYPE, compute.body)
     operation = operations.begin(scene, kind, compute.id, error=error)
-    return Answer(202, None, {**_async(scene, compute.id, operation), **_location(scene, compute.id, operation)})
+    return WireAnswer(202, None, {**_async(scene, compute.id, operation), **_location(scene, compute.id, operation)})
 
 
 @effect("start")
-def _started(scene: Scene, operation: Operation) -> None:
+def _started(scene: Scene, operation: EmulatedOperation) -> None:
     compute = scene.find(operation.resource)
     if compute is not None:
         compute.properties["properties"]["state"] = "Stopped" if operation.error else "Running"
@@ -191,14 +195,14 @@ def _started(scene: Scene, operation: Operation) -> None:
 
 
 @effect("stop")
-def _stopped(scene: Scene, operation: Operation) -> None:
+def _stopped(scene: Scene, operation: EmulatedOperation) -> None:
     compute = scene.find(operation.resource)
     if compute is not None:
         compute.properties["properties"]["state"] = "Running" if operation.error else "Stopped"
         scene.save(compute.id, TYPE, compute.body)
 
 
-def list_nodes(scene: Scene) -> Answer:
+def list_nodes(scene: Scene) -> WireAnswer:
     """POST listNodes of a cluster."""
     compute = require_compute(scene)
     counts = (compute.properties.get("properties") or {}).get("nodeStateCounts") or {}
@@ -207,21 +211,21 @@ def list_nodes(scene: Scene) -> Answer:
         for key, state in (("runningNodeCount", "running"), ("idleNodeCount", "idle"))
         for number in range(int(counts.get(key) or 0))
     ]
-    return Answer(200, {"nodes": nodes})
+    return WireAnswer(200, {"nodes": nodes})
 
 
-def list_computes(scene: Scene) -> Answer:
+def list_computes(scene: Scene) -> WireAnswer:
     """GET of all computes of a workspace."""
     workspace = require_workspace(scene)
     return scene.page(scene.children(workspace.id, TYPE), lambda compute: view(scene, compute))
 
 
-def _async(scene: Scene, id_: str, operation: Operation) -> dict[str, str]:
+def _async(scene: Scene, id_: str, operation: EmulatedOperation) -> dict[str, str]:
     address = operations.ml_address(scene, id_, operation, "computeOperationsStatus", "&service=new")
     return {"Azure-AsyncOperation": address}
 
 
-def _location(scene: Scene, id_: str, operation: Operation) -> dict[str, str]:
+def _location(scene: Scene, id_: str, operation: EmulatedOperation) -> dict[str, str]:
     address = operations.ml_address(scene, id_, operation, "computeOperationsStatus", "&service=new&type=location")
     return {"Location": address}
 
@@ -230,7 +234,7 @@ _COMPUTE = WORKSPACE + "/computes/{compute}"
 
 ROUTES = (
     Route("GET", WORKSPACE + "/computes", list_computes),
-    Route("GET", _COMPUTE, lambda scene: Answer(200, view(scene, require_compute(scene)))),
+    Route("GET", _COMPUTE, lambda scene: WireAnswer(200, view(scene, require_compute(scene)))),
     Route("PUT", _COMPUTE, put_compute),
     Route("DELETE", _COMPUTE, delete_compute),
     Route("POST", _COMPUTE + "/start", lambda scene: _act(scene, "start", "Starting")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.emulator.tenant import TENANT
-from portal.emulator.wire import Json, Refused
+from portal.emulator.wire import AzureRefusal, Json
 
 _TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+)|(?P<name>\w+)|(?P<sign>[().,\[\]]))")
 
@@ -89,9 +89,9 @@ def resource_path(scope: str, type_: str, name: str) -> str:
     return f"{scope}/providers/{provider}/{pairs}"
 
 
-def invalid(message: str) -> Refused:
+def invalid(message: str) -> AzureRefusal:
     """400 for a template that cannot be used."""
-    return Refused(400, "InvalidTemplate", f"Deployment template validation failed: '{message}'")
+    return AzureRefusal(400, "InvalidTemplate", f"Deployment template validation failed: '{message}'")
 
 
 class _Reader:

@@ -6,8 +6,8 @@ from portal.emulator import names
 from portal.emulator.resources import soft_delete
 from portal.emulator.resources.groups import require_group
 from portal.emulator.routes import GROUP, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused, resource_missing
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, resource_missing
 
 _KINDS: dict[str, tuple[str, str | None, tuple[int, str, str] | None]] = {
     "Microsoft.Storage/storageAccounts": (
@@ -28,7 +28,7 @@ _KINDS: dict[str, tuple[str, str | None, tuple[int, str, str] | None]] = {
 TYPES = tuple(_KINDS)
 
 
-def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[Resource, bool]:
+def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[EmulatedResource, bool]:
     """Makes or replaces one of them. Refuses broken names and names that are taken anywhere."""
     name = id_.rsplit("/", 1)[1]
     _, rule, taken = _KINDS[type_]
@@ -38,11 +38,11 @@ def make_resource(scene: Scene, type_: str, id_: str, body: Json) -> tuple[Resou
         one.id.lower() != id_.lower() and one.name.lower() == name.lower() for one in scene.of_type(type_)
     ):
         status, code, message = taken
-        raise Refused(status, code, message.format(name=name))
+        raise AzureRefusal(status, code, message.format(name=name))
     if type_ == soft_delete.VAULT and scene.find(id_) is None:
         soft_delete.refuse_vault(scene, id_, str((body.get("properties") or {}).get("createMode") or ""))
     if not body.get("location"):
-        raise Refused(400, "LocationRequired", "The location property is required for this definition.")
+        raise AzureRefusal(400, "LocationRequired", "The location property is required for this definition.")
     properties: Json = {**(body.get("properties") or {}), "provisioningState": "Succeeded"}
     if type_.endswith("userAssignedIdentities"):
         properties |= {
@@ -58,31 +58,31 @@ def _id(scene: Scene, type_: str) -> str:
 
 
 def _routes(type_: str) -> tuple[Route, ...]:
-    def require(scene: Scene) -> Resource:
+    def require(scene: Scene) -> EmulatedResource:
         require_group(scene)
         found = scene.find(_id(scene, type_))
         if found is None:
             raise resource_missing(type_, scene.ids["name"], scene.ids["group"])
         return found
 
-    def put(scene: Scene) -> Answer:
+    def put(scene: Scene) -> WireAnswer:
         require_group(scene)
         made, new = make_resource(scene, type_, _id(scene, type_), scene.body)
-        return Answer(201 if new else 200, made.view())
+        return WireAnswer(201 if new else 200, made.view())
 
-    def delete(scene: Scene) -> Answer:
+    def delete(scene: Scene) -> WireAnswer:
         require_group(scene)
         found = scene.find(_id(scene, type_))
         if found is None:
-            return Answer(204)
+            return WireAnswer(204)
         soft_delete.remember(scene, found)
         scene.remove(found.id)
-        return Answer(200)
+        return WireAnswer(200)
 
     path = f"{GROUP}/providers/{type_}"
     return (
         Route("GET", path, lambda scene: scene.page(scene.children(require_group(scene).id, type_))),
-        Route("GET", path + "/{name}", lambda scene: Answer(200, require(scene).view())),
+        Route("GET", path + "/{name}", lambda scene: WireAnswer(200, require(scene).view())),
         Route("PUT", path + "/{name}", put),
         Route("DELETE", path + "/{name}", delete),
     )

@@ -2,19 +2,19 @@
 
 from portal.emulator import names, operations
 from portal.emulator.routes import GROUP, SUBSCRIPTION, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused, resource_group_missing
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, resource_group_missing
 
 TYPE = "Microsoft.Resources/resourceGroups"
 
 
-def require_group(scene: Scene) -> Resource:
+def require_group(scene: Scene) -> EmulatedResource:
     """The resource group of the path. Refuses when it is missing or on its way out."""
     found = scene.find(scene.group_id())
     if found is None:
         raise resource_group_missing(scene.ids["group"])
     if found.properties.get("provisioningState") == "Deleting" and scene.request.method in ("PUT", "PATCH", "POST"):
-        raise Refused(
+        raise AzureRefusal(
             409,
             "ResourceGroupBeingDeleted",
             f"The resource group '{found.name}' is in deprovisioning state and cannot perform this operation.",
@@ -22,17 +22,17 @@ def require_group(scene: Scene) -> Resource:
     return found
 
 
-def put_group(scene: Scene) -> Answer:
+def put_group(scene: Scene) -> WireAnswer:
     """Makes a group, or changes its tags; its location never changes."""
     names.check("resource group", scene.ids["group"])
     location = scene.body.get("location")
     if not location:
-        raise Refused(400, "LocationRequired", "The location property is required for this definition.")
+        raise AzureRefusal(400, "LocationRequired", "The location property is required for this definition.")
     before = scene.find(scene.group_id())
     if before is not None:
         require_group(scene)
         if before.body["location"].lower() != str(location).lower():
-            raise Refused(
+            raise AzureRefusal(
                 409,
                 "InvalidResourceGroupLocation",
                 f"Invalid resource group location '{location}'. The Resource group already exists in location "
@@ -44,20 +44,20 @@ def put_group(scene: Scene) -> Answer:
         "properties": {"provisioningState": "Succeeded"},
     }
     group, new = scene.save(scene.group_id(), TYPE, body)
-    return Answer(201 if new else 200, group.view())
+    return WireAnswer(201 if new else 200, group.view())
 
 
-def get_group(scene: Scene) -> Answer:
+def get_group(scene: Scene) -> WireAnswer:
     """One group."""
-    return Answer(200, require_group(scene).view())
+    return WireAnswer(200, require_group(scene).view())
 
 
-def head_group(scene: Scene) -> Answer:
+def head_group(scene: Scene) -> WireAnswer:
     """Whether a group exists: 204 or 404, both without a body."""
-    return Answer(204 if scene.find(scene.group_id()) else 404)
+    return WireAnswer(204 if scene.find(scene.group_id()) else 404)
 
 
-def list_groups(scene: Scene) -> Answer:
+def list_groups(scene: Scene) -> WireAnswer:
     """The groups of a subscription; understands `$filter=tagName eq 'a' and tagValue eq 'b'`."""
     found = scene.children(f"/subscriptions/{scene.ids['subscription']}", TYPE)
     wanted = _tag_filter(scene.request.query.get("$filter", ""))
@@ -67,7 +67,7 @@ def list_groups(scene: Scene) -> Answer:
     return scene.page(found)
 
 
-def delete_group(scene: Scene) -> Answer:
+def delete_group(scene: Scene) -> WireAnswer:
     """Deletes a group with all below it: 202 with a Location."""
     group = require_group(scene)
     running = operations.under_way(scene, group.id)
@@ -77,10 +77,10 @@ def delete_group(scene: Scene) -> Answer:
         running = operations.begin(scene, "delete", group.id, slower=2)
     version = scene.request.query.get("api-version", "2025-04-01")
     address = f"https://{scene.request.host}/subscriptions/{scene.ids['subscription']}/operationresults/{running.id}"
-    return Answer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
+    return WireAnswer(202, None, {"Location": f"{address}?api-version={version}", **operations.pause(scene)})
 
 
-def list_subscriptions(scene: Scene) -> Answer:
+def list_subscriptions(scene: Scene) -> WireAnswer:
     """The subscriptions."""
     rows = scene.connection.execute("SELECT * FROM subscription ORDER BY id")
     shown = [
@@ -88,22 +88,22 @@ def list_subscriptions(scene: Scene) -> Answer:
          "displayName": row["title"], "state": "Enabled"}
         for row in rows
     ]  # fmt: skip
-    return Answer(200, {"value": shown})
+    return WireAnswer(200, {"value": shown})
 
 
-def _tagged(scene: Scene) -> Resource:
+def _tagged(scene: Scene) -> EmulatedResource:
     found = scene.find(scene.ids["scope"])
     if found is None:
-        raise Refused(404, "ResourceNotFound", f"The Resource '{scene.ids['scope']}' was not found.")
+        raise AzureRefusal(404, "ResourceNotFound", f"The Resource '{scene.ids['scope']}' was not found.")
     return found
 
 
-def get_tags(scene: Scene) -> Answer:
+def get_tags(scene: Scene) -> WireAnswer:
     """The tags of anything."""
-    return Answer(200, _tags_view(_tagged(scene)))
+    return WireAnswer(200, _tags_view(_tagged(scene)))
 
 
-def change_tags(scene: Scene) -> Answer:
+def change_tags(scene: Scene) -> WireAnswer:
     """PATCH merges, replaces or deletes tags; PUT replaces them."""
     found = _tagged(scene)
     body = scene.body
@@ -117,15 +117,15 @@ def change_tags(scene: Scene) -> Answer:
     elif operation == "Replace":
         tags = dict(given)
     else:
-        raise Refused(400, "InvalidTagsOperation", f"The tags operation '{operation}' is not supported.")
+        raise AzureRefusal(400, "InvalidTagsOperation", f"The tags operation '{operation}' is not supported.")
     if len(tags) > 50:
-        raise Refused(400, "InvalidTags", f"The number of tags '{len(tags)}' exceeds the limit '50'.")
+        raise AzureRefusal(400, "InvalidTags", f"The number of tags '{len(tags)}' exceeds the limit '50'.")
     found.body["tags"] = tags
     scene.save(found.id, found.type, found.body)
-    return Answer(200, _tags_view(found))
+    return WireAnswer(200, _tags_view(found))
 
 
-def _tags_view(found: Resource) -> Json:
+def _tags_view(found: EmulatedResource) -> Json:
     return {
         "id": f"{found.id}/providers/Microsoft.Resources/tags/default",
         "name": "default",

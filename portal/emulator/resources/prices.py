@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from portal.emulator.routes import Route
 from portal.emulator.scene import Scene
 from portal.emulator.seed.document import load_prices
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 HOST = "prices.azure.com"
 PATH = "/api/retail/prices"
@@ -27,14 +27,14 @@ _FIELDS = {
 _SINCE = "2026-01-01T00:00:00Z"
 
 
-def list_prices(scene: Scene) -> Answer:
+def list_prices(scene: Scene) -> WireAnswer:
     """GET of the price list: the items that every clause of `$filter` fits, in the currency that is asked for."""
     if scene.request.host != HOST:
-        raise Refused(404, "InvalidResourceType", "No registered resource provider found for the price list.")
+        raise AzureRefusal(404, "InvalidResourceType", "No registered resource provider found for the price list.")
     query = {name.lower(): value for name, value in scene.request.query.items()}
     currency = query.get("currencycode", "'USD'").strip("'")
     if currency not in _RATES:
-        raise Refused(400, "BadRequest", f"Currency code '{currency}' is not supported.")
+        raise AzureRefusal(400, "BadRequest", f"Currency code '{currency}' is not supported.")
     clauses = _clauses(query.get("$filter", ""))
     found = [item for item in _items(currency) if all(item[name] == value for name, value in clauses)]
     skip = int(query["$skip"]) if query.get("$skip", "").isdigit() else 0
@@ -44,7 +44,7 @@ def list_prices(scene: Scene) -> Answer:
         "BillingCurrency": currency, "CustomerEntityId": "Default", "CustomerEntityType": "Retail", "Items": page,
         "NextPageLink": _next(scene, skip + size) if skip + size < len(found) else None, "Count": len(page),
     }  # fmt: skip
-    return Answer(200, body)
+    return WireAnswer(200, body)
 
 
 def _next(scene: Scene, skip: int) -> str:
@@ -58,7 +58,7 @@ def _clauses(text: str) -> list[tuple[str, str]]:
     for part in text.split(" and ") if text.strip() else []:
         clause = _CLAUSE.fullmatch(part)
         if clause is None or clause[1] not in _FIELDS:
-            raise Refused(400, "BadRequest", f"Invalid OData parameters supplied: {part.strip()[:80]}")
+            raise AzureRefusal(400, "BadRequest", f"Invalid OData parameters supplied: {part.strip()[:80]}")
         clauses.append((_FIELDS[clause[1]], clause[2]))
     return clauses
 

@@ -7,8 +7,8 @@ failed operation when the limit is reached, and "OutOfQuota" without a code for 
 from dataclasses import dataclass
 
 from portal.emulator.routes import ML, SUBSCRIPTION, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 COMPUTE = f"{ML}/workspaces/computes"
 ONLINE_DEPLOYMENT = f"{ML}/workspaces/onlineEndpoints/deployments"
@@ -32,7 +32,7 @@ def size_of(scene: Scene, name: str) -> Size:
     """The size of that name, without case. Refuses one that the service does not offer."""
     row = scene.connection.execute("SELECT * FROM size WHERE lower(name) = ?", (name.lower(),)).fetchone()
     if row is None:
-        raise Refused(
+        raise AzureRefusal(
             400,
             "BadRequest",
             f"The specified Azure ML Compute VM size {name} is not supported. "
@@ -41,7 +41,7 @@ def size_of(scene: Scene, name: str) -> Size:
     return _size(row)
 
 
-def running_state(scene: Scene, compute: Resource) -> str:
+def running_state(scene: Scene, compute: EmulatedResource) -> str:
     """What an instance is doing now; one that has been idle for as long as it may is stopped."""
     inner = compute.properties.get("properties") or {}
     state = str(inner.get("state", "Running"))
@@ -66,7 +66,7 @@ def seconds_of(duration: str) -> int:
     return total
 
 
-def nodes_of(scene: Scene, resource: Resource) -> int:
+def nodes_of(scene: Scene, resource: EmulatedResource) -> int:
     """How many machines a compute or a deployment holds now."""
     if resource.properties.get("provisioningState") == "Failed":
         return 0
@@ -100,7 +100,7 @@ def cores(scene: Scene, location: str, size: Size, spare: str = "") -> tuple[int
 def refuse_impossible(limit: int, size: Size, nodes: int) -> None:
     """The plain 400: the limit is too small for even one node."""
     if limit < size.vcpus:
-        raise Refused(
+        raise AzureRefusal(
             400,
             "BadRequest",
             f"The specified subscription has a {size.family} vCPU quota of {limit} and cannot accomodate for at least "
@@ -120,7 +120,7 @@ def quota_reached(limit: int, used: int, size: Size, nodes: int) -> Json | None:
     }
 
 
-def list_sizes(scene: Scene) -> Answer:
+def list_sizes(scene: Scene) -> WireAnswer:
     """GET vmSizes of a region."""
     shown = [
         {
@@ -131,7 +131,7 @@ def list_sizes(scene: Scene) -> Answer:
         }
         for size in map(_size, scene.connection.execute("SELECT * FROM size ORDER BY name"))
     ]  # fmt: skip
-    return Answer(200, {"value": shown})
+    return WireAnswer(200, {"value": shown})
 
 
 def _rows(scene: Scene) -> list[tuple[Size, int, int]]:
@@ -142,7 +142,7 @@ def _rows(scene: Scene) -> list[tuple[Size, int, int]]:
     return [(size, *cores(scene, location, size)) for _, size in sorted(one_of.items())]
 
 
-def list_usages(scene: Scene) -> Answer:
+def list_usages(scene: Scene) -> WireAnswer:
     """GET usages of a region: one row per family for the subscription, and one for the total."""
     location = scene.ids["location"].lower()
     base = f"/subscriptions/{scene.ids['subscription']}/providers/{ML}/locations/{location}/usages/"
@@ -156,10 +156,10 @@ def list_usages(scene: Scene) -> Answer:
          "limit": limit, "name": {"value": size.family, "localizedValue": _localized(size.family)}}
         for size, limit, used in rows
     ]  # fmt: skip
-    return Answer(200, {"value": [total, *shown]})
+    return WireAnswer(200, {"value": [total, *shown]})
 
 
-def list_quotas(scene: Scene) -> Answer:
+def list_quotas(scene: Scene) -> WireAnswer:
     """GET quotas of a region."""
     location = scene.ids["location"].lower()
     base = f"/subscriptions/{scene.ids['subscription']}/providers/{ML}/locations/{location}/quotas/"
@@ -168,7 +168,7 @@ def list_quotas(scene: Scene) -> Answer:
          "name": {"value": size.family, "localizedValue": _localized(size.family)}}
         for size, limit, _ in _rows(scene)
     ]  # fmt: skip
-    return Answer(200, {"value": shown})
+    return WireAnswer(200, {"value": shown})
 
 
 def _localized(family: str) -> str:

@@ -1,8 +1,8 @@
 """Names that stay taken after a deletion: a workspace's for 14 days in its group, a key vault's anywhere for 90."""
 
 from portal.emulator.routes import ML
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal
 
 WORKSPACE = f"{ML}/workspaces"
 VAULT = "Microsoft.KeyVault/vaults"
@@ -10,7 +10,7 @@ WORKSPACE_SECONDS = 14 * 86400
 VAULT_SECONDS = 90 * 86400
 
 
-def remember(scene: Scene, gone: Resource) -> None:
+def remember(scene: Scene, gone: EmulatedResource) -> None:
     """Keeps the names of what goes: of a resource itself and of everything below it."""
     below = [one for type_ in (WORKSPACE, VAULT) for one in scene.of_type(type_, gone.id + "/")]
     for one in [gone, *below]:
@@ -30,7 +30,7 @@ def refuse_workspace(scene: Scene, id_: str) -> None:
     """Refuses a workspace whose name is still taken by a deleted one."""
     row = scene.connection.execute("SELECT name, at FROM deleted WHERE key = ?", (id_.lower(),)).fetchone()
     if row is not None and row["at"] + WORKSPACE_SECONDS > scene.now:
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"Soft-deleted workspace exists. Please purge or recover it. Workspace name: '{row['name']}'. "
@@ -50,7 +50,7 @@ def refuse_vault(scene: Scene, id_: str, mode: str) -> None:
         if mode.lower() == "recover" and row["key"] == id_.lower():
             forget(scene, id_)
             continue
-        raise Refused(
+        raise AzureRefusal(
             409,
             "ConflictError",
             "A vault with the same name already exists in deleted state. You need to either recover or purge existing "

@@ -9,8 +9,8 @@ from portal.emulator.registry import assets
 from portal.emulator.resources import generic, workspaces
 from portal.emulator.resources.expressions import Evaluation, invalid, resource_path
 from portal.emulator.routes import ML
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Json, Refused
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json
 
 _TYPES: dict[str, type] = {
     "string": str, "securestring": str, "int": int, "bool": bool, "object": dict, "array": list,
@@ -18,7 +18,7 @@ _TYPES: dict[str, type] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TemplateResource:
     """One resource that a template asks for, with its id and its evaluated body."""
 
     id: str
@@ -27,7 +27,7 @@ class Wanted:
     depends_on: tuple[str, ...]
 
 
-def read_template(scene: Scene, group: Resource, properties: Json) -> tuple[list[Wanted], Json, Json]:
+def read_template(scene: Scene, group: EmulatedResource, properties: Json) -> tuple[list[TemplateResource], Json, Json]:
     """The resources in order, the parameters in force and the outputs. Refuses what the service refuses at once."""
     template = properties.get("template")
     if not isinstance(template, dict) or not isinstance(template.get("resources"), list):
@@ -80,7 +80,7 @@ def _check(name: str, declaration: Json, value: Any) -> None:
         raise invalid(f"The provided value for the template parameter '{name}' is not valid: '{value}'.")
 
 
-def _wanted(scope: Evaluation, group: Resource, item: Json) -> Wanted:
+def _wanted(scope: Evaluation, group: EmulatedResource, item: Json) -> TemplateResource:
     if "copy" in item:
         raise invalid("The property 'copy' is not supported here; write the resources out")
     type_, name = str(scope.value(item["type"])), str(scope.value(item["name"]))
@@ -91,7 +91,7 @@ def _wanted(scope: Evaluation, group: Resource, item: Json) -> Wanted:
     rest = {key: value for key, value in item.items() if key not in ("type", "name", "scope", "condition", "dependsOn")}
     depends = tuple(str(scope.value(one)).lower() for one in item.get("dependsOn") or ())
     body: Json = _late(scope, rest)
-    return Wanted(resource_path(above, type_, name), type_, body, depends)
+    return TemplateResource(resource_path(above, type_, name), type_, body, depends)
 
 
 def _late(scope: Evaluation, item: Any) -> Any:
@@ -103,8 +103,8 @@ def _late(scope: Evaluation, item: Any) -> Any:
     return item if isinstance(item, str) and "reference(" in item else scope.value(item)
 
 
-def _in_order(wanted: list[Wanted]) -> list[Wanted]:
-    left, done = list(wanted), list[Wanted]()
+def _in_order(wanted: list[TemplateResource]) -> list[TemplateResource]:
+    left, done = list(wanted), list[TemplateResource]()
     while left:
         waiting = {one.id.lower() for one in left} | {one.id.lower().rsplit("/", 1)[1] for one in left}
         ready = [one for one in left if not any(on in waiting for on in one.depends_on)]
@@ -118,11 +118,11 @@ def _in_order(wanted: list[Wanted]) -> list[Wanted]:
 def _reference(scene: Scene, id_: str) -> Any:
     found = scene.find(id_)
     if found is None:
-        raise Refused(404, "ResourceNotFound", f"The Resource '{id_}' was not found.")
+        raise AzureRefusal(404, "ResourceNotFound", f"The Resource '{id_}' was not found.")
     return found.properties
 
 
-def put_wanted(scene: Scene, group: Resource, properties: Json, wanted: Wanted) -> None:
+def put_wanted(scene: Scene, group: EmulatedResource, properties: Json, wanted: TemplateResource) -> None:
     """Makes one resource of a template, by the rules of its own type."""
     template = properties["template"]
     scope = Evaluation(
@@ -135,34 +135,34 @@ def put_wanted(scene: Scene, group: Resource, properties: Json, wanted: Wanted) 
     body: Json = scope.value(wanted.body)
     maker = _MAKERS.get(wanted.type.lower())
     if maker is None:
-        raise Refused(400, "InvalidResourceType", f"The resource type '{wanted.type}' could not be found.")
+        raise AzureRefusal(400, "InvalidResourceType", f"The resource type '{wanted.type}' could not be found.")
     maker(scene, wanted, body)
 
 
-def _make_generic(scene: Scene, wanted: Wanted, body: Json) -> None:
+def _make_generic(scene: Scene, wanted: TemplateResource, body: Json) -> None:
     type_ = next(one for one in generic.TYPES if one.lower() == wanted.type.lower())
     generic.make_resource(scene, type_, wanted.id, body)
 
 
-def _make_workspace(scene: Scene, wanted: Wanted, body: Json) -> None:
+def _make_workspace(scene: Scene, wanted: TemplateResource, body: Json) -> None:
     workspaces.make_workspace(scene, wanted.id, body)
 
 
-def _make_assignment(scene: Scene, wanted: Wanted, body: Json) -> None:
+def _make_assignment(scene: Scene, wanted: TemplateResource, body: Json) -> None:
     above, _, name = wanted.id.rpartition(f"/providers/{access.TYPE}/")
     access.make_assignment(scene, above, name, body)
 
 
-def _make_environment(scene: Scene, wanted: Wanted, body: Json) -> None:
+def _make_environment(scene: Scene, wanted: TemplateResource, body: Json) -> None:
     owner_id, _, tail = wanted.id.partition("/environments/")
     owner = scene.find(owner_id)
     if owner is None:
-        raise Refused(404, "ParentResourceNotFound", f"The parent resource of '{wanted.id}' was not found.")
+        raise AzureRefusal(404, "ParentResourceNotFound", f"The parent resource of '{wanted.id}' was not found.")
     name, _, version = tail.partition("/versions/")
     assets.put_version(scene, owner, "environments", name, version, body)
 
 
-_MAKERS: dict[str, Callable[[Scene, Wanted, Json], None]] = {
+_MAKERS: dict[str, Callable[[Scene, TemplateResource, Json], None]] = {
     **{type_.lower(): _make_generic for type_ in generic.TYPES},
     f"{ML}/workspaces".lower(): _make_workspace,
     access.TYPE.lower(): _make_assignment,

@@ -6,8 +6,8 @@ from portal.emulator import names, operations
 from portal.emulator.resources import soft_delete
 from portal.emulator.resources.groups import require_group
 from portal.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
-from portal.emulator.wire import Answer, Json, Refused, resource_missing
+from portal.emulator.scene import EmulatedResource, Scene
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, resource_missing
 
 TYPE = f"{ML}/workspaces"
 
@@ -17,7 +17,7 @@ def workspace_id(scene: Scene) -> str:
     return f"{scene.group_id()}/providers/{ML}/workspaces/{scene.ids['workspace']}"
 
 
-def require_workspace(scene: Scene) -> Resource:
+def require_workspace(scene: Scene) -> EmulatedResource:
     """The workspace of the path. Refuses when the group or the workspace is missing."""
     require_group(scene)
     found = scene.find(workspace_id(scene))
@@ -26,12 +26,12 @@ def require_workspace(scene: Scene) -> Resource:
     return found
 
 
-def ready_workspace(scene: Scene) -> Resource:
+def ready_workspace(scene: Scene) -> EmulatedResource:
     """The workspace of the path, for a write below it: it has to be ready."""
     found = require_workspace(scene)
     state = found.properties.get("provisioningState")
     if state != "Succeeded":
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"The workspace '{found.name}' is in provisioning state '{state}'; the operation is not allowed.",
@@ -39,12 +39,12 @@ def ready_workspace(scene: Scene) -> Resource:
     return found
 
 
-def make_workspace(scene: Scene, id_: str, body: Json) -> Resource:
+def make_workspace(scene: Scene, id_: str, body: Json) -> EmulatedResource:
     """Makes a workspace or changes one, whoever asks: a PUT or a deployment. Refuses a taken or broken name."""
     name = id_.rsplit("/", 1)[1]
     names.check("workspace", name)
     if not body.get("location"):
-        raise Refused(400, "LocationRequired", "The location property is required for this definition.")
+        raise AzureRefusal(400, "LocationRequired", "The location property is required for this definition.")
     soft_delete.refuse_workspace(scene, id_)
     before = scene.find(id_)
     given = dict(body.get("properties") or {})
@@ -78,20 +78,22 @@ def make_workspace(scene: Scene, id_: str, body: Json) -> Resource:
     return saved
 
 
-def put_workspace(scene: Scene) -> Answer:
+def put_workspace(scene: Scene) -> WireAnswer:
     """Makes or replaces a workspace: 202 and both headers while it works."""
     require_group(scene)
     id_ = workspace_id(scene)
     if scene.find(id_) is not None and operations.under_way(scene, id_) is not None:
-        raise Refused(409, "Conflict", f"Another operation on workspace '{scene.ids['workspace']}' is in progress.")
+        raise AzureRefusal(
+            409, "Conflict", f"Another operation on workspace '{scene.ids['workspace']}' is in progress."
+        )
     made = make_workspace(scene, id_, scene.body)
     made.properties["provisioningState"] = "Creating"
     scene.save(made.id, TYPE, made.body)
     operation = operations.begin(scene, "create", made.id, slower=3)
-    return Answer(202, made.view(), _addresses(scene, made.id, operation))
+    return WireAnswer(202, made.view(), _addresses(scene, made.id, operation))
 
 
-def patch_workspace(scene: Scene) -> Answer:
+def patch_workspace(scene: Scene) -> WireAnswer:
     """Changes tags, friendly name and description at once."""
     found = ready_workspace(scene)
     if isinstance(scene.body.get("tags"), dict):
@@ -99,10 +101,10 @@ def patch_workspace(scene: Scene) -> Answer:
     changes = scene.body.get("properties") or {}
     found.properties.update({key: changes[key] for key in ("friendlyName", "description") if key in changes})
     scene.save(found.id, TYPE, found.body)
-    return Answer(200, found.view())
+    return WireAnswer(200, found.view())
 
 
-def delete_workspace(scene: Scene) -> Answer:
+def delete_workspace(scene: Scene) -> WireAnswer:
     """Deletes a workspace softly; `forceToPurge=true` frees the name at once."""
     require_group(scene)
     found = scene.find(workspace_id(scene))
@@ -110,14 +112,14 @@ def delete_workspace(scene: Scene) -> Answer:
     if found is None:
         if purge:
             soft_delete.forget(scene, workspace_id(scene))
-        return Answer(204)
+        return WireAnswer(204)
     found.properties["provisioningState"] = "Deleting"
     scene.save(found.id, TYPE, found.body)
     operation = operations.begin(scene, "delete", found.id, detail={"purge": purge}, slower=2)
-    return Answer(202, None, _addresses(scene, found.id, operation))
+    return WireAnswer(202, None, _addresses(scene, found.id, operation))
 
 
-def _addresses(scene: Scene, id_: str, operation: operations.Operation) -> dict[str, str]:
+def _addresses(scene: Scene, id_: str, operation: operations.EmulatedOperation) -> dict[str, str]:
     return {
         "Azure-AsyncOperation": operations.ml_address(
             scene, id_, operation, "workspaceOperationsStatus", "&type=async"
@@ -126,7 +128,7 @@ def _addresses(scene: Scene, id_: str, operation: operations.Operation) -> dict[
     }
 
 
-def show_operation(scene: Scene) -> Answer:
+def show_operation(scene: Scene) -> WireAnswer:
     """One address, two shapes: `type=location` answers like a Location, everything else with a status."""
     if scene.request.query.get("type") == "location":
         return operations.show_result(scene)
@@ -138,7 +140,7 @@ ROUTES = (
         scene.of_type(TYPE, f"/subscriptions/{scene.ids['subscription']}/"))),
     Route("GET", f"{GROUP}/providers/{ML}/workspaces", lambda scene: scene.page(
         scene.children(require_group(scene).id, TYPE))),
-    Route("GET", WORKSPACE, lambda scene: Answer(200, require_workspace(scene).view())),
+    Route("GET", WORKSPACE, lambda scene: WireAnswer(200, require_workspace(scene).view())),
     Route("PUT", WORKSPACE, put_workspace),
     Route("PATCH", WORKSPACE, patch_workspace),
     Route("DELETE", WORKSPACE, delete_workspace),

@@ -8,7 +8,7 @@ from portal.emulator.registry import assets, registries
 from portal.emulator.resources import computes, quotas, workspaces
 from portal.emulator.resources.groups import TYPE as GROUP_TYPE
 from portal.emulator.routes import ML
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.seed.document import Seed
 from portal.emulator.seed.moments import dated, seconds
 from portal.emulator.wire import Json
@@ -16,9 +16,9 @@ from portal.emulator.wire import Json
 _GUIDS = uuid.UUID("6b1f8f0e-3c55-4f0a-9a55-0f5d1f1a7c20")
 
 
-def plant_estate(scene: Scene, seed: Seed) -> dict[str, Resource]:
+def plant_estate(scene: Scene, seed: Seed) -> dict[str, EmulatedResource]:
     """Plants everything but models; answers the workspaces and registries by name."""
-    made: dict[str, Resource] = {}
+    made: dict[str, EmulatedResource] = {}
     for row in seed.rows("registries"):
         then = at(scene, row["created"])
         group = _group(then, row)
@@ -58,7 +58,7 @@ def _group(scene: Scene, row: Json) -> str:
     return id_
 
 
-def _workspace(scene: Scene, row: Json) -> Resource:
+def _workspace(scene: Scene, row: Json) -> EmulatedResource:
     id_ = f"{_group(scene, row)}/providers/{ML}/workspaces/{row['name']}"
     made = workspaces.make_workspace(scene, id_, {"location": row["region"], "tags": row["tags"]})
     if "reach" in row:
@@ -66,7 +66,7 @@ def _workspace(scene: Scene, row: Json) -> Resource:
     return made
 
 
-def _assignment(scene: Scene, workspace: Resource, row: Json) -> None:
+def _assignment(scene: Scene, workspace: EmulatedResource, row: Json) -> None:
     definitions = scene.of_type(access.DEFINITION)
     role = next(one.name for one in definitions if one.properties["roleName"] == row["role"])
     name = str(uuid.uuid5(_GUIDS, f"{workspace.id}/{role}/{row['principal']}".lower()))
@@ -74,7 +74,7 @@ def _assignment(scene: Scene, workspace: Resource, row: Json) -> None:
     access.make_assignment(scene, workspace.id, name, {"properties": properties})
 
 
-def _compute(scene: Scene, workspace: Resource, row: Json, now: float) -> None:
+def _compute(scene: Scene, workspace: EmulatedResource, row: Json, now: float) -> None:
     size = quotas.size_of(scene, row["size"])
     inner: Json = {"vmSize": size.name, "osType": "Linux"}
     used = replace(scene, now=now + seconds(row.get("used", "-2d"))).stamp()

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from portal.emulator.registry import assets
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.seed.document import Seed
 from portal.emulator.seed.estate import at
 from portal.emulator.seed.runs import job_of, plant_run
@@ -14,7 +14,7 @@ from portal.emulator.wire import Json
 _DAYS_APART = 19
 
 
-def plant_models(scene: Scene, seed: Seed, places: Mapping[str, Resource]) -> None:
+def plant_models(scene: Scene, seed: Seed, places: Mapping[str, EmulatedResource]) -> None:
     """Plants every model of the seed."""
     for row in seed.rows("models"):
         dev = places[f"mlw-{row['unit']}-dev"]
@@ -61,7 +61,7 @@ def _age(row: Json, version: int) -> str:
     return f"-{(row['latest'] - version) * (_DAYS_APART - pace) + 2 + pace}d"
 
 
-def _register(scene: Scene, dev: Resource, row: Json, version: int, registry: Resource | None) -> None:
+def _register(scene: Scene, dev: EmulatedResource, row: Json, version: int, registry: EmulatedResource | None) -> None:
     tags = {"project_id": row["project"], "owner": row["owner"]}
     properties: Json = {}
     if manifest := _manifest(row, version):
@@ -83,7 +83,9 @@ def digest_of(name: str, version: int) -> str:
     return hashlib.sha256(f"manifest of {name} {version}".encode()).hexdigest()
 
 
-def _put(scene: Scene, owner: Resource, row: Json, version: int, tags: Mapping[str, str], properties: Json) -> None:
+def _put(
+    scene: Scene, owner: EmulatedResource, row: Json, version: int, tags: Mapping[str, str], properties: Json
+) -> None:
     job = job_of(row, version)
     body = {
         "properties": {

@@ -11,7 +11,7 @@ from portal.emulator.seed.estate import plant_estate
 from portal.emulator.seed.models import plant_models
 from portal.emulator.tenant import TENANT
 from portal.emulator.tuning import Tuning, read_tuning, write_tuning
-from portal.emulator.wire import Request
+from portal.emulator.wire import WireRequest
 
 
 def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> None:
@@ -19,7 +19,7 @@ def plant(connection: sqlite3.Connection, clock: Clock, seed: Seed | None) -> No
     if connection.execute("SELECT 1 FROM setting").fetchone() is not None:
         return
     write_tuning(connection, Tuning())
-    request = Request("PUT", "management.azure.com", "/", {}, {})
+    request = WireRequest("PUT", "management.azure.com", "/", {}, {})
     scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="seed")
     reference = load_reference()
     _sizes(connection, reference.rows("sizes"))

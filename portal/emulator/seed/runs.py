@@ -4,8 +4,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from portal.emulator.registry.run_history import Run, keep_run
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.registry.run_history import EndedJob, keep_run
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.wire import Json
 
 _HOLDOUT_ROWS = 18_000
@@ -13,7 +13,7 @@ _THRESHOLD = 0.75
 
 
 @dataclass(frozen=True)
-class Facts:
+class RunFacts:
     """What the evidence of a run repeats: commit, digests of manifest and frozen rows, the value of the metric."""
 
     commit: str
@@ -27,7 +27,7 @@ def job_of(row: Json, version: int) -> str:
     return f"train_{row['name'].replace('-', '_')}_{version}"
 
 
-def plant_run(scene: Scene, dev: Resource, row: Json, version: int, manifest: str) -> None:
+def plant_run(scene: Scene, dev: EmulatedResource, row: Json, version: int, manifest: str) -> None:
     """Plants the run of one version. One whose evidence is `none` came from a notebook: no commit, and no files."""
     name = job_of(row, version)
     loose = row["evidence"] == "none"
@@ -40,11 +40,11 @@ def plant_run(scene: Scene, dev: Resource, row: Json, version: int, manifest: st
     frozen = "sha256:" + _digest(f"holdout of {row['name']}")
     auc = round(_THRESHOLD + _skill(row, version), 4)
     metrics = {"roc_auc": auc, "log_loss": round(1.05 - auc, 4), "f1": round(auc - 0.06, 4)}
-    files = {} if loose else _files(scene, row, version, Facts(commit, manifest, frozen, auc))
+    files = {} if loose else _files(scene, row, version, RunFacts(commit, manifest, frozen, auc))
     keep_run(
         scene,
         dev.id,
-        Run(
+        EndedJob(
             name=name,
             by=row["owner"],
             began=scene.stamp(scene.now - 2700),
@@ -65,7 +65,7 @@ def _skill(row: Json, version: int) -> float:
     return skill - 3 * step if row.get("worse") and version == row["latest"] else skill
 
 
-def _files(scene: Scene, row: Json, version: int, facts: Facts) -> dict[str, str]:
+def _files(scene: Scene, row: Json, version: int, facts: RunFacts) -> dict[str, str]:
     """The evidence of a run, one document of each kind."""
     environment = "sklearn-train:3"
     kinds: dict[str, Json] = {

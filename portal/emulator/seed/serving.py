@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.emulator.registry import jobs
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.seed.moments import seconds
 from portal.emulator.serving import schedules
 from portal.emulator.serving.endpoints import BATCH, ONLINE, EndpointKind
@@ -14,7 +14,7 @@ _RUNS = 5
 _DAY = 86400
 
 
-def plant_serving(scene: Scene, place: Resource, registry: Resource, row: Json, stage: str) -> None:
+def plant_serving(scene: Scene, place: EmulatedResource, registry: EmulatedResource, row: Json, stage: str) -> None:
     """Plants one endpoint with its deployments."""
     kind = BATCH if row.get("kind") == "batch" else ONLINE
     prefix = "bep" if kind is BATCH else "oep"
@@ -42,20 +42,22 @@ def _routing(kind: EndpointKind, named: Mapping[str, int], divided: Mapping[int,
     return {"authMode": "AADToken", "traffic": {name: divided[version] for name, version in named.items()}}
 
 
-def _model(place: Resource, registry: Resource, row: Json, version: int, stage: str) -> str:
+def _model(place: EmulatedResource, registry: EmulatedResource, row: Json, version: int, stage: str) -> str:
     if row["evidence"] == "none" or row.get("other_in") == stage:
         return f"{place.id}/models/{row['name']}/versions/{version}"
     return f"azureml://registries/{registry.name}/models/{row['name']}/versions/{version}"
 
 
-def _shape(place: Resource, kind: EndpointKind, row: Json, stage: str) -> Json:
+def _shape(place: EmulatedResource, kind: EndpointKind, row: Json, stage: str) -> Json:
     if kind is BATCH:
         return {"compute": f"{place.id}/computes/cc-{row['unit']}-{stage}", "outputAction": "AppendRow"}
     size = "Standard_F2s_v2" if stage == "test" else "Standard_F4s_v2"
     return {"endpointComputeType": "Managed", "instanceType": size, "scaleSettings": {"scaleType": "Default"}}
 
 
-def _endpoint(scene: Scene, place: Resource, kind: EndpointKind, name: str, tags: Json, routing: Json) -> Resource:
+def _endpoint(
+    scene: Scene, place: EmulatedResource, kind: EndpointKind, name: str, tags: Json, routing: Json
+) -> EmulatedResource:
     location = place.body["location"]
     properties: Json = {
         "properties": {},
@@ -71,7 +73,14 @@ def _endpoint(scene: Scene, place: Resource, kind: EndpointKind, name: str, tags
 
 
 def _deployment(
-    scene: Scene, endpoint: Resource, kind: EndpointKind, name: str, model: str, shape: Json, tags: Json, state: str
+    scene: Scene,
+    endpoint: EmulatedResource,
+    kind: EndpointKind,
+    name: str,
+    model: str,
+    shape: Json,
+    tags: Json,
+    state: str,
 ) -> None:
     given = model if kind is ONLINE else {"referenceType": "Id", "assetId": model}
     count = 2 if shape.get("instanceType") == "Standard_F4s_v2" else 1
@@ -85,7 +94,7 @@ def _deployment(
     scene.save(f"{endpoint.id}/deployments/{name}", kind.type + "/deployments", body)
 
 
-def _runs(scene: Scene, place: Resource, endpoint: Resource, deployment: str, row: Json) -> None:
+def _runs(scene: Scene, place: EmulatedResource, endpoint: EmulatedResource, deployment: str, row: Json) -> None:
     """Daily runs, the newest at `ran`, and the schedule that starts them."""
     for number in range(_RUNS):
         began = scene.now + seconds(row["ran"]) - number * _DAY

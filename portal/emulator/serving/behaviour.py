@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.state import Store
 
 MODEL_ERROR = 424
@@ -33,7 +33,7 @@ def behave(state: Path, model: str, version: str, *, error_percent: float = 0.0,
         store.close()
 
 
-def behaviour_of(scene: Scene, deployment: Resource) -> Behaviour:
+def behaviour_of(scene: Scene, deployment: EmulatedResource) -> Behaviour:
     """How the version that a deployment serves behaves; one that is not known to be bad is good."""
     model = deployment.properties.get("model")
     text = model if isinstance(model, str) else str((model or {}).get("assetId") or "")

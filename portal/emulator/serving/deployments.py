@@ -7,7 +7,7 @@ from portal.emulator import names, operations
 from portal.emulator.resources import quotas
 from portal.emulator.resources.workspaces import ready_workspace
 from portal.emulator.routes import ML, WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.serving.endpoints import (
     BATCH,
     ONLINE,
@@ -19,7 +19,7 @@ from portal.emulator.serving.endpoints import (
     refuse_busy,
     require_endpoint,
 )
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 _REGISTRY_MODEL = re.compile(
     r"azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)/versions/(?P<version>.+)"
@@ -33,16 +33,16 @@ def _id(scene: Scene, kind: EndpointKind) -> str:
     return f"{endpoint_id(scene, kind)}/deployments/{scene.ids['deployment']}"
 
 
-def require_deployment(scene: Scene, kind: EndpointKind) -> Resource:
+def require_deployment(scene: Scene, kind: EndpointKind) -> EmulatedResource:
     """The deployment of the path."""
     require_endpoint(scene, kind)
     found = scene.find(_id(scene, kind))
     if found is None:
-        raise Refused(404, "ResourceNotFound", f"Could not find deployment '{scene.ids['deployment']}'.")
+        raise AzureRefusal(404, "ResourceNotFound", f"Could not find deployment '{scene.ids['deployment']}'.")
     return found
 
 
-def put_deployment(scene: Scene, kind: EndpointKind) -> Answer:
+def put_deployment(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """Makes or changes a deployment: 201 or 200 with both headers."""
     workspace = ready_workspace(scene)
     names.check("deployment", scene.ids["deployment"])
@@ -72,7 +72,7 @@ def put_deployment(scene: Scene, kind: EndpointKind) -> Answer:
     }
     made, new = scene.save(_id(scene, kind), kind.type + "/deployments", body)
     operation = operations.begin(scene, "create", made.id, error=error, slower=2)
-    return Answer(201 if new else 200, made.view(), addresses(scene, made.id, operation))
+    return WireAnswer(201 if new else 200, made.view(), addresses(scene, made.id, operation))
 
 
 def _require_model(scene: Scene, model: str) -> None:
@@ -84,16 +84,16 @@ def _require_model(scene: Scene, model: str) -> None:
     else:
         id_ = "/" + model.removeprefix("azureml:").strip("/")
     if not id_ or scene.find(id_) is None:
-        raise Refused(400, "BadArgument", f"The specified model '{model}' was not found.")
+        raise AzureRefusal(400, "BadArgument", f"The specified model '{model}' was not found.")
 
 
 def _require_compute(scene: Scene, compute: str) -> None:
     id_ = "/" + compute.removeprefix("azureml:").strip("/")
     if scene.find(id_) is None:
-        raise Refused(400, "BadArgument", f"The specified compute '{compute}' was not found.")
+        raise AzureRefusal(400, "BadArgument", f"The specified compute '{compute}' was not found.")
 
 
-def _no_quota(scene: Scene, workspace: Resource, given: Json) -> Json | None:
+def _no_quota(scene: Scene, workspace: EmulatedResource, given: Json) -> Json | None:
     size = quotas.size_of(scene, str(given.get("instanceType") or ""))
     count = int((scene.body.get("sku") or {}).get("capacity") or 1)
     limit, used = quotas.cores(scene, str(workspace.body["location"]), size, spare=_id(scene, ONLINE))
@@ -107,16 +107,16 @@ def _no_quota(scene: Scene, workspace: Resource, given: Json) -> Json | None:
     }
 
 
-def delete_deployment(scene: Scene, kind: EndpointKind) -> Answer:
+def delete_deployment(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """Deletes a deployment. Refuses one that still serves."""
     endpoint = require_endpoint(scene, kind)
     found = scene.find(_id(scene, kind))
     if found is None:
-        return Answer(204)
+        return WireAnswer(204)
     serving = (endpoint.properties.get("traffic") or {}).get(found.name, 0)
     default = (endpoint.properties.get("defaults") or {}).get("deploymentName")
     if serving or default == found.name:
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"Cannot delete deployment '{found.name}': it still receives traffic or is the default of its endpoint.",
@@ -124,14 +124,14 @@ def delete_deployment(scene: Scene, kind: EndpointKind) -> Answer:
     return begin_delete(scene, found)
 
 
-def get_logs(scene: Scene) -> Answer:
+def get_logs(scene: Scene) -> WireAnswer:
     """POST getLogs of an online deployment."""
     found = require_deployment(scene, ONLINE)
     state = found.properties.get("provisioningState")
-    return Answer(200, {"content": f"{scene.stamp(found.created)} {found.name}: provisioning state {state}\n"})
+    return WireAnswer(200, {"content": f"{scene.stamp(found.created)} {found.name}: provisioning state {state}\n"})
 
 
-def list_deployments(scene: Scene, kind: EndpointKind) -> Answer:
+def list_deployments(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """All deployments of an endpoint."""
     endpoint = require_endpoint(scene, kind)
     return scene.page(scene.children(endpoint.id, kind.type + "/deployments"))
@@ -142,7 +142,7 @@ def _routes(kind: EndpointKind) -> tuple[Route, ...]:
     one = every + "/{deployment}"
     return (
         Route("GET", every, lambda scene: list_deployments(scene, kind)),
-        Route("GET", one, lambda scene: Answer(200, require_deployment(scene, kind).view())),
+        Route("GET", one, lambda scene: WireAnswer(200, require_deployment(scene, kind).view())),
         Route("PUT", one, lambda scene: put_deployment(scene, kind)),
         Route("DELETE", one, lambda scene: delete_deployment(scene, kind)),
     )

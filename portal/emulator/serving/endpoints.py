@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from portal.emulator import names, operations
-from portal.emulator.operations import Operation
+from portal.emulator.operations import EmulatedOperation
 from portal.emulator.resources.workspaces import ready_workspace, require_workspace, workspace_id
 from portal.emulator.routes import ML, WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.serving import routing
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,21 @@ def endpoint_id(scene: Scene, kind: EndpointKind) -> str:
     return f"{workspace_id(scene)}/{kind.path}/{scene.ids['endpoint']}"
 
 
-def require_endpoint(scene: Scene, kind: EndpointKind) -> Resource:
+def require_endpoint(scene: Scene, kind: EndpointKind) -> EmulatedResource:
     """The endpoint of the path."""
     require_workspace(scene)
     found = scene.find(endpoint_id(scene, kind))
     if found is None:
-        raise Refused(404, "ResourceNotFound", f"Could not find endpoint '{scene.ids['endpoint']}'.")
+        raise AzureRefusal(404, "ResourceNotFound", f"Could not find endpoint '{scene.ids['endpoint']}'.")
     return found
 
 
-def deployments_of(scene: Scene, endpoint: Resource) -> list[Resource]:
+def deployments_of(scene: Scene, endpoint: EmulatedResource) -> list[EmulatedResource]:
     """The deployments of an endpoint."""
     return scene.children(endpoint.id, endpoint.type + "/deployments")
 
 
-def put_endpoint(scene: Scene, kind: EndpointKind) -> Answer:
+def put_endpoint(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """Makes or changes an endpoint: 201 or 200 with both headers."""
     workspace = ready_workspace(scene)
     names.check("endpoint", scene.ids["endpoint"])
@@ -84,7 +84,7 @@ def put_endpoint(scene: Scene, kind: EndpointKind) -> Answer:
     if kind is ONLINE:
         routing.record(scene, made, before)
     operation = operations.begin(scene, "create", made.id)
-    return Answer(201 if new else 200, made.view(), addresses(scene, made.id, operation))
+    return WireAnswer(201 if new else 200, made.view(), addresses(scene, made.id, operation))
 
 
 def created_now(scene: Scene) -> Json:
@@ -93,29 +93,29 @@ def created_now(scene: Scene) -> Json:
     return made | {"lastModifiedAt": scene.stamp(), "lastModifiedBy": "ml-portal", "lastModifiedByType": "Application"}
 
 
-def _check_routing(scene: Scene, kind: EndpointKind, before: Resource | None, given: Json) -> None:
+def _check_routing(scene: Scene, kind: EndpointKind, before: EmulatedResource | None, given: Json) -> None:
     known = {one.name.lower() for one in deployments_of(scene, before)} if before else set()
     if kind is BATCH:
         wanted = [name] if (name := (given.get("defaults") or {}).get("deploymentName")) else []
     else:
         traffic, mirror = given.get("traffic") or {}, given.get("mirrorTraffic") or {}
         if traffic and sum(traffic.values()) not in (0, 100):
-            raise Refused(400, "BadArgument", "The sum of traffic percentages must be 0 or 100.")
+            raise AzureRefusal(400, "BadArgument", "The sum of traffic percentages must be 0 or 100.")
         if sum(mirror.values()) > 50:
-            raise Refused(400, "BadArgument", "Mirror traffic must not be more than 50 percent.")
+            raise AzureRefusal(400, "BadArgument", "Mirror traffic must not be more than 50 percent.")
         wanted = [*traffic, *mirror]
     for name in wanted:
         if str(name).lower() not in known:
-            raise Refused(400, "BadArgument", f"The deployment '{name}' that traffic refers to does not exist.")
+            raise AzureRefusal(400, "BadArgument", f"The deployment '{name}' that traffic refers to does not exist.")
 
 
-def _refuse_taken(scene: Scene, kind: EndpointKind, workspace: Resource) -> None:
+def _refuse_taken(scene: Scene, kind: EndpointKind, workspace: EmulatedResource) -> None:
     for other in scene.of_type(kind.type):
         same = (
             other.name.lower() == scene.ids["endpoint"].lower() and other.id.lower() != endpoint_id(scene, kind).lower()
         )
         if same and other.body["location"] == workspace.body["location"]:
-            raise Refused(
+            raise AzureRefusal(
                 409,
                 "Conflict",
                 f"There is already an endpoint with the name '{other.name}' in the region "
@@ -123,10 +123,10 @@ def _refuse_taken(scene: Scene, kind: EndpointKind, workspace: Resource) -> None
             )
 
 
-def refuse_busy(scene: Scene, found: Resource) -> None:
+def refuse_busy(scene: Scene, found: EmulatedResource) -> None:
     """Refuses a change while another one is under way."""
     if operations.under_way(scene, found.id) is not None:
-        raise Refused(
+        raise AzureRefusal(
             409,
             "Conflict",
             f"'{found.name}' is in provisioning state '{found.properties.get('provisioningState')}'; "
@@ -134,22 +134,22 @@ def refuse_busy(scene: Scene, found: Resource) -> None:
         )
 
 
-def delete_endpoint(scene: Scene, kind: EndpointKind) -> Answer:
+def delete_endpoint(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """Deletes an endpoint with its deployments: 202 with both headers, 204 when there is none."""
     require_workspace(scene)
     found = scene.find(endpoint_id(scene, kind))
-    return Answer(204) if found is None else begin_delete(scene, found)
+    return WireAnswer(204) if found is None else begin_delete(scene, found)
 
 
-def begin_delete(scene: Scene, found: Resource) -> Answer:
+def begin_delete(scene: Scene, found: EmulatedResource) -> WireAnswer:
     """Begins a deletion."""
     found.properties["provisioningState"] = "Deleting"
     scene.save(found.id, found.type, found.body)
     operation = operations.begin(scene, "delete", found.id)
-    return Answer(202, None, addresses(scene, found.id, operation))
+    return WireAnswer(202, None, addresses(scene, found.id, operation))
 
 
-def addresses(scene: Scene, id_: str, operation: Operation) -> dict[str, str]:
+def addresses(scene: Scene, id_: str, operation: EmulatedOperation) -> dict[str, str]:
     """Where an endpoint's operation can be watched: both headers."""
     return {
         "Azure-AsyncOperation": operations.ml_address(scene, id_, operation, "mfeOperationsStatus"),
@@ -158,13 +158,13 @@ def addresses(scene: Scene, id_: str, operation: Operation) -> dict[str, str]:
     }
 
 
-def list_keys(scene: Scene) -> Answer:
+def list_keys(scene: Scene) -> WireAnswer:
     """POST listKeys: keys that open nothing."""
     endpoint = require_endpoint(scene, ONLINE)
-    return Answer(200, {"primaryKey": f"emulated-{endpoint.name}", "secondaryKey": f"emulated-{endpoint.name}-2"})
+    return WireAnswer(200, {"primaryKey": f"emulated-{endpoint.name}", "secondaryKey": f"emulated-{endpoint.name}-2"})
 
 
-def list_endpoints(scene: Scene, kind: EndpointKind) -> Answer:
+def list_endpoints(scene: Scene, kind: EndpointKind) -> WireAnswer:
     """All endpoints of one kind in a workspace."""
     workspace = require_workspace(scene)
     return scene.page(scene.children(workspace.id, kind.type))
@@ -174,7 +174,7 @@ def _routes(kind: EndpointKind) -> tuple[Route, ...]:
     one = f"{WORKSPACE}/{kind.path}/{{endpoint}}"
     return (
         Route("GET", f"{WORKSPACE}/{kind.path}", lambda scene: list_endpoints(scene, kind)),
-        Route("GET", one, lambda scene: Answer(200, require_endpoint(scene, kind).view())),
+        Route("GET", one, lambda scene: WireAnswer(200, require_endpoint(scene, kind).view())),
         Route("PUT", one, lambda scene: put_endpoint(scene, kind)),
         Route("DELETE", one, lambda scene: delete_endpoint(scene, kind)),
     )

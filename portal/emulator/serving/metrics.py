@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from portal.emulator.routes import WORKSPACE, Route
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.serving import routing
 from portal.emulator.serving.behaviour import MODEL_ERROR, Behaviour, behaviour_of
 from portal.emulator.serving.endpoints import ONLINE, deployments_of, require_endpoint
-from portal.emulator.wire import Answer, Json, Refused
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer
 
 _MINUTE = 60
 _MOST_BINS = 1440
@@ -35,7 +35,7 @@ _METRICS = {
 }
 
 
-def get_metrics(scene: Scene) -> Answer:
+def get_metrics(scene: Scene) -> WireAnswer:
     """GET of the metrics of an endpoint: `metricnames`, `timespan`, `interval`, `$filter`."""
     endpoint = require_endpoint(scene, ONLINE)
     query = scene.request.query
@@ -50,7 +50,7 @@ def get_metrics(scene: Scene) -> Answer:
         "namespace": ONLINE.type,
         "resourceregion": endpoint.body["location"],
     }
-    return Answer(200, body)
+    return WireAnswer(200, body)
 
 
 def _names(asked: str) -> list[str]:
@@ -58,7 +58,7 @@ def _names(asked: str) -> list[str]:
     for name in names:
         if name not in _METRICS:
             known = ",".join(_METRICS)
-            raise Refused(
+            raise AzureRefusal(
                 400, "BadRequest", f"Failed to find metric configuration for metric: {name}. Valid metrics: {known}"
             )
     return names
@@ -68,15 +68,19 @@ def _timespan(scene: Scene, text: str) -> tuple[float, float]:
     try:
         start, end = (datetime.fromisoformat(part.replace("Z", "+00:00")) for part in text.split("/"))
     except ValueError as wrong:
-        raise Refused(400, "BadRequest", f"Detected invalid time span input: '{text}'") from wrong
+        raise AzureRefusal(400, "BadRequest", f"Detected invalid time span input: '{text}'") from wrong
     return start.astimezone(UTC).timestamp(), min(end.astimezone(UTC).timestamp(), scene.now)
 
 
-def _metric(scene: Scene, endpoint: Resource, name: str, wanted: dict[str, str], start: float, end: float) -> Json:
+def _metric(
+    scene: Scene, endpoint: EmulatedResource, name: str, wanted: dict[str, str], start: float, end: float
+) -> Json:
     metric = _METRICS[name]
     unknown = sorted(set(wanted) - set(metric.dimensions))
     if unknown:
-        raise Refused(400, "BadRequest", f"Metric: {name} does not support requested dimension combination: {unknown}")
+        raise AzureRefusal(
+            400, "BadRequest", f"Metric: {name} does not support requested dimension combination: {unknown}"
+        )
     series: list[Json] = []
     for deployment in deployments_of(scene, endpoint):
         if wanted.get("deployment", "*").lower() not in ("*", deployment.name.lower()):
@@ -104,7 +108,7 @@ def _metric(scene: Scene, endpoint: Resource, name: str, wanted: dict[str, str],
 
 
 def _bins(
-    scene: Scene, endpoint: Resource, deployment: Resource, start: float, end: float
+    scene: Scene, endpoint: EmulatedResource, deployment: EmulatedResource, start: float, end: float
 ) -> Iterator[tuple[float, int]]:
     """How many requests a deployment got in each minute, by how the traffic was divided at the minute's end."""
     at = start - start % _MINUTE

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.emulator.scene import Resource, Scene
+from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.state import connect
 
 
@@ -18,7 +18,7 @@ class Routed:
     weights: Mapping[str, int]
 
 
-def record(scene: Scene, endpoint: Resource, before: Resource | None) -> None:
+def record(scene: Scene, endpoint: EmulatedResource, before: EmulatedResource | None) -> None:
     """Appends how an endpoint's traffic is divided from now on; first of all how it was since it was planted."""
     known = scene.connection.execute("SELECT 1 FROM routing WHERE endpoint = ?", (endpoint.id.lower(),)).fetchone()
     if before is not None and known is None:
@@ -26,14 +26,14 @@ def record(scene: Scene, endpoint: Resource, before: Resource | None) -> None:
     _append(scene, endpoint, scene.now)
 
 
-def _append(scene: Scene, endpoint: Resource, at: float) -> None:
+def _append(scene: Scene, endpoint: EmulatedResource, at: float) -> None:
     weights = json.dumps(endpoint.properties.get("traffic") or {})
     scene.connection.execute(
         "INSERT INTO routing (at, endpoint, weights) VALUES (?, ?, ?)", (at, endpoint.id.lower(), weights)
     )
 
 
-def divided(scene: Scene, endpoint: Resource, at: float) -> Mapping[str, int]:
+def divided(scene: Scene, endpoint: EmulatedResource, at: float) -> Mapping[str, int]:
     """How an endpoint's traffic was divided at a moment; names in small letters."""
     rows = scene.connection.execute(
         "SELECT at, weights FROM routing WHERE endpoint = ? ORDER BY number DESC", (endpoint.id.lower(),)

@@ -19,7 +19,7 @@ USER, GROUP = "User", "Group"
 
 
 @dataclass(frozen=True)
-class Found:
+class Discovered:
     """A workspace or a registry. Its group's tags count where it has none of that name."""
 
     subscription: SubscriptionSeen
@@ -41,8 +41,8 @@ class Discovery:
 
     holder: Holder
     subscriptions: tuple[SubscriptionSeen, ...]
-    workspaces: tuple[Found, ...]
-    registries: tuple[Found, ...]
+    workspaces: tuple[Discovered, ...]
+    registries: tuple[Discovered, ...]
     principals: dict[str, dict[str, int]]
     """By type (`User`, `Group`, …), each principal's id with how many roles it holds."""
     unread: tuple[str, ...]
@@ -80,9 +80,9 @@ async def _discover(azure: Azure, clock: Clock) -> Discovery:
 class _Part:
     """What one subscription holds."""
 
-    workspaces: list[Found]
-    registries: list[Found]
-    assignments: list[views.Assignment]
+    workspaces: list[Discovered]
+    registries: list[Discovered]
+    assignments: list[views.RoleAssignment]
     unread: list[str]
 
 
@@ -118,13 +118,13 @@ def _why(what: str, result: ReadResult[Any]) -> str:
 
 def _found(
     one: SubscriptionSeen, seen: views.Workspace, groups: dict[str, dict[str, str]], endpoints: tuple[str, ...] = ()
-) -> Found:
+) -> Discovered:
     group = place_of(seen.id).group
     tags = {**groups.get(group.lower(), {}), **seen.tags}
-    return Found(one, group, seen.name, seen.location, tags, endpoints)
+    return Discovered(one, group, seen.name, seen.location, tags, endpoints)
 
 
-def _principals(assignments: list[views.Assignment]) -> dict[str, dict[str, int]]:
+def _principals(assignments: list[views.RoleAssignment]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
     for one in {one.id: one for one in assignments}.values():
         if one.principal:

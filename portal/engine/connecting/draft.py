@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog.model import Catalogue
 from portal.contract.plaintext import one_line
 from portal.domain.projects.guessing import EXPLORING, Guess, guess_stage, guess_units, slug, words_of
-from portal.engine.connecting.discovery import USER, Discovery, Found
+from portal.engine.connecting.discovery import USER, Discovered, Discovery
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """The object id of somebody whose sign-in tells none, as with emulated Azure."""
@@ -20,7 +20,7 @@ _IDENTIFIER = re.compile(r"[^a-z0-9]+")
 class Placed:
     """A workspace with its guessed stage and unit; `left_out` says why it cannot stand in the file."""
 
-    found: Found
+    found: Discovered
     stage: Guess
     unit: Guess
     exploration: bool = False

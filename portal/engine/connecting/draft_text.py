@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from portal.contract.plaintext import one_line
-from portal.engine.connecting.discovery import GROUP, USER, Found
+from portal.engine.connecting.discovery import GROUP, USER, Discovered
 from portal.engine.connecting.draft import NOBODY, Drafted, Placed
 
 DOUBTFUL = "DOUBTFUL"
@@ -136,7 +136,7 @@ def _registries(drafted: Drafted) -> Iterator[str]:
             yield f"# Registry {_comment(one.name)} lies in {one.subscription.id}, which holds no workspace."
 
 
-def _where(found: Found) -> str:
+def _where(found: Discovered) -> str:
     group, region = _quoted(found.group), _quoted(found.region)
     return f"resource_group: {group}, subscription: {found.subscription.id}, region: {region}"
 

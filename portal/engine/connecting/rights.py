@@ -18,7 +18,7 @@ from portal.contract.problem import Problem, bad_input
 from portal.contract.server import Check
 from portal.domain.projects.guessing import Sighting, guess_stage
 from portal.domain.rights.azure_identities import Arranged, Role, arrange, shared_subscriptions
-from portal.domain.rights.azure_rights import Held, Judged, judge_identity, judge_past
+from portal.domain.rights.azure_rights import HeldRole, Judged, judge_identity, judge_past
 from portal.settings import Settings
 
 
@@ -28,7 +28,7 @@ class _Seen:
 
     workspaces: list[tuple[str, str]]
     roles: list[Role]
-    held: list[Held]
+    held: list[HeldRole]
     unread: list[str]
 
 
@@ -95,7 +95,11 @@ def _unread(seen: list[_Seen]) -> Iterator[Judged]:
 
 
 def _identities(
-    settings: Settings, organisation: Organisation, wanted: tuple[Arranged, ...], roles: list[Role], held: list[Held]
+    settings: Settings,
+    organisation: Organisation,
+    wanted: tuple[Arranged, ...],
+    roles: list[Role],
+    held: list[HeldRole],
 ) -> Iterator[Judged]:
     """Nothing to judge where a person acts with rights of their own; one line where nothing is split."""
     if settings.mode == "solo":
@@ -129,7 +133,7 @@ async def _subscription(arm: Arm, one: discovery.SubscriptionSeen, organisation:
     return _Seen(
         places,
         [Role(role.guid, role.name, role.actions, role.not_actions) for role in roles.value or ()],
-        [Held(h.principal, h.principal_type, h.role, h.scope, h.condition) for h in held.value or ()],
+        [HeldRole(h.principal, h.principal_type, h.role, h.scope, h.condition) for h in held.value or ()],
         [
             f"{what} of {one.title}: {result.error}"
             for what, result in (("workspaces", workspaces), ("roles", roles), ("role assignments", held))

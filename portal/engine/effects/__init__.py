@@ -1,17 +1,17 @@
 """The effects: what the portal can make happen. A new one is one file here and one line below."""
 
 from portal.engine.effects.azure.adopt import Adopt
-from portal.engine.effects.azure.compute import Compute
+from portal.engine.effects.azure.compute import ComputeEffect
 from portal.engine.effects.azure.delete import Delete
-from portal.engine.effects.azure.environment import Environment
-from portal.engine.effects.azure.resource_group import ResourceGroup
-from portal.engine.effects.azure.role_assignment import RoleAssignment
+from portal.engine.effects.azure.environment import EnvironmentEffect
+from portal.engine.effects.azure.resource_group import ResourceGroupEffect
+from portal.engine.effects.azure.role_assignment import RoleAssignmentEffect
 from portal.engine.effects.azure.scale import Scale
 from portal.engine.effects.azure.stop import Stop
 from portal.engine.effects.azure.tags import Tags
-from portal.engine.effects.azure.workspace import Workspace
-from portal.engine.effects.effect import Accepted, Call, EffectOfKind, Effects, Refused
-from portal.engine.effects.handover import Handover
+from portal.engine.effects.azure.workspace import WorkspaceEffect
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, Effects
+from portal.engine.effects.handover import HandoverEffect
 from portal.engine.effects.models.batch_default import BatchDefault
 from portal.engine.effects.models.ci_dispatch import CiDispatch
 from portal.engine.effects.models.endpoint import batch_endpoint, online_endpoint
@@ -32,14 +32,14 @@ from portal.engine.effects.records.project_change import ProjectChange
 from portal.engine.effects.records.retire import Retire
 from portal.engine.effects.repository import Repository
 
-__all__ = ["EFFECTS", "Accepted", "Call", "EffectOfKind", "Effects", "Refused"]
+__all__ = ["EFFECTS", "Accepted", "Call", "EffectOfKind", "EffectRefused", "Effects"]
 
 EFFECTS: Effects = {
-    "resource_group": ResourceGroup(),
-    "workspace": Workspace(),
-    "role_assignment": RoleAssignment(),
-    "environment": Environment(),
-    "compute": Compute(),
+    "resource_group": ResourceGroupEffect(),
+    "workspace": WorkspaceEffect(),
+    "role_assignment": RoleAssignmentEffect(),
+    "environment": EnvironmentEffect(),
+    "compute": ComputeEffect(),
     "allowance": Allowance(),
     "tags": Tags(),
     "repository": Repository(),
@@ -47,7 +47,7 @@ EFFECTS: Effects = {
     "membership": Membership(),
     "exception": PolicyException(),
     "project_change": ProjectChange(),
-    "handover": Handover(),
+    "handover": HandoverEffect(),
     "lease": LeaseEnd(),
     "stop": Stop(),
     "delete": Delete(),

@@ -11,10 +11,10 @@ from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 
-__all__ = ["HAPPENED", "Accepted", "Call", "EffectOfKind", "Effects", "Refused", "Settles"]
+__all__ = ["HAPPENED", "Accepted", "Call", "EffectOfKind", "EffectRefused", "Effects", "Settles"]
 
 
-class Refused(Exception):
+class EffectRefused(Exception):
     """The effect itself will not go on: what it found is not what was approved."""
 
 
@@ -30,7 +30,7 @@ class Accepted:
 
 
 Call = Callable[[], Accepted]
-"""One write, ready to be made. Raises Refused or AzureFault."""
+"""One write, ready to be made. Raises EffectRefused or AzureFault."""
 
 
 class EffectOfKind(Protocol):
@@ -54,7 +54,7 @@ class EffectOfKind(Protocol):
         """How things stand; compares the intent tag with ours."""
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Reads and checks what the call needs, writing nothing; returns the one call. Raises Refused or AzureFault."""
+        """Reads and checks what the call needs, writing nothing; returns it. Raises EffectRefused or AzureFault."""
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand while what it made is being removed; `missing` and `other` end that."""

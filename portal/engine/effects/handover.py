@@ -13,7 +13,7 @@ from portal.records.inventory.made import Making
 HANDED_OVER = "handed_over"
 
 
-class Handover:
+class HandoverEffect:
     """Names the task and who has it. It dispatches nothing: a human, or a pipeline of theirs, does it."""
 
     doing = "is handed over"

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from portal.clock import moment
-from portal.code_hosts import Author, Commit, Repositories, RepositoryConflict, RepositoryError, repositories_at
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.code_hosts import Author, CodeHost, Commit, RepositoryConflict, RepositoryError, code_host_at
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -78,7 +78,7 @@ class Repository:
         if head is None:
             return Accepted()
         if set(head.branches.values()) != {ours}:
-            raise Refused(f"somebody has pushed to {head.clone_url}, so it stays")
+            raise EffectRefused(f"somebody has pushed to {head.clone_url}, so it stays")
         there = Path(url2pathname(urlsplit(head.clone_url).path))
         leaving = there.with_name(f".{there.name}.gone-{uuid.uuid4().hex[:8]}")
         os.replace(there, leaving)
@@ -86,9 +86,9 @@ class Repository:
         return Accepted()
 
 
-def place(world: Surroundings) -> Repositories:
+def place(world: Surroundings) -> CodeHost:
     """Where the repositories of projects are kept."""
-    return repositories_at((world.settings.home / "repositories").absolute().as_uri())
+    return code_host_at((world.settings.home / "repositories").absolute().as_uri())
 
 
 def _rendered(world: Surroundings, intent: Intent) -> Tree:
@@ -96,11 +96,11 @@ def _rendered(world: Surroundings, intent: Intent) -> Tree:
     try:
         tree = render(world.catalogue().template_folder(payload["template"]), payload["answers"])
     except KeyError as missing:
-        raise Refused(f"there is no template {missing} any more") from missing
+        raise EffectRefused(f"there is no template {missing} any more") from missing
     except RenderError as fault:
-        raise Refused(f"template {payload['template']} cannot be rendered: {fault}") from fault
+        raise EffectRefused(f"template {payload['template']} cannot be rendered: {fault}") from fault
     if why := _differs(payload["files"], {file.path: file.sha256 for file in tree.files}):
-        raise Refused(f"template {payload['template']} renders other files than were approved: {why}")
+        raise EffectRefused(f"template {payload['template']} renders other files than were approved: {why}")
     return tree
 
 
@@ -112,9 +112,9 @@ def _published(world: Surroundings, intent: Intent, tree: Tree) -> Commit:
     try:
         return place(world).publish(tree, payload["name"], author=author, message=message, at=at, branches=branches)
     except RepositoryConflict as taken:
-        raise Refused(f"repository {payload['name']} is there already with other content") from taken
+        raise EffectRefused(f"repository {payload['name']} is there already with other content") from taken
     except RepositoryError as fault:
-        raise Refused(str(fault)) from fault
+        raise EffectRefused(str(fault)) from fault
 
 
 def _differs(approved: Mapping[str, str], rendered: Mapping[str, str]) -> str:

@@ -7,15 +7,15 @@ import sqlalchemy as sa
 from portal.clock import moment, stamp
 from portal.contract.values import Json, Stamp
 from portal.domain.models.evidence import Artefact, as_digest, digest_of, rows_of, texts
-from portal.records.models.evidence import Found
-from portal.records.observed.observations import Reading
+from portal.records.models.evidence import FoundEvidence
+from portal.records.observed.observations import ListReading
 from portal.store.tables import observations
 
 _CLAIMS = ("model_digest", "digest")
 """Facts in which a file says itself which artefact it is about."""
 
 
-def found_in(connection: sa.Connection, readings: Sequence[Reading]) -> list[Found]:
+def found_in(connection: sa.Connection, readings: Sequence[ListReading]) -> list[FoundEvidence]:
     """Every document of evidence in what was read of runs, for each version that the run registered.
 
     A document that names a digest is about that artefact, whatever the version is; else it is about the version.
@@ -40,7 +40,7 @@ def found_in(connection: sa.Connection, readings: Sequence[Reading]) -> list[Fou
     ]
 
 
-def _of_version(model: str, version: Mapping[str, str], run: Mapping[str, Json]) -> Iterable[Found]:
+def _of_version(model: str, version: Mapping[str, str], run: Mapping[str, Json]) -> Iterable[FoundEvidence]:
     number = version.get("version", "")
     own = digest_of(Artefact(number, version.get("manifest", ""), version.get("registry", "").lower()))
     for entry in rows_of(run, "evidence"):
@@ -50,7 +50,7 @@ def _of_version(model: str, version: Mapping[str, str], run: Mapping[str, Json])
         facts = body.get("facts")
         told = texts(facts if isinstance(facts, Mapping) else body)
         claimed = next((as_digest(told[name]) for name in _CLAIMS if told.get(name)), "")
-        yield Found(
+        yield FoundEvidence(
             model,
             number,
             claimed or own,

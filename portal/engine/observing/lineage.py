@@ -15,9 +15,14 @@ from portal.contract.sound_json import Unsound, loads
 from portal.contract.values import Json
 from portal.domain.models.evidence import MISSING, SEEN, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
+<<<<<<< HEAD
 from portal.engine.observing.times import when
 from portal.engine.observing.values import is_name
 from portal.records.observed.observations import Item, Reading
+=======
+from portal.engine.observing.values import is_name, when
+from portal.records.observed.observations import Item, ListReading
+>>>>>>> main
 from portal.store.tables import observations
 
 JOB = "job"
@@ -78,7 +83,7 @@ def _is_settled(status: str, value: Mapping[str, Json], again: bool) -> bool:
     return status == SEEN and str(value.get("status", "")).lower() in ENDED
 
 
-async def read_runs(arm: Arm, wanted: Sequence[WantedRun]) -> list[Reading]:
+async def read_runs(arm: Arm, wanted: Sequence[WantedRun]) -> list[ListReading]:
     """What was read of runs, as parts of their workspaces' lists."""
     read = await asyncio.gather(*(read_run(arm, run.workspace, run.region, run.job) for run in wanted))
     by_place: dict[WantedRun, list[Item]] = {}
@@ -87,7 +92,7 @@ async def read_runs(arm: Arm, wanted: Sequence[WantedRun]) -> list[Reading]:
         first = firsts.setdefault(run.workspace, run)
         by_place.setdefault(first, []).append(_item(run.job, found))
     return [
-        Reading(run.workspace.lower(), LIST, JOB, run.name, run.stage, SEEN, tuple(items), whole=False)
+        ListReading(run.workspace.lower(), LIST, JOB, run.name, run.stage, SEEN, tuple(items), whole=False)
         for run, items in by_place.items()
     ]
 

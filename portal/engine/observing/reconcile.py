@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.values import Stamp
 from portal.domain.models.evidence import SEEN
-from portal.records.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, ListReading
 from portal.store.tables import resources
 
 KINDS = ("compute", "workspace", "online_endpoint", "batch_endpoint")
@@ -18,7 +18,9 @@ THERE = ("live", "expiring", "stopped", "foreign")
 """States of a resource that say it is there; `creating` is its operation's business."""
 
 
-def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp, named: Collection[str] = ()) -> int:
+def reconcile(
+    connection: sa.Connection, readings: Sequence[ListReading], at: Stamp, named: Collection[str] = ()
+) -> int:
     """Updates `resources` from lists that were read at `at`; returns how many rows changed their state.
 
     What nobody made here is entered as foreign, but for the workspaces `named` by the organisation (ids in lower case).
@@ -56,7 +58,7 @@ def reconcile(connection: sa.Connection, readings: Sequence[Reading], at: Stamp,
     return changed + len(gone) + len(found)
 
 
-def _identified(reading: Reading) -> Iterable[tuple[str, Item]]:
+def _identified(reading: ListReading) -> Iterable[tuple[str, Item]]:
     if reading.status == SEEN and reading.kind in KINDS:
         for item in reading.items:
             if item.value.get("id"):
@@ -70,7 +72,7 @@ def _state(before: str, item: Item) -> str:
     return "live" if before == "missing" else before
 
 
-def _is_gone(row: sa.RowMapping, readings: Iterable[Reading], at: Stamp) -> bool:
+def _is_gone(row: sa.RowMapping, readings: Iterable[ListReading], at: Stamp) -> bool:
     """Whether the list that would hold a resource was read to its end without it."""
     if row["state"] not in THERE or max(row["observed_at"] or "", row["made_at"] or "") >= at:
         return False
@@ -81,7 +83,7 @@ def _is_gone(row: sa.RowMapping, readings: Iterable[Reading], at: Stamp) -> bool
     )
 
 
-def _foreign(reading: Reading, item: Item, at: Stamp) -> Mapping[str, Any]:
+def _foreign(reading: ListReading, item: Item, at: Stamp) -> Mapping[str, Any]:
     """Something that nobody asked the portal for. A workspace says itself where it stands."""
     value = item.value
     return {

@@ -11,7 +11,7 @@ from portal.azure.faults import AzureFault, missing_permission
 from portal.contract.plaintext import one_line
 from portal.domain.models.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
 from portal.engine.observing import values
-from portal.records.observed.observations import Item, Reading
+from portal.records.observed.observations import Item, ListReading
 
 PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "roleAssignments", "quotas", "registries")
 """What can be asked for by itself; workspaces are always read."""
@@ -52,7 +52,7 @@ class Scope:
     """Names of the workspaces that are read, and nothing else; empty means everything."""
 
 
-async def sweep(arm: Arm, scope: Scope) -> list[Reading]:
+async def sweep(arm: Arm, scope: Scope) -> list[ListReading]:
     """Every reading of one sweep. A list that cannot be read is a reading that says why."""
     if scope.only:
         known = {lot.source: lot for lot in scope.known if lot.name in scope.only}
@@ -61,7 +61,7 @@ async def sweep(arm: Arm, scope: Scope) -> list[Reading]:
     listed = await asyncio.gather(*(_workspaces(arm, scope, one) for one in scope.subscriptions))
     lots = {lot.source: lot for lot in scope.known} | {lot.source: lot for _, found in listed for lot in found}
     readings = [reading for reading, _ in listed]
-    tasks: list[Awaitable[list[Reading]]] = [_workspace(arm, lot, scope.parts) for lot in lots.values()]
+    tasks: list[Awaitable[list[ListReading]]] = [_workspace(arm, lot, scope.parts) for lot in lots.values()]
     if "quotas" in scope.parts:
         pairs = [(subscription, region) for subscription in scope.subscriptions for region in scope.regions]
         tasks += [_quotas(arm, subscription, region) for subscription, region in pairs]
@@ -72,7 +72,7 @@ async def sweep(arm: Arm, scope: Scope) -> list[Reading]:
     return readings
 
 
-async def _workspaces(arm: Arm, scope: Scope, subscription: str) -> tuple[Reading, list[Lot]]:
+async def _workspaces(arm: Arm, scope: Scope, subscription: str) -> tuple[ListReading, list[Lot]]:
     found = await reads.workspaces(arm, subscription)
     named = [one for one in found.value or () if one.id and values.is_name(one.name)]
     lots = [scope.place(one) for one in named]
@@ -81,9 +81,9 @@ async def _workspaces(arm: Arm, scope: Scope, subscription: str) -> tuple[Readin
     return replace(reading, detail=reading.detail or _nameless(found.value or (), named)), lots
 
 
-async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[Reading]:
+async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[ListReading]:
     """The lists of one workspace."""
-    readers: dict[str, Callable[[Arm, Lot], Awaitable[Reading]]] = {
+    readers: dict[str, Callable[[Arm, Lot], Awaitable[ListReading]]] = {
         "models": _models,
         "onlineEndpoints": _online,
         "batchEndpoints": _batch,
@@ -93,19 +93,19 @@ async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[Reading]
     return list(await asyncio.gather(*(reader(arm, lot) for name, reader in readers.items() if name in parts)))
 
 
-async def _models(arm: Arm, lot: Lot) -> Reading:
+async def _models(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.models(arm, lot.id)
     reading = _reading(found, lot.id, "models", "model", values.models(found.value or ()), lot)
     named = [one for one in found.value or () if values.is_version(one)]
     return replace(reading, detail=reading.detail or _nameless(found.value or (), named))
 
 
-async def _online(arm: Arm, lot: Lot) -> Reading:
+async def _online(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.online_endpoints(arm, lot.id)
     return _list(found, lot, "onlineEndpoints", "online_endpoint", values.online_endpoint)
 
 
-async def _batch(arm: Arm, lot: Lot) -> Reading:
+async def _batch(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.batch_endpoints(arm, lot.id)
     runs, schedules = list[views.Json](), list[views.Json]()
     if found.value:
@@ -124,23 +124,29 @@ async def _newest(arm: Arm, path: str, query: dict[str, str] | None = None) -> l
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-async def _computes(arm: Arm, lot: Lot) -> Reading:
+async def _computes(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.computes(arm, lot.id)
     return _list(found, lot, "computes", "compute", values.compute)
 
 
-async def _assignments(arm: Arm, lot: Lot) -> Reading:
+async def _assignments(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.role_assignments(arm, lot.id)
     return _list(found, lot, "roleAssignments", "role_assignment", values.assignment)
 
 
+<<<<<<< HEAD
 async def _quotas(arm: Arm, subscription: str, region: str) -> list[Reading]:
     found = await reads.usages(arm, subscription, region)
+=======
+async def _quotas(arm: Arm, subscription: str, region: str) -> list[ListReading]:
+    path = f"/subscriptions/{subscription}/providers/{ML}/locations/{region}/usages"
+    found = await arm.read(path, arm.get_all(path))
+>>>>>>> main
     items = values.quotas(subscription, region, found.value or ())
     return [_reading(found, f"/subscriptions/{subscription}/locations/{region}", "usages", "quota", items)]
 
 
-async def _registries(arm: Arm, subscription: str) -> list[Reading]:
+async def _registries(arm: Arm, subscription: str) -> list[ListReading]:
     """The registries of a subscription and the models in each."""
     found = await reads.registries(arm, subscription)
     named = [one for one in found.value or () if one.id and values.is_name(one.name)]
@@ -149,7 +155,7 @@ async def _registries(arm: Arm, subscription: str) -> list[Reading]:
     return [_reading(found, f"/subscriptions/{subscription}", "registries", "registry", items), *inside]
 
 
-async def _registry(arm: Arm, registry: views.Workspace) -> Reading:
+async def _registry(arm: Arm, registry: views.Workspace) -> ListReading:
     found = await reads.models(arm, registry.id)
     items = values.models(found.value or (), registry.name)
     return _reading(found, registry.id, "models", "registry_model", items)
@@ -172,10 +178,10 @@ def _nameless(found: Sequence[views.View], named: Sequence[views.View]) -> str:
 
 def _reading(
     found: ReadResult[Found], source: str, name: str, kind: str, items: Items, lot: Lot | None = None
-) -> Reading:
+) -> ListReading:
     status, detail = told(found)
     workspace, stage = (lot.name, lot.stage) if lot else ("", "")
-    return Reading(source.lower(), name, kind, workspace, stage, status, items if status == SEEN else (), detail)
+    return ListReading(source.lower(), name, kind, workspace, stage, status, items if status == SEEN else (), detail)
 
 
 def told(found: ReadResult[Found]) -> tuple[str, str]:

@@ -212,7 +212,7 @@ def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
     return told(found.id.lower(), value, found)
 
 
-def assignment(found: views.Assignment) -> Item:
+def assignment(found: views.RoleAssignment) -> Item:
     """A role that somebody holds: who, which and where, by their ids."""
     value: dict[str, Json] = {
         "id": found.id,

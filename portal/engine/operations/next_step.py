@@ -9,7 +9,7 @@ Why = Literal["", "fault", "absent"]
 
 
 @dataclass(frozen=True)
-class Turn:
+class NextStep:
     """How to go on.
 
     `on`: the next part. `again`: this part, after a pause. `more`: this step has another write. `stop`: stuck.
@@ -28,7 +28,7 @@ class Turn:
         return asdict(self)
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Turn":
+    def of(cls, kept: Mapping[str, Any]) -> "NextStep":
         """From JSON."""
         return cls(kept["next"], kept["reason"], kept["after"], kept.get("why", ""))
 
@@ -41,15 +41,15 @@ class Tried:
     why: Why = ""
     times: int = 0
 
-    def next_after(self, turn: Turn) -> "Tried":
+    def next_after(self, step: NextStep) -> "Tried":
         """The next try."""
-        return Tried(self.number + 1, turn.why, self.times + 1 if turn.why == self.why else 1)
+        return Tried(self.number + 1, step.why, self.times + 1 if step.why == self.why else 1)
 
     def in_a_row(self, why: Why) -> int:
         """How often in a row it ended so."""
         return self.times if self.why == why else 0
 
 
-ON = Turn("on")
-MORE = Turn("more")
-SUPERSEDED = Turn("superseded")
+ON = NextStep("on")
+MORE = NextStep("more")
+SUPERSEDED = NextStep("superseded")

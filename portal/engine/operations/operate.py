@@ -11,7 +11,7 @@ from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.operations import boundaries, sending, undoing, waiting
 from portal.engine.operations.cures import explained
-from portal.engine.operations.next_step import Tried, Turn
+from portal.engine.operations.next_step import NextStep, Tried
 from portal.engine.operations.run import Run
 from portal.engine.surroundings import Surroundings
 from portal.records.operations import journal, ledger
@@ -57,32 +57,32 @@ def _begin(run: Run) -> dict[str, Any]:
 
 def _forward(run: Run, steps: Steps, walked: list[str]) -> str:
     for step in walked:
-        turn = steps.turn(f"{step}.intent", partial(sending.intend, run, step))
-        if turn.next == "on":
-            turn = _carried_out(run, steps, step)
-        if turn.next == "park":
+        next_step = steps.next_step(f"{step}.intent", partial(sending.intend, run, step))
+        if next_step.next == "on":
+            next_step = _carried_out(run, steps, step)
+        if next_step.next == "park":
             return "waiting"
-        if turn.next == "stop":
-            steps.kept(f"{step}.stuck", partial(_stick, run, step, turn.reason), {})
+        if next_step.next == "stop":
+            steps.kept(f"{step}.stuck", partial(_stick, run, step, next_step.reason), {})
             return "stuck"
-        if turn.next == "abort":
-            steps.kept(f"{step}.aborted", partial(_abort, run, step, turn.reason), {})
+        if next_step.next == "abort":
+            steps.kept(f"{step}.aborted", partial(_abort, run, step, next_step.reason), {})
             return "aborted"
         steps.pause(f"{step}.shown", run.world.settings.step_pause_seconds)
     return _end(steps, partial(_finish_forward, run))
 
 
-def _carried_out(run: Run, steps: Steps, step: str) -> Turn:
+def _carried_out(run: Run, steps: Steps, step: str) -> NextStep:
     """Sends and waits, for each write that a step has; nearly all have one."""
     writes = 0
     while True:
         writes += 1
         name = step if writes == 1 else f"{step}.{writes}"
-        turn = _repeated(run, steps, step, f"{name}.send", sending.send)
-        if turn.next == "on":
-            turn = _repeated(run, steps, step, f"{name}.wait", waiting.wait)
-        if turn.next != "more":
-            return turn
+        next_step = _repeated(run, steps, step, f"{name}.send", sending.send)
+        if next_step.next == "on":
+            next_step = _repeated(run, steps, step, f"{name}.wait", waiting.wait)
+        if next_step.next != "more":
+            return next_step
 
 
 def _backward(run: Run, steps: Steps, walked: list[str]) -> str:
@@ -92,15 +92,17 @@ def _backward(run: Run, steps: Steps, walked: list[str]) -> str:
     return _end(steps, partial(_finish_backward, run))
 
 
-def _repeated(run: Run, steps: Steps, step: str, name: str, function: Callable[[Run, str, Tried], Turn]) -> Turn:
+def _repeated(
+    run: Run, steps: Steps, step: str, name: str, function: Callable[[Run, str, Tried], NextStep]
+) -> NextStep:
     """Does one part until it says how to go on; each time is a durable step with a name of its own."""
     tried = Tried()
     while True:
-        turn = steps.turn(f"{name}.{tried.number}", partial(function, run, step, tried))
-        if turn.next != "again":
-            return turn
-        steps.pause(f"{name}.{tried.number}.pause", run.world.patience.pause(tried.number, turn.after))
-        tried = tried.next_after(turn)
+        next_step = steps.next_step(f"{name}.{tried.number}", partial(function, run, step, tried))
+        if next_step.next != "again":
+            return next_step
+        steps.pause(f"{name}.{tried.number}.pause", run.world.patience.pause(tried.number, next_step.after))
+        tried = tried.next_after(next_step)
 
 
 def _stick(run: Run, step: str, reason: str) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The parts `intent` and `send` of a step: what is about to happen is written first, and one call is made at most."""
 
 from portal.azure.faults import AzureFault
-from portal.engine.effects.effect import Accepted, Refused
+from portal.engine.effects.effect import Accepted, EffectRefused
 from portal.engine.operations import boundaries
-from portal.engine.operations.faults import meaning_of, told
-from portal.engine.operations.next_step import ON, Tried, Turn
+from portal.engine.operations.fault_meaning import meaning_of, told
+from portal.engine.operations.next_step import ON, NextStep, Tried
 from portal.engine.operations.patience import BEGINNINGS, REFUSED_FOR_NOW, TRIES
 from portal.engine.operations.reading import decide
 from portal.engine.operations.run import Run
@@ -15,7 +15,7 @@ from portal.records.operations.switches import stopped
 from portal.services.operations import operations
 
 
-def intend(run: Run, step: str) -> Turn:
+def intend(run: Run, step: str) -> NextStep:
     """Writes the intent and says so, unless the kill switch is thrown: then the operation waits."""
     boundaries.boundary(f"{step}.intent.before")
     intent, effect, now = run.intent(step), run.effect(step), run.world.now()
@@ -23,7 +23,7 @@ def intend(run: Run, step: str) -> Turn:
         if reason := stopped(connection):
             operations.park(connection, held, reason)
             journal.write(connection, held, now, [Line(f"Waiting: {reason}", step, "warning")])
-            return Turn("park", reason)
+            return NextStep("park", reason)
         values = {
             "step": step,
             "position": run.position(step),
@@ -47,14 +47,14 @@ def intend(run: Run, step: str) -> Turn:
     return ON
 
 
-def send(run: Run, step: str, tried: Tried) -> Turn:
+def send(run: Run, step: str, tried: Tried) -> NextStep:
     """Reads how things stand, then makes the call or does not."""
     boundaries.boundary(f"{step}.send.before")
     entry = run.entry(step)
     if entry.state in ("sent", "done"):
         return ON  # noted just before a crash
     if _begin(run, step) > BEGINNINGS:
-        return Turn("stop", f"it was begun {BEGINNINGS} times and the portal stopped each time; look at its log")
+        return NextStep("stop", f"it was begun {BEGINNINGS} times and the portal stopped each time; look at its log")
     intent, kind = run.intent(step, entry), run.kind(step)
     try:
         reading = kind.read(run.world, intent)
@@ -62,14 +62,16 @@ def send(run: Run, step: str, tried: Tried) -> Turn:
         return _faulted(run, step, fault, tried.number, wrote=False)
     decision = decide(reading, entry.tries)
     if decision == "stop":
-        return Turn("stop", reading.detail or f"{kind.subject(intent)} failed")
+        return NextStep("stop", reading.detail or f"{kind.subject(intent)} failed")
     if decision == "wait":
         known = {} if reading.state == "onward" else reading.outcome  # the next write is opened where it is waited for
         _note_sent(run, step, Accepted(outcome=known))
         boundaries.boundary(f"{step}.send.noted")
         return ON
     if entry.tries >= TRIES:
-        return Turn("stop", f"{entry.tries} calls for {kind.subject(intent)} came to nothing; the last: {entry.detail}")
+        return NextStep(
+            "stop", f"{entry.tries} calls for {kind.subject(intent)} came to nothing; the last: {entry.detail}"
+        )
     wrote = False
     try:
         call = kind.prepare(run.world, intent)
@@ -78,10 +80,10 @@ def send(run: Run, step: str, tried: Tried) -> Turn:
         boundaries.boundary(f"{step}.send.armed")
         wrote = True
         accepted = call()
-    except Refused as refused:
+    except EffectRefused as refused:
         if wrote:
             _disarm(run, step)
-        return Turn("stop", str(refused))
+        return NextStep("stop", str(refused))
     except AzureFault as fault:
         return _faulted(run, step, fault, tried.number, wrote)
     boundaries.boundary(f"{step}.send.called")
@@ -127,19 +129,19 @@ def _note_sent(run: Run, step: str, accepted: Accepted) -> None:
             journal.write(connection, held, now, lines)
 
 
-def _faulted(run: Run, step: str, fault: AzureFault, number: int, wrote: bool) -> Turn:
+def _faulted(run: Run, step: str, fault: AzureFault, number: int, wrote: bool) -> NextStep:
     meaning, reason = meaning_of(fault, wrote), told(fault)
     if meaning == "refused" or (meaning == "later" and number >= REFUSED_FOR_NOW):
         _note_fault(run, step, fault, reason, None)
-        return Turn("stop", reason)
+        return NextStep("stop", reason)
     if meaning == "unknown":
         _note_fault(run, step, fault, f"nobody knows whether the call arrived ({reason}); reading what is there", None)
-        return Turn("again", reason, fault.retry_after)
+        return NextStep("again", reason, fault.retry_after)
     if wrote:
         _disarm(run, step)
     asked = f"Azure asks to wait ({reason})" if fault.kind == "throttled" else f"Azure cannot do it now ({reason})"
     _note_fault(run, step, fault, asked, asked)
-    return Turn("again", reason, fault.retry_after)
+    return NextStep("again", reason, fault.retry_after)
 
 
 def _disarm(run: Run, step: str) -> None:

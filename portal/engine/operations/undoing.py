@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 
 from portal.azure.faults import AzureFault
-from portal.engine.effects.effect import HAPPENED, Accepted, Refused, Settles
+from portal.engine.effects.effect import HAPPENED, Accepted, EffectRefused, Settles
 from portal.engine.looking import look
 from portal.engine.operations import boundaries
-from portal.engine.operations.faults import meaning_of, told
-from portal.engine.operations.next_step import ON, Tried, Turn
+from portal.engine.operations.fault_meaning import meaning_of, told
+from portal.engine.operations.next_step import ON, NextStep, Tried
 from portal.engine.operations.patience import ABSENT, BUSY, REFUSED_FOR_NOW
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.operations.run import Run
@@ -17,7 +17,7 @@ from portal.records.operations.fence import Fenced
 from portal.records.operations.journal import Line
 
 
-def remove(run: Run, step: str, tried: Tried) -> Turn:
+def remove(run: Run, step: str, tried: Tried) -> NextStep:
     """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
     try:
         return _remove(run, step, tried)
@@ -25,10 +25,10 @@ def remove(run: Run, step: str, tried: Tried) -> Turn:
         raise
     except Exception as fault:  # a fault of ours: undoing goes on with the rest, and this is named as left
         _note(run, step, "left", f"the portal failed: {type(fault).__name__}: {str(fault)[:300]}")
-        return Turn("park")
+        return NextStep("park")
 
 
-def gone(run: Run, step: str, tried: Tried) -> Turn:
+def gone(run: Run, step: str, tried: Tried) -> NextStep:
     """Looks once whether it is gone."""
     try:
         return _gone(run, step, tried)
@@ -39,42 +39,42 @@ def gone(run: Run, step: str, tried: Tried) -> Turn:
         return ON
 
 
-def _remove(run: Run, step: str, tried: Tried) -> Turn:
+def _remove(run: Run, step: str, tried: Tried) -> NextStep:
     boundaries.boundary(f"{step}.undo.before")
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
-        return Turn("park")  # noted just before a crash
+        return NextStep("park")  # noted just before a crash
     intent, kind = run.intent(step, entry), run.kind(step)
     try:
         reading = kind.remaining(run.world, intent)
         if reading.state == "working" and tried.number < BUSY:
-            return Turn("again", "Azure is still working on it")
+            return NextStep("again", "Azure is still working on it")
         if reading.state in ("missing", "other") or entry.outcome.get("found"):
             kept = reading.detail or "it was there before and is left alone"
             _note(run, step, "undone", "" if reading.state == "missing" else kept, reading)
-            return Turn("park")
+            return NextStep("park")
         try:
             accepted = kind.undo(run.world, intent)
-        except Refused as refused:
+        except EffectRefused as refused:
             _note(run, step, "left", str(refused), reading)
-            return Turn("park")
-    except Refused as refused:
+            return NextStep("park")
+    except EffectRefused as refused:
         _note(run, step, "left", str(refused))
-        return Turn("park")
+        return NextStep("park")
     except AzureFault as fault:
         if fault.kind == "missing":
             _note(run, step, "undone", "")
-            return Turn("park")
+            return NextStep("park")
         if meaning_of(fault, wrote=True) == "refused" or tried.in_a_row("fault") + 1 >= REFUSED_FOR_NOW:
             _note(run, step, "left", told(fault))
-            return Turn("park")
-        return Turn("again", told(fault), fault.retry_after, "fault")
+            return NextStep("park")
+        return NextStep("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.undo.called")
     _note_removing(run, step, accepted)
     return ON
 
 
-def _gone(run: Run, step: str, tried: Tried) -> Turn:
+def _gone(run: Run, step: str, tried: Tried) -> NextStep:
     entry = run.entry(step)
     if entry.state in ("undone", "left"):
         return ON  # noted just before a crash
@@ -83,14 +83,14 @@ def _gone(run: Run, step: str, tried: Tried) -> Turn:
         if entry.operation_url:
             seen = look(run.world, entry.operation_url)
             if seen.state == "running":
-                return Turn("again", "Azure is removing it", seen.retry_after)
+                return NextStep("again", "Azure is removing it", seen.retry_after)
             refused = seen.reason if seen.state == "failed" else ""
         reading = kind.remaining(run.world, intent)
     except AzureFault as fault:
         if meaning_of(fault, wrote=False) == "refused" or tried.in_a_row("fault") >= REFUSED_FOR_NOW:
             _note(run, step, "left", told(fault))
             return ON
-        return Turn("again", told(fault), fault.retry_after, "fault")
+        return NextStep("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.undo.read")
     if reading.state in ("missing", "other"):
         _note(run, step, "undone", "", reading)
@@ -101,7 +101,7 @@ def _gone(run: Run, step: str, tried: Tried) -> Turn:
     if tried.in_a_row("absent") >= ABSENT:
         _note(run, step, "left", "Azure accepted its removal and it is still there")
         return ON
-    return Turn("again", "it is still there", why="" if reading.state == "working" else "absent")
+    return NextStep("again", "it is still there", why="" if reading.state == "working" else "absent")
 
 
 def _note_removing(run: Run, step: str, accepted: Accepted) -> None:

@@ -7,8 +7,8 @@ from portal.contract.values import Json
 from portal.engine.effects.effect import Settles
 from portal.engine.looking import look
 from portal.engine.operations import boundaries
-from portal.engine.operations.faults import meaning_of, told
-from portal.engine.operations.next_step import MORE, ON, Tried, Turn
+from portal.engine.operations.fault_meaning import meaning_of, told
+from portal.engine.operations.next_step import MORE, ON, NextStep, Tried
 from portal.engine.operations.patience import ABSENT, REFUSED_FOR_NOW
 from portal.engine.operations.reading import Reading
 from portal.engine.operations.run import Run
@@ -21,7 +21,7 @@ COUNTED = ("tries", "begun")
 """What is counted for each write by itself."""
 
 
-def wait(run: Run, step: str, tried: Tried) -> Turn:
+def wait(run: Run, step: str, tried: Tried) -> NextStep:
     """Looks once."""
     boundaries.boundary(f"{step}.wait.before")
     entry = run.entry(step)
@@ -33,19 +33,19 @@ def wait(run: Run, step: str, tried: Tried) -> Turn:
         if entry.operation_url:
             seen = look(run.world, entry.operation_url)
             if seen.state == "running":
-                return Turn("again", "Azure is working", seen.retry_after)
+                return NextStep("again", "Azure is working", seen.retry_after)
             if seen.state == "failed":
-                return Turn("stop", seen.reason)
+                return NextStep("stop", seen.reason)
         reading = run.kind(step).read(run.world, run.intent(step, entry))
     except AzureFault as fault:
         if meaning_of(fault, wrote=False) == "refused" or tried.in_a_row("fault") >= REFUSED_FOR_NOW:
-            return Turn("stop", told(fault))
-        return Turn("again", told(fault), fault.retry_after, "fault")
+            return NextStep("stop", told(fault))
+        return NextStep("again", told(fault), fault.retry_after, "fault")
     boundaries.boundary(f"{step}.wait.read")
     return _judged(run, step, reading, tried)
 
 
-def _judged(run: Run, step: str, reading: Reading, tried: Tried) -> Turn:
+def _judged(run: Run, step: str, reading: Reading, tried: Tried) -> NextStep:
     subject = run.kind(step).subject(run.intent(step))
     if reading.state == "ready":
         _settle(run, step, reading)
@@ -54,30 +54,30 @@ def _judged(run: Run, step: str, reading: Reading, tried: Tried) -> Turn:
     if reading.state == "working":
         if reading.outcome:
             _keep(run, step, reading.outcome)
-        return Turn("again", reading.detail or "Azure is working")
+        return NextStep("again", reading.detail or "Azure is working")
     if reading.state == "onward":
         _open_next(run, step, reading)
         boundaries.boundary(f"{step}.wait.onward")
         return MORE
     if reading.state == "aborted":
-        return Turn("abort", reading.detail)
+        return NextStep("abort", reading.detail)
     if reading.state == "awaited":
         return _park(run, step, reading.detail)
     if reading.state == "missing":
         if tried.in_a_row("absent") >= ABSENT:
-            return Turn("stop", f"{subject} was accepted and is not there")
-        return Turn("again", f"{subject} is not to be seen yet", why="absent")
-    return Turn("stop", reading.detail or f"{subject} failed")
+            return NextStep("stop", f"{subject} was accepted and is not there")
+        return NextStep("again", f"{subject} is not to be seen yet", why="absent")
+    return NextStep("stop", reading.detail or f"{subject} failed")
 
 
-def _park(run: Run, step: str, reason: str) -> Turn:
+def _park(run: Run, step: str, reason: str) -> NextStep:
     """Lets the operation wait for somebody outside without a run; the reaper takes it up when what they do is seen."""
     with run.held() as (connection, held):
         if held.state != "waiting":
             operations.park(connection, held, reason)
             journal.write(connection, held, run.world.now(), [Line(f"Waiting: {reason}", step, "warning")])
     boundaries.boundary(f"{step}.wait.parked")
-    return Turn("park", reason)
+    return NextStep("park", reason)
 
 
 def _keep(run: Run, step: str, found_out: Mapping[str, Json]) -> None:

@@ -10,7 +10,7 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.rights.rights import only_reads
 from portal.kinds.access.fields import DEFAULT_DAYS, EVERY_STAGE, TARGETS, fields, target_of
-from portal.kinds.access.places import Spot, role_of, spots
+from portal.kinds.access.places import AccessScope, role_of, spots
 from portal.kinds.access.rights import rights_facts
 from portal.kinds.kind import Facts, Kind, Wish
 
@@ -81,7 +81,7 @@ def _unit(wish: Wish, catalogue: Catalogue, facts: Facts) -> str:
     return workspace.unit if workspace else wish.requester.unit or ""
 
 
-def _stage(wish: Wish, places: tuple[Spot, ...], catalogue: Catalogue) -> str:
+def _stage(wish: Wish, places: tuple[AccessScope, ...], catalogue: Catalogue) -> str:
     """The stage that policy looks at: the one asked for, or prod when the role changes things there."""
     if wish.text("stage") not in ("", EVERY_STAGE):
         return wish.text("stage")
@@ -91,7 +91,7 @@ def _stage(wish: Wish, places: tuple[Spot, ...], catalogue: Catalogue) -> str:
     return "prod" if any(role is not None and not only_reads(role) for role in roles) else ""
 
 
-def _assignments(wish: Wish, spot: Spot, catalogue: Catalogue) -> list[Effect]:
+def _assignments(wish: Wish, spot: AccessScope, catalogue: Catalogue) -> list[Effect]:
     person = catalogue.organisation.person(wish.text("person"))
     if person is None:
         raise KeyError(wish.text("person"))  # `_gone` has refused it before

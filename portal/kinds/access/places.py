@@ -10,7 +10,7 @@ from portal.kinds.kind import Facts, ProjectFact, Wish
 
 
 @dataclass(frozen=True)
-class Spot:
+class AccessScope:
     """One scope, what it is called, and the Azure roles that are given there."""
 
     stage: str
@@ -29,7 +29,7 @@ def role_of(wish: Wish, catalogue: Catalogue) -> JoinRole:
     return role
 
 
-def spots(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Spot, ...]:
+def spots(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[AccessScope, ...]:
     """Every place in which the role gives rights, in the order of the stages; none when it gives none there."""
     role, target = role_of(wish, catalogue), target_of(wish.values)
     if target == "registry":
@@ -47,23 +47,23 @@ def spots(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Spot, ...]:
     )
 
 
-def _of_project(project: ProjectFact, place: ProjectStage, role: JoinRole) -> Spot:
+def _of_project(project: ProjectFact, place: ProjectStage, role: JoinRole) -> AccessScope:
     scope = azure_id(project.subscriptions[place.stage], place.resource_group, place.workspace)
     given = role.stages[place.stage]  # type: ignore[index]
-    return Spot(place.stage, place.workspace, place.resource_group, scope, given)
+    return AccessScope(place.stage, place.workspace, place.resource_group, scope, given)
 
 
-def _workspace(organisation: Organisation, name: str, role: JoinRole) -> tuple[Spot, ...]:
+def _workspace(organisation: Organisation, name: str, role: JoinRole) -> tuple[AccessScope, ...]:
     found = organisation.workspace(name)
     if found is None or not role.stages.get(found.stage):
         return ()
     scope = azure_id(found.subscription, found.resource_group, found.name)
-    return (Spot(found.stage, found.name, found.resource_group, scope, role.stages[found.stage]),)
+    return (AccessScope(found.stage, found.name, found.resource_group, scope, role.stages[found.stage]),)
 
 
-def _registry(organisation: Organisation, name: str, role: JoinRole) -> tuple[Spot, ...]:
+def _registry(organisation: Organisation, name: str, role: JoinRole) -> tuple[AccessScope, ...]:
     found = next((one for one in organisation.registries if one.name == name), None)
     if found is None:
         return ()
     scope = registry_id(found.subscription, found.resource_group, found.name)
-    return (Spot("", found.name, found.resource_group, scope, role.registry),)
+    return (AccessScope("", found.name, found.resource_group, scope, role.registry),)

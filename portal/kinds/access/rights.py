@@ -4,11 +4,11 @@ from catalog.model import Catalogue
 from catalog.model.roles import full
 from portal.contract.plan import Fact
 from portal.domain.rights.rights import Grant, effective, grant_of, possible, reaches, regranted, universe
-from portal.kinds.access.places import Spot
+from portal.kinds.access.places import AccessScope
 from portal.kinds.kind import Facts
 
 
-def rights_facts(person: str, spots: tuple[Spot, ...], catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
+def rights_facts(person: str, spots: tuple[AccessScope, ...], catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
     """Effective rights for each place, before and after; a warning for what one role withholds and another gives."""
     made: list[Fact] = []
     for spot in spots:
@@ -18,7 +18,7 @@ def rights_facts(person: str, spots: tuple[Spot, ...], catalogue: Catalogue, fac
     return tuple(made)
 
 
-def _grants(person: str, spot: Spot, catalogue: Catalogue, facts: Facts) -> tuple[list[Grant], list[str]]:
+def _grants(person: str, spot: AccessScope, catalogue: Catalogue, facts: Facts) -> tuple[list[Grant], list[str]]:
     """What the person will hold there: what is asked for, and what they hold already; with roles nobody knows."""
     held = [(role, "asked for now") for role in spot.roles]
     held += [
@@ -36,14 +36,16 @@ def _grants(person: str, spot: Spot, catalogue: Catalogue, facts: Facts) -> tupl
     return grants, unknown
 
 
-def _before(person: str, spot: Spot, catalogue: Catalogue, facts: Facts) -> list[Grant]:
+def _before(person: str, spot: AccessScope, catalogue: Catalogue, facts: Facts) -> list[Grant]:
     """What the person holds there already."""
     held = [one for one in facts.assignments if one.person == person and reaches(one.scope, spot.scope)]
     known = ((catalogue.roles.azure(one.role), one.source) for one in held)
     return [grant_of(role, source) for role, source in known if role is not None]
 
 
-def _rights(spot: Spot, before: list[Grant], grants: list[Grant], unknown: list[str], catalogue: Catalogue) -> Fact:
+def _rights(
+    spot: AccessScope, before: list[Grant], grants: list[Grant], unknown: list[str], catalogue: Catalogue
+) -> Fact:
     on = "registry" if not spot.stage else "workspace"
     activities = [one for one in catalogue.roles.activities if one.on == on]
     can = possible(grants, activities)
@@ -60,7 +62,7 @@ def _rights(spot: Spot, before: list[Grant], grants: list[Grant], unknown: list[
     return Fact(f"rights-{where}", f"Rights in {where}", f"can {', '.join(yes) or 'do nothing'}", True, detail)
 
 
-def _warning(spot: Spot, grants: list[Grant], catalogue: Catalogue) -> list[Fact]:
+def _warning(spot: AccessScope, grants: list[Grant], catalogue: Catalogue) -> list[Fact]:
     found = regranted(grants, universe(catalogue.roles))
     if not found:
         return []

@@ -4,27 +4,29 @@ from catalog.model import Catalogue
 from portal.kinds.adopting.resource import guess_of
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.kind import Facts, ProjectFact
-from portal.kinds.projects.places import Place
+from portal.kinds.projects.places import StageWorkspace
 
 
-def offered_places(stage: str, catalogue: Catalogue, facts: Facts) -> dict[str, Place]:
+def offered_places(stage: str, catalogue: Catalogue, facts: Facts) -> dict[str, StageWorkspace]:
     """By name, every workspace that could serve a stage; of two of one name neither, as nobody could say which."""
     title, branch = next((one.title, one.branch) for one in catalogue.organisation.stages if one.id == stage)
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[StageWorkspace]] = {}
     for one in catalogue.organisation.workspaces:
         if one.stage == stage:
-            place = Place(stage, title, branch, one.subscription, one.resource_group, one.name, one.region, True)
+            place = StageWorkspace(
+                stage, title, branch, one.subscription, one.resource_group, one.name, one.region, True
+            )
             found.setdefault(one.name, []).append(place)
     for thing in _workspaces(facts):
         parts = thing.id.split("/")
         if thing.stage in (stage, "unknown", "") and len(parts) > 8:
             region = thing.seen.region if thing.seen else ""
-            place = Place(stage, title, branch, parts[2], parts[4], thing.name, region, False)
+            place = StageWorkspace(stage, title, branch, parts[2], parts[4], thing.name, region, False)
             found.setdefault(thing.name, []).append(place)
     return {name: places[0] for name, places in sorted(found.items()) if len(places) == 1}
 
 
-def workspace_fact(place: Place, facts: Facts) -> ResourceFact | None:
+def workspace_fact(place: StageWorkspace, facts: Facts) -> ResourceFact | None:
     """The inventory's row of a place that is no shared one."""
     return next((one for one in _workspaces(facts) if one.id.lower() == place.scope.lower()), None)
 

@@ -12,7 +12,7 @@ from portal.kinds.asked_project import PLATFORM
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact, Wish
 from portal.kinds.projects.fields import CLASSIFICATIONS, DEFAULT_BUDGET_CENTS
-from portal.kinds.projects.places import Place
+from portal.kinds.projects.places import StageWorkspace
 
 ADDRESS = r"(https?|ssh|git|file)://[^\s@]*@?[^\s@]+|[A-Za-z0-9_.-]+@[^\s:@]+:[^\s]+"
 """What `git clone` takes; a password has no place in it, which `_complaints` looks after."""
@@ -60,7 +60,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     return tuple(made)
 
 
-def _note(place: Place) -> str:
+def _note(place: StageWorkspace) -> str:
     return f"{place.region}, {'shared' if place.shared else 'its own'}"
 
 
@@ -99,7 +99,7 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
     return ()
 
 
-def places_of(wish: Wish, catalogue: Catalogue, facts: Facts) -> list[Place]:
+def places_of(wish: Wish, catalogue: Catalogue, facts: Facts) -> list[StageWorkspace]:
     """The workspaces that were chosen, in the order of the stages."""
     made = []
     for stage in catalogue.organisation.stages:
@@ -138,7 +138,7 @@ def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
     )
 
 
-def _members(wish: Wish, placed: list[Place], catalogue: Catalogue, facts: Facts) -> list[str]:
+def _members(wish: Wish, placed: list[StageWorkspace], catalogue: Catalogue, facts: Facts) -> list[str]:
     """The owner, who was a member before, and whoever holds a right in a workspace of its own."""
     known = facts.projects.get(wish.text("name"))
     own = tuple(place.scope.lower() for place in placed if not place.shared)
@@ -148,7 +148,7 @@ def _members(wish: Wish, placed: list[Place], catalogue: Catalogue, facts: Facts
     return list(dict.fromkeys([wish.text("owner"), *sorted(active)]))
 
 
-def _row(wish: Wish, placed: list[Place], members: list[str], catalogue: Catalogue, facts: Facts) -> Effect:
+def _row(wish: Wish, placed: list[StageWorkspace], members: list[str], catalogue: Catalogue, facts: Facts) -> Effect:
     name, known = wish.text("name"), facts.projects.get(wish.text("name"))
     template = catalogue.template(wish.text("template"))
     same = known is not None and template is not None and known.template == template.id
@@ -173,7 +173,7 @@ def _row(wish: Wish, placed: list[Place], members: list[str], catalogue: Catalog
     return Effect("project", "adopt_project", title, name, "", payload)
 
 
-def _stage(place: Place) -> dict[str, Any]:
+def _stage(place: StageWorkspace) -> dict[str, Any]:
     return {
         "stage": place.stage,
         "branch": place.branch,
@@ -185,7 +185,7 @@ def _stage(place: Place) -> dict[str, Any]:
     }
 
 
-def _facts(wish: Wish, placed: list[Place], members: list[str], facts: Facts) -> tuple[Fact, ...]:
+def _facts(wish: Wish, placed: list[StageWorkspace], members: list[str], facts: Facts) -> tuple[Fact, ...]:
     known = facts.projects.get(wish.text("name"))
     told = "found, and not managed so far" if known else "new to the inventory"
     own = [one.workspace for one in placed if not one.shared]

@@ -8,7 +8,7 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
 from portal.domain.feasibility import command
-from portal.domain.projects.belonging import OWNER_TAGS, Guess, guessed_project, tag_of
+from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
 from portal.kinds.asked_project import mine
 from portal.kinds.closed import why_closed
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, label, named
@@ -33,10 +33,10 @@ def why_not(resource: ResourceFact) -> str:
     return "" if resource.seen else "it was not seen in Azure yet, or cannot be seen now"
 
 
-def guess_of(resource: ResourceFact, facts: Facts) -> Guess:
+def guess_of(resource: ResourceFact, facts: Facts) -> GuessedProject:
     """The project that something seems to belong to; what the inventory says stands above every guess."""
     if resource.project in facts.projects:
-        return Guess(resource.project, "as the inventory has it")
+        return GuessedProject(resource.project, "as the inventory has it")
     own = {
         name: [place.workspace for place in project.stages if not place.shared]
         for name, project in facts.projects.items()
@@ -54,7 +54,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     """Which one; then whose, with what its tags say filled in."""
     asked = given.get(FIELD)
     resource = named(asked, facts.resources) if isinstance(asked, str) else None
-    guess = guess_of(resource, facts) if resource else Guess()
+    guess = guess_of(resource, facts) if resource else GuessedProject()
     offered_ = mine(person, facts)
     known = guess.project if guess.project in [one.name for one in offered_] else None
     owner = _owner(resource, guess, person, catalogue, facts)
@@ -95,7 +95,7 @@ def _note(resource: ResourceFact) -> str:
 
 
 def _owner(
-    resource: ResourceFact | None, guess: Guess, person: Person, catalogue: Catalogue, facts: Facts
+    resource: ResourceFact | None, guess: GuessedProject, person: Person, catalogue: Catalogue, facts: Facts
 ) -> str | None:
     """The first that is known and has not left: its owner, its tag's, its project's, who asks."""
     if resource is None:

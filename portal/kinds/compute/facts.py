@@ -3,7 +3,7 @@
 from catalog.model import Catalogue, ComputeType
 from portal.contract.plan import Cost, Fact
 from portal.contract.projects import ProjectStage
-from portal.domain.feasibility import Machine, Room, Standing, alike, command, that_would_do
+from portal.domain.feasibility import Headroom, Machine, StandingCluster, alike, command, that_would_do
 from portal.kinds.facts.observed import HolderFact
 from portal.kinds.kind import Facts, ProjectFact, Wish
 from portal.kinds.naming import PlannedName
@@ -33,7 +33,7 @@ def _quota(wish: Wish, item: ComputeType, project: ProjectFact, facts: Facts, re
     quota = facts.quota(subscription, region, item.family, priority)
     if quota is None:
         return Fact("quota", "Quota", "not known", None, f"{item.family}, {priority}, {region} was never observed")
-    room = Room(quota.used, quota.limit, item.vcpus * wish.number("nodes"))
+    room = Headroom(quota.used, quota.limit, item.vcpus * wish.number("nodes"))
     counted = priority if (subscription, region, item.family.lower(), priority) in facts.quotas else "dedicated"
     detail, cure = f"{item.family}, {priority}, {region}: {room.left} left, {room.wanted} wanted", ""
     if room.short:
@@ -95,7 +95,10 @@ def _shared(wish: Wish, item: ComputeType, catalogue: Catalogue, facts: Facts, p
         return ()
     sizes = {one.size.lower(): one for one in catalogue.computes}
     there = [
-        (one, Standing(one.name, _machine(sizes[one.size]), one.nodes, one.max_nodes, one.priority == "dedicated"))
+        (
+            one,
+            StandingCluster(one.name, _machine(sizes[one.size]), one.nodes, one.max_nodes, one.priority == "dedicated"),
+        )
         for one in facts.clusters
         if one.workspace == place.workspace
         and one.size in sizes

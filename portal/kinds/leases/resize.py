@@ -9,7 +9,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import HOURS_A_WEEK_USED, Running, committed_cents, monthly_cents
-from portal.domain.feasibility import Room, command
+from portal.domain.feasibility import Headroom, command
 from portal.kinds.facts.resource_fact import ResourceFact, named
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, Kind, Wish
@@ -151,7 +151,7 @@ def _quota(wish: Wish, resource: ResourceFact, item: ComputeType, facts: Facts) 
     where = f"{item.family}, {priority}, {place[1]}"
     if quota is None:
         return Fact("quota", "Quota", "not known", None, f"{where} was never observed")
-    room, cure = Room(quota.used, quota.limit, more), ""
+    room, cure = Headroom(quota.used, quota.limit, more), ""
     if room.short and resource.project:
         less = {"priority": "low"} if priority == "low" else {}
         asked = {"project": resource.project, "type": item.id, "stage": resource.stage}

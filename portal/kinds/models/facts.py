@@ -3,7 +3,7 @@
 from catalog.model import ComputeType
 from portal.contract.plan import Cost, Fact
 from portal.domain.cost import HOURS_A_MONTH, committed_cents
-from portal.domain.feasibility import Room, command, reserved_cores
+from portal.domain.feasibility import Headroom, command, reserved_cores
 from portal.domain.models.evidence import Artefact, compare, digest_of
 from portal.kinds.facts.model_fact import ServedFact, StageFact
 from portal.kinds.kind import Facts
@@ -108,7 +108,7 @@ def _quota(target: Target, facts: Facts) -> Fact:
     where = f"{item.family}, dedicated, {place.region}"
     if quota is None:
         return Fact("quota", "Quota", "not known", None, f"{where} was never observed")
-    room = Room(quota.used, quota.limit, wanted)
+    room = Headroom(quota.used, quota.limit, wanted)
     cure = ""
     if room.short:
         cure = command("quota", project=target.project.name, type=item.id, stage=target.stage, cores=room.needed_limit)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.domain.models.evidence import SEEN, digest_of
-from portal.domain.models.gates import Case, Evidence, GateResult, judge
+from portal.domain.models.gates import Evidence, GateCase, GateResult, judge
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.kind import Facts
 from portal.kinds.models.facts import way_back
@@ -16,9 +16,9 @@ ROLLBACK = "rollback"
 """The kind of evidence that comes from nobody's file: what the stage would go back to, as it was observed."""
 
 
-def case_of(model: ModelFact, version: str, artefact: str, stage: str, now: str) -> Case:
+def case_of(model: ModelFact, version: str, artefact: str, stage: str, now: str) -> GateCase:
     """What is judged: the artefact, the champion it meets in the stage, and whose word does not count."""
-    return Case(
+    return GateCase(
         artefact=artefact,
         version=version,
         champion=_champion(model, artefact, stage),
@@ -28,21 +28,23 @@ def case_of(model: ModelFact, version: str, artefact: str, stage: str, now: str)
 
 
 def standing(
-    model: ModelFact, case: Case, origin: str, stage: str, catalogue: Catalogue, facts: Facts
+    model: ModelFact, case: GateCase, origin: str, stage: str, catalogue: Catalogue, facts: Facts
 ) -> tuple[GateResult, ...]:
     """How every gate stands between the stage that a version comes from and the one it would go to."""
     evidence = (*facts.evidence.get(model.name, ()), *_way_back(model, case, stage, facts))
     return judge(catalogue.gates, evidence, f"{origin}-{stage}", case, moment(facts.now))
 
 
-def in_service(model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts) -> tuple[Case, tuple[GateResult, ...]]:
+def in_service(
+    model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts
+) -> tuple[GateCase, tuple[GateResult, ...]]:
     """What most answers of a stage come from, and how the gates of what is in service stand for it.
 
     They are due since it serves there. The case has no version where nothing serves, and then there are no results.
     """
     there = model.stages.get(stage)
     if there is None or not there.serving:
-        return Case("", ""), ()
+        return GateCase("", ""), ()
     main = there.serving[0].artefact
     case = replace(case_of(model, main.version, digest_of(main), stage, facts.now), champion="")
     brought = next((one.at for one in model.served_in(stage) if one.version == main.version), "")
@@ -61,7 +63,7 @@ def _champion(model: ModelFact, artefact: str, stage: str) -> str:
     return ""
 
 
-def _way_back(model: ModelFact, case: Case, stage: str, facts: Facts) -> tuple[Evidence, ...]:
+def _way_back(model: ModelFact, case: GateCase, stage: str, facts: Facts) -> tuple[Evidence, ...]:
     """What the stage would go back to; nothing when nobody could look."""
     there = model.stages.get(stage)
     if not case.artefact or (there is not None and there.status != SEEN):

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.model import Catalogue, Organisation, Template
 from portal.kinds.kind import Wish
-from portal.kinds.projects.places import Place
+from portal.kinds.projects.places import StageWorkspace
 from portal.kinds.tags import required_tags
 
 _TEAM_ROLES = ("data_scientist", "ml_engineer", "data_engineer")
@@ -39,7 +39,9 @@ def _holders(held: Mapping[str, Sequence[str]], roles: Sequence[str], owner: str
     return tuple(dict.fromkeys([owner, *(person for role in roles for person in held.get(role, ()))]))
 
 
-def answers(wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue) -> Mapping[str, Any]:
+def answers(
+    wish: Wish, template: Template, placed: Sequence[StageWorkspace], catalogue: Catalogue
+) -> Mapping[str, Any]:
     """Every variable of a project template, the template's own questions included."""
     organisation = catalogue.organisation
     name, unit, owner = wish.text("name"), wish.text("unit"), wish.text("owner")

@@ -8,7 +8,7 @@ from portal.contract.plan import Effect
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.naming import PlannedName, checked, name_of, unique_name
 from portal.kinds.projects.answers import answers, members, team
-from portal.kinds.projects.places import Place
+from portal.kinds.projects.places import StageWorkspace
 from portal.kinds.projects.topology import decision
 from portal.kinds.tags import required_tags
 
@@ -17,7 +17,7 @@ ROLES = {"dev": "AzureML Data Scientist", "test": "Reader", "prod": "Reader"}
 
 
 def effects(
-    wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue, files: Mapping[str, str]
+    wish: Wish, template: Template, placed: Sequence[StageWorkspace], catalogue: Catalogue, files: Mapping[str, str]
 ) -> tuple[Effect, ...]:
     """Places first, then rights and environments in them, then the repository, and the inventory last."""
     made: list[Effect] = []
@@ -31,7 +31,9 @@ def effects(
     return tuple(made)
 
 
-def planned_names(wish: Wish, placed: Sequence[Place], catalogue: Catalogue, facts: Facts) -> tuple[PlannedName, ...]:
+def planned_names(
+    wish: Wish, placed: Sequence[StageWorkspace], catalogue: Catalogue, facts: Facts
+) -> tuple[PlannedName, ...]:
     """The names that a project's own workspaces bring; none where it shares existing ones."""
     made = []
     name, unit = wish.text("name"), wish.text("unit")
@@ -54,7 +56,7 @@ def _tags(wish: Wish, stage: str, catalogue: Catalogue) -> dict[str, str]:
     return required_tags(catalogue, wish.text("name"), wish.text("owner"), wish.text("unit"), stage, **more)
 
 
-def _own_place(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
+def _own_place(wish: Wish, place: StageWorkspace, catalogue: Catalogue) -> list[Effect]:
     name, unit, stage = wish.text("name"), wish.text("unit"), place.stage
     group: dict[str, Any] = {
         "subscription": place.subscription,
@@ -91,7 +93,7 @@ def _own_place(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
     ]
 
 
-def _rights(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
+def _rights(wish: Wish, place: StageWorkspace, catalogue: Catalogue) -> list[Effect]:
     role = ROLES.get(place.stage, "Reader")
     made = []
     for member in team(catalogue.organisation, wish.text("unit"), wish.text("owner")):
@@ -110,7 +112,7 @@ def _rights(wish: Wish, place: Place, catalogue: Catalogue) -> list[Effect]:
     return made
 
 
-def _environment(wish: Wish, template: Template, place: Place, catalogue: Catalogue) -> Effect:
+def _environment(wish: Wish, template: Template, place: StageWorkspace, catalogue: Catalogue) -> Effect:
     environment = catalogue.environment(template.default_environment)
     name = f"{wish.text('name')}-env"
     payload = {
@@ -134,7 +136,7 @@ def _image(name: str) -> str:
 
 
 def _repository(
-    wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue, files: Mapping[str, str]
+    wish: Wish, template: Template, placed: Sequence[StageWorkspace], catalogue: Catalogue, files: Mapping[str, str]
 ) -> Effect:
     name = wish.text("name")
     payload = {
@@ -150,7 +152,7 @@ def _repository(
     return Effect("repository", "repository", f"Repository {name}, main and develop", name, "", payload)
 
 
-def _inventory(wish: Wish, template: Template, placed: Sequence[Place], catalogue: Catalogue) -> Effect:
+def _inventory(wish: Wish, template: Template, placed: Sequence[StageWorkspace], catalogue: Catalogue) -> Effect:
     name = wish.text("name")
     project = {
         "name": name,

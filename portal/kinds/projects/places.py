@@ -12,7 +12,7 @@ class MissingWorkspace(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class StageWorkspace:
     """One stage of a project: its branch, and the workspace that serves it."""
 
     stage: str
@@ -33,7 +33,7 @@ class Place:
         )
 
 
-def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[Place, ...]:
+def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[StageWorkspace, ...]:
     """A place for each stage of the template. Raises MissingWorkspace when there is none for one of them."""
     own = wish.text("topology") == "own"
     made = []
@@ -48,7 +48,7 @@ def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[Place,
         if found is None:
             raise MissingWorkspace(f"{unit} has no shared workspace for {stage.id}")
         made.append(
-            Place(
+            StageWorkspace(
                 stage.id,
                 stage.title,
                 stage.branch,
@@ -73,12 +73,12 @@ def _existing(catalogue: Catalogue, unit: str, stage: str, exploring: bool) -> W
     return next(iter(own or (candidates if exploring else [])), None)
 
 
-def _own(wish: Wish, stage: str, title: str, branch: str, catalogue: Catalogue) -> Place:
+def _own(wish: Wish, stage: str, title: str, branch: str, catalogue: Catalogue) -> StageWorkspace:
     name, unit = wish.text("name"), wish.text("unit")
     subscription = next((one.id for one in catalogue.organisation.subscriptions if stage in one.stages), None)
     if subscription is None:
         raise MissingWorkspace(f"no subscription of the organisation holds {stage}")
-    return Place(
+    return StageWorkspace(
         stage,
         title,
         branch,

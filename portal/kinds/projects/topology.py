@@ -10,16 +10,16 @@ from catalog.model import Catalogue, Template
 from portal.contract.advice import Layout
 from portal.contract.plan import Fact
 from portal.contract.problem import Complaint
-from portal.domain.advice.topology import Project, suited
+from portal.domain.advice.topology import TopologyQuestion, suited
 from portal.domain.advice.workspaces import site_of
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Wish
 
 OWN, EXISTING = "own", "existing"
 TITLES = {EXISTING: "existing ones of the unit", OWN: "own ones, made for it"}
-_USUAL = Project("build", True, False, False, False, False, False, False, False, False, False, 1)
+_USUAL = TopologyQuestion("build", True, False, False, False, False, False, False, False, False, False, 1)
 """A project of which nobody has said anything; the advisor assumes the same."""
-WORDS = tuple(one.name for one in fields_of(Project) if one.name not in ("phase", "maturity"))
+WORDS = tuple(one.name for one in fields_of(TopologyQuestion) if one.name not in ("phase", "maturity"))
 
 
 def topology_fields(given: Mapping[str, Any], unit: str, catalogue: Catalogue) -> tuple[Field, ...]:

@@ -28,7 +28,7 @@ NEW = "evidence"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEvidence:
     """One piece of evidence that the portal found beside a job (`source` job) or made itself (`source` portal)."""
 
     model: str
@@ -49,7 +49,7 @@ def keep(
     mode: str,
     person: Person,
     project: str,
-    found: Found,
+    found: FoundEvidence,
     act: str,
     once: Once | None,
 ) -> EvidenceRow:
@@ -62,7 +62,7 @@ def keep(
     return row_of(connection, name)
 
 
-def record_observed(connection: sa.Connection, now: Stamp, found: Iterable[Found]) -> int:
+def record_observed(connection: sa.Connection, now: Stamp, found: Iterable[FoundEvidence]) -> int:
     """Keeps what was found and is not kept yet; says how many pieces are new. A job's file is kept once."""
     known = [one for one in found if one.kind in KINDS and one.kind != "signoff" and one.artefact]
     return sum(_insert(connection, one, "", now) is not None for one in known)
@@ -111,7 +111,7 @@ def shown(one: Evidence) -> EvidenceRow:
     )  # fmt: skip
 
 
-def _insert(connection: sa.Connection, found: Found, by: str, now: Stamp) -> int | None:
+def _insert(connection: sa.Connection, found: FoundEvidence, by: str, now: Stamp) -> int | None:
     """Writes one row and returns its number; None when a job's file is known already."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue, Organisation
 from portal.domain.models.evidence import MISSING, SEEN, Artefact, Observation, rows_of, texts
-from portal.domain.models.observed_workspaces import World, azure_id, gather, workspace_source
+from portal.domain.models.observed_workspaces import ObservedWorkspaces, azure_id, gather, workspace_source
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 from portal.kinds.kind import ProjectFact
 from portal.records.models.assignments import assigned_projects
@@ -53,7 +53,9 @@ class _Told:
         self.shapes: dict[tuple[str, str], dict[str, str]] = {}
 
     @staticmethod
-    def of(found: Iterable[Observation], world: World, started_by: Mapping[tuple[str, str], str]) -> "_Told":
+    def of(
+        found: Iterable[Observation], world: ObservedWorkspaces, started_by: Mapping[tuple[str, str], str]
+    ) -> "_Told":
         """Sorts them. `started_by` says who started a run, by source and the run's name."""
         told = _Told()
         for key, asset in world.assets.items():
@@ -78,7 +80,7 @@ class _Told:
         return told
 
 
-def _names(project: ProjectFact, world: World) -> list[str]:
+def _names(project: ProjectFact, world: ObservedWorkspaces) -> list[str]:
     """The models that a workspace of the project says belong to it."""
     found = set()
     for stage in project.stages:
@@ -95,7 +97,7 @@ def _source(project: ProjectFact, stage: str) -> str:
 
 
 def _model(
-    name: str, project: ProjectFact, world: World, told: _Told, organisation: Organisation,
+    name: str, project: ProjectFact, world: ObservedWorkspaces, told: _Told, organisation: Organisation,
     brought: Sequence[ServedFact],
 ) -> ModelFact:  # fmt: skip
     stages, makers, registered = {}, dict[str, set[str]](), dict[str, str]()
@@ -119,7 +121,7 @@ def _model(
     )
 
 
-def _stage(name: str, project: ProjectFact, stage: str, world: World, told: _Told) -> StageFact | None:
+def _stage(name: str, project: ProjectFact, stage: str, world: ObservedWorkspaces, told: _Told) -> StageFact | None:
     place = next(one for one in project.stages if one.stage == stage)
     source = _source(project, stage)
     seen = world.places.get(source)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.models.evidence import READING, Artefact
 from portal.domain.models.observed_workspaces import Approved
-from portal.store.notifier import RECORDED, ring_at_commit
+from portal.store.notifier import RECORDED, notify_at_commit
 from portal.store.tables import afterwards, observations, operations, requests, revisions, served
 
 RECORD = "promotion_record"
@@ -47,7 +47,7 @@ def enter(connection: sa.Connection, request: int, payload: Mapping[str, Any], n
         connection.execute(insert.values(row).on_conflict_do_nothing())
     if payload["how"] == "rollback":
         _drop(connection, key, [str(one["version"]) for one in payload["before"]], now)
-    ring_at_commit(connection, RECORDED, key["workspace"])
+    notify_at_commit(connection, RECORDED, key["workspace"])
 
 
 def _drop(connection: sa.Connection, key: Mapping[str, str], versions: Sequence[str], now: str) -> None:

@@ -12,7 +12,7 @@ MOVES = ("promotion", "rollback")
 
 
 @dataclass(frozen=True)
-class Move:
+class OpenMove:
     """One open request that would put a version of a model into a stage; `artefact` is the digest it is about."""
 
     request: str
@@ -24,7 +24,7 @@ class Move:
     artefact: str
 
 
-def every_move(connection: sa.Connection) -> list[Move]:
+def every_move(connection: sa.Connection) -> list[OpenMove]:
     """Every open request about what a stage serves, the newest first."""
     current = sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision)
     query = (
@@ -34,7 +34,7 @@ def every_move(connection: sa.Connection) -> list[Move]:
         .order_by(requests.c.number.desc())
     )
     return [
-        Move(
+        OpenMove(
             f"R-{number}",
             state,
             project,
@@ -47,6 +47,6 @@ def every_move(connection: sa.Connection) -> list[Move]:
     ]
 
 
-def moves(connection: sa.Connection, project: str, model: str, stage: str) -> list[Move]:
+def moves(connection: sa.Connection, project: str, model: str, stage: str) -> list[OpenMove]:
     """The open requests about what one stage serves of one model, the newest first."""
     return [one for one in every_move(connection) if (one.project, one.model, one.stage) == (project, model, stage)]

@@ -41,7 +41,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListReading:
     """How the reading of one list ended: `status` is `seen` with everything in it, or why it was not.
 
     What is stored of `kind` under `source` and is not in a list that was read is missing.
@@ -90,7 +90,7 @@ def was_observed(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(table.c.kind).where(table.c.kind == READING).limit(1)).first() is not None
 
 
-def keep(connection: sa.Connection, readings: Sequence[Reading], at: Stamp) -> Kept:
+def keep(connection: sa.Connection, readings: Sequence[ListReading], at: Stamp) -> Kept:
     """Keeps what was read at `at`. A list that could not be read leaves the last values with their old time."""
     known = _known(connection, {reading.source for reading in readings})
     altered: list[Row] = []
@@ -127,7 +127,7 @@ def _known(connection: sa.Connection, sources: set[str]) -> _Known:
 
 
 def _row(
-    reading: Reading, subject: str, kind: str, status: str, value: Mapping[str, Json], detail: str, at: Stamp
+    reading: ListReading, subject: str, kind: str, status: str, value: Mapping[str, Json], detail: str, at: Stamp
 ) -> Row:
     return {
         "source": reading.source,
@@ -142,7 +142,7 @@ def _row(
     }
 
 
-def _wanted(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
+def _wanted(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
     """The rows that a list asks for: one for itself, and one for each thing in it."""
     listed = _row(reading, reading.name, READING, SEEN, {"count": len(reading.items)}, reading.detail, at)
     rows = [listed] if reading.whole else []
@@ -158,6 +158,7 @@ def _wanted(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]
     return rows
 
 
+<<<<<<< HEAD
 def _sound(item: Item) -> Item:
     """The item, or in its place one that says why it cannot be kept: a value that is spoilt would spoil its column."""
     if not (fault := unsound({"name": item.name, **item.value})):
@@ -167,6 +168,9 @@ def _sound(item: Item) -> Item:
 
 
 def _unread(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
+=======
+def _unread(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
+>>>>>>> main
     """The list and its things as they were last seen, with the reason why they cannot be seen now."""
     before = stored.get(reading.name)
     value, since = (before["value"], before["observed_at"]) if before else ({}, at)
@@ -177,7 +181,7 @@ def _unread(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]
     return rows
 
 
-def _gone(reading: Reading, wanted: Iterable[Row], stored: Mapping[str, Row]) -> list[Row]:
+def _gone(reading: ListReading, wanted: Iterable[Row], stored: Mapping[str, Row]) -> list[Row]:
     """What was in the list before and is not any more; it keeps its value and the time when it was last seen."""
     here = {row["subject"] for row in wanted}
     return [
@@ -208,7 +212,7 @@ def _write(connection: sa.Connection, rows: Sequence[Row]) -> None:
     connection.execute(upsert, sorted(rows, key=lambda row: (row["source"], row["subject"])))
 
 
-def _touch(connection: sa.Connection, reading: Reading, stored: Mapping[str, Row], at: Stamp) -> None:
+def _touch(connection: sa.Connection, reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> None:
     """Everything in a list that was read has been seen now, also what did not change.
 
     Of a list that was never seen the time of the latest attempt is kept.

@@ -13,7 +13,7 @@ from portal.domain.people.accounts import same_humans
 from portal.domain.policy import seats
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.escalation import widened
-from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, Case, Refusal, StandIn
+from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, LifecycleCase, Refusal, StandIn
 from portal.kinds import KINDS
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
@@ -29,7 +29,7 @@ class Loaded:
     row: sa.RowMapping
     revision: sa.RowMapping
     reviews: tuple[sa.RowMapping, ...]
-    case: Case
+    case: LifecycleCase
     proposals: tuple[sa.RowMapping, ...] = ()
     """Its counter-proposals, the oldest first."""
 
@@ -124,9 +124,9 @@ def _case(
     editors: frozenset[str],
     chairs: tuple[Seat, ...],
     stand_ins: tuple[StandIn, ...],
-) -> Case:
+) -> LifecycleCase:
     ends = row["expires_at"]
-    return Case(
+    return LifecycleCase(
         state=row["state"],
         revision=row["revision"],
         digest=row["digest"],
@@ -176,7 +176,7 @@ def standing(votes: Iterable[sa.RowMapping], revision: int) -> tuple[Ballot, ...
     return tuple(latest.values())
 
 
-def checked(answer: Case | Refusal, request: str, act: str = "change") -> Case:
+def checked(answer: LifecycleCase | Refusal, request: str, act: str = "change") -> LifecycleCase:
     """The case, or the refusal as a Problem that says what may not be done to which request, and why."""
     if isinstance(answer, Refusal):
         status = _STATUS.get(answer.code, 403)
@@ -184,7 +184,7 @@ def checked(answer: Case | Refusal, request: str, act: str = "change") -> Case:
     return answer
 
 
-def store(connection: sa.Connection, number: int, case: Case, now: str, reason: str = "") -> None:
+def store(connection: sa.Connection, number: int, case: LifecycleCase, now: str, reason: str = "") -> None:
     """Writes what the transition changed; a change of who it waits on starts that clock anew."""
     until = case.hold_until
     connection.execute(
@@ -204,7 +204,9 @@ def store(connection: sa.Connection, number: int, case: Case, now: str, reason: 
     )
 
 
-def automatic_vote(connection: sa.Connection, number: int, before: Case, after: Case, now: str) -> None:
+def automatic_vote(
+    connection: sa.Connection, number: int, before: LifecycleCase, after: LifecycleCase, now: str
+) -> None:
     """Writes the review of policy when `transition` cast it."""
     if any(ballot.person == POLICY for ballot in after.ballots) and (
         before.revision != after.revision or not any(ballot.person == POLICY for ballot in before.ballots)

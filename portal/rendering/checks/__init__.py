@@ -19,14 +19,31 @@ from portal.rendering.checks import (
     workflows,
 )
 from portal.rendering.checks.gate_run import gate_blocks
-from portal.rendering.checks.project import BUILDING, EXPLORE, FACTS_FILE, PROFILES, Check, Demands, Fault, Project
+from portal.rendering.checks.project import (
+    BUILDING,
+    EXPLORE,
+    FACTS_FILE,
+    PROFILES,
+    CheckedProject,
+    Demands,
+    ProjectCheck,
+    ProjectFault,
+)
 from portal.rendering.tree import RenderedFile, RenderError, read_folder
 
 __all__ = [
-    "BUILDING", "CHECKS", "EXPLORE", "Check", "Demands", "Fault", "check_folder", "check_tree", "gate_blocks",
+    "BUILDING",
+    "CHECKS",
+    "EXPLORE",
+    "Demands",
+    "ProjectCheck",
+    "ProjectFault",
+    "check_folder",
+    "check_tree",
+    "gate_blocks",
 ]  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[ProjectCheck, ...] = (
     *syntax.CHECKS,
     *references.CHECKS,
     *leftovers.CHECKS,
@@ -46,9 +63,11 @@ IGNORED = frozenset(
 )  # fmt: skip
 
 
-def check_tree(files: Iterable[RenderedFile], demands: Demands | None = None, *, run_gate: bool = False) -> list[Fault]:
+def check_tree(
+    files: Iterable[RenderedFile], demands: Demands | None = None, *, run_gate: bool = False
+) -> list[ProjectFault]:
     """Everything that is wrong with a project's files, in order of path and line; nothing wrong is an empty list."""
-    project = Project.of(files)
+    project = CheckedProject.of(files)
     demands = demands or Demands()
     if not demands.profile:
         own = project.yaml(FACTS_FILE).mapping().get("profile")
@@ -62,7 +81,7 @@ def check_tree(files: Iterable[RenderedFile], demands: Demands | None = None, *,
     return sorted(faults)
 
 
-def check_folder(folder: Path, demands: Demands | None = None, *, run_gate: bool = False) -> list[Fault]:
+def check_folder(folder: Path, demands: Demands | None = None, *, run_gate: bool = False) -> list[ProjectFault]:
     """The same for a working copy, without what tools and runs leave there. Raises RenderError."""
     if not folder.is_dir():
         raise RenderError("is not a folder", str(folder), "name the folder of a project")

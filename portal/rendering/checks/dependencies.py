@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from portal.rendering.checks.project import BUILDING, Check, Demands, Fault, Project
+from portal.rendering.checks.project import BUILDING, CheckedProject, Demands, ProjectCheck, ProjectFault
 
 PINNED = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?\s*==\s*[\w.!+*-]+\s*(?:;.*|--hash.*)?\Z")
 CONDA_PINNED = re.compile(r"[\w.-]+\s*={1,2}\s*[\w.*]+(?:=[\w.*]+)?\Z")
 IMAGE_PINNED = re.compile(r".+(?::[\w.-]+|@sha256:[0-9a-f]{64})\Z")
 
 
-def requirements_pinned(project: Project, demands: Demands) -> Iterator[Fault]:
+def requirements_pinned(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Packages and images without an exact version."""
     for path in project.paths(".txt"):
         if path.rsplit("/", 1)[-1].startswith("requirements"):
@@ -36,14 +36,14 @@ def _conda_pinned(keys: tuple[Any, ...], value: Any) -> bool:
     return bool((PINNED if "pip" in keys else CONDA_PINNED).match(str(value)))
 
 
-def _loose(path: str, line: int, wish: str) -> Fault:
-    return Fault(path, line, "requirements-pinned", f"{wish} names no exact version; pin it with ==")
+def _loose(path: str, line: int, wish: str) -> ProjectFault:
+    return ProjectFault(path, line, "requirements-pinned", f"{wish} names no exact version; pin it with ==")
 
 
-def tests_exist(project: Project, demands: Demands) -> Iterator[Fault]:
+def tests_exist(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """A project without a test that can fail."""
     if not any(_asserts(project.files[path]) for path in project.paths(".py", below="tests/") if "/test_" in path):
-        yield Fault("tests", 1, "tests-exist", "no test asserts anything; write tests/test_*.py")
+        yield ProjectFault("tests", 1, "tests-exist", "no test asserts anything; write tests/test_*.py")
 
 
 def _asserts(source: bytes) -> bool:
@@ -55,7 +55,7 @@ def _asserts(source: bytes) -> bool:
     return any(isinstance(inner, ast.Assert) for test in tests for inner in ast.walk(test))
 
 
-def arm_parameters(project: Project, demands: Demands) -> Iterator[Fault]:
+def arm_parameters(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Parameter files that do not fit the infrastructure template, and parameters nobody declared."""
     path = "infrastructure/main.json"
     template = project.json(path)
@@ -64,20 +64,20 @@ def arm_parameters(project: Project, demands: Demands) -> Iterator[Fault]:
     declared = template.get("parameters", {})
     used = set(re.findall(r"parameters\('(\w+)'\)", project.text(path)))
     for name in sorted(used - declared.keys()):
-        yield Fault(path, 1, "arm-parameters", f"parameter {name} is used and not declared; declare it")
+        yield ProjectFault(path, 1, "arm-parameters", f"parameter {name} is used and not declared; declare it")
     needed = {name for name, facts in declared.items() if isinstance(facts, dict) and "defaultValue" not in facts}
     for stage in demands.stages:
         place = f"infrastructure/parameters/{stage}.json"
         document = project.json(place)
         given = document.get("parameters", {}) if isinstance(document, dict) else {}
         for name in sorted(needed - given.keys()):
-            yield Fault(place, 1, "arm-parameters", f"parameter {name} has no value; give it one")
+            yield ProjectFault(place, 1, "arm-parameters", f"parameter {name} has no value; give it one")
         for name in sorted(given.keys() - declared.keys()):
-            yield Fault(place, 1, "arm-parameters", f"parameter {name} is not declared in {path}; remove it")
+            yield ProjectFault(place, 1, "arm-parameters", f"parameter {name} is not declared in {path}; remove it")
 
 
 CHECKS = (
-    Check("requirements-pinned", "Packages and images have exact versions", requirements_pinned),
-    Check("tests-exist", "There are tests that can fail", tests_exist),
-    Check("arm-parameters", "The infrastructure's parameters fit its template", arm_parameters, (BUILDING,)),
+    ProjectCheck("requirements-pinned", "Packages and images have exact versions", requirements_pinned),
+    ProjectCheck("tests-exist", "There are tests that can fail", tests_exist),
+    ProjectCheck("arm-parameters", "The infrastructure's parameters fit its template", arm_parameters, (BUILDING,)),
 )

@@ -42,7 +42,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class YamlDocument:
     """A YAML document as plain values, and all its leaves in order."""
 
     value: Any
@@ -60,7 +60,7 @@ class Document:
         return next((leaf.line for leaf in self.leaves if leaf.keys[: len(keys)] == keys), 1)
 
 
-def read_yaml(text: str) -> Document:
+def read_yaml(text: str) -> YamlDocument:
     """Read one document. Duplicate keys, tags and keys that are no text are refused."""
     try:
         node = yaml.compose(text, Loader=LOADER)
@@ -70,9 +70,9 @@ def read_yaml(text: str) -> Document:
     except yaml.YAMLError as error:
         raise UnreadableYaml(1, " ".join(str(error).split())) from None
     if node is None:
-        return Document(None, ())
+        return YamlDocument(None, ())
     leaves: list[Leaf] = []
-    return Document(_value(node, (), leaves), tuple(leaves))
+    return YamlDocument(_value(node, (), leaves), tuple(leaves))
 
 
 def _value(node: yaml.Node, keys: Keys, leaves: list[Leaf]) -> Any:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.rendering.checks.gate import gate_module
-from portal.rendering.checks.project import FACTS_FILE, Fault, Project
+from portal.rendering.checks.project import FACTS_FILE, CheckedProject, ProjectFault
 
 RULE = "gate-blocks"
 BLOCKED = 3
@@ -24,13 +24,13 @@ LOWER_IS_BETTER = frozenset({"log_loss", "mae", "rmse"})
 BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 
 
-def gate_blocks(project: Project) -> Iterator[Fault]:
+def gate_blocks(project: CheckedProject) -> Iterator[ProjectFault]:
     """What is wrong with the gate, told by its exit codes: 3 and nothing registered, or 0 and a registered version."""
     module = gate_module(project)
     gate = project.yaml(FACTS_FILE).mapping("gate")
     threshold = gate.get("threshold")
     if module is None or not isinstance(threshold, int | float):
-        yield Fault(FACTS_FILE, 1, RULE, "the gate cannot be run; mend what is said below `gate`")
+        yield ProjectFault(FACTS_FILE, 1, RULE, "the gate cannot be run; mend what is said below `gate`")
         return
     worse = 1 if gate.get("metric") in LOWER_IS_BETTER else -1
     margin = 1 + abs(threshold)
@@ -44,7 +44,7 @@ def gate_blocks(project: Project) -> Iterator[Fault]:
             yield from _judge(folder, module, gate, name, value)
 
 
-def _judge(folder: Path, module: str, gate: dict[str, Any], name: str, value: float) -> Iterator[Fault]:
+def _judge(folder: Path, module: str, gate: dict[str, Any], name: str, value: float) -> Iterator[ProjectFault]:
     registry = folder / f"registry-{name}"
     code, said = _register(folder, str(gate["module"]), module, _model(folder / name, gate, value), registry)
     registered = registry.is_dir() and any(registry.rglob("*"))
@@ -53,12 +53,12 @@ def _judge(folder: Path, module: str, gate: dict[str, Any], name: str, value: fl
         message = (
             f"the gate met a hopeless model {what} ({said}); let it stop with exit code {BLOCKED} and register nothing"
         )
-        yield Fault(module, 1, RULE, message)
+        yield ProjectFault(module, 1, RULE, message)
     if name == "good" and (code != 0 or not registered):
         message = (
             f"the gate met a good model with exit code {code} ({said}); let it register what reaches the threshold"
         )
-        yield Fault(module, 1, RULE, message)
+        yield ProjectFault(module, 1, RULE, message)
 
 
 def _model(folder: Path, gate: dict[str, Any], value: float) -> Path:

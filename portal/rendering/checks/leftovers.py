@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from portal.rendering.checks.project import FACTS_FILE, Check, Demands, Fault, Project
+from portal.rendering.checks.project import FACTS_FILE, CheckedProject, Demands, ProjectCheck, ProjectFault
 
 SAMPLE = re.compile(r"taxi|mlops-v2|contoso-sample|(?<![a-z])iris(?![a-z])|titanic", re.IGNORECASE)
 DELIMITER = re.compile(r"<%[=#]?|%>|\{\{\s*cookiecutter\b|\[\[\s*\w+\s*\]\]|<<<<<<<|>>>>>>>")
@@ -12,22 +12,22 @@ UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 TEXT = (".py", ".yml", ".yaml", ".json", ".toml", ".md", ".txt", ".sh", ".bicep", ".tf", "CODEOWNERS", ".gitignore")
 
 
-def sample_domain(project: Project, demands: Demands) -> Iterator[Fault]:
+def sample_domain(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Names of a sample project that were not replaced."""
     yield from _search(project, SAMPLE, "sample-domain", "is left of a sample project; write this project's own name")
 
 
-def delimiters(project: Project, demands: Demands) -> Iterator[Fault]:
+def delimiters(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Template code that was not rendered, and conflict markers of an update."""
     yield from _search(project, DELIMITER, "delimiters", "is template code or a conflict marker; render or resolve it")
 
 
-def unfinished(project: Project, demands: Demands) -> Iterator[Fault]:
+def unfinished(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Marks of work to be done."""
     yield from _search(project, UNFINISHED, "unfinished", "marks unfinished work; finish it or open an issue for it")
 
 
-def _search(project: Project, pattern: re.Pattern[str], rule: str, message: str) -> Iterator[Fault]:
+def _search(project: CheckedProject, pattern: re.Pattern[str], rule: str, message: str) -> Iterator[ProjectFault]:
     typed = _typed(project, pattern)
     for path in project.paths(*TEXT):
         if path == FACTS_FILE:
@@ -35,16 +35,16 @@ def _search(project: Project, pattern: re.Pattern[str], rule: str, message: str)
         for number, line in project.lines(path):
             found = pattern.search(line)
             if found and not _repeats(project, path, number, line, typed):
-                yield Fault(path, number, rule, f"'{found.group()}' {message}")
+                yield ProjectFault(path, number, rule, f"'{found.group()}' {message}")
 
 
-def _typed(project: Project, pattern: re.Pattern[str]) -> set[str]:
+def _typed(project: CheckedProject, pattern: re.Pattern[str]) -> set[str]:
     """What people said about their project and would be taken for a leftover: a project may be about taxis."""
     said = (str(leaf.value) for leaf in project.yaml(FACTS_FILE).leaves)
     return {text for text in said if pattern.search(text)}
 
 
-def _repeats(project: Project, path: str, number: int, line: str, typed: set[str]) -> bool:
+def _repeats(project: CheckedProject, path: str, number: int, line: str, typed: set[str]) -> bool:
     """Whether a line only repeats what people said, however it is escaped there."""
     if not typed:
         return False
@@ -63,7 +63,7 @@ def _bare(text: str) -> str:
 
 
 CHECKS = (
-    Check("sample-domain", "No name of a sample project is left", sample_domain),
-    Check("delimiters", "No template code and no conflict marker is left", delimiters),
-    Check("unfinished", "No mark of unfinished work is left", unfinished),
+    ProjectCheck("sample-domain", "No name of a sample project is left", sample_domain),
+    ProjectCheck("delimiters", "No template code and no conflict marker is left", delimiters),
+    ProjectCheck("unfinished", "No mark of unfinished work is left", unfinished),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from portal.rendering.checks.project import BUILDING, FACTS_FILE, Check, Demands, Fault, Project
+from portal.rendering.checks.project import BUILDING, FACTS_FILE, CheckedProject, Demands, ProjectCheck, ProjectFault
 
 CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS")
 OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?\Z|[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -18,38 +18,40 @@ PARAMETERS = "infrastructure/parameters/"
 LEASE_TAGS = frozenset({"expires_on"})
 
 
-def code_owners(project: Project, demands: Demands) -> Iterator[Fault]:
+def code_owners(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Code that nobody has to review."""
     path = next((place for place in CODEOWNERS if place in project.files), None)
     if path is None:
-        yield Fault("CODEOWNERS", 1, "code-owners", "nobody owns the code; add this file with a line `* @owner`")
+        yield ProjectFault("CODEOWNERS", 1, "code-owners", "nobody owns the code; add this file with a line `* @owner`")
         return
     everything = False
     for number, line in project.lines(path):
         pattern, *owners = line.split("#")[0].split() or [""]
         everything = everything or (pattern == "*" and bool(owners))
         if pattern and not owners:
-            yield Fault(path, number, "code-owners", f"{pattern} has no owner; name a person or a team")
+            yield ProjectFault(path, number, "code-owners", f"{pattern} has no owner; name a person or a team")
         for owner in owners:
             if not OWNER.match(owner):
-                yield Fault(path, number, "code-owners", f"{owner} is no owner; write @person, @team or an address")
+                yield ProjectFault(
+                    path, number, "code-owners", f"{owner} is no owner; write @person, @team or an address"
+                )
     if not everything:
-        yield Fault(path, 1, "code-owners", "no line `* @owner` says who owns what no other line names; add one")
+        yield ProjectFault(path, 1, "code-owners", "no line `* @owner` says who owns what no other line names; add one")
 
 
-def project_facts(project: Project, demands: Demands) -> Iterator[Fault]:
+def project_facts(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """A project of which one cannot tell what it is and whose."""
     facts = project.yaml(FACTS_FILE).mapping()
     if not facts:
-        yield Fault(FACTS_FILE, 1, "project-facts", "the project does not say what it is; add this file")
+        yield ProjectFault(FACTS_FILE, 1, "project-facts", "the project does not say what it is; add this file")
         return
     for keys in (("project",), ("owner", "id"), ("template", "id"), ("template", "version")):
         *outer, last = keys
         if not project.yaml(FACTS_FILE).mapping(*outer).get(last):
-            yield Fault(FACTS_FILE, 1, "project-facts", f"{'.'.join(keys)} is missing; say it here")
+            yield ProjectFault(FACTS_FILE, 1, "project-facts", f"{'.'.join(keys)} is missing; say it here")
 
 
-def tags(project: Project, demands: Demands) -> Iterator[Fault]:
+def tags(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Resources that would not carry the tags that cost and ownership are told by."""
     if not demands.required_tags:
         return
@@ -66,23 +68,25 @@ def tags(project: Project, demands: Demands) -> Iterator[Fault]:
         yield from _lacking(path, value if isinstance(value, dict) else {}, demands)
 
 
-def _lacking(path: str, given: dict[str, Any], demands: Demands) -> Iterator[Fault]:
+def _lacking(path: str, given: dict[str, Any], demands: Demands) -> Iterator[ProjectFault]:
     lacking = sorted(name for name in demands.required_tags - LEASE_TAGS if given.get(name) in (None, ""))
     if lacking:
-        yield Fault(path, 1, "tags", f"the required tags {', '.join(lacking)} are missing; add them below `tags`")
+        yield ProjectFault(
+            path, 1, "tags", f"the required tags {', '.join(lacking)} are missing; add them below `tags`"
+        )
 
 
-def documents(project: Project, demands: Demands) -> Iterator[Fault]:
+def documents(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Documents that people look for and do not find."""
     wanted = DOCUMENTS if demands.profile == BUILDING else {"README.md": DOCUMENTS["README.md"]}
     for path, purpose in wanted.items():
         if not project.text(path).strip() if path in project.files else True:
-            yield Fault(path, 1, "documents", f"nothing says {purpose}; write it here")
+            yield ProjectFault(path, 1, "documents", f"nothing says {purpose}; write it here")
 
 
 CHECKS = (
-    Check("code-owners", "Every file has an owner who reviews it", code_owners),
-    Check("project-facts", "portal.yml says what the project is and whose", project_facts),
-    Check("tags", "Every resource carries the required tags", tags),
-    Check("documents", "README, model card and runbook are there", documents),
+    ProjectCheck("code-owners", "Every file has an owner who reviews it", code_owners),
+    ProjectCheck("project-facts", "portal.yml says what the project is and whose", project_facts),
+    ProjectCheck("tags", "Every resource carries the required tags", tags),
+    ProjectCheck("documents", "README, model card and runbook are there", documents),
 )

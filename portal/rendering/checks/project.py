@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.rendering.checks.documents import Document, UnreadableYaml, read_yaml
+from portal.rendering.checks.documents import UnreadableYaml, YamlDocument, read_yaml
 from portal.rendering.tree import RenderedFile
 
 EXPLORE = "explore"
@@ -15,7 +15,7 @@ FACTS_FILE = "portal.yml"
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Fault:
+class ProjectFault:
     """One thing that is wrong with a project: the rule it breaks, where, and what to do. Lines count from 1."""
 
     path: str
@@ -45,14 +45,14 @@ class Demands:
 
 
 @dataclass(frozen=True)
-class Project:
+class CheckedProject:
     """A project's files by path, with each document read at most once."""
 
     files: Mapping[str, bytes]
-    _documents: dict[str, Document | UnreadableYaml] = field(default_factory=dict)
+    _documents: dict[str, YamlDocument | UnreadableYaml] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, files: Iterable[RenderedFile]) -> "Project":
+    def of(cls, files: Iterable[RenderedFile]) -> "CheckedProject":
         """A project of these files."""
         return cls({file.path: file.content for file in files})
 
@@ -76,7 +76,7 @@ class Project:
         folder = path.rstrip("/") + "/"
         return path in self.files or any(name.startswith(folder) for name in self.files)
 
-    def parsed(self, path: str) -> Document | UnreadableYaml:
+    def parsed(self, path: str) -> YamlDocument | UnreadableYaml:
         """A YAML file, or why it cannot be read."""
         if path not in self._documents:
             try:
@@ -85,10 +85,10 @@ class Project:
                 self._documents[path] = error
         return self._documents[path]
 
-    def yaml(self, path: str) -> Document:
+    def yaml(self, path: str) -> YamlDocument:
         """A YAML file; one that is missing or cannot be read counts as empty, which another check reports."""
-        document = self.parsed(path) if path in self.files else Document(None, ())
-        return document if isinstance(document, Document) else Document(None, ())
+        document = self.parsed(path) if path in self.files else YamlDocument(None, ())
+        return document if isinstance(document, YamlDocument) else YamlDocument(None, ())
 
     def json(self, path: str) -> Any:
         """A JSON file; one that cannot be read counts as None."""
@@ -97,11 +97,11 @@ class Project:
         except (KeyError, ValueError):
             return None
 
-    def workflows(self) -> Iterator[tuple[str, Document]]:
+    def workflows(self) -> Iterator[tuple[str, YamlDocument]]:
         """The workflows with their paths."""
         return ((path, self.yaml(path)) for path in self.paths(".yml", ".yaml", below=".github/workflows/"))
 
-    def azure_documents(self) -> Iterator[tuple[str, Document]]:
+    def azure_documents(self) -> Iterator[tuple[str, YamlDocument]]:
         """The YAML files that Azure ML reads, told by their schema."""
         for path in self.paths(".yml", ".yaml"):
             document = self.yaml(path)
@@ -110,10 +110,10 @@ class Project:
 
 
 @dataclass(frozen=True)
-class Check:
+class ProjectCheck:
     """One rule: its id, what holds where it is kept, for which profiles, and how breaches are found."""
 
     rule: str
     says: str
-    find: Callable[[Project, Demands], Iterator[Fault]]
+    find: Callable[[CheckedProject, Demands], Iterator[ProjectFault]]
     profiles: tuple[str, ...] = PROFILES

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from portal.rendering.checks.documents import Document, Leaf
-from portal.rendering.checks.project import BUILDING, Check, Demands, Fault, Project
+from portal.rendering.checks.documents import Leaf, YamlDocument
+from portal.rendering.checks.project import BUILDING, CheckedProject, Demands, ProjectCheck, ProjectFault
 
 PATH_KEYS = frozenset({"code", "path", "conda_file", "component", "dockerfile_path", "local_path"})
 ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|\$\{\{|/|git\+)")
@@ -19,14 +19,14 @@ ASSET = re.compile(r"azureml:([\w.-]+):([\w.]+)\Z")
 LATEST = re.compile(r"@latest\b|(?<=[\w-]):latest\b|/labels/latest\b|\blatest-pypi-version\b")
 
 
-def azure_paths(project: Project, demands: Demands) -> Iterator[Fault]:
+def azure_paths(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Paths, scoring scripts and modules that Azure ML would not find."""
     for path, document in project.azure_documents():
         for leaf in document.leaves:
             yield from _azure_leaf(project, path, document, leaf)
 
 
-def _azure_leaf(project: Project, path: str, document: Document, leaf: Leaf) -> Iterator[Fault]:
+def _azure_leaf(project: CheckedProject, path: str, document: YamlDocument, leaf: Leaf) -> Iterator[ProjectFault]:
     if not isinstance(leaf.value, str):
         return
     code = _beside(document.value, leaf).get("code")
@@ -43,7 +43,7 @@ def _azure_leaf(project: Project, path: str, document: Document, leaf: Leaf) -> 
             yield from _missing(project, path, leaf, folder, script)
 
 
-def workflow_paths(project: Project, demands: Demands) -> Iterator[Fault]:
+def workflow_paths(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """Files, modules and filters in workflows that match nothing."""
     for path, document in project.workflows():
         written = {name for leaf in _runs(document) for name in WRITTEN.findall(leaf.value)}
@@ -62,10 +62,10 @@ def workflow_paths(project: Project, demands: Demands) -> Iterator[Fault]:
                 start = str(leaf.value).split("*")[0]
                 if not any(name.startswith(start) for name in project.files):
                     message = f"the filter {leaf.value} matches no file; name what is there"
-                    yield Fault(path, leaf.line, "workflow-paths", message)
+                    yield ProjectFault(path, leaf.line, "workflow-paths", message)
 
 
-def asset_versions(project: Project, demands: Demands) -> Iterator[Fault]:
+def asset_versions(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """References to an asset of this project in another version than its file says."""
     described = {
         str(document.mapping().get("name")): str(document.mapping().get("version"))
@@ -77,19 +77,19 @@ def asset_versions(project: Project, demands: Demands) -> Iterator[Fault]:
             match = ASSET.match(str(leaf.value))
             if match and described.get(match[1], match[2]) != match[2]:
                 message = f"{match[1]} is used in version {match[2]}, its file says {described[match[1]]}; use the same"
-                yield Fault(path, leaf.line, "asset-versions", message)
+                yield ProjectFault(path, leaf.line, "asset-versions", message)
 
 
-def nothing_latest(project: Project, demands: Demands) -> Iterator[Fault]:
+def nothing_latest(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """`@latest` and its like: what was tried would not be what runs."""
     for path in project.paths(".yml", ".yaml", ".json", ".py", ".txt", ".sh", ".bicep", "Dockerfile"):
         for number, line in project.lines(path):
             if LATEST.search(line):
                 message = "this takes whatever is the latest; name a version, so that what was tried is what runs"
-                yield Fault(path, number, "nothing-latest", message)
+                yield ProjectFault(path, number, "nothing-latest", message)
 
 
-def _runs(document: Document) -> list[Leaf]:
+def _runs(document: YamlDocument) -> list[Leaf]:
     return [leaf for leaf in document.leaves if leaf.keys[-1] == "run" and isinstance(leaf.value, str)]
 
 
@@ -100,25 +100,31 @@ def _beside(value: Any, leaf: Leaf) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _missing(project: Project, path: str, leaf: Leaf, base: str, name: str) -> Iterator[Fault]:
+def _missing(project: CheckedProject, path: str, leaf: Leaf, base: str, name: str) -> Iterator[ProjectFault]:
     place = posixpath.normpath(posixpath.join(base, name))
     if not project.holds(place):
         rule = "workflow-paths" if path.startswith(".github/") else "azure-paths"
-        yield Fault(path, leaf.line, rule, f"{name} is not there (looked for {place}); mend the path or add the file")
+        yield ProjectFault(
+            path, leaf.line, rule, f"{name} is not there (looked for {place}); mend the path or add the file"
+        )
 
 
-def _missing_module(project: Project, path: str, leaf: Leaf, bases: list[str], module: str) -> Iterator[Fault]:
+def _missing_module(
+    project: CheckedProject, path: str, leaf: Leaf, bases: list[str], module: str
+) -> Iterator[ProjectFault]:
     if module.split(".")[0] in INSTALLED:
         return
     places = [posixpath.normpath(posixpath.join(base, module.replace(".", "/"))) for base in bases]
     if not any(f"{place}.py" in project.files or f"{place}/__main__.py" in project.files for place in places):
         rule = "workflow-paths" if path.startswith(".github/") else "azure-paths"
-        yield Fault(path, leaf.line, rule, f"there is no module {module} in {' or '.join(places)}; mend its name")
+        yield ProjectFault(
+            path, leaf.line, rule, f"there is no module {module} in {' or '.join(places)}; mend its name"
+        )
 
 
 CHECKS = (
-    Check("azure-paths", "Azure ML finds every file it is pointed to", azure_paths, (BUILDING,)),
-    Check("workflow-paths", "Workflows find every file they name", workflow_paths),
-    Check("asset-versions", "Assets are used in the version they have", asset_versions, (BUILDING,)),
-    Check("nothing-latest", "Every version is named; nothing is 'latest'", nothing_latest),
+    ProjectCheck("azure-paths", "Azure ML finds every file it is pointed to", azure_paths, (BUILDING,)),
+    ProjectCheck("workflow-paths", "Workflows find every file they name", workflow_paths),
+    ProjectCheck("asset-versions", "Assets are used in the version they have", asset_versions, (BUILDING,)),
+    ProjectCheck("nothing-latest", "Every version is named; nothing is 'latest'", nothing_latest),
 )

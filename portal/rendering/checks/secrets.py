@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portal.rendering.checks.project import Check, Demands, Fault, Project
+from portal.rendering.checks.project import CheckedProject, Demands, ProjectCheck, ProjectFault
 
 SECRETS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
@@ -18,7 +18,7 @@ SECRETS = {
 }
 
 
-def secrets_absent(project: Project, demands: Demands) -> Iterator[Fault]:
+def secrets_absent(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
     """What looks like a secret; the message never repeats it."""
     for path in project.paths():
         for number, line in project.lines(path):
@@ -27,7 +27,7 @@ def secrets_absent(project: Project, demands: Demands) -> Iterator[Fault]:
                     message = (
                         f"this looks like {what}; take it out, make it invalid, and use a vault or a federated identity"
                     )
-                    yield Fault(path, number, "secrets-absent", message)
+                    yield ProjectFault(path, number, "secrets-absent", message)
 
 
-CHECKS = (Check("secrets-absent", "No file holds a secret", secrets_absent),)
+CHECKS = (ProjectCheck("secrets-absent", "No file holds a secret", secrets_absent),)

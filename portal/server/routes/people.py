@@ -9,7 +9,7 @@ from portal.clock import stamp
 from portal.contract.people.people import Me, Person, RoleOrigin
 from portal.domain.people.accounts import role_sources
 from portal.domain.requests.may import rights_of
-from portal.server.authentication import Asking, InPortal, Who
+from portal.server.authentication import Authenticated, InPortal, Who
 from portal.server.portal import Portal
 from portal.services.people.directory import read_at
 from portal.services.requests.delegations import listing
@@ -44,7 +44,7 @@ def me(portal: InPortal, who: Who) -> Me:
     )
 
 
-def _account_source(portal: Portal, who: Asking) -> str:
+def _account_source(portal: Portal, who: Authenticated) -> str:
     if who.account:
         return f"signed in at {portal.settings.authority}, tenant {portal.settings.tenant}"
     return "chosen, as anybody may be in demo mode" if who.mode == "demo" else "the owner of this private server"

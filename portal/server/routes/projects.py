@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 
 from portal.contract.limits import LINE_LENGTH, PAGE
 from portal.contract.projects import Project, ProjectPage
-from portal.domain.projects.inventory import Wanted
+from portal.domain.projects.inventory import ProjectFilter
 from portal.server.authentication import InPortal, Who
 from portal.services.projects import projects
 
@@ -38,14 +38,14 @@ def listing(
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> ProjectPage:
     """A page of the projects that match, with totals over all that match."""
-    wanted = Wanted(text, unit, phase, owner, sort or "name", descending, group)
+    wanted = ProjectFilter(text, unit, phase, owner, sort or "name", descending, group)
     return projects.listing(portal.world, wanted, cursor, limit)
 
 
 @router.get("/projects/export", response_class=PlainTextResponse)
 def export(portal: InPortal, who: Who, format: Line = "csv", text: Line = "", unit: Line = "") -> PlainTextResponse:
     """Every project that matches, as a file."""
-    made = projects.export(portal.world, format, Wanted(text=text, unit=unit))
+    made = projects.export(portal.world, format, ProjectFilter(text=text, unit=unit))
     return PlainTextResponse(made, media_type=MEDIA[format])
 
 

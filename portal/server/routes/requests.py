@@ -25,7 +25,7 @@ from portal.records.requests.cases import existing, number_of
 from portal.server.authentication import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
 from portal.services.operations import operations
-from portal.services.requests import afterwards, counter_proposals, lists, requests, reviews, together, views
+from portal.services.requests import afterwards, batch_decisions, counter_proposals, lists, requests, reviews, views
 from portal.services.requests.again import ask_again
 from portal.services.requests.waiting import may_operate
 
@@ -84,7 +84,7 @@ def vote(portal: InPortal, who: Who, key: Key, request: str, cast: Vote) -> Requ
 @router.post("/requests/votes")
 def approve_together(portal: InPortal, who: Who, key: Key, wish: Together) -> Decided:
     """My approval of several requests that are alike, each by itself."""
-    return Decided(together.approve(portal.world, who.person, wish.requests, wish.reason, key, who.account))
+    return Decided(batch_decisions.approve(portal.world, who.person, wish.requests, wish.reason, key, who.account))
 
 
 @router.post("/requests/{request}/undo")

@@ -10,7 +10,7 @@ from portal.contract.resources import AskedSeveral, ResourcePage, Several
 from portal.server.authentication import InPortal, Key, Who
 from portal.services.leases import postponing
 from portal.services.projects import resource_list
-from portal.services.requests import several, views
+from portal.services.requests import batch_requests, views
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def listing(
 def ask_for_several(portal: InPortal, who: Who, key: Key, wishes: Several) -> AskedSeveral:
     """One request for each wish; what is refused is told, and stops none of the others."""
     portal.catalogue.refresh()
-    return AskedSeveral(several.ask(portal.world, who.person, wishes.kind, wishes.specs, key))
+    return AskedSeveral(batch_requests.ask(portal.world, who.person, wishes.kind, wishes.specs, key))
 
 
 @router.post("/resources/postpone", status_code=202)

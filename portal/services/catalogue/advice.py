@@ -12,7 +12,7 @@ from portal.contract.problem import Problem
 from portal.contract.requests import Form
 from portal.domain.advice import compute as compute_advice
 from portal.domain.advice import topology as topology_advice
-from portal.domain.advice.place import Observed, Place
+from portal.domain.advice.place import AdvicePlace, Observed
 from portal.domain.advice.workload import Workload
 from portal.domain.advice.workspaces import site_of
 from portal.domain.policy import Excepted
@@ -21,7 +21,7 @@ from portal.kinds.complete import form_schema
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, ProjectFact
 from portal.records.facts import gather
-from portal.services.catalogue.advice_words import Answers, compute_fields, read, topology_fields
+from portal.services.catalogue.advice_words import WordAnswers, compute_fields, read, topology_fields
 from portal.services.world import World
 
 
@@ -55,7 +55,7 @@ def topology(world: World, person: Person, given: Mapping[str, Any]) -> Topology
     answers = read("workspaces", _topology_fields(catalogue, person, given), given)
     values = dict(answers.values)
     site = site_of(catalogue.organisation, values.pop("name"), values.pop("unit"), values.pop("region"))
-    ranked, rejected = topology_advice.rank(catalogue, rules, site, topology_advice.Project(**values))
+    ranked, rejected = topology_advice.rank(catalogue, rules, site, topology_advice.TopologyQuestion(**values))
     best = f"{ranked[0].title}: {', '.join(line.name for line in ranked[0].workspaces)}" if ranked else "nothing suits"
     notes = () if answers.origins["name"] == "answered" else ("names are those of a project called example",)
     return TopologyAdvice(best, answers.words(), notes, ranked, rejected)
@@ -113,7 +113,7 @@ def _region_of(project: ProjectFact | None, stage: str) -> str:
     return next(places, "")
 
 
-def _workload(answers: Answers, rules: ComputeRules, framework: Framework) -> tuple[Workload, list[str]]:
+def _workload(answers: WordAnswers, rules: ComputeRules, framework: Framework) -> tuple[Workload, list[str]]:
     """The words as the rules look at them; where framework and CUDA contradict each other, that is noted."""
     names = ("workload", "gb", "framework", "cuda", "checkpoints", "hours_per_week", "stage")
     said = Workload(**{name: answers.values[name] for name in names}, latency_ms=answers.values.get("latency_ms"))
@@ -125,7 +125,9 @@ def _workload(answers: Answers, rules: ComputeRules, framework: Framework) -> tu
     return words, [f"{framework.title} does not use CUDA: a GPU would idle, so none is proposed"]
 
 
-def _place(world: World, person: Person, facts: Facts, answers: Answers, stage: str) -> tuple[Place, tuple[str, ...]]:
+def _place(
+    world: World, person: Person, facts: Facts, answers: WordAnswers, stage: str
+) -> tuple[AdvicePlace, tuple[str, ...]]:
     """Where it would stand, with the quota and budget that count there; and what is odd about that."""
     catalogue = world.catalogue()
     project = facts.projects.get(str(answers.values.get("project", "")))
@@ -141,7 +143,7 @@ def _place(world: World, person: Person, facts: Facts, answers: Answers, stage: 
         subscription = next(holding, "")
     own = project.budget_cents - project.committed_cents if project is not None else None
     of_unit = facts.budgets[unit].left_cents if unit in facts.budgets else None
-    place = Place(
+    place = AdvicePlace(
         region=region,
         unit=unit,
         quotas=_quotas(catalogue, facts, subscription, region),

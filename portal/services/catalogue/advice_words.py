@@ -16,7 +16,7 @@ DEFAULT_CUDA_FRAMEWORK = "pytorch"
 
 
 @dataclass(frozen=True)
-class Answers:
+class WordAnswers:
     """Every word with its value and how that came to be."""
 
     values: Mapping[str, Any]
@@ -31,7 +31,7 @@ class Answers:
         )
 
 
-def read(topic: str, fields: Sequence[Field], given: Mapping[str, Any]) -> Answers:
+def read(topic: str, fields: Sequence[Field], given: Mapping[str, Any]) -> WordAnswers:
     """What was said, with what is assumed for the rest. Raises Problem naming every word that is wrong."""
     said = {name: answer for name, answer in given.items() if answer is not None and answer != ""}
     complaints = [_unknown(name, fields) for name in said if name not in {field.name for field in fields}]
@@ -49,7 +49,7 @@ def read(topic: str, fields: Sequence[Field], given: Mapping[str, Any]) -> Answe
             origins[field.name] = "answered" if field.name in said else field.origin
     if complaints:
         raise bad_input(f"the advisor cannot advise on {topic} from this", *complaints)
-    return Answers(values, origins, tuple(fields))
+    return WordAnswers(values, origins, tuple(fields))
 
 
 def _unknown(name: str, fields: Sequence[Field]) -> Complaint:

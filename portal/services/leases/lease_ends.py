@@ -9,7 +9,7 @@ from catalog.model import Person
 from portal.clock import stamp
 from portal.contract.problem import Problem, conflict, not_found
 from portal.contract.states import OPEN_STATES
-from portal.domain.leases import ENDED, GRACE, HALF, PROJECT, STOPPED, TENTH, Decision, Seen
+from portal.domain.leases import ENDED, GRACE, HALF, PROJECT, STOPPED, TENTH, Decision, SeenWork
 from portal.domain.requests.lifecycle import SYSTEM
 from portal.kinds.facts.resource_fact import label
 from portal.records.facts import gather
@@ -17,7 +17,7 @@ from portal.records.idempotency import Once
 from portal.records.inventory import lease_changes
 from portal.records.operations.fence import OperationRow
 from portal.records.operations.journal import Line, write
-from portal.services.leases.leases import Held, answers_for
+from portal.services.leases.leases import HeldLease, answers_for
 from portal.services.requests import requests
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -40,7 +40,7 @@ _SAID = {
 }
 
 
-def remind(world: World, held: Held, stage: str) -> None:
+def remind(world: World, held: HeldLease, stage: str) -> None:
     """Makes the reminder of one stage; it counts when it is shown. One that is there already is left as it is."""
     now, row = world.now(), held.row
     with world.database.write() as connection:
@@ -57,7 +57,7 @@ def remind(world: World, held: Held, stage: str) -> None:
         _tell(connection, world, held, "reminded", f"{said}; {person} is reminded", told)
 
 
-def end(world: World, held: Held, how: str) -> None:
+def end(world: World, held: HeldLease, how: str) -> None:
     """Asks, as the portal, for the stop or deletion of a resource; policy decides whether anybody has to agree.
 
     The request's key follows from the lease, so that however often this is done there is one request. Raises Problem.
@@ -90,7 +90,7 @@ def end(world: World, held: Held, how: str) -> None:
             _tell(connection, world, held, f"asked-to-{how}", text, {"request": made})
 
 
-def retire(world: World, held: Held, reason: str) -> None:
+def retire(world: World, held: HeldLease, reason: str) -> None:
     """Retires what is not there any more, and gives back what was committed for it."""
     with world.database.write() as connection:
         if _is_unchanged(connection, held):
@@ -98,7 +98,7 @@ def retire(world: World, held: Held, reason: str) -> None:
             _tell(connection, world, held, "retired", f"Retired: {reason}", {"released_cents": cents})
 
 
-def wait(world: World, held: Held, decision: Decision, seen: Seen | None) -> None:
+def wait(world: World, held: HeldLease, decision: Decision, seen: SeenWork | None) -> None:
     """Keeps why nothing is done now and when to look again; says it once."""
     row = held.row
     refused = f"R-{held.request} was {held.state_of_request}" if held.state_of_request in _REFUSED else ""
@@ -117,7 +117,7 @@ def wait(world: World, held: Held, decision: Decision, seen: Seen | None) -> Non
             _tell(connection, world, held, "waits", f"{over}{waits}", {})
 
 
-def follow(world: World, held: Held) -> bool:
+def follow(world: World, held: HeldLease) -> bool:
     """Looks after the request that carries out the end; says whether the lease can be judged anew at once.
 
     One that is not needed any more, as the lease was extended, is withdrawn; one that came to nothing is asked for
@@ -142,7 +142,7 @@ def follow(world: World, held: Held) -> bool:
     return True
 
 
-def _withdraw(world: World, held: Held, request: str) -> None:
+def _withdraw(world: World, held: HeldLease, request: str) -> None:
     with world.database.read() as connection:
         person = _asks_for(connection, world, held)
     try:
@@ -151,7 +151,7 @@ def _withdraw(world: World, held: Held, request: str) -> None:
         return  # it was started or decided a moment ago; the next look sees which
 
 
-def _asks_for(connection: sa.Connection, world: World, held: Held) -> Person:
+def _asks_for(connection: sa.Connection, world: World, held: HeldLease) -> Person:
     """In whose name the portal asks. Raises Problem when the directory knows nobody who answers for it."""
     id_ = answers_for(connection, world.catalogue(), held.row)
     person = world.catalogue().organisation.person(id_)
@@ -160,14 +160,14 @@ def _asks_for(connection: sa.Connection, world: World, held: Held) -> Person:
     return person
 
 
-def _is_unchanged(connection: sa.Connection, held: Held) -> bool:
+def _is_unchanged(connection: sa.Connection, held: HeldLease) -> bool:
     """Whether the lease is still the one that was judged; its row is held until the transaction ends."""
     query = sa.select(resources.c.lease_until, resources.c.state).where(resources.c.id == held.id).with_for_update()
     row = connection.execute(query).one_or_none()
     return row is not None and row.lease_until == held.row["lease_until"] and row.state != "retired"
 
 
-def _has(connection: sa.Connection, held: Held, stage: str) -> bool:
+def _has(connection: sa.Connection, held: HeldLease, stage: str) -> bool:
     query = sa.select(lease_reminders.c.stage).where(
         lease_reminders.c.resource == held.id,
         lease_reminders.c.until == held.row["lease_until"],
@@ -176,11 +176,13 @@ def _has(connection: sa.Connection, held: Held, stage: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _mine(held: Held) -> sa.Update:
+def _mine(held: HeldLease) -> sa.Update:
     return leases.update().where(leases.c.resource == held.id, leases.c.until == held.row["lease_until"])
 
 
-def _tell(connection: sa.Connection, world: World, held: Held, act: str, text: str, data: dict[str, object]) -> None:
+def _tell(
+    connection: sa.Connection, world: World, held: HeldLease, act: str, text: str, data: dict[str, object]
+) -> None:
     """Into the journal of the request that made it, and into the audit with an event; takes the chain-head lock."""
     now, row = world.now(), held.row
     newest = sa.select(operations).where(operations.c.request == row["request"]).order_by(operations.c.revision.desc())

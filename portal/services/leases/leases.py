@@ -26,7 +26,7 @@ _OVER = ("retired", "creating", "foreign")
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLease:
     """One lease with what is known of it: `request` is the open or denied request that carries out its end."""
 
     row: sa.RowMapping
@@ -64,7 +64,7 @@ def attended(database: Database, now: datetime, arrived: bool) -> datetime:
     return since
 
 
-def due(world: World) -> list[Held]:
+def due(world: World) -> list[HeldLease]:
     """Every lease about which something may have to be done now, with a record of its present end."""
     now = world.now()
     _begin_records(world.database, now)
@@ -82,7 +82,7 @@ def due(world: World) -> list[Held]:
     return [_held(row, told, states) for row in rows]
 
 
-def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]], states: dict[int, str]) -> Held:
+def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]], states: dict[int, str]) -> HeldLease:
     request = row["kept_request"]
     lease = Lease(
         kind=row["kind"],
@@ -94,7 +94,7 @@ def _held(row: sa.RowMapping, told: dict[tuple[str, str], tuple[Reminder, ...]],
         stopped_at=moment(row["kept_stopped_at"]) if row["kept_stopped_at"] else None,
         under_way=request is not None,
     )
-    return Held(row, lease, request, states.get(request, "") if request else "")
+    return HeldLease(row, lease, request, states.get(request, "") if request else "")
 
 
 def _begin_records(database: Database, now: str) -> None:

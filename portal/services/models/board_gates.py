@@ -27,7 +27,7 @@ from portal.store.tables import events, evidence, observations
 
 
 @dataclass(frozen=True)
-class Step:
+class ModelStep:
     """The next step of a model: a version that one stage has and the next one does not serve."""
 
     origin: str
@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GateStanding:
     """What the board says of a model: how many gates of its next step are met, such as `5/6`, and who has to act.
 
     `service` is the same of what serves in the last stage, `service_at` the time of the oldest evidence of that.
@@ -50,7 +50,7 @@ class Standing:
     service_at: Stamp | None = None
 
 
-_KEPT: WeakKeyDictionary[sa.Engine, tuple[object, Mapping[tuple[str, str], Standing]]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[sa.Engine, tuple[object, Mapping[tuple[str, str], GateStanding]]] = WeakKeyDictionary()
 """What was judged last in each store, with what it was made of."""
 _TURN = threading.Lock()
 """Of several that ask at once, one works it out."""
@@ -66,7 +66,7 @@ def with_gates(world: World, board: Board) -> Board:
     return replace(board, items=tuple(rows))
 
 
-def _standings(world: World) -> Mapping[tuple[str, str], Standing]:
+def _standings(world: World) -> Mapping[tuple[str, str], GateStanding]:
     """How every model stands, by project and name; judged anew each minute, and whenever something happened."""
     catalogue, now = world.catalogue(), world.now()
     with _TURN, world.database.read() as connection:
@@ -84,7 +84,9 @@ def _newest(connection: sa.Connection) -> tuple[object, ...]:
     return tuple(connection.execute(sa.select(sa.func.max(column))).scalar() for column in columns)
 
 
-def _judged(world: World, connection: sa.Connection, catalogue: Catalogue, now: str) -> dict[tuple[str, str], Standing]:
+def _judged(
+    world: World, connection: sa.Connection, catalogue: Catalogue, now: str
+) -> dict[tuple[str, str], GateStanding]:
     stages = [stage.id for stage in catalogue.organisation.stages]
     facts = gather(connection, catalogue, now=now, models=frozenset())
     models = {(one.project, one.name): one for one in facts.models.values()}
@@ -94,16 +96,16 @@ def _judged(world: World, connection: sa.Connection, catalogue: Catalogue, now: 
     facts = replace(facts, evidence=about_each(connection, {name for _, name in (*steps, *serving)}))
     found = {key: _standing(models[key], step, catalogue, facts) for key, step in steps.items()}
     for key, one in serving.items():
-        found[key] = _with_service(found.get(key, Standing()), one, last, catalogue, facts)
+        found[key] = _with_service(found.get(key, GateStanding()), one, last, catalogue, facts)
     moves = every_move(connection)
     waiting = {one.id: one.waiting_on for one in open_rows(world, connection, fresh=False)} if moves else {}
     for move in reversed(moves):  # the newest has the last word
-        before = found.get((move.project, move.model), Standing())
+        before = found.get((move.project, move.model), GateStanding())
         found[move.project, move.model] = replace(before, waiting_on=waiting.get(move.request), deputy="")
     return found
 
 
-def next_step(model: ModelFact, stages: Sequence[str]) -> Step | None:
+def next_step(model: ModelFact, stages: Sequence[str]) -> ModelStep | None:
     """The step that is nearest to the end of the way: what a stage has, and the stage after it does not serve."""
     for origin, stage in reversed(list(pairwise(stages))):
         source, there = model.stages.get(origin), model.stages.get(stage)
@@ -111,7 +113,7 @@ def next_step(model: ModelFact, stages: Sequence[str]) -> Step | None:
             continue
         version = _offered(source)
         if version and not _serves(there, source, version):
-            return Step(origin, stage, version, digest_of(source.artefacts[version]))
+            return ModelStep(origin, stage, version, digest_of(source.artefacts[version]))
     return None
 
 
@@ -131,7 +133,7 @@ def _serves(there: StageFact | None, source: StageFact, version: str) -> bool:
     )
 
 
-def _standing(model: ModelFact, step: Step, catalogue: Catalogue, facts: Facts) -> Standing:
+def _standing(model: ModelFact, step: ModelStep, catalogue: Catalogue, facts: Facts) -> GateStanding:
     case = case_of(model, step.version, step.artefact, step.stage, facts.now)
     results = standing(model, case, step.origin, step.stage, catalogue, facts)
     met = sum(1 for one in results if one.met)
@@ -141,10 +143,12 @@ def _standing(model: ModelFact, step: Step, catalogue: Catalogue, facts: Facts) 
         people = asked_of(catalogue.organisation, model.unit, case, first)
         waiting = WaitingOn(people[:1], f"{first.gate.id} before {step.stage}: {first.gate.title}", first.since)
         deputy = people[1] if len(people) > 1 else ""
-    return Standing(f"{met}/{len(results)}" if results else "", waiting, deputy)
+    return GateStanding(f"{met}/{len(results)}" if results else "", waiting, deputy)
 
 
-def _with_service(before: Standing, model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts) -> Standing:
+def _with_service(
+    before: GateStanding, model: ModelFact, stage: str, catalogue: Catalogue, facts: Facts
+) -> GateStanding:
     _, results = in_service(model, stage, catalogue, facts)
     times = [one.evidence.made_at for one in results if one.evidence is not None]
     met = sum(1 for one in results if one.met)

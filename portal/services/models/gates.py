@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from catalog.model import Organisation
 from portal.contract.models.gates import GateReport, GateRow
 from portal.contract.requests import WaitingOn
-from portal.domain.models.gates import Case, GateResult
+from portal.domain.models.gates import GateCase, GateResult
 from portal.domain.people.answering import answering
 from portal.kinds.models.standing import IN_SERVICE, case_of, in_service, standing
 from portal.records.models.promotions import started_for
-from portal.records.models.started import Move, moves
+from portal.records.models.started import OpenMove, moves
 from portal.services.models.known_models import Known, facts_about, model_named, origin_of, version_in
 from portal.services.world import World
 
@@ -76,7 +76,7 @@ def service_report(world: World, name: str, project: str = "") -> GateReport | N
     )
 
 
-def row(organisation: Organisation, unit: str, case: Case, result: GateResult) -> GateRow:
+def row(organisation: Organisation, unit: str, case: GateCase, result: GateResult) -> GateRow:
     """One gate as it goes over the wire, with the person it waits on."""
     gate, evidence = result.gate, result.evidence
     people = () if result.met else asked_of(organisation, unit, case, result)
@@ -99,14 +99,14 @@ def row(organisation: Organisation, unit: str, case: Case, result: GateResult) -
     )
 
 
-def asked_of(organisation: Organisation, unit: str, case: Case, result: GateResult) -> tuple[str, ...]:
+def asked_of(organisation: Organisation, unit: str, case: GateCase, result: GateResult) -> tuple[str, ...]:
     """Who has to act on a gate that is not met: the person first, then the deputy. Nobody signs for their own model."""
     gate = result.gate
     return answering(organisation, gate.signed_by or gate.accountable, unit, case.barred if gate.signed_by else ())
 
 
 def _says(
-    known: Known, origin: str, stage: str, opener: str, open_: Sequence[Move], results: Sequence[GateResult]
+    known: Known, origin: str, stage: str, opener: str, open_: Sequence[OpenMove], results: Sequence[GateResult]
 ) -> str:
     if not origin:
         return f"{stage} is the first stage, which needs no promotion."

@@ -12,7 +12,7 @@ from portal.contract.problem import Complaint, bad_input, conflict, refused
 from portal.contract.values import Json, Stamp
 from portal.domain.models.evidence import as_digest
 from portal.records.idempotency import Once, claim
-from portal.records.models.evidence import NEW, Found, keep, row_of
+from portal.records.models.evidence import NEW, FoundEvidence, keep, row_of
 from portal.services.models.known_models import Known, facts_about, model_named, version_anywhere
 from portal.services.world import World
 
@@ -47,7 +47,7 @@ def submit(
         now = world.now()
         if (before := claim(connection, once, NEW, now)) is not None:
             return row_of(connection, before)
-        found = Found(
+        found = FoundEvidence(
             model,
             version,
             _bound_to(known, model, version, document.artefact, document.body),

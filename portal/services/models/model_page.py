@@ -9,11 +9,11 @@ from catalog.model import Organisation
 from portal.contract.models.board import BoardRow
 from portal.contract.models.page import Copy, Lineage, ModelDiff, ModelPage, VersionRow
 from portal.contract.problem import Complaint, bad_input, conflict, not_found
-from portal.domain.models.board import Key, Owned, places_of_models
+from portal.domain.models.board import BoardKey, Owned, places_of_models
 from portal.domain.models.diff import difference
 from portal.domain.models.evidence import MISSING, SEEN, Observation, digest_of, rows_of, texts
 from portal.domain.models.marks import failed_stages, hidden, marks_of
-from portal.domain.models.observed_workspaces import Place, gather
+from portal.domain.models.observed_workspaces import ObservedWorkspace, gather
 from portal.domain.models.versions import Version, evidence_kinds, runs_by_name, serving_stages, versions_of
 from portal.records.models.assignments import assigned_projects, assignments_of
 from portal.records.models.board import KINDS, board, owned_projects, sites_of
@@ -36,11 +36,11 @@ MOST_COMPARED = 8
 
 
 @dataclass(frozen=True)
-class Scene:
+class ModelPageParts:
     """What one model's page is made of: its row of the board, the workspaces that hold it, and what was seen there."""
 
     row: BoardRow
-    places: Sequence[Place]
+    places: Sequence[ObservedWorkspace]
     rows: Sequence[Observation]
     organisation: Organisation
 
@@ -106,7 +106,7 @@ def diff(world: World, name: str, versions: Sequence[str], project: str = "") ->
     return difference(name, scene.row.project, [by_number[number] for number in asked])
 
 
-def scene_of(world: World, name: str, project: str = "") -> Scene:
+def scene_of(world: World, name: str, project: str = "") -> ModelPageParts:
     """The model and the workspaces that hold it. Raises Problem, see `page`."""
     organisation = world.catalogue().organisation
     found = [row for row in board(world.database, organisation).items if row.name == name]
@@ -129,13 +129,13 @@ def scene_of(world: World, name: str, project: str = "") -> Scene:
         owned: Mapping[str, Owned] = owned_projects(connection, sites)
         assigned = assigned_projects(connection)
     seen = gather(rows, sites, assigned)
-    places = places_of_models(seen, owned).get(Key(row.project, row.unit, name), [])
+    places = places_of_models(seen, owned).get(BoardKey(row.project, row.unit, name), [])
     order: dict[str, int] = {stage.id: number for number, stage in enumerate(organisation.stages)}
     places = sorted(places, key=lambda place: (order.get(place.site.stage, 99), place.site.source))
-    return Scene(row, places, rows, organisation)
+    return ModelPageParts(row, places, rows, organisation)
 
 
-def version_rows(world: World, scene: Scene) -> list[VersionRow]:
+def version_rows(world: World, scene: ModelPageParts) -> list[VersionRow]:
     """Every version of a model, newest first."""
     name, stages = scene.row.name, scene.stages
     versions = versions_of(name, scene.places, scene.rows, stages, scene.row.project)
@@ -145,7 +145,7 @@ def version_rows(world: World, scene: Scene) -> list[VersionRow]:
 
 
 def _version_row(
-    scene: Scene,
+    scene: ModelPageParts,
     version: Version,
     runs: Mapping[tuple[str, str], Observation],
     kinds: Mapping[tuple[str, str], Sequence[str]],

@@ -5,7 +5,7 @@ from portal.contract.models.gates import EvidenceRow, Signature
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
 from portal.domain.people.answering import answering, may_answer
 from portal.records.idempotency import Once, claim
-from portal.records.models.evidence import NEW, Found, keep, row_of
+from portal.records.models.evidence import NEW, FoundEvidence, keep, row_of
 from portal.records.words import said
 from portal.services.models.known_models import Known, facts_about, model_named, version_in
 from portal.services.refusals import audited
@@ -36,7 +36,7 @@ def sign(
         if (before := claim(connection, once, NEW, world.now())) is not None:
             return row_of(connection, before)
         body = {"gate": gate.id, "role": gate.signed_by, "agrees": signature.agrees, "statement": statement}
-        found = Found(model, version, digest, "signoff", body, "person", made_at=world.now())
+        found = FoundEvidence(model, version, digest, "signoff", body, "person", made_at=world.now())
         return keep(connection, world.now(), world.mode, person, known.model.project, found, "signed", once)
 
 

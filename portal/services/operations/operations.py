@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.clock import stamp
 from portal.contract.plan import Plan
 from portal.contract.problem import Problem, conflict, not_found
-from portal.domain.requests.lifecycle import SYSTEM, Case, Ended, Refusal, transition
+from portal.domain.requests.lifecycle import SYSTEM, Ended, LifecycleCase, Refusal, transition
 from portal.records.idempotency import Once, claim
 from portal.records.operations.committed import keep_what_is_left, release
 from portal.records.operations.fence import Fenced, OperationRow, hold, live_operation
@@ -142,7 +142,9 @@ def finish(database: Database, operation: str, fence: int, outcome: str, reason:
         _lock_request_of(connection, operation)
         held = hold(connection, operation, fence)
         row = connection.execute(sa.select(requests).where(requests.c.number == held.request)).mappings().one()
-        case = Case(row["state"], row["revision"], row["digest"], row["requester"], frozenset(), (), timedelta(), now)
+        case = LifecycleCase(
+            row["state"], row["revision"], row["digest"], row["requester"], frozenset(), (), timedelta(), now
+        )
         ended = transition(case, Ended(outcome), now)
         if isinstance(ended, Refusal):
             raise conflict(f"request R-{held.request} cannot end", ended.reason, code=ended.code)

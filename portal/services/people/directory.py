@@ -12,14 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.values import Stamp
-from portal.domain.people.directory import Seen, User, overlaid
+from portal.domain.people.directory import SeenDirectory, User, overlaid
 from portal.store.connections import Database
 from portal.store.schema.directory import directory_readings as table
 
 GRAPH = "graph"
 
 
-def keep(database: Database, seen: Seen, at: Stamp) -> bool:
+def keep(database: Database, seen: SeenDirectory, at: Stamp) -> bool:
     """Keeps a whole reading that began at `at`; says whether anything is different from before."""
     value = _document(seen)
     digest = hashlib.sha256(rfc8785.dumps(value)).hexdigest()
@@ -83,7 +83,7 @@ class Directory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._digest = ""
-        self._seen = Seen()
+        self._seen = SeenDirectory()
 
     def refresh(self) -> bool:
         """Looks for a newer reading; says whether there is one."""
@@ -103,14 +103,14 @@ class Directory:
         return catalogue.model_copy(update={"organisation": overlaid(organisation, self._seen, self._digest)})
 
 
-def _document(seen: Seen) -> dict[str, Any]:
+def _document(seen: SeenDirectory) -> dict[str, Any]:
     return {
         "users": {one: asdict(user) for one, user in sorted(seen.users.items())},
         "groups": {one: sorted(members) for one, members in sorted(seen.groups.items())},
     }
 
 
-def _read(value: Mapping[str, Any]) -> Seen:
+def _read(value: Mapping[str, Any]) -> SeenDirectory:
     users = {one: User(**user) for one, user in value.get("users", {}).items()}
     groups = {one: frozenset(members) for one, members in value.get("groups", {}).items()}
-    return Seen(users, groups)
+    return SeenDirectory(users, groups)

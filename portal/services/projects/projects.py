@@ -15,7 +15,7 @@ from portal.contract.projects import Project, ProjectPage, ProjectRow, Resource,
 from portal.contract.requests import RequestRow, WaitingOn
 from portal.domain.people import coverage
 from portal.domain.projects import inventory
-from portal.domain.projects.inventory import GROUPS, SORTS, Wanted
+from portal.domain.projects.inventory import GROUPS, SORTS, ProjectFilter
 from portal.kinds.models.executors import PORTAL
 from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of
@@ -36,7 +36,7 @@ SOON = timedelta(days=7)
 FORMATS = ("csv", "json", "markdown", "catalog-info")
 
 
-def listing(world: World, wanted: Wanted, cursor: str | None = None, limit: int = PAGE) -> ProjectPage:
+def listing(world: World, wanted: ProjectFilter, cursor: str | None = None, limit: int = PAGE) -> ProjectPage:
     """A page of the projects that match, with totals over all of them. Raises Problem for an unknown order or group."""
     _check(wanted)
     rows = inventory.chosen(rows_of(world), wanted)
@@ -50,13 +50,13 @@ def listing(world: World, wanted: Wanted, cursor: str | None = None, limit: int 
     )
 
 
-def export(world: World, format_: str, wanted: Wanted | None = None) -> str:
+def export(world: World, format_: str, wanted: ProjectFilter | None = None) -> str:
     """Every project that matches, as text in one of `FORMATS`. Raises Problem for another format."""
     if format_ not in FORMATS:
         raise bad_input(
             f"there is no format '{format_[:40]}'", Complaint("format", "use one of: " + ", ".join(FORMATS))
         )
-    chosen = wanted or Wanted()
+    chosen = wanted or ProjectFilter()
     _check(chosen)
     rows = inventory.chosen(rows_of(world), chosen)
     if format_ == "csv":
@@ -168,7 +168,7 @@ def waiting_by_project(asked: Iterable[RequestRow]) -> dict[str, WaitingOn]:
     return found
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: ProjectFilter) -> None:
     known: tuple[tuple[str, str, Mapping[str, Callable[[ProjectRow], object]]], ...] = (
         ("sort", wanted.sort, SORTS),
         ("group", wanted.group, GROUPS),

@@ -16,7 +16,7 @@ from portal.records.requests.cases import OPEN, Loaded, checked, load, number_of
 from portal.records.words import said
 from portal.services.refusals import audited
 from portal.services.requests.proposals import propose
-from portal.services.requests.revisions import Change, answer_proposal, change
+from portal.services.requests.revisions import RevisionChange, answer_proposal, change
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.tables import counter_proposals, requests
@@ -76,10 +76,10 @@ def _propose(world: World, person: Person, number: int, spec: dict[str, Json], r
 def accept(world: World, person: Person, request: str, which: int | None = None, once: Once | None = None) -> str:
     """The requester makes a counter-proposal their own wish: a new revision, without approvals."""
 
-    def wanted(held: Loaded) -> Change:
+    def wanted(held: Loaded) -> RevisionChange:
         one = _open(held, person, which)
         proposed_by = frozenset({one["person"]}) if one["bars"] else frozenset()
-        return Change(one["spec"], "counter-proposal-accepted", one["reason"], proposed_by, one["number"])
+        return RevisionChange(one["spec"], "counter-proposal-accepted", one["reason"], proposed_by, one["number"])
 
     with _audited(world, person, request):
         return change(world, person, request, wanted, once)

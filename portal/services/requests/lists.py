@@ -16,7 +16,7 @@ from portal.records.facts import gather, models_of
 from portal.records.operations import handovers
 from portal.records.operations.handovers import Handover
 from portal.records.requests.cases import Loaded, load_rows
-from portal.services.requests.live import LOOKED_AT, as_stored, look
+from portal.services.requests.current_facts import LOOKED_AT, as_stored, look
 from portal.services.requests.waiting import approvals_in_words, waiting_on
 from portal.services.world import World
 from portal.store.tables import ledger, operations, requests, revisions

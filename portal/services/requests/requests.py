@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
-from portal.domain.requests.lifecycle import Case, Edited, Submitted, Withdrawn, transition
+from portal.domain.requests.lifecycle import Edited, LifecycleCase, Submitted, Withdrawn, transition
 from portal.records.idempotency import Once, claim, claimed, settle
 from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
 from portal.records.words import said
 from portal.services.requests.proposals import Proposal, propose
-from portal.services.requests.revisions import Change, change, derived, expiry, write_act, write_revision
+from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_act, write_revision
 from portal.services.world import World
 from portal.store.chain import next_request_number, upcoming_request_number
 from portal.store.tables import drafts, requests
@@ -48,7 +48,7 @@ def submit(
     if number != expected:  # somebody else was quicker
         made = propose(world, person, kind, spec, f"R-{number}", editors)
     now = world.now()
-    born = Case(
+    born = LifecycleCase(
         state="draft",
         revision=1,
         digest=made.digest,
@@ -88,11 +88,11 @@ def follower(connection: sa.Connection, number: int, lock: bool = False) -> str:
 def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:
     """Makes a new revision of a request; every vote on the one before is void."""
 
-    def wanted(held: Loaded) -> Change:
+    def wanted(held: Loaded) -> RevisionChange:
         case = held.case
         probe = Edited(person.id, "", case.seats, case.hold, case.expires_at)
         checked(transition(case, probe, moment(world.now())), f"R-{held.row['number']}", "edit")
-        return Change(spec)
+        return RevisionChange(spec)
 
     return change(world, person, request, wanted, once)
 
@@ -112,7 +112,7 @@ def withdraw(world: World, person: Person, request: str, reason: str, once: Once
     return request
 
 
-def _row(world: World, number: int, person: Person, made: Proposal, case: Case, now: str) -> dict[str, Any]:
+def _row(world: World, number: int, person: Person, made: Proposal, case: LifecycleCase, now: str) -> dict[str, Any]:
     return {
         "number": number,
         "kind": made.kind.id,

@@ -6,7 +6,7 @@ from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, refused
 from portal.contract.states import TERMINAL_STATES
-from portal.domain.requests.lifecycle import Case, Voted, transition
+from portal.domain.requests.lifecycle import LifecycleCase, Voted, transition
 from portal.records.idempotency import Once, claim
 from portal.records.requests.cases import Loaded, checked, load, number_of, store
 from portal.records.words import said
@@ -115,7 +115,7 @@ def _cast(world: World, person: Person, number: int, voice: _Voice, once: Once |
         record(connection, now, world.mode, act)
 
 
-def _why(held: Loaded, case: Case, verdict: str, reason: str) -> str:
+def _why(held: Loaded, case: LifecycleCase, verdict: str, reason: str) -> str:
     """Why the request is where it is: a denial says so; what was said of the state before does not hold any more."""
     if verdict == "deny":
         return reason

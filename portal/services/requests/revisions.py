@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import conflict
-from portal.domain.requests.lifecycle import Case, Edited, transition
+from portal.domain.requests.lifecycle import Edited, LifecycleCase, transition
 from portal.domain.requests.workdays import Span, after, calendar_of
 from portal.records.idempotency import Once, claim, claimed
 from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
@@ -24,7 +24,7 @@ START_GRACE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Change:
+class RevisionChange:
     """What somebody wants a request to become, and what is written of it."""
 
     spec: Mapping[str, Any]
@@ -37,7 +37,7 @@ class Change:
 
 
 def change(
-    world: World, person: Person, request: str, wanted: Callable[[Loaded], Change], once: Once | None = None
+    world: World, person: Person, request: str, wanted: Callable[[Loaded], RevisionChange], once: Once | None = None
 ) -> str:
     """Enters what `wanted` makes of the request as it stands; every vote on the revision before is void.
 
@@ -81,7 +81,7 @@ def replace_revision(
     reason: str,
     act: str,
     proposed_by: frozenset[str] = frozenset(),
-) -> Case:
+) -> LifecycleCase:
     """Puts a new revision in place of the current one, inside the caller's transaction; the request's row is locked."""
     number, now = held.row["number"], world.now()
     hold = timedelta(seconds=made.policy.hold_seconds)
@@ -164,7 +164,7 @@ def write_act(
     act: str,
     number: int,
     project: str,
-    case: Case,
+    case: LifecycleCase,
     now: str,
     data: Mapping[str, Any],
 ) -> None:

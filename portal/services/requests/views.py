@@ -10,7 +10,7 @@ from catalog.model import Person, Reasons
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
-from portal.domain.requests.lifecycle import Case
+from portal.domain.requests.lifecycle import LifecycleCase
 from portal.kinds import KINDS
 from portal.records.facts import gather, models_of
 from portal.records.operations import handovers
@@ -19,8 +19,8 @@ from portal.records.operations.progress import operation_of
 from portal.records.requests.cases import Loaded, load, number_of
 from portal.records.requests.context import decision_context
 from portal.services.requests.counter_proposals import proposals_of
+from portal.services.requests.current_facts import look
 from portal.services.requests.denials import offered
-from portal.services.requests.live import look
 from portal.services.requests.reminders import pace_of
 from portal.services.requests.requests import follower
 from portal.services.requests.waiting import actions, missing, needs, waiting_on
@@ -96,7 +96,7 @@ def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOu
     return PolicyOutcome(**{**stored, **listed, "rules": rules, "needs": chairs})
 
 
-def _reviews(votes: Sequence[sa.RowMapping], case: Case, known: Reasons) -> tuple[Review, ...]:
+def _reviews(votes: Sequence[sa.RowMapping], case: LifecycleCase, known: Reasons) -> tuple[Review, ...]:
     standing = {ballot.person for ballot in case.ballots}
     last = {vote["person"]: vote["number"] for vote in votes if vote["verdict"] in ("approve", "deny", "undo")}
     made = []

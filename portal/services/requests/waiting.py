@@ -12,7 +12,7 @@ from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
 from portal.contract.states import AGAIN, TERMINAL_STATES
 from portal.domain.requests.duties import seating
-from portal.domain.requests.lifecycle import SYSTEM, Case, Refusal, Voted, Withdrawn, in_place_of, transition
+from portal.domain.requests.lifecycle import SYSTEM, LifecycleCase, Refusal, Voted, Withdrawn, in_place_of, transition
 from portal.records.operations.handovers import Handover
 from portal.records.requests.cases import Loaded, load, number_of
 from portal.services.world import World
@@ -20,7 +20,7 @@ from portal.services.world import World
 RETRY_ROLE = "platform"
 
 
-def needs(case: Case, now: datetime) -> tuple[Need, ...]:
+def needs(case: LifecycleCase, now: datetime) -> tuple[Need, ...]:
     """Every chair with who sits on it and who else could, now also in the place of somebody who is away."""
     placed = seating(case.seats, case.places)
     by_place = {ballot.place: ballot.person for ballot in case.approvals}
@@ -36,7 +36,7 @@ def needs(case: Case, now: datetime) -> tuple[Need, ...]:
     )
 
 
-def _who_could(case: Case, members: frozenset[str], now: datetime) -> tuple[str, ...]:
+def _who_could(case: LifecycleCase, members: frozenset[str], now: datetime) -> tuple[str, ...]:
     done = set(case.approvers)
     own = members - case.editors - set(case.places)
     lent = {
@@ -47,12 +47,12 @@ def _who_could(case: Case, members: frozenset[str], now: datetime) -> tuple[str,
     return tuple(sorted((own | lent) - done))
 
 
-def missing(case: Case, now: datetime) -> tuple[Need, ...]:
+def missing(case: LifecycleCase, now: datetime) -> tuple[Need, ...]:
     """The chairs that are not filled, also when somebody who approved may not any more; none once it is started."""
     return tuple(need for need in needs(case, now) if need.missing) if case.state in ("in_review", "approved") else ()
 
 
-def approvals_in_words(case: Case) -> str:
+def approvals_in_words(case: LifecycleCase) -> str:
     """ "1 of 2", or "automatic"."""
     wanted = sum(seat.count for seat in case.seats)
     given = sum(len(people) for people in seating(case.seats, case.places).values())
@@ -96,7 +96,7 @@ def waiting_on(
     return WaitingOn(able, "approve or deny", since, usual_hours)
 
 
-def open_question(votes: Sequence[sa.RowMapping], case: Case) -> str:
+def open_question(votes: Sequence[sa.RowMapping], case: LifecycleCase) -> str:
     """Who asked the last question that the requester has not answered, or ""."""
     for vote in reversed(votes):
         if vote["revision"] != case.revision:
@@ -116,7 +116,7 @@ def actions(
     made = []
     for verdict in ("approve", "deny", "undo"):
         if person.kind != "human":
-            answer: Case | Refusal = Refusal("not-human", "only people decide")
+            answer: LifecycleCase | Refusal = Refusal("not-human", "only people decide")
         else:
             answer = transition(case, Voted(person.id, verdict, case.digest), at)
         made.append(_action(verdict, answer))
@@ -136,11 +136,11 @@ def actions(
     return tuple(made)
 
 
-def _action(name: str, answer: Case | Refusal) -> Action:
+def _action(name: str, answer: LifecycleCase | Refusal) -> Action:
     return Action(name, False, answer.reason) if isinstance(answer, Refusal) else Action(name, True)
 
 
-def _edit(case: Case, person: Person) -> Action:
+def _edit(case: LifecycleCase, person: Person) -> Action:
     if person.id != case.requester:
         return Action("edit", False, "only the requester edits a request")
     if case.state not in ("in_review", "approved"):
@@ -148,7 +148,7 @@ def _edit(case: Case, person: Person) -> Action:
     return Action("edit", True)
 
 
-def _propose(case: Case, person: Person, at: datetime) -> Action:
+def _propose(case: LifecycleCase, person: Person, at: datetime) -> Action:
     """Whoever may decide may say what they would rather agree to."""
     if person.kind != "human":
         return Action("propose", False, "only people decide")

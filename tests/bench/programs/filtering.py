@@ -13,7 +13,7 @@ from pathlib import Path
 from portal.settings import Settings
 from screens.api import Api
 from screens.app import PortalApp
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
 from tests.bench.programs.rows import ProjectRow, row
@@ -27,7 +27,7 @@ class LongList(ListScreen[int, ProjectRow]):
         super().__init__()
         self.length = length
 
-    def columns(self) -> list[Column[ProjectRow]]:
+    def columns(self) -> list[TableColumn[ProjectRow]]:
         """One column for each field."""
         return columns()
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
 
-from screens.tables.columns import Column
+from screens.tables.columns import TableColumn
 from screens.tables.table import VirtualTable
 from tests.bench.programs.rows import COLUMNS, ProjectRow, row
 
@@ -36,11 +36,11 @@ class ComputedRows:
         return int(key)
 
 
-def columns() -> list[Column[ProjectRow]]:
+def columns() -> list[TableColumn[ProjectRow]]:
     """One column for each field of a row."""
 
-    def cell(place: int) -> Column[ProjectRow]:
-        return Column(COLUMNS[place], lambda shown: shown[place], width=12, flex=1)
+    def cell(place: int) -> TableColumn[ProjectRow]:
+        return TableColumn(COLUMNS[place], lambda shown: shown[place], width=12, flex=1)
 
     return [cell(place) for place in range(len(COLUMNS))]
 

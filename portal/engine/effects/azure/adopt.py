@@ -89,7 +89,7 @@ def _wanted(intent: Intent) -> dict[str, str]:
     return {**intent.payload["tags"], sdk.INTENT_TAG: intent.key}
 
 
-def _tags(found: sdk.Found) -> dict[str, str]:
+def _tags(found: sdk.FoundResource) -> dict[str, str]:
     told = found.payload.get("tags")
     return {str(name): str(text) for name, text in told.items()} if isinstance(told, Mapping) else {}
 

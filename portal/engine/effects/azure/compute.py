@@ -6,7 +6,7 @@ from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.standing import differing, standing
-from portal.engine.effects.effect import Call, Refused
+from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.looking import tenant_of
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
@@ -14,7 +14,7 @@ from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 
 
-class Compute(AzureEffect):
+class ComputeEffect(AzureEffect):
     """Makes a compute."""
 
     def subject(self, intent: Intent) -> str:
@@ -89,5 +89,7 @@ def _owner(world: Surroundings, intent: Intent) -> tuple[str, str] | None:
         return None
     tenant = world.settings.tenant or tenant_of(world, payload["subscription"])
     if not tenant:
-        raise Refused(f"the tenant of subscription {payload['subscription']} is not known, so nobody can be its owner")
+        raise EffectRefused(
+            f"the tenant of subscription {payload['subscription']} is not known, so nobody can be its owner"
+        )
     return tenant, payload["owner"]

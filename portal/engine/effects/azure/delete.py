@@ -9,7 +9,7 @@ from portal.contract.values import Json
 from portal.domain.models.rollout import serving
 from portal.engine.effects.azure.azure_effect import accepted
 from portal.engine.effects.azure.ending import Ending, another, extended
-from portal.engine.effects.effect import HAPPENED, Accepted, Call, Refused
+from portal.engine.effects.effect import HAPPENED, Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
@@ -33,7 +33,7 @@ class Delete(Ending):
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Deletes it, unless it is a deployment that serves again."""
         if str(intent.payload["kind"]).endswith("_deployment") and (share := _serves(world, self.resource(intent))):
-            raise Refused(f"{intent.payload['name']} serves again: {share}")
+            raise EffectRefused(f"{intent.payload['name']} serves again: {share}")
         return lambda: accepted(sdk.delete(world.azure, self.resource(intent)))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
@@ -45,7 +45,7 @@ class Delete(Ending):
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """What could not be deleted is left."""
-        raise Refused("it was not deleted and is still there")
+        raise EffectRefused("it was not deleted and is still there")
 
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Retires it in the inventory and gives back what was committed for it."""

@@ -35,7 +35,7 @@ class Ending:
         return Accepted()
 
 
-def another(found: sdk.Found, intent: Intent) -> Reading | None:
+def another(found: sdk.FoundResource, intent: Intent) -> Reading | None:
     """Why what stands there is not what was meant, or None. What was found carries no mark of ours, then and now."""
     if found.intent == intent.payload["mark"]:
         return None
@@ -55,12 +55,12 @@ def extended(world: Surroundings, intent: Intent) -> Reading | None:
     return Reading("other", f"its lease was extended meanwhile and ends {row['lease_until']}")
 
 
-def inner_of(found: sdk.Found) -> Mapping[str, object]:
+def inner_of(found: sdk.FoundResource) -> Mapping[str, object]:
     """What a compute is made of."""
     inner = (found.payload.get("properties") or {}).get("properties") or {}
     return inner if isinstance(inner, dict) else {}
 
 
-def tag_of(found: sdk.Found, name: str) -> str:
+def tag_of(found: sdk.FoundResource, name: str) -> str:
     """A tag of a resource; "" when it has none of that name."""
     return str((found.payload.get("tags") or {}).get(name) or "")

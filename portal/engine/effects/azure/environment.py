@@ -8,14 +8,14 @@ from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.standing import differing, standing
-from portal.engine.effects.effect import Call, Refused
+from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 
 
-class Environment(AzureEffect):
+class EnvironmentEffect(AzureEffect):
     """Registers an environment version; versions never change, so undoing archives nothing else."""
 
     doing = "is being registered"
@@ -51,7 +51,7 @@ class Environment(AzureEffect):
         """Registers it."""
         payload = intent.payload
         if not payload["image"]:
-            raise Refused(f"environment {payload['name']} names no image to build on")
+            raise EffectRefused(f"environment {payload['name']} names no image to build on")
         conda: Any = YAML(typ="safe", pure=True).load(payload["conda"]) if payload["conda"] else None
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
         what = world.azure, _workspace(intent), payload["name"], payload["version"]

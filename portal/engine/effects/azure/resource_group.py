@@ -11,7 +11,7 @@ from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 
 
-class ResourceGroup(AzureEffect):
+class ResourceGroupEffect(AzureEffect):
     """Makes a resource group; undoing deletes it with everything in it."""
 
     doing = "is being created"

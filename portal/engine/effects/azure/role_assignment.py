@@ -5,7 +5,7 @@ from portal.azure.faults import AzureFault
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.roles import role_guid
 from portal.engine.effects.azure.standing import standing
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
@@ -14,7 +14,7 @@ from portal.records.inventory.made import Making
 ASSIGNMENTS = "providers/Microsoft.Authorization/roleAssignments"
 
 
-class RoleAssignment(AzureEffect):
+class RoleAssignmentEffect(AzureEffect):
     """Assigns a role under an id that follows from the intent; one that was there before counts as found."""
 
     doing = "is being assigned"
@@ -46,7 +46,7 @@ class RoleAssignment(AzureEffect):
         payload = intent.payload
         role = role_guid(world, payload["scope"], payload["role"])
         if role is None:
-            raise Refused(f"there is no role '{payload['role']}' at {payload['scope']}")
+            raise EffectRefused(f"there is no role '{payload['role']}' at {payload['scope']}")
         return lambda: self._assign(world, intent, role)
 
     def _assign(self, world: Surroundings, intent: Intent, role: str) -> Accepted:

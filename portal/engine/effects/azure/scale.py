@@ -9,7 +9,7 @@ from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
 from portal.engine.effects.azure.ending import Ending, another, inner_of, tag_of
 from portal.engine.effects.azure.standing import differing
-from portal.engine.effects.effect import HAPPENED, Accepted, Call, Refused
+from portal.engine.effects.effect import HAPPENED, Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
@@ -58,7 +58,7 @@ class Scale(Ending):
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Nothing is taken back."""
-        raise Refused("it stays scaled as this request wanted it; ask for a resize to have it otherwise")
+        raise EffectRefused("it stays scaled as this request wanted it; ask for a resize to have it otherwise")
 
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Json], now: str) -> None:
         """Notes what it costs now."""

@@ -8,7 +8,7 @@ from portal.engine.surroundings import Surroundings
 _FAILED = ("failed", "canceled", "cancelled")
 
 
-def standing(world: Surroundings, resource: str, intent: Intent) -> tuple[Reading, sdk.Found | None]:
+def standing(world: Surroundings, resource: str, intent: Intent) -> tuple[Reading, sdk.FoundResource | None]:
     """Reads one resource; its caller compares the content. Raises AzureFault."""
     found = sdk.read(world.azure, resource)
     if isinstance(found, sdk.Missing):
@@ -38,7 +38,7 @@ def differing(wanted: dict[str, object], there: dict[str, object]) -> tuple[str,
     )
 
 
-def missing_tags(wanted: dict[str, str], found: sdk.Found) -> tuple[str, ...]:
+def missing_tags(wanted: dict[str, str], found: sdk.FoundResource) -> tuple[str, ...]:
     """In words, which wanted tags a resource does not carry; tags that others added are no difference."""
     there = found.payload.get("tags") or {}
     return tuple(
@@ -48,7 +48,7 @@ def missing_tags(wanted: dict[str, str], found: sdk.Found) -> tuple[str, ...]:
     )
 
 
-def _why(found: sdk.Found) -> str:
+def _why(found: sdk.FoundResource) -> str:
     properties = found.payload.get("properties") or {}
     errors = properties.get("provisioningErrors") or ([properties["error"]] if properties.get("error") else [])
     for error in errors:

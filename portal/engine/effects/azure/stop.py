@@ -43,7 +43,7 @@ class Stop(Ending):
         """Stops it, or scales it down."""
         resource = self.resource(intent)
         found = sdk.read(world.azure, resource)
-        if isinstance(found, sdk.Found) and not _is_cluster(found):
+        if isinstance(found, sdk.FoundResource) and not _is_cluster(found):
             return lambda: accepted(sdk.stop_instance(world.azure, resource))
         tags = {sdk.CHANGE_TAG: intent.key, sdk.LEASE_TAG: "ended"}
         note = f"{intent.payload['name']} keeps no standing nodes; Azure has no way to keep jobs from it"
@@ -63,5 +63,5 @@ class Stop(Ending):
             lease_changes.stopped(connection, self.resource(intent), now)
 
 
-def _is_cluster(found: sdk.Found) -> bool:
+def _is_cluster(found: sdk.FoundResource) -> bool:
     return (found.payload.get("properties") or {}).get("computeType") == "AmlCompute"

@@ -2,7 +2,7 @@
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
@@ -46,4 +46,4 @@ class Tags:
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Never asked for, as nothing remains that would have to be removed."""
-        raise Refused("tags are not removed")
+        raise EffectRefused("tags are not removed")

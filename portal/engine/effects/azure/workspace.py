@@ -3,10 +3,10 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import group_id, place_of, workspace_id
 from portal.azure.sdk.clients import ml_client
-from portal.azure.sdk.one_write import Wiretap
+from portal.azure.sdk.one_write import OneWriteTransport
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.standing import missing_tags, standing
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
@@ -16,7 +16,7 @@ STUDIO = "https://ml.azure.com/?wsid="
 _HARMLESS = ("create", "nochange", "ignore")
 
 
-class Workspace(AzureEffect):
+class WorkspaceEffect(AzureEffect):
     """Deploys a workspace from an infrastructure template of the catalogue."""
 
     def subject(self, intent: Intent) -> str:
@@ -40,7 +40,7 @@ class Workspace(AzureEffect):
         """The deployment as it stands; without one, whether the workspace's name is taken."""
         reading, _ = standing(world, self._deployment(intent), intent)
         found = sdk.read(world.azure, self.resource(intent))
-        if reading.state == "missing" and isinstance(found, sdk.Found):
+        if reading.state == "missing" and isinstance(found, sdk.FoundResource):
             name = intent.payload["name"]
             return Reading("other", f"workspace {name} is there already, and not from this deployment")
         if reading.state != "ready":
@@ -62,7 +62,7 @@ class Workspace(AzureEffect):
         harm = [change for change in changes if not self._harmless(world, intent, change)]
         if harm:
             listed = ", ".join(f"{one.change.lower()} {one.resource_id.rsplit('/', 1)[1]}" for one in harm)
-            raise Refused(f"the deployment would change what is there already: {listed}")
+            raise EffectRefused(f"the deployment would change what is there already: {listed}")
         tags = {sdk.INTENT_TAG: intent.key}
         new = [one.resource_id.rsplit("/", 1)[1] for one in changes if one.change.lower() == "create"]
         note = f"What-if: {len(new)} new ({', '.join(new)}), nothing changed, nothing deleted"
@@ -77,8 +77,8 @@ class Workspace(AzureEffect):
         """Deletes the workspace for good, so that its name is free; what surrounds it goes with the resource group."""
         resource = self.resource(intent)
 
-        def call(tap: Wiretap) -> object:
-            client = ml_client(world.azure, place_of(resource), tap)
+        def call(transport: OneWriteTransport) -> object:
+            client = ml_client(world.azure, place_of(resource), transport)
             return client.workspaces.begin_delete(
                 intent.payload["name"], delete_dependent_resources=False, permanently_delete=True
             )
@@ -86,12 +86,12 @@ class Workspace(AzureEffect):
         sent = sdk.send(world.azure, resource, call)
         return accepted(sent)
 
-    def _harmless(self, world: Surroundings, intent: Intent, change: sdk.Change) -> bool:
+    def _harmless(self, world: Surroundings, intent: Intent, change: sdk.WhatIfChange) -> bool:
         """What an earlier attempt of this very intent made may be changed; nothing else may."""
         if change.change.lower() in _HARMLESS:
             return True
         found = sdk.read(world.azure, change.resource_id) if change.change.lower() == "modify" else None
-        return isinstance(found, sdk.Found) and found.intent == intent.key
+        return isinstance(found, sdk.FoundResource) and found.intent == intent.key
 
     def _deployment(self, intent: Intent) -> str:
         payload = intent.payload

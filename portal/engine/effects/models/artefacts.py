@@ -10,7 +10,7 @@ from portal.azure import sdk, views
 from portal.azure.arm import Arm
 from portal.azure.reads import registry_id
 from portal.domain.models.evidence import as_digest, reference
-from portal.engine.effects.effect import Refused
+from portal.engine.effects.effect import EffectRefused
 from portal.engine.observing.values import manifest_of
 from portal.engine.operations.intent import Intent
 from portal.engine.surroundings import Surroundings
@@ -44,7 +44,7 @@ def same_model(one: str, other: str) -> bool:
     return first.registry == second.registry
 
 
-def another_artefact(found: sdk.Found, intent: Intent) -> str | None:
+def another_artefact(found: sdk.FoundResource, intent: Intent) -> str | None:
     """Why what stands there is proven to be, or may be, another artefact than the approved one; None when it is it."""
     approved = str(intent.payload["artefact"])
     if not approved:
@@ -61,18 +61,18 @@ def another_artefact(found: sdk.Found, intent: Intent) -> str | None:
 
 
 def require_artefact(world: Surroundings, intent: Intent, owner: str) -> None:
-    """Looks whether the version at the source still is what was approved. Raises Refused or AzureFault."""
+    """Looks whether the version at the source still is what was approved. Raises EffectRefused or AzureFault."""
     found = sdk.read(world.azure, asset_of(owner, intent))
     if isinstance(found, sdk.Missing):
-        raise Refused(f"{named(intent)} is not in {owner.rsplit('/', 1)[1]} any more")
+        raise EffectRefused(f"{named(intent)} is not in {owner.rsplit('/', 1)[1]} any more")
     approved = str(intent.payload["artefact"])
     if approved.startswith(_ASSET) and "/registries/" not in owner.lower():
         return  # the version in the workspace itself proves nothing; the shared one is looked at where it is served
     if wrong := another_artefact(found, intent):
-        raise Refused(f"the artefact was changed after it was approved: {wrong}")
+        raise EffectRefused(f"the artefact was changed after it was approved: {wrong}")
 
 
-def served_version(world: Surroundings, workspace: str, address: str) -> sdk.Found | sdk.Missing:
+def served_version(world: Surroundings, workspace: str, address: str) -> sdk.FoundResource | sdk.Missing:
     """The model version that a deployment in a workspace names. Raises AzureFault."""
     meant = reference(address)
     if meant is None:
@@ -83,7 +83,7 @@ def served_version(world: Surroundings, workspace: str, address: str) -> sdk.Fou
     return sdk.read(world.azure, f"{owner}/models/{meant.name}/versions/{meant.version}")
 
 
-def digest_of(found: sdk.Found) -> str:
+def digest_of(found: sdk.FoundResource) -> str:
     """What evidence about a version binds to: the digest of its manifest, else the shared version, else ""."""
     return _manifest(found) or (_asset(found) if "/registries/" in found.resource_id.lower() else "")
 
@@ -103,14 +103,14 @@ def short(digest: str) -> str:
     return digest[:19] + "…" if len(digest) > 20 else digest
 
 
-def _manifest(found: sdk.Found) -> str:
+def _manifest(found: sdk.FoundResource) -> str:
     return as_digest(manifest_of(views.model_version(dict(found.payload))))
 
 
-def _asset(found: sdk.Found) -> str:
+def _asset(found: sdk.FoundResource) -> str:
     parts = found.resource_id.strip("/").split("/")
     return f"{_ASSET}{parts[-5]}/{parts[-3]}/{parts[-1]}".lower()
 
 
-def _owner(found: sdk.Found) -> str:
+def _owner(found: sdk.FoundResource) -> str:
     return found.resource_id.strip("/").split("/")[-5]

@@ -27,7 +27,7 @@ _BACK = "/back"
 
 
 @dataclass(frozen=True)
-class _Present:
+class _PresentDefault:
     """What an endpoint shows, and the schedules that run it."""
 
     payload: Mapping[str, Any]
@@ -54,7 +54,7 @@ class _Present:
         return {}
 
 
-class BatchDefault(Routing[_Present]):
+class BatchDefault(Routing[_PresentDefault]):
     """Trial, schedules, default: one write after the other; a trial that fails gives everything up."""
 
     doing = "is being tried and made the default"
@@ -65,7 +65,7 @@ class BatchDefault(Routing[_Present]):
         """Which deployment."""
         return f"{intent.payload['to']} of {intent.payload['endpoint']}"
 
-    def present(self, world: Surroundings, intent: Intent) -> _Present | None:
+    def present(self, world: Surroundings, intent: Intent) -> _PresentDefault | None:
         """Its default, and the schedules that run it."""
         found = sdk.read(world.azure, self.resource(intent))
         if isinstance(found, sdk.Missing):
@@ -74,13 +74,13 @@ class BatchDefault(Routing[_Present]):
         every = listed(world, f"{intent.payload['workspace']}/schedules", None, {})
         schedules = tuple(one for one in every if invokes(one, intent.payload["endpoint"]))
         set_by = seen.tags.get(DEFAULT_TAG, "")
-        return _Present(found.payload, found.provisioning_state.lower(), seen.default, set_by, schedules)
+        return _PresentDefault(found.payload, found.provisioning_state.lower(), seen.default, set_by, schedules)
 
-    def is_as_before(self, present: _Present, intent: Intent) -> bool:
+    def is_as_before(self, present: _PresentDefault, intent: Intent) -> bool:
         """Whether the default is the one before."""
         return _same(present.default, intent.payload["before"])
 
-    def moved(self, present: _Present, intent: Intent) -> str | None:
+    def moved(self, present: _PresentDefault, intent: Intent) -> str | None:
         """Why somebody else decides here: another default, or a schedule that names a third deployment."""
         before, ours = intent.payload["before"], present.set_by == intent.key
         expected = intent.payload["to"] if ours else before
@@ -91,7 +91,7 @@ class BatchDefault(Routing[_Present]):
             return f"schedule {_name(id_)} names deployment {name} itself; let it follow the default, then retry"
         return None
 
-    def reached(self, world: Surroundings, intent: Intent, present: _Present) -> Reading:
+    def reached(self, world: Surroundings, intent: Intent, present: _PresentDefault) -> Reading:
         """How far it is: each part has arrived before the next one begins."""
         part = _part(intent)
         if part == _TRIAL:
@@ -106,7 +106,7 @@ class BatchDefault(Routing[_Present]):
         failed = present.state in FAILED
         return Reading("failed", f"Azure shows it as {present.state}") if failed else Reading("ready")
 
-    def onward(self, world: Surroundings, intent: Intent, present: _Present) -> Call:
+    def onward(self, world: Surroundings, intent: Intent, present: _PresentDefault) -> Call:
         """The next write: the trial, a schedule, or the default."""
         payload, part = intent.payload, _part(intent)
         if part == _TRIAL:
@@ -124,7 +124,7 @@ class BatchDefault(Routing[_Present]):
     def _put(self, world: Surroundings, intent: Intent, deployment: str, mark: str) -> sdk.Sent:
         return sdk.put_batch_default(world.azure, self.resource(intent), deployment, tags={DEFAULT_TAG: mark})
 
-    def _try(self, world: Surroundings, intent: Intent, present: _Present) -> Accepted:
+    def _try(self, world: Surroundings, intent: Intent, present: _PresentDefault) -> Accepted:
         job = batch.begin_run(world.azure, world.clock, present.payload, intent.payload["to"], present.inputs())
         return Accepted(outcome={"job": job}, notes=(f"Trial run {job} of {self.subject(intent)}",))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from portal.clock import moment
 from portal.code_hosts import Dispatching, RepositoryError, WorkflowRun
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.pipelines import pipelines
@@ -65,7 +65,7 @@ class CiDispatch:
                 payload["repository"], payload["workflow"], payload["ref"], inputs, intent.key
             )
         except RepositoryError as fault:
-            raise Refused(str(fault)) from fault
+            raise EffectRefused(str(fault)) from fault
         note = f"{payload['workflow']} was started on {payload['ref']}"
         return Accepted(outcome={_DISPATCHED: world.now()}, notes=(note,))
 
@@ -81,7 +81,7 @@ class CiDispatch:
 def _place(world: Surroundings, intent: Intent) -> Dispatching:
     found = pipelines(world, intent.payload["repository"])
     if found is None:
-        raise Refused("the place of the repositories cannot start workflows; let the portal deploy instead")
+        raise EffectRefused("the place of the repositories cannot start workflows; let the portal deploy instead")
     return found
 
 

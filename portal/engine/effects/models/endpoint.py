@@ -16,7 +16,7 @@ from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
 
 
-class Endpoint(AzureEffect):
+class EndpointEffect(AzureEffect):
     """Makes an endpoint of one kind: `path` is where such ones lie, `put` makes one."""
 
     def __init__(self, kind: str, path: str, put: Callable[..., sdk.Sent]) -> None:
@@ -57,11 +57,11 @@ class Endpoint(AzureEffect):
         return lambda: accepted(self._put(world.azure, payload["workspace"], payload["endpoint"], tags=tags))
 
 
-def online_endpoint() -> Endpoint:
+def online_endpoint() -> EndpointEffect:
     """The effect `online_endpoint`."""
-    return Endpoint("online", "onlineEndpoints", sdk.put_online_endpoint)
+    return EndpointEffect("online", "onlineEndpoints", sdk.put_online_endpoint)
 
 
-def batch_endpoint() -> Endpoint:
+def batch_endpoint() -> EndpointEffect:
     """The effect `batch_endpoint`."""
-    return Endpoint("batch", "batchEndpoints", sdk.put_batch_endpoint)
+    return EndpointEffect("batch", "batchEndpoints", sdk.put_batch_endpoint)

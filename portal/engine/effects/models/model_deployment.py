@@ -11,7 +11,7 @@ from portal.azure import sdk, views
 from portal.azure.resource_ids import place_of
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
 from portal.engine.effects.azure.standing import differing, standing
-from portal.engine.effects.effect import Call, Refused
+from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.effects.models.artefacts import named, require_artefact, same_model, served_as
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
@@ -29,7 +29,7 @@ class ModelDeployment(AzureEffect):
         """Puts it, with the given model and tags."""
         raise NotImplementedError
 
-    def shape(self, intent: Intent, found: sdk.Found) -> tuple[dict[str, object], dict[str, object]]:
+    def shape(self, intent: Intent, found: sdk.FoundResource) -> tuple[dict[str, object], dict[str, object]]:
         """What was approved of its shape, and what is there."""
         raise NotImplementedError
 
@@ -66,7 +66,7 @@ class ModelDeployment(AzureEffect):
         payload = intent.payload
         if isinstance(sdk.read(world.azure, self.endpoint(intent)), sdk.Missing):
             where = place_of(payload["workspace"]).workspace
-            raise Refused(f"there is no endpoint {payload['endpoint']} in {where}; make it, then retry")
+            raise EffectRefused(f"there is no endpoint {payload['endpoint']} in {where}; make it, then retry")
         require_artefact(world, intent, payload["registry"] or payload["workspace"])
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
         model = served_as(payload["workspace"], intent)
@@ -88,7 +88,7 @@ class OnlineDeployment(ModelDeployment):
             world.azure, self.endpoint(intent), payload["deployment"], instance_type=size, instance_count=count, **given
         )
 
-    def shape(self, intent: Intent, found: sdk.Found) -> tuple[dict[str, object], dict[str, object]]:
+    def shape(self, intent: Intent, found: sdk.FoundResource) -> tuple[dict[str, object], dict[str, object]]:
         """Its machines."""
         there = views.deployment(dict(found.payload))
         wanted = {name: intent.payload[name] for name in ("instance_type", "instance_count")}
@@ -109,7 +109,7 @@ class BatchDeployment(ModelDeployment):
             world.azure, self.endpoint(intent), payload["deployment"], compute=payload["compute"], **given
         )
 
-    def shape(self, intent: Intent, found: sdk.Found) -> tuple[dict[str, object], dict[str, object]]:
+    def shape(self, intent: Intent, found: sdk.FoundResource) -> tuple[dict[str, object], dict[str, object]]:
         """Its cluster."""
         there = str((found.payload.get("properties") or {}).get("compute") or "")
         wanted = str(intent.payload["compute"])

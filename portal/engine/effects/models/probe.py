@@ -7,10 +7,10 @@ asked), `max_p95_ms`, `max_error_percent`. What came out is kept as evidence abo
 from dataclasses import asdict
 
 from portal.azure import sdk, views
-from portal.azure.metrics import Answers
+from portal.azure.metrics import DeploymentMetrics
 from portal.azure.scoring import ask
 from portal.domain.models.rollout import too_bad
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.effects.models.artefacts import digest_of, served_version
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
@@ -47,7 +47,7 @@ class Probe:
         probed = intent.outcome.get(_PROBED)
         if not probed:
             return MISSING
-        seen, payload = Answers(**probed), intent.payload
+        seen, payload = DeploymentMetrics(**probed), intent.payload
         allowed = payload["max_error_percent"], payload["max_p95_ms"]
         if bad := too_bad(seen.requests, seen.errors, seen.p95_ms, *allowed):
             return Reading("aborted", f"because {bad}")
@@ -61,10 +61,12 @@ class Probe:
             sdk.read(world.azure, where) for where in (endpoint, f"{endpoint}/deployments/{payload['deployment']}")
         )
         if isinstance(shown, sdk.Missing) or isinstance(deployed, sdk.Missing):
-            raise Refused(f"there is no {self.subject(intent)} to be asked")
+            raise EffectRefused(f"there is no {self.subject(intent)} to be asked")
         return lambda: self._ask(world, intent, shown, views.deployment(dict(deployed.payload)))
 
-    def _ask(self, world: Surroundings, intent: Intent, shown: sdk.Found, deployed: views.Deployment) -> Accepted:
+    def _ask(
+        self, world: Surroundings, intent: Intent, shown: sdk.FoundResource, deployed: views.Deployment
+    ) -> Accepted:
         payload, sample = intent.payload, intent.payload["request"]
         seen = ask(world.azure, world.clock, shown.payload, payload["deployment"], sample, TIMES)
         body = {
@@ -73,9 +75,11 @@ class Probe:
             "asked": "whether it is up" if sample is None else "a sample", "endpoint": payload["endpoint"],
         }  # fmt: skip
         version = served_version(world, payload["workspace"], deployed.model)
-        if isinstance(version, sdk.Found):
+        if isinstance(version, sdk.FoundResource):
             known = views.model_version(dict(version.payload))
-            found = evidence.Found(known.name, known.version, digest_of(version), "probe", body, source="portal")
+            found = evidence.FoundEvidence(
+                known.name, known.version, digest_of(version), "probe", body, source="portal"
+            )
             with world.database.write() as connection:
                 hold(connection, intent.operation, intent.fence)
                 evidence.record_observed(connection, world.now(), [found])

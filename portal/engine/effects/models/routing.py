@@ -4,7 +4,7 @@ from typing import Generic, Protocol, TypeVar
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
@@ -14,7 +14,7 @@ FAILED = ("failed", "canceled", "cancelled")
 """Provisioning states in which an endpoint rests, and did not take what it was told last."""
 
 
-class Shown(Protocol):
+class ShownEndpoint(Protocol):
     """What an endpoint shows; `state` is its provisioning state in small letters."""
 
     @property
@@ -23,7 +23,7 @@ class Shown(Protocol):
         ...
 
 
-Present = TypeVar("Present", bound=Shown)
+Present = TypeVar("Present", bound=ShownEndpoint)
 
 
 class Routing(Generic[Present]):
@@ -82,9 +82,9 @@ class Routing(Generic[Present]):
         """The next write, if nobody else has changed it."""
         present = self.present(world, intent)
         if present is None:
-            raise Refused(gone(intent))
+            raise EffectRefused(gone(intent))
         if moved := self.moved(present, intent):
-            raise Refused(moved)
+            raise EffectRefused(moved)
         return self.onward(world, intent, present)
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:

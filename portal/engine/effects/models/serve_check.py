@@ -65,7 +65,7 @@ def _endpoint(world: Surroundings, intent: Intent) -> views.Endpoint | None:
     for path, kind in (("onlineEndpoints", "online"), ("batchEndpoints", "batch")):
         id_ = f"{intent.payload['workspace']}/{path}/{intent.payload['endpoint']}"
         found = sdk.read(world.azure, id_)
-        if isinstance(found, sdk.Found):
+        if isinstance(found, sdk.FoundResource):
             rows = listed(world, f"{id_}/deployments", None, {})
             return views.endpoint(dict(found.payload), kind, tuple(map(views.deployment, rows)), "")
     return None

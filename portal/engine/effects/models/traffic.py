@@ -17,7 +17,7 @@ from portal.azure.arm import Arm
 from portal.clock import moment
 from portal.domain.models.rollout import divisions, serving, told, too_bad
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Call, Refused
+from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.effects.models.routing import FAILED, Routing, changed_outside
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
@@ -30,7 +30,7 @@ _NOTHING = -1
 
 
 @dataclass(frozen=True)
-class _Present:
+class _PresentTraffic:
     """What an endpoint shows: its division, and which of our steps was the last to set one."""
 
     state: str
@@ -44,7 +44,7 @@ class _Present:
         return int(self.set_by) if self.set_by.isdigit() else _NOTHING
 
 
-class Traffic(Routing[_Present]):
+class Traffic(Routing[_PresentTraffic]):
     """Leads traffic; stops when somebody else moved it, and is given up by itself when the new version is bad."""
 
     doing = "is being led there step by step"
@@ -55,20 +55,20 @@ class Traffic(Routing[_Present]):
         """Which traffic, and where to."""
         return f"Traffic of {intent.payload['endpoint']} to {intent.payload['to']}"
 
-    def present(self, world: Surroundings, intent: Intent) -> _Present | None:
+    def present(self, world: Surroundings, intent: Intent) -> _PresentTraffic | None:
         """Its division, and which of our steps was the last to set one."""
         found = sdk.read(world.azure, self.resource(intent))
         if isinstance(found, sdk.Missing):
             return None
         seen = views.endpoint(dict(found.payload), "online", (), "")
         key, _, step = seen.tags.get(TRAFFIC_TAG, "").rpartition("/")
-        return _Present(found.provisioning_state.lower(), seen.traffic, step if key == intent.key else "")
+        return _PresentTraffic(found.provisioning_state.lower(), seen.traffic, step if key == intent.key else "")
 
-    def is_as_before(self, present: _Present, intent: Intent) -> bool:
+    def is_as_before(self, present: _PresentTraffic, intent: Intent) -> bool:
         """Whether it is divided as before."""
         return serving(present.weights) == serving(intent.payload["before"])
 
-    def moved(self, present: _Present, intent: Intent) -> str | None:
+    def moved(self, present: _PresentTraffic, intent: Intent) -> str | None:
         """Why it is not divided as we last set it, or as before."""
         ours = present.step != _NOTHING
         expected = _divisions(intent)[present.step] if ours else intent.payload["before"]
@@ -76,7 +76,7 @@ class Traffic(Routing[_Present]):
             return None
         return changed_outside("traffic", intent, told(present.weights), told(expected), ours)
 
-    def reached(self, world: Surroundings, intent: Intent, present: _Present) -> Reading:
+    def reached(self, world: Surroundings, intent: Intent, present: _PresentTraffic) -> Reading:
         """How far the traffic is led; after each step it is watched before the next."""
         if present.step < int(intent.outcome.get("step", 0)):
             return MISSING
@@ -84,7 +84,7 @@ class Traffic(Routing[_Present]):
             return Reading("failed", f"Azure shows {intent.payload['endpoint']} as {present.state}")
         return self._watched(world, intent, present.step)
 
-    def onward(self, world: Surroundings, intent: Intent, present: _Present) -> Call:
+    def onward(self, world: Surroundings, intent: Intent, present: _PresentTraffic) -> Call:
         """Leads traffic one step further, if the deployment can take it."""
         payload = intent.payload
         _require_ready(world, self.resource(intent), payload["to"])
@@ -108,7 +108,7 @@ class Traffic(Routing[_Present]):
             return Reading("working", outcome={"watched": {"step": step, "since": world.now()}})
         since, now = moment(str(watched["since"])), world.clock()
 
-        async def ask() -> metrics.Answers:
+        async def ask() -> metrics.DeploymentMetrics:
             async with Arm(world.azure, world.clock) as arm:
                 return await metrics.answers(arm, self.resource(intent), intent.payload["to"], since, now)
 
@@ -133,12 +133,12 @@ def _divisions(intent: Intent) -> tuple[dict[str, int], ...]:
 def _require_ready(world: Surroundings, endpoint: str, deployment: str) -> None:
     found = sdk.read(world.azure, f"{endpoint}/deployments/{deployment}")
     if isinstance(found, sdk.Missing):
-        raise Refused(f"there is no deployment {deployment} to lead traffic to")
+        raise EffectRefused(f"there is no deployment {deployment} to lead traffic to")
     if found.provisioning_state.lower() != "succeeded":
-        raise Refused(f"deployment {deployment} is {found.provisioning_state}, so no traffic is led to it")
+        raise EffectRefused(f"deployment {deployment} is {found.provisioning_state}, so no traffic is led to it")
 
 
-def _answered(seen: metrics.Answers) -> str:
+def _answered(seen: metrics.DeploymentMetrics) -> str:
     if not seen.requests:
         return "nobody asked it anything"
     slow = "" if seen.p95_ms is None else f", 95 % within {seen.p95_ms:g} ms"

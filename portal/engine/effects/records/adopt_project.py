@@ -1,7 +1,7 @@
 """Effect `adopt_project`: a project that was found, or that nobody had entered, has a managed row in the inventory."""
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -50,7 +50,7 @@ class AdoptProject:
         with world.database.write() as connection:
             hold(connection, intent.operation, intent.fence)
             if moved := project_adoptions.why_moved(connection, _name(intent), intent.payload["was_owner"]):
-                raise Refused(moved)
+                raise EffectRefused(moved)
             project: dict[str, Json] = dict(intent.payload["project"])
             project_adoptions.adopt(connection, intent.request, project, world.now())
         return Accepted()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -59,7 +59,7 @@ class Inventory:
             try:
                 made.enter_project(connection, held, project, world.now())
             except LookupError as taken:
-                raise Refused(str(taken)) from taken
+                raise EffectRefused(str(taken)) from taken
         return Accepted()
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:

@@ -1,7 +1,7 @@
 """Effect `lease`: the end of a lease moves. It is the portal's own record, so the call is a transaction."""
 
 from portal.engine.effects.azure.ending import Ending
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -41,7 +41,7 @@ class LeaseEnd(Ending):
                 connection, self.resource(intent), payload["was"], str(payload["until"]), world.now()
             )
             if not moved:
-                raise Refused(f"the lease of {payload['name']} was changed meanwhile, or it is gone")
+                raise EffectRefused(f"the lease of {payload['name']} was changed meanwhile, or it is gone")
         return Accepted(notes=(f"The lease of {payload['name']} ends {payload['until']}; it ended {payload['was']}",))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:

@@ -1,6 +1,6 @@
 """Effect `membership`: somebody is a member of a project until the lease of the plan ends."""
 
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -54,7 +54,7 @@ class Membership:
             try:
                 new = members.join(connection, payload["project"], payload["person"], resource, intent.key)
             except LookupError as gone:
-                raise Refused(str(gone)) from gone
+                raise EffectRefused(str(gone)) from gone
         if new:
             return Accepted(outcome={members.JOINED: True})
         note = f"{payload['person']} was a member of {payload['project']} before, without an end"

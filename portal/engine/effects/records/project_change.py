@@ -1,6 +1,6 @@
 """Effect `project_change`: budget, phase, owner and such of a project, in the portal's own inventory."""
 
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -65,7 +65,7 @@ class ProjectChange:
                     connection, payload["project"], payload["was"], payload["becomes"], intent.key, world.now()
                 )
             except Moved as moved:
-                raise Refused(str(moved)) from moved
+                raise EffectRefused(str(moved)) from moved
         return Accepted(outcome={"changed": True})
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
@@ -78,5 +78,5 @@ class ProjectChange:
                     connection, payload["project"], payload["was"], payload["becomes"], world.now()
                 )
             except Moved as moved:
-                raise Refused(str(moved)) from moved
+                raise EffectRefused(str(moved)) from moved
         return Accepted()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, Refused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -51,7 +51,9 @@ class Retire:
         with world.database.write() as connection:
             hold(connection, intent.operation, intent.fence)
             if left := lease_changes.left_of_project(connection, project, MADE):
-                raise Refused(f"{', '.join(left[:5])} came to {project} meanwhile: decommission that too, then retry")
+                raise EffectRefused(
+                    f"{', '.join(left[:5])} came to {project} meanwhile: decommission that too, then retry"
+                )
             was = lease_changes.retire_project(connection, project)
         return Accepted(outcome={"was": was or "gone"})
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 
-class Unwilling(Exception):
+class OAuthError(Exception):
     """A refusal: `error` is the word of OAuth 2.0, `number` the provider's own (AADSTS...)."""
 
     def __init__(self, error: str, number: int, text: str, status: int = 400) -> None:
@@ -34,19 +34,19 @@ class Unwilling(Exception):
         }
 
 
-def missing(name: str) -> Unwilling:
+def missing(name: str) -> OAuthError:
     """A parameter that has to be there is not."""
     text = f"The request body must contain the following parameter: '{name}'."
-    return Unwilling("invalid_request", 900144, text)
+    return OAuthError("invalid_request", 900144, text)
 
 
-def unknown_program(client_id: str, tenant: str) -> Unwilling:
+def unknown_program(client_id: str, tenant: str) -> OAuthError:
     """Nobody registered that program."""
     text = f"Application with identifier '{client_id[:60]}' was not found in the directory '{tenant}'."
-    return Unwilling("unauthorized_client", 700016, text)
+    return OAuthError("unauthorized_client", 700016, text)
 
 
-def unknown_tenant(tenant: str) -> Unwilling:
+def unknown_tenant(tenant: str) -> OAuthError:
     """Another tenant than the one that is emulated."""
     text = f"Tenant '{tenant[:60]}' not found. Check to make sure you have the correct tenant ID."
-    return Unwilling("invalid_tenant", 90002, text)
+    return OAuthError("invalid_tenant", 90002, text)

@@ -8,13 +8,13 @@ from typing import Literal
 from portal.emulator import fault_rules
 from portal.emulator.scene import Scene
 from portal.emulator.state import Store
-from portal.emulator.wire import Answer, Json, Lost
+from portal.emulator.wire import Json, Lost, WireAnswer
 
 FaultKind = Literal["lost_answer", "lost_request", "refuse", "operation_fails"]
 
 
 @dataclass(frozen=True)
-class Fault:
+class InjectedFault:
     """What happens to the next `times` calls of `method` whose path contains `path`.
 
     `lost_answer`: it is carried out and the connection breaks before the answer. `lost_request`: the connection
@@ -31,7 +31,7 @@ class Fault:
     retry_after: str | None = None
 
 
-def inject(state: Path, fault: Fault) -> None:
+def inject(state: Path, fault: InjectedFault) -> None:
     """Adds a fault to an emulator by its state file, also while a process serves it."""
     store = Store(state)
     detail = json.dumps({"status": fault.status, "error": fault.error, "retry_after": fault.retry_after})
@@ -65,11 +65,11 @@ class Struck:
         """What the caller of a lost call gets."""
         return Lost(self.applied, self.silent, self.delay_seconds)
 
-    def refusal(self) -> Answer:
+    def refusal(self) -> WireAnswer:
         """The answer of a call that is refused."""
         error = self.error or {"code": "InternalServerError", "message": "Encountered internal server error."}
         headers = {"Retry-After": self.retry_after} if self.retry_after else {}
-        return Answer(self.status, {"error": error}, headers)
+        return WireAnswer(self.status, {"error": error}, headers)
 
 
 def due(scene: Scene) -> Struck | None:
@@ -109,7 +109,7 @@ def fail_begun(scene: Scene, struck: Struck, since: int) -> None:
         fault_rules.count(scene, struck.rule)
 
 
-def barrier(scene: Scene) -> Answer | None:
+def barrier(scene: Scene) -> WireAnswer | None:
     """403 or 504 for whatever lies below a workspace that is marked forbidden or unreachable."""
     path = scene.request.path.lower()
     for row in scene.connection.execute("SELECT key, kind FROM mark"):
@@ -118,7 +118,7 @@ def barrier(scene: Scene) -> Answer | None:
             continue
         if row["kind"] == "unreachable":
             message = "The gateway did not receive a response from 'Microsoft.MachineLearningServices' in time."
-            return Answer(504, {"error": {"code": "GatewayTimeout", "message": message}})
+            return WireAnswer(504, {"error": {"code": "GatewayTimeout", "message": message}})
         rest = path[at + len(row["key"]) + 1 :].split("/")
         verb = {"GET": "read", "HEAD": "read", "DELETE": "delete", "POST": "action"}.get(scene.request.method, "write")
         action = f"Microsoft.MachineLearningServices/workspaces/{'/'.join(rest[::2])}/{verb}"
@@ -127,5 +127,5 @@ def barrier(scene: Scene) -> Answer | None:
             f"to perform action '{action}' over scope '{row['key']}' or the scope is invalid. "
             "If access was recently granted, please refresh your credentials."
         )
-        return Answer(403, {"error": {"code": "AuthorizationFailed", "message": message}})
+        return WireAnswer(403, {"error": {"code": "AuthorizationFailed", "message": message}})
     return None

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.code_hosts import Author, RepositoryConflict, RepositoryError, repositories_at
+from portal.code_hosts import Author, RepositoryConflict, RepositoryError, code_host_at
 from portal.code_hosts.local import read_head
-from tests.repositories.trees import AT, AUTHOR, OTHER, SMALL, File, Files, publish_small
+from tests.code_hosts.trees import AT, AUTHOR, OTHER, SMALL, File, Files, publish_small
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -151,7 +151,7 @@ def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_place_is_found_by_the_scheme_of_its_address(tmp_path: Path) -> None:
-    place = repositories_at(tmp_path.as_uri())
+    place = code_host_at(tmp_path.as_uri())
     commit = place.publish(SMALL, "churn", author=AUTHOR, message="Start", at=AT)
     assert commit.clone_url == place.clone_url("churn") == (tmp_path / "churn.git").as_uri()
     head = place.read_head("churn")
@@ -159,4 +159,4 @@ def test_a_place_is_found_by_the_scheme_of_its_address(tmp_path: Path) -> None:
     with pytest.raises(RepositoryError, match="no name of a repository"):
         place.read_head("../churn")
     with pytest.raises(RepositoryError, match="no repositories can be kept at ftp://"):
-        repositories_at("ftp://example.org/git")
+        code_host_at("ftp://example.org/git")

@@ -28,7 +28,7 @@ class Problem(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Door:
+class ServedPortal:
     """A served portal, and one connection to it."""
 
     client: httpx.Client

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.code_hosts.local import read_head
-from tests.repositories.trees import publish_small
+from tests.code_hosts.trees import publish_small
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each point counts a call that changes the disk; the process dies just before or just after it.
@@ -16,7 +16,7 @@ PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 from portal.code_hosts import local
-from tests.repositories.trees import publish_small
+from tests.code_hosts.trees import publish_small
 
 point, target, calls = sys.argv[1], Path(sys.argv[2]), 0
 

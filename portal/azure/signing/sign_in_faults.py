@@ -11,7 +11,7 @@ ADMINISTRATOR = "ask whoever administers the portal's app registration"
 
 
 @dataclass(frozen=True)
-class Fault:
+class SignInFault:
     """A failed sign-in: a word for programs, what was wrong, and what to do."""
 
     code: str
@@ -34,11 +34,11 @@ REFUSALS = {
 }
 """What the provider says by number, where somebody can do something about it."""
 
-EXPIRED = Fault("expired", "the code has expired before it was entered", "ask for a new one")
-DECLINED = Fault("declined", "the sign-in was declined", "sign in again, and accept it")
-NO_BROWSER = Fault("no-browser", "no browser can be opened here", "sign in with a device code instead")
-NO_TENANT = Fault("refused", *REFUSALS["AADSTS90002"])
-ENDED = Fault("ended", "your sign-in has ended", "sign in again")
+EXPIRED = SignInFault("expired", "the code has expired before it was entered", "ask for a new one")
+DECLINED = SignInFault("declined", "the sign-in was declined", "sign in again, and accept it")
+NO_BROWSER = SignInFault("no-browser", "no browser can be opened here", "sign in with a device code instead")
+NO_TENANT = SignInFault("refused", *REFUSALS["AADSTS90002"])
+ENDED = SignInFault("ended", "your sign-in has ended", "sign in again")
 
 _WORDS = (
     (("AADSTS70019", "AADSTS70020", "expired_token", "code_expired", "Timed out waiting for user"), EXPIRED),
@@ -48,17 +48,17 @@ _WORDS = (
 )
 
 
-def fault_of(error: Exception, way: str, tenant: str, authority: str) -> Fault:
+def fault_of(error: Exception, way: str, tenant: str, authority: str) -> SignInFault:
     """What an exception of azure-identity means to whoever wants to sign in by that way."""
     said = str(error).strip() or type(error).__name__
     first = said.splitlines()[0].removeprefix("Authentication failed: ")
     if _is_network(error):
         host = urlsplit(authority).hostname or authority
         why = first.partition("): ")[2] or first
-        return Fault("no-network", f"{host} cannot be reached", "check the network, then try again", why)
+        return SignInFault("no-network", f"{host} cannot be reached", "check the network, then try again", why)
     if (number := re.search(r"AADSTS\d+", said)) and number[0] in REFUSALS:
         title, todo = REFUSALS[number[0]]
-        return Fault("refused", title, todo, number[0])
+        return SignInFault("refused", title, todo, number[0])
     for words, fault in _WORDS:
         if any(word in said for word in words):
             return fault
@@ -66,10 +66,10 @@ def fault_of(error: Exception, way: str, tenant: str, authority: str) -> Fault:
         return _of_command_line(said, first, tenant)
     if way == "workload":
         todo = "run where there is a managed or federated identity, or set sign_in to another way"
-        return Fault(
+        return SignInFault(
             "no-identity", "there is no identity of this machine to sign in with", todo, _managed_identity(said)
         )
-    return Fault("refused", "you could not be signed in", "try again, or sign in another way", first)
+    return SignInFault("refused", "you could not be signed in", "try again, or sign in another way", first)
 
 
 def _is_network(error: BaseException | None) -> bool:
@@ -80,16 +80,16 @@ def _is_network(error: BaseException | None) -> bool:
     return False
 
 
-def _of_command_line(said: str, first: str, tenant: str) -> Fault:
+def _of_command_line(said: str, first: str, tenant: str) -> SignInFault:
     if "not found on path" in said:
         todo = "install it, or sign in another way: set sign_in to device or browser"
-        return Fault("not-installed", "the Azure command line (az) is not installed here", todo)
+        return SignInFault("not-installed", "the Azure command line (az) is not installed here", todo)
     log_in = f"run `az login --tenant {tenant}`"
     if "az login" in said or "setup account" in said or "AADSTS" in said:
-        return Fault("not-signed-in", "you are not signed in", log_in, first)
+        return SignInFault("not-signed-in", "you are not signed in", log_in, first)
     if "Timed out" in said or "timed out" in said:
-        return Fault("slow", "the Azure command line (az) did not answer in time", "try again")
-    return Fault("refused", "the Azure command line (az) could not sign you in", log_in, first)
+        return SignInFault("slow", "the Azure command line (az) did not answer in time", "try again")
+    return SignInFault("refused", "the Azure command line (az) could not sign you in", log_in, first)
 
 
 def _managed_identity(said: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from portal.code_hosts import RepositoryError, WorkflowRun
 from portal.code_hosts.local import publish
 from portal.code_hosts.pipelines import LocalPipelines
-from tests.repositories.trees import AT, AUTHOR, File, Files
+from tests.code_hosts.trees import AT, AUTHOR, File, Files
 
 MARK = "R-7/dispatch"
 SECRET = "a-token-of-the-server"

@@ -9,7 +9,7 @@ from portal.store import listening
 from portal.store.chain import announce
 from portal.store.connections import Database, open_database
 from portal.store.listening import Listening
-from portal.store.notifier import EVENTS, ring_at_commit
+from portal.store.notifier import EVENTS, notify_at_commit
 
 AT = "2026-11-23T09:00:00.000Z"
 PATIENCE = 20.0
@@ -21,7 +21,7 @@ class Ear:
     def __init__(self, database: Database) -> None:
         self.words: list[str] = []
         self._came = threading.Condition()
-        self.end = database.bell.listen(EVENTS, self._hear)
+        self.end = database.notifier.listen(EVENTS, self._hear)
 
     def _hear(self, word: str) -> None:
         with self._came:
@@ -72,7 +72,7 @@ def test_a_server_hears_another_one_and_again_after_its_session_was_cut(
             )
         ear.hears("")
         with pytest.raises(ValueError, match="no"), other.write() as connection:
-            ring_at_commit(connection, EVENTS, "undone")
+            notify_at_commit(connection, EVENTS, "undone")
             raise ValueError("no")
         with other.write() as connection:
             announce(connection, AT, "two.happened", "T-2", {})
