@@ -102,11 +102,7 @@ class Endpoint(View):
 
 
 @dataclass(frozen=True)
-<<<<<<< HEAD
-class Assignment(View):
-=======
-class RoleAssignment:
->>>>>>> main
+class RoleAssignment(View):
     """A role that a principal holds at a scope, by its definition's GUID. Kind and condition may be empty."""
 
     id: str
@@ -190,19 +186,12 @@ def compute(item: Json) -> Compute:
 
 def assignment(item: Json) -> RoleAssignment:
     """A role assignment of a list; GUIDs in small letters."""
-<<<<<<< HEAD
     entry = Entry(item)
     entry.must("properties")
     role = entry.text("properties", "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
     rest = [entry.text("properties", name) for name in ("scope", "principalType", "condition")]
     principal = entry.text("properties", "principalId").lower()
-    return Assignment(entry.text("id"), principal, role, *rest, fault=entry.fault, note=entry.note)
-=======
-    properties = _properties(item)
-    role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
-    rest = (_text(properties, name) for name in ("scope", "principalType", "condition"))
-    return RoleAssignment(_text(item, "id"), _text(properties, "principalId").lower(), role, *rest)
->>>>>>> main
+    return RoleAssignment(entry.text("id"), principal, role, *rest, fault=entry.fault, note=entry.note)
 
 
 def model_version(item: Json) -> ModelVersion:

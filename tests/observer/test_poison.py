@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.domain.models.evidence import SEEN
-from portal.emulator.registry.run_history import Run
+from portal.emulator.registry.run_history import EndedJob
 from portal.engine.observer import deepen, observe
 from portal.records.models.evidence import about
 from portal.records.models.facts import _started_by
@@ -172,8 +172,8 @@ def test_a_file_of_evidence_costs_itself_alone(where: str, request: pytest.Fixtu
     files |= {"outputs/evidence/good.json": json.dumps(good)}
     estate.model("dev", "bad", "1", job="run_bad", manifest="a" * 64)
     estate.model("dev", "good", "1", job="run_good", manifest="b" * 64)
-    estate.run("dev", Run("run_bad", "rosa", "2026-11-20T08:00:00.000000Z", metrics={"auc": 0.9}, files=files))
-    estate.run("dev", Run("run_good", "rosa", "2026-11-20T08:00:00.000000Z", metrics={"auc": 0.8}))
+    estate.run("dev", EndedJob("run_bad", "rosa", "2026-11-20T08:00:00.000000Z", metrics={"auc": 0.9}, files=files))
+    estate.run("dev", EndedJob("run_good", "rosa", "2026-11-20T08:00:00.000000Z", metrics={"auc": 0.8}))
     spoil = Spoiling(
         estate.azure.carrier,
         lambda url: "runs/get?run_id=run_bad" in url,

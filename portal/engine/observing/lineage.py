@@ -15,14 +15,9 @@ from portal.contract.sound_json import Unsound, loads
 from portal.contract.values import Json
 from portal.domain.models.evidence import MISSING, SEEN, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
-<<<<<<< HEAD
 from portal.engine.observing.times import when
 from portal.engine.observing.values import is_name
-from portal.records.observed.observations import Item, Reading
-=======
-from portal.engine.observing.values import is_name, when
 from portal.records.observed.observations import Item, ListReading
->>>>>>> main
 from portal.store.tables import observations
 
 JOB = "job"

@@ -18,7 +18,7 @@ PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "roleAssignm
 
 Items = tuple[Item, ...]
 Found = TypeVar("Found")
-Viewed = TypeVar("Viewed", views.Workspace, views.Compute, views.Endpoint, views.Assignment)
+Viewed = TypeVar("Viewed", views.Workspace, views.Compute, views.Endpoint, views.RoleAssignment)
 
 _DETAIL_LENGTH = 300
 
@@ -134,14 +134,8 @@ async def _assignments(arm: Arm, lot: Lot) -> ListReading:
     return _list(found, lot, "roleAssignments", "role_assignment", values.assignment)
 
 
-<<<<<<< HEAD
-async def _quotas(arm: Arm, subscription: str, region: str) -> list[Reading]:
-    found = await reads.usages(arm, subscription, region)
-=======
 async def _quotas(arm: Arm, subscription: str, region: str) -> list[ListReading]:
-    path = f"/subscriptions/{subscription}/providers/{ML}/locations/{region}/usages"
-    found = await arm.read(path, arm.get_all(path))
->>>>>>> main
+    found = await reads.usages(arm, subscription, region)
     items = values.quotas(subscription, region, found.value or ())
     return [_reading(found, f"/subscriptions/{subscription}/locations/{region}", "usages", "quota", items)]
 
@@ -161,7 +155,9 @@ async def _registry(arm: Arm, registry: views.Workspace) -> ListReading:
     return _reading(found, registry.id, "models", "registry_model", items)
 
 
-def _list(found: ReadResult[list[Viewed]], lot: Lot, name: str, kind: str, item: Callable[[Viewed], Item]) -> Reading:
+def _list(
+    found: ReadResult[list[Viewed]], lot: Lot, name: str, kind: str, item: Callable[[Viewed], Item]
+) -> ListReading:
     """What a list holds; an entry without a name cannot be told apart from others, and is counted alone."""
     named = [one for one in found.value or () if values.is_name(values.name_of(one))]
     reading = _reading(found, lot.id, name, kind, tuple(map(item, named)), lot)

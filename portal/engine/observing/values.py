@@ -35,9 +35,9 @@ def is_version(one: views.ModelVersion) -> bool:
     return is_name(one.name) and is_name(one.version)
 
 
-def name_of(one: views.Workspace | views.Compute | views.Endpoint | views.Assignment) -> str:
+def name_of(one: views.Workspace | views.Compute | views.Endpoint | views.RoleAssignment) -> str:
     """What an entry of a list is called; a role assignment by the end of its id."""
-    return one.id.rsplit("/", 1)[-1] if isinstance(one, views.Assignment) else one.name
+    return one.id.rsplit("/", 1)[-1] if isinstance(one, views.RoleAssignment) else one.name
 
 
 def told(name: str, value: Mapping[str, Json], *seen: views.View) -> Item:

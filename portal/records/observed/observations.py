@@ -158,7 +158,6 @@ def _wanted(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[
     return rows
 
 
-<<<<<<< HEAD
 def _sound(item: Item) -> Item:
     """The item, or in its place one that says why it cannot be kept: a value that is spoilt would spoil its column."""
     if not (fault := unsound({"name": item.name, **item.value})):
@@ -167,10 +166,7 @@ def _sound(item: Item) -> Item:
     return Item(item.name.encode("utf-8", "replace").decode(), kept, UNREACHABLE, f"{UNREADABLE}{fault}"[:NAME_LENGTH])
 
 
-def _unread(reading: Reading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
-=======
 def _unread(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
->>>>>>> main
     """The list and its things as they were last seen, with the reason why they cannot be seen now."""
     before = stored.get(reading.name)
     value, since = (before["value"], before["observed_at"]) if before else ({}, at)
