@@ -46,11 +46,11 @@ def from_file(name: str) -> dict[str, Json]:
 
 
 def _json(name: str, content: bytes) -> Json:
-    import json
+    from portal.contract.sound_json import Unsound, loads
 
     try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as fault:
+        return loads(content)
+    except Unsound as fault:
         raise bad_input(f"{name} is not valid JSON", Complaint(name, str(fault))) from None
 
 

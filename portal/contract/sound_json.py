@@ -32,6 +32,10 @@ class Unsound(ValueError):
         self.where, self.what = where, what
 
 
+class NotJson(Unsound):
+    """What is no JSON at all."""
+
+
 class Marked(dict[str, Any]):
     """An entry of an answer in which something could not be read.
 
@@ -49,7 +53,7 @@ def loads(content: str | bytes) -> Any:
     try:
         found = json.loads(_text_of(content), parse_constant=_Odd, parse_float=_real, parse_int=_whole)
     except json.JSONDecodeError as fault:
-        raise Unsound(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
+        raise NotJson(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
     except RecursionError:
         raise _too_deep() from None
     check(found)
@@ -91,7 +95,7 @@ def entries(content: bytes) -> Any:
     try:
         found = json.loads(content.decode("utf-8", "replace"), parse_constant=_Odd, parse_float=_real, parse_int=_whole)
     except json.JSONDecodeError as fault:
-        raise Unsound(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
+        raise NotJson(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
     except RecursionError:
         raise _too_deep() from None
     return _mended(found)

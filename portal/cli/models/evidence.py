@@ -83,14 +83,15 @@ def listing_text(found: tuple[EvidenceRow, ...]) -> str:
 
 def _facts(sets: tuple[str, ...]) -> dict[str, object]:
     """Facts of `--set`: numbers and yes or no as JSON has them, anything else is text."""
-    import json
-
     from portal.cli.answers import from_sets
+    from portal.contract.sound_json import NotJson, Unsound, loads
 
     found: dict[str, object] = {}
     for name, text in from_sets(sets).items():
         try:
-            found[name] = json.loads(text)
-        except (ValueError, RecursionError):
+            found[name] = loads(text)
+        except NotJson:
             found[name] = text
+        except Unsound as fault:
+            raise bad_input("the evidence cannot be kept", Complaint(name, fault.what)) from None
     return found
