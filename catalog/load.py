@@ -31,7 +31,7 @@ from catalog.strict_yaml import MAX_BYTES, StrictDocument, read
 from catalog.template_files import MANIFEST, hashes
 from catalog.validation import M, validated
 
-__all__ = ["SHIPPED", "CatalogueError", "CatalogueFault", "load", "load_policy", "load_prices"]
+__all__ = ["SHIPPED", "CatalogueError", "CatalogueFault", "load", "load_prices"]
 
 SHIPPED = Path(__file__).parent
 """The folder of the catalogue that comes with the package."""
@@ -169,14 +169,6 @@ def _catalogue(
         topology_rules=None if advice.topology is None else advice.topology.model,
         source_files={source.model.id: source.document.file for source in parts.offers() if source.model is not None},
     )
-
-
-def load_policy(file: Path) -> Policy:
-    """Load one policy file alone, without checking it against an organisation; raises CatalogueError."""
-    source = _Load(file.parent).source(file, Policy)
-    if source.model is None or source.document.faults:
-        raise CatalogueError(source.document.faults)
-    return source.model
 
 
 def load_prices(file: Path) -> PriceBook:

@@ -27,5 +27,6 @@ YAML
 check() { venv/bin/check-jsonschema --builtin-schema vendor.azure-pipelines "$@" azure-pipelines.yml 2>&1; }
 by_default=$(check --traceback-mode short || true)
 grep -o 'regress.RegressError: .*' <<<"$by_default" | head -1 | sed 's/^/by default: /'
-echo "with --regex-variant python: $(check --regex-variant python)"
+as_python=$(check --regex-variant python)
+echo "with --regex-variant python: $as_python"
 grep -q 'RegressError: Invalid character escape' <<<"$by_default"

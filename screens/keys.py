@@ -167,12 +167,3 @@ def widget_bindings(ids: Iterable[str], prefix: str = "") -> list[BindingType]:
 def _binding(id: str, action: str) -> Binding:
     key = KEYS[id]
     return Binding(key.keys, action, key.label, show=False, tooltip=key.sentence, id=id)
-
-
-def clashes(ids: Iterable[str]) -> list[str]:
-    """Keys that more than one of these acts would answer, each with the acts."""
-    taken: dict[str, list[str]] = {}
-    for id in dict.fromkeys(ids):
-        for key in KEYS[id].keys.split(","):
-            taken.setdefault(key, []).append(id)
-    return [f"{key}: {', '.join(acts)}" for key, acts in taken.items() if len(acts) > 1]

@@ -128,8 +128,3 @@ class Catalogue(Model):
     def digest_of_gates(self) -> str:
         """SHA-256 of all gates."""
         return _sha256([gate.model_dump(mode="json") for gate in self.gates])
-
-    @cached_property
-    def digest_of_prices(self) -> str:
-        """SHA-256 of the price book."""
-        return _digest_of(self.prices)

@@ -1,8 +1,6 @@
 """Reads by topic. Each keeps its failure as a result: a workspace that is forbidden is not one that is empty."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
@@ -52,17 +50,6 @@ async def models(arm: Arm, owner: str) -> ReadResult[list[views.ModelVersion]]:
         return [views.model_version(item) for item in items]
 
     return await arm.read(owner, work())
-
-
-async def model_versions(arm: Arm, owner: str, name: str) -> ReadResult[list[views.ModelVersion]]:
-    """Every version of one model, newest first."""
-
-    async def work() -> list[views.ModelVersion]:
-        query = {"$orderBy": "createdtime desc"}
-        found = await arm.get_all(f"{owner}/models/{name}/versions", query=query)
-        return [views.model_version(item) for item in found]
-
-    return await arm.read(f"{owner}/models/{name}", work())
 
 
 async def environments(arm: Arm, owner: str) -> ReadResult[list[views.EnvironmentVersion]]:
@@ -122,31 +109,6 @@ async def jobs(arm: Arm, workspace: str) -> ReadResult[list[views.Job]]:
         return [views.job(item) for item in await arm.get_all(workspace + "/jobs")]
 
     return await arm.read(workspace, work())
-
-
-@dataclass(frozen=True)
-class WorkspaceReading:
-    """Everything read of one workspace in one round, each part with its own success or failure."""
-
-    workspace: str
-    computes: ReadResult[list[views.Compute]]
-    models: ReadResult[list[views.ModelVersion]]
-    online: ReadResult[list[views.Endpoint]]
-    batch: ReadResult[list[views.Endpoint]]
-    environments: ReadResult[list[views.EnvironmentVersion]]
-
-
-async def survey(arm: Arm, workspace_ids: Sequence[str]) -> list[WorkspaceReading]:
-    """Reads many workspaces side by side, by their resource ids."""
-
-    async def one(id_: str) -> WorkspaceReading:
-        found = await asyncio.gather(
-            computes(arm, id_), models(arm, id_), online_endpoints(arm, id_), batch_endpoints(arm, id_),
-            environments(arm, id_),
-        )  # fmt: skip
-        return WorkspaceReading(id_, *found)
-
-    return list(await asyncio.gather(*map(one, workspace_ids)))
 
 
 async def _versions(arm: Arm, owner: str, kind: str) -> list[views.Json]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import httpx
 
-from portal.azure.arm import TIMEOUT, Arm, json_of
+from portal.azure.arm import TIMEOUT, json_of
 from portal.azure.cloud import Azure
 from portal.azure.entry import Entry
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds
@@ -22,16 +22,8 @@ class Poll:
     percent: float | None = None
 
 
-async def poll_once(arm: Arm, operation_url: str) -> Poll:
-    """Looks once at the address that a `Sent` carries. Raises AzureFault when it cannot look."""
-    try:
-        return _read(await arm.answer("GET", operation_url))
-    except AzureFault as fault:
-        return _ended_badly(fault)
-
-
 def poll_blocking(azure: Azure, operation_url: str) -> Poll:
-    """The same from a thread, tried once. Raises AzureFault when it cannot look."""
+    """Looks once at the address that a `Sent` carries. Raises AzureFault when it cannot look."""
     token = azure.acting(READ).get_token(azure.scope).token
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     with httpx.Client(transport=azure.carrier.blocking(), timeout=TIMEOUT, trust_env=False) as client:

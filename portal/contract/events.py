@@ -4,10 +4,6 @@ from dataclasses import dataclass, field
 
 from portal.contract.values import Json, Stamp
 
-HEADS = (
-    "request", "operation", "model", "lease", "resource", "person", "observations", "quota", "notices", "demo",
-)  # fmt: skip
-"""What a kind of event begins with, before its dot."""
 PRESENCE = "presence.changed"
 """The kind of event that says who has its subject open now (`data["people"]`); it has no number and is kept nowhere."""
 

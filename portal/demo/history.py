@@ -12,7 +12,8 @@ from portal.domain.requests.lifecycle import SYSTEM, LifecycleCase, Started, tra
 from portal.records.operations import ledger
 from portal.records.operations.fence import hold
 from portal.records.operations.journal import Line, write
-from portal.records.requests.cases import checked, load, number_of, store
+from portal.records.requests.cases import checked, load, store
+from portal.records.requests.numbers import number_of
 from portal.services.operations.operations import finish
 from portal.services.world import World
 from portal.store.chain import Act, record

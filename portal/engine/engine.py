@@ -14,7 +14,8 @@ from catalog.model import Catalogue
 from portal.azure.cloud import Azure
 from portal.clock import Clock
 from portal.engine.durable import Leaving, Steps
-from portal.engine.effects import EFFECTS, Effects
+from portal.engine.effects.effect import Effects
+from portal.engine.effects.registry import EFFECTS
 from portal.engine.operations.operate import operate
 from portal.engine.surroundings import Surroundings
 from portal.settings import Settings

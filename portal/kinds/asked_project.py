@@ -5,11 +5,9 @@ from typing import Any
 
 from catalog.model import Person
 from portal.contract.problem import Complaint
+from portal.domain.people.roles import PLATFORM
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact, Wish
-
-PLATFORM = "platform"
-"""The role of those who look after every project."""
 
 
 def mine(person: Person, facts: Facts) -> list[ProjectFact]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from catalog.model import Question
+from catalog.model.question import Question
 from portal.clock import moment, stamp
 from portal.contract.limits import LINE_LENGTH
 from portal.contract.plaintext import is_plain

@@ -9,7 +9,7 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.domain.models.gates import Evidence
+from portal.domain.models.evidence import Evidence
 from portal.kinds.facts.model_fact import ModelFact, OwedFact
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.kinds.facts.resource_fact import ResourceFact
@@ -178,6 +178,8 @@ class Kind:
     rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None
     profits: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _values: frozenset()
     """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""
+    policy_words: Mapping[str, Any] = field(default_factory=dict)
+    """Words that this kind brings into policy, each with what it says where another kind is asked for."""
     about_models: bool = False
     """Whether a plan rests on what is known of models."""
     renews: tuple[str, ...] = ()

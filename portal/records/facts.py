@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
-from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
 from portal.records.inventory import use
 from portal.records.inventory.resource_facts import resource_facts
@@ -16,13 +15,6 @@ from portal.records.models import evidence
 from portal.records.models.facts import model_facts
 from portal.records.requests.owed import owed_facts
 from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
-
-
-def models_of(kind: str, values: Mapping[str, Any]) -> frozenset[str] | None:
-    """The names of the models that a wish rests on; None when its kind rests on none."""
-    if kind not in KINDS or not KINDS[kind].about_models:
-        return None
-    return frozenset({str(values.get("model", "")).rpartition("/")[2]} - {""})
 
 
 def gather(

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Complaint, Problem
-from portal.server.portal import build
+from portal.server.assembly import build
 from portal.server.presence import OpenTerminals
 from portal.server.readonly import only_looks
 from portal.server.refusing import Refusals, remember
@@ -34,18 +34,19 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        portal = await run_in_threadpool(build, settings, clock, streams.anybody)
-        app.state.portal = portal
-        await run_in_threadpool(portal.plant)
-        await run_in_threadpool(portal.begin)
-        app.state.presence = OpenTerminals(portal.database, settings.presence)
-        streams.start(portal.database, app.state.presence)
+        running = await run_in_threadpool(build, settings, clock, streams.anybody)
+        app.state.running, app.state.portal = running, running.portal
+        await run_in_threadpool(running.plant)
+        await run_in_threadpool(running.begin)
+        database = running.portal.database
+        app.state.presence = OpenTerminals(database, settings.presence)
+        streams.start(database, app.state.presence)
         try:
             yield
         finally:
             await streams.stop()
             app.state.presence.close()
-            await run_in_threadpool(portal.close)
+            await run_in_threadpool(running.close)
 
     app = FastAPI(title="ML Portal", version="1", lifespan=life, openapi_url=None)  # no page without a token
     app.state.token = secrets.token_urlsafe(32)

@@ -1,49 +1,22 @@
-"""The parts of a running portal server, put together once."""
+"""The portal as its routes see it; `assembly` puts it together with what runs beside the application."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-import sqlalchemy as sa
-
-from catalog.load import CatalogueError
-from portal.azure.cloud import Azure
-from portal.azure.connection import connect
 from portal.clock import Clock
-from portal.contract.problem import Complaint, Problem, bad_input
-from portal.demo.clock import ShiftedClock
-from portal.demo.stories import seed_once
-from portal.domain.rights.stages import stage_of
-from portal.engine.courier import Courier
-from portal.engine.engine import Engine
 from portal.engine.files import Renderings
-from portal.engine.leases import LeaseLoop
 from portal.engine.observer import ObserverLoop
-from portal.engine.people import PeopleLoop
-from portal.engine.starter import Starter
-from portal.engine.surroundings import Surroundings
-from portal.records.operations.handovers import any_open
 from portal.services.catalogue.catalogue_source import CatalogueSource
 from portal.services.people.app_roles import AppRoles
-from portal.services.people.directory import Directory
-from portal.services.requests.starting import awaiting_start
 from portal.services.world import World
 from portal.settings import Settings
-from portal.store.connections import Database, open_database, sqlite_url
-from portal.store.leader_election import LeaderElection
-from portal.store.listening import Listening
-from portal.store.migrate import upgrade
-from portal.store.refusals import lacking, require_rights
-from portal.store.roles import API, WORKER
-
-LOG = logging.getLogger(__name__)
+from portal.store.connections import Database
 
 
-@dataclass
+@dataclass(frozen=True)
 class Portal:
-    """Everything that the routes use. Made by `build`, ended by `close`."""
+    """Everything that the routes use."""
 
     settings: Settings
     database: Database
@@ -51,16 +24,12 @@ class Portal:
     catalogue: CatalogueSource
     app_roles: AppRoles
     world: World
-    azure: Azure
+    azure: str
+    """Which Azure it looks at: `real` or `emulated`."""
     renderings: Renderings
-    engine: Engine
-    starter: Starter
-    leases: LeaseLoop
-    courier: Courier
     observer: ObserverLoop
-    people: PeopleLoop
-    election: LeaderElection
-    listening: Listening
+    running: Callable[[], int]
+    """How many operations are alive, those included whose approved request only waits for its hold to pass."""
     started_at: datetime
     owner: str
 
@@ -68,129 +37,3 @@ class Portal:
     def mode(self) -> str:
         """demo, solo or team."""
         return self.settings.mode
-
-    def running(self) -> int:
-        """How many operations are alive, those included whose approved request only waits for its hold to pass."""
-        return self.engine.running() + awaiting_start(self.database, self.world.now())
-
-    def plant(self) -> None:
-        """Tells a demo's stories into an empty store, where this process may and no other does so just now."""
-        if self.settings.mode == "demo" and not lacking(self.database, WORKER) and self.election.leads("demo"):
-            seed_once(self.world, self.settings.home)
-
-    def begin(self) -> None:
-        """Begins what runs beside the application; the work itself only where no worker does it elsewhere."""
-        self.listening.start()
-        if not self.settings.worker:
-            return
-        if not self.settings.readonly:  # what runs, starts or ends by itself changes Azure too
-            self.engine.start()
-            self.starter.start()
-            self.leases.start()
-            self.courier.start()
-        self.observer.start()
-        self.people.start()
-
-    def close(self) -> None:
-        """Ends what runs beside the application; operations go on at the next start."""
-        if self.settings.worker:
-            self.people.stop()
-            self.observer.stop()
-            self.courier.stop()
-            self.leases.stop()
-            self.starter.stop()
-            self.engine.stop()
-        self.listening.stop()
-        self.election.close()
-        self.database.close()
-
-
-def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool]) -> Portal:
-    """Opens the store, brings it to the newest schema, and starts engine, starter and observer."""
-    database = opened(settings)
-    upgrade(database)
-    require_rights(database, WORKER if settings.worker else API)
-    app_roles = AppRoles(database, settings.mode == "team")
-    catalogue = _catalogue(settings, Directory(database), app_roles)
-    shifted: Clock = ShiftedClock(database, clock) if settings.mode == "demo" else clock
-    identities = {one.name: one.client_id for one in catalogue().organisation.identities}
-    azure = connect(settings, shifted, identities).knowing(
-        lambda resource: stage_of(catalogue().organisation, resource)
-    )
-    renderings = Renderings(catalogue)
-    world = World(database, shifted, catalogue, settings.mode, renderings.hashes, catalogue.refresh)
-    engine = Engine(database, settings, azure, catalogue, shifted)
-    starter = Starter(world, engine, settings)
-    election = LeaderElection(database)
-    leases = LeaseLoop(
-        world, Surroundings(database, settings, azure, catalogue, shifted), lambda: election.leads("leases")
-    )
-
-    def wanted() -> bool:
-        # Whoever watches a shared portal may do so through another server, so its observer never rests.
-        return election.leads("observer") if not database.is_sqlite else somebody_is_there() or any_open(database)
-
-    observer = ObserverLoop(azure, database, catalogue, shifted, settings, wanted)
-    people = PeopleLoop(azure, database, catalogue, shifted, lambda: election.leads("people"))
-    return Portal(
-        settings=settings,
-        database=database,
-        clock=shifted,
-        catalogue=catalogue,
-        app_roles=app_roles,
-        world=world,
-        azure=azure,
-        renderings=renderings,
-        engine=engine,
-        starter=starter,
-        leases=leases,
-        courier=Courier(world, settings.poll_seconds),
-        observer=observer,
-        people=people,
-        election=election,
-        listening=Listening(database),
-        started_at=clock(),
-        owner=settings.person or catalogue().organisation.people[0].id,
-    )
-
-
-def opened(settings: Settings) -> Database:
-    """The database of these settings. Raises Problem for one that the portal cannot use, or use in this way."""
-    try:
-        database = open_database(settings.database or sqlite_url(settings.home / "portal.db"))
-    except (ValueError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError):
-        raise bad_input(
-            "the setting 'database' is no address of a database", todo="write it like postgresql://user@host/portal"
-        ) from None
-    if database.is_sqlite and not settings.worker:
-        raise bad_input(
-            "a SQLite file has one owner, so its server carries out operations itself",
-            todo="leave --no-worker out, or name a PostgreSQL database with --database",
-        )
-    if not database.is_sqlite:
-        _reach(database)
-    return database
-
-
-def _reach(database: Database) -> None:
-    try:
-        with database.read():
-            return
-    except sa.exc.OperationalError as fault:
-        where = database.engine.url.render_as_string(hide_password=True)
-        said = str(fault.orig).strip().splitlines()
-        raise Problem(
-            500,
-            f"the database at {where} cannot be reached",
-            said[-1] if said else "",
-            "see that it runs, and that user and password are right",
-            "database-unreachable",
-        ) from None
-
-
-def _catalogue(settings: Settings, directory: Directory, app_roles: AppRoles) -> CatalogueSource:
-    try:
-        return CatalogueSource(Path(settings.catalogue) if settings.catalogue else None, directory, app_roles)
-    except CatalogueError as broken:
-        faults = (Complaint(f"{fault.file}:{fault.line}", fault.wrong, fault.right) for fault in broken.faults[:20])
-        raise bad_input("the catalogue cannot be read", *faults, code="catalogue") from None

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from portal.clock import Clock, system_clock
 from portal.contract.problem import Problem, bad_input
 from portal.local import folder
-from portal.server.portal import build
+from portal.server.assembly import build
 from portal.server.serve import write_log
 from portal.settings import Settings
 
@@ -34,14 +34,14 @@ def work(settings: Settings, leave: threading.Event, ready: Callable[[], None], 
         with FileLock(settings.home / LOCK, timeout=0, mode=0o600):
             os.umask(0o077)
             write_log(settings.home / "log" / "worker.log")
-            portal = build(replace(settings, worker=True), clock, lambda: True)
+            running = build(replace(settings, worker=True), clock, lambda: True)
             try:
-                portal.plant()
-                portal.begin()
+                running.plant()
+                running.begin()
                 ready()
                 leave.wait()
             finally:
-                portal.close()
+                running.close()
     except Timeout:
         raise Problem(
             500,

@@ -10,11 +10,12 @@ from portal.contract.home import Change, Home
 from portal.contract.operations import Operation
 from portal.contract.projects import Resource
 from portal.contract.requests import RequestRow
+from portal.domain.people.roles import PLATFORM
 from portal.records.operations.progress import operation_of
 from portal.services.leases.leases import note_shown, on_home
 from portal.services.notices import notices
 from portal.services.notices.watches import of_person
-from portal.services.projects.projects import resource
+from portal.services.projects.resource_rows import resource
 from portal.services.requests.afterwards import owed_to
 from portal.services.requests.lists import ended_of, open_rows
 from portal.services.world import World
@@ -46,7 +47,7 @@ def show(world: World, person: Person, looks: bool = True, asked: Sequence[Reque
         operations = [
             operation
             for row in running[:20]
-            if row.requester == person.id or "platform" in person.roles
+            if row.requester == person.id or PLATFORM in person.roles
             if (operation := operation_of(connection, int(row.id[2:]), world.clock())) is not None
         ]
     waiting = [row for row in open_now if row.waiting_on is not None and person.id in row.waiting_on.people]
@@ -95,7 +96,7 @@ def _changes(connection: sa.Connection, person: Person, last_seen: int) -> list[
         (requests.c.requester == person.id) | (requests.c.unit == (person.unit or ""))
     )
     query = sa.select(audit).where(audit.c.number > last_seen, audit.c.actor != person.id)
-    if "platform" not in person.roles and "lead" not in person.roles:
+    if PLATFORM not in person.roles and "lead" not in person.roles:
         query = query.where(audit.c.subject.in_(own))
     rows = connection.execute(query.order_by(audit.c.number.desc()).limit(CHANGES)).mappings()
     return [

@@ -27,6 +27,8 @@ class World:
     catalogue: Callable[[], Catalogue]
     mode: str
     render: Render
+    brings_name: Callable[[str], bool]
+    """Says of a kind of effect whether it brings a name. Injected, as the effects stand above the services."""
     refresh: Callable[[], bool] = _as_it_is
     """Looks whether the catalogue's files changed; says whether another catalogue is in force now."""
 

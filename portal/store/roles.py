@@ -27,11 +27,6 @@ API_WRITES = {
     "readers": _CHANGE, "requests": _CHANGE, "resources": _CHANGE, "reviews": _ADD, "revisions": _ADD, "watches": _ALL,
 }  # fmt: skip
 """What a server writes for people. Observations are among it, as somebody may ask to have Azure read now."""
-API_LOOKS = (
-    VERSION_TABLE, "budgets", "commitments", "deliveries", "directory_readings", "leases", "ledger", "notice_head",
-    "operations", "projects", "served", "switches",
-)  # fmt: skip
-"""What a server only looks at, but for single columns; with what it writes these are all tables."""
 
 OPERATION_COLUMNS = ("state", "fence", "attempt", "deadline")
 """What retrying and giving up change; without `ended_at` no operation can be called done."""

@@ -133,13 +133,6 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         if self.cursor != old:
             self.post_message(self.Moved(self, self.cursor_key))
 
-    def move_to_key(self, key: str) -> bool:
-        """Put the cursor on the row with that key; False when it is not there."""
-        place = self.source.index_of(key)
-        if place is not None:
-            self.move(place)
-        return place is not None
-
     def action_down(self) -> None:
         """Move down a row."""
         self.move(self.cursor + 1, 1)

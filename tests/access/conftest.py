@@ -10,6 +10,7 @@ from catalog.model import Catalogue
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import load_seed
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.starter import Starter
 from portal.services.world import World
@@ -36,7 +37,7 @@ def desk(sqlite_database: Database, tmp_path: Path, shipped: Catalogue) -> Itera
     app = create_app(state, clock, load_seed())
     azure = staged(emulated_in_process(app), shipped)
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
-    world = World(sqlite_database, clock, lambda: shipped, "demo", lambda _order: {})
+    world = World(sqlite_database, clock, lambda: shipped, "demo", lambda _order: {}, brings_name)
     engine = Engine(sqlite_database, settings, azure, world.catalogue, clock)
     with sqlite_database.write() as connection:
         for name, unit, owner, changes in (

@@ -19,6 +19,7 @@ from portal.emulator.ledger import Call, ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune
 from tests.azure.clockwork import HandClock
+from tests.azure.registering import put_model_version
 
 SUBSCRIPTION = "11111111-1111-4111-8111-111111111111"
 GROUP = group_id(SUBSCRIPTION, "rg-churn-dev")
@@ -100,7 +101,7 @@ class Cloud:
         self.with_workspace().with_registry()
         azure, tags = self.azure, dict[str, str]()
         path = "azureml://jobs/red_sun_1/outputs/artifacts/paths/model"
-        sdk.put_model_version(azure, WORKSPACE, "churn-model", "1", path=path, tags=tags)
+        put_model_version(azure, WORKSPACE, "churn-model", "1", path=path, tags=tags)
         sdk.put_cluster(azure, WORKSPACE, "cpu-batch", "Standard_D4s_v5", tags=tags)
         sdk.share_model(azure, WORKSPACE, "churn-model", "1", REGISTRY)
         sdk.put_online_endpoint(azure, WORKSPACE, "oep-churn-dev", tags=tags)

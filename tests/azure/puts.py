@@ -14,6 +14,7 @@ from tests.azure.conftest import (
     WORKSPACE,
     Cloud,
 )
+from tests.azure.registering import put_model_version
 
 SCIENTIST = "f6c7c914-8db3-469d-8ca1-694a8f32e121"
 TAGS = {sdk.INTENT_TAG: "R-1/7/make"}
@@ -51,7 +52,7 @@ def _environment(azure: Azure) -> sdk.Sent:
 
 def _model(azure: Azure) -> sdk.Sent:
     path = "azureml://jobs/red_sun_1/outputs/artifacts/paths/model"
-    return sdk.put_model_version(azure, WORKSPACE, "churn-model", "7", path=path, tags=TAGS)
+    return put_model_version(azure, WORKSPACE, "churn-model", "7", path=path, tags=TAGS)
 
 
 def _online_endpoint(azure: Azure) -> sdk.Sent:

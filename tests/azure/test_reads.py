@@ -14,6 +14,7 @@ from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.state import Store
 from tests.azure.clockwork import HandClock
 from tests.azure.conftest import BATCH, GROUP, LOCATION, ONLINE, REGISTRY, SUBSCRIPTION, WORKSPACE, Cloud
+from tests.azure.survey import survey
 
 
 class Sleeper:
@@ -50,7 +51,7 @@ async def test_what_was_made_through_the_sdks_is_read_back_by_topic(cloud: Cloud
     sdk.put_batch_default(cloud.azure, BATCH, "blue")
     arm, _ = reading(cloud)
     async with arm:
-        found = (await reads.survey(arm, [WORKSPACE]))[0]
+        found = (await survey(arm, [WORKSPACE]))[0]
         shared = await reads.models(arm, REGISTRY)
         spaces = await reads.workspaces(arm, SUBSCRIPTION)
         offices = await reads.registries(arm, SUBSCRIPTION)
@@ -100,7 +101,7 @@ async def test_forbidden_unreachable_and_missing_are_kept_apart_and_spoil_nothin
     absent = WORKSPACE.replace("mlw-churn", "mlw-none")
     arm, sleeper = reading(cloud)
     async with arm:
-        found = await reads.survey(arm, [WORKSPACE, shut, gone, absent])
+        found = await survey(arm, [WORKSPACE, shut, gone, absent])
     assert [one.computes.error for one in found] == [None, "forbidden", "unreachable", "missing"]
     assert found[0].models.value == []
     assert "workspaces/models/read" in found[1].models.message

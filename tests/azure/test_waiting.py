@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from portal.azure import sdk
-from portal.azure.arm import Arm
 from portal.azure.faults import AzureFault
-from portal.azure.waiting import poll_blocking, poll_once
+from portal.azure.waiting import poll_blocking
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_at, emulated_in_process
 from portal.emulator.injected_faults import InjectedFault, inject
@@ -29,6 +28,7 @@ from tests.azure.conftest import (
     OwnProcess,
     begin_process,
 )
+from tests.azure.registering import put_model_version
 
 PARAMETERS = {"project": "churn", "stage": "dev"}
 
@@ -54,7 +54,7 @@ def begin(cloud: Cloud, what: str) -> sdk.Sent:
         case "batch default":
             return sdk.put_batch_default(azure, BATCH, "blue")
         case _:
-            sdk.put_model_version(azure, WORKSPACE, "churn-model", "2", path="azureml://jobs/a/outputs/m", tags={})
+            put_model_version(azure, WORKSPACE, "churn-model", "2", path="azureml://jobs/a/outputs/m", tags={})
             return sdk.share_model(azure, WORKSPACE, "churn-model", "2", REGISTRY)
 
 
@@ -65,17 +65,16 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("what", SHAPES)
-async def test_an_operation_is_pending_until_its_time_has_passed(cloud: Cloud, what: str) -> None:
+def test_an_operation_is_pending_until_its_time_has_passed(cloud: Cloud, what: str) -> None:
     cloud.with_endpoints()
     cloud.tune(operation_seconds=10)
     sent = begin(cloud, what)
     assert sent.operation_url is not None
-    async with Arm(cloud.azure, cloud.clock) as arm:
-        assert (await poll_once(arm, sent.operation_url)).state == "pending"
-        cloud.clock.pass_(9)
-        assert poll_blocking(cloud.azure, sent.operation_url).state == "pending"
-        cloud.clock.pass_(60)
-        assert (await poll_once(arm, sent.operation_url)).state == "succeeded"
+    assert poll_blocking(cloud.azure, sent.operation_url).state == "pending"
+    cloud.clock.pass_(9)
+    assert poll_blocking(cloud.azure, sent.operation_url).state == "pending"
+    cloud.clock.pass_(60)
+    assert poll_blocking(cloud.azure, sent.operation_url).state == "succeeded"
     assert poll_blocking(cloud.azure, sent.operation_url).state == "succeeded"
 
 

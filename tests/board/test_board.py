@@ -128,13 +128,6 @@ def test_an_approval_of_the_portal_goes_above_a_tag() -> None:
     assert (cell(made, "prod").approved, cell(made, "prod").approved_version) == ("≠", "6")
 
 
-def test_only_what_differs_from_all_that_may_serve_is_proven_to_be_wrong() -> None:
-    models = model("prod", "m", {"6": SIX, "7": SEVEN, "8": ""})
-    either = {("fraud", "m", "prod"): Approved(("7", "8"), "", "R-12")}
-    made = board(*ALL, models, online("prod", "m", {"6": 100}), approvals=either)
-    assert (cell(made, "prod").approved, only(made).attention) == ("~", "")
-
-
 def test_the_same_manifest_in_the_stage_before_is_equal_under_any_number() -> None:
     made = board(*ALL, model("dev", "m", {"14": "e" * 64, "13": SEVEN}), model("test", "m", {"2": SEVEN}))
     assert cell(made, "test").before == "="

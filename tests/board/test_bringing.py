@@ -30,3 +30,10 @@ def test_a_break_glass_that_nobody_looked_at_leads_the_board() -> None:
     alarms = {("fraud", "m"): "break-glass in prod by R-7"}
     made = build_board([*ALL, model("dev", "m", {"1": SIX})], sites("risk"), STAGES, {}, alarms=alarms)
     assert only(made).attention == "break-glass in prod by R-7"
+
+
+def test_only_what_differs_from_all_that_may_serve_is_proven_to_be_wrong() -> None:
+    models = model("prod", "m", {"6": SIX, "7": SEVEN, "8": ""})
+    either = {("fraud", "m", "prod"): Approved(("7", "8"), "", "R-12")}
+    made = board(*ALL, models, online("prod", "m", {"6": 100}), approvals=either)
+    assert (cell(made, "prod").approved, only(made).attention) == ("~", "")

@@ -24,7 +24,7 @@ def test_a_digest_changes_with_a_value(small: SmallCatalogue) -> None:
     assert before.digest("d4s-v5") != after.digest("d4s-v5")
     assert before.digest("nc6") == after.digest("nc6")
     assert before.digest_of_policy == after.digest_of_policy
-    assert before.digest_of_prices == after.digest_of_prices
+    assert before.prices == after.prices
 
 
 def test_digests_of_policy_and_prices_change_with_them(small: SmallCatalogue) -> None:
@@ -33,7 +33,7 @@ def test_digests_of_policy_and_prices_change_with_them(small: SmallCatalogue) ->
     small.change("prices.yaml", "cents_per_hour: 21", "cents_per_hour: 22")
     after = load(small.root)
     assert before.digest_of_policy != after.digest_of_policy
-    assert before.digest_of_prices != after.digest_of_prices
+    assert before.prices != after.prices
     assert before.digest("d4s-v5") == after.digest("d4s-v5")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import CatalogueError, load, load_policy
+from catalog.load import CatalogueError, load
 from tests.catalog.small import SmallCatalogue
 
 COMPUTE = "compute/d4s-v5.yaml"
@@ -176,16 +176,3 @@ def test_groups_of_people_follow_from_the_groups(small: SmallCatalogue) -> None:
     person = load(small.root).organisation.person("eva")
     assert person is not None
     assert person.groups == ("ml-platform",)
-
-
-def test_a_policy_can_be_loaded_alone(small: SmallCatalogue) -> None:
-    policy = load_policy(small.root / POLICY)
-    assert policy == load(small.root).policy
-    line = small.change(
-        POLICY,
-        "count: 1}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}\n  - {tier: T2",
-        "count: 99}], hold_seconds: 0, timing: {expire: 1h}, typical_wait_hours: 0}\n  - {tier: T2",
-    )
-    with pytest.raises(CatalogueError) as raised:
-        load_policy(small.root / POLICY)
-    assert [(fault.file, fault.line) for fault in raised.value.faults] == [("default.yaml", line)]

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.load import CatalogueError, load
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from tests.catalog.small import SmallCatalogue
 
 

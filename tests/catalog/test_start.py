@@ -18,7 +18,7 @@ def test_a_fresh_copy_loads_and_is_the_same_catalogue(tmp_path: Path, shipped: C
         item.id: shipped.digest(item.id) for item in shipped.items()
     }
     assert copy.organisation == shipped.organisation
-    assert (copy.digest_of_policy, copy.digest_of_prices) == (shipped.digest_of_policy, shipped.digest_of_prices)
+    assert (copy.digest_of_policy, copy.prices) == (shipped.digest_of_policy, shipped.prices)
 
 
 def test_no_code_of_the_package_is_copied(tmp_path: Path) -> None:

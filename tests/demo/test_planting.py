@@ -26,7 +26,14 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def world(sqlite_database: Database) -> World:
     """An empty store at noon."""
     catalogue = load()
-    return World(sqlite_database, lambda: NOON, lambda: catalogue, "demo", lambda order: {"README.md": "0" * 64})
+    return World(
+        sqlite_database,
+        lambda: NOON,
+        lambda: catalogue,
+        "demo",
+        lambda order: {"README.md": "0" * 64},
+        lambda _kind: True,
+    )
 
 
 def test_fourteen_requests_wait_for_the_platform_team(world: World, tmp_path: Path) -> None:

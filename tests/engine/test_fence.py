@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portal.engine.effects import EFFECTS
+from portal.engine.effects.registry import EFFECTS
 from portal.engine.engine import Engine
 from portal.engine.operations.operate import operate
 from portal.engine.reaper import Reaper

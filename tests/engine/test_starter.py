@@ -13,6 +13,7 @@ from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.ledger import ledger
 from portal.emulator.seed.document import load_seed
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.starter import RARE, Starter
@@ -99,7 +100,7 @@ def office(sqlite_database: Database, tmp_path: Path) -> Iterator[Office]:
     app = create_app(state, clock, load_seed())
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
     catalogue = CatalogueSource(None)
-    world = World(sqlite_database, clock, catalogue, "demo", Renderings(catalogue).hashes)
+    world = World(sqlite_database, clock, catalogue, "demo", Renderings(catalogue).hashes, brings_name)
     engine = Engine(sqlite_database, settings, emulated_in_process(app), catalogue, clock)
     engine.start()
     yield Office(world, engine, Starter(world, engine, settings), clock, state)

@@ -17,7 +17,8 @@ from portal.emulator.injected_faults import InjectedFault, inject
 from portal.emulator.ledger import Call, ledger
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune
-from portal.engine.effects import EFFECTS, Effects
+from portal.engine.effects.effect import Effects
+from portal.engine.effects.registry import EFFECTS
 from portal.engine.engine import Engine
 from portal.engine.surroundings import Surroundings
 from portal.services.operations import operations

@@ -24,7 +24,7 @@ from portal.emulator.fault_rules import plan_in_force, put_plan
 from portal.emulator.resources.grant import grant_everywhere
 from portal.emulator.seed.document import load_seed
 from portal.emulator.tuning import tune
-from portal.engine.effects import EFFECTS
+from portal.engine.effects.registry import EFFECTS, brings_name
 from portal.engine.files import Renderings
 from portal.engine.operations.operate import operate
 from portal.engine.surroundings import Surroundings
@@ -189,7 +189,7 @@ def bad_day(database: Database, folder: Path, seed: int, patch: pytest.MonkeyPat
     grant_everywhere(state, "standardDSv5Family", 100_000)
     put_plan(state, FaultPlan.model_validate({"seed": seed, "rules": THREE_IN_TEN}))
     catalogue = CatalogueSource(None)
-    world = World(database, clock, catalogue, "demo", Renderings(catalogue).hashes)
+    world = World(database, clock, catalogue, "demo", Renderings(catalogue).hashes, brings_name)
     settings = Settings(home=folder, operation_seconds=OPERATION_SECONDS)
     with database.write() as connection:
         load_inventory(connection, clock(), catalogue().organisation)

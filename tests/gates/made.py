@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.clock import stamp
-from portal.domain.models.gates import Evidence
+from portal.domain.models.evidence import Evidence
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINE = f"sha256:{'a' * 64}"

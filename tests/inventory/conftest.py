@@ -20,7 +20,7 @@ def starter() -> Catalogue:
 
 def world_over(database: Database, catalogue: Catalogue) -> World:
     """The surroundings of a use case, at a moment that does not pass; nothing is rendered."""
-    return World(database, lambda: NOW, lambda: catalogue, "demo", lambda _order: {})
+    return World(database, lambda: NOW, lambda: catalogue, "demo", lambda _order: {}, lambda _kind: True)
 
 
 @pytest.fixture

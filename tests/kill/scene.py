@@ -7,9 +7,9 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.azure.resource_ids import group_id, workspace_id
 from portal.contract.plan import Effect, Plan
-from portal.kinds import KINDS
 from portal.kinds.complete import complete
 from portal.kinds.kind import Facts, Kind, Wish
+from portal.kinds.registry import KINDS
 from portal.rendering.cage import render
 from tests.engine.plans import MAYA, TEMPLATE
 from tests.engine.workbench import SUBSCRIPTION, plan_of

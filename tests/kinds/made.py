@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from catalog.model import Catalogue, Person
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.kinds import KINDS
 from portal.kinds.complete import complete
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact, Wish
+from portal.kinds.registry import KINDS
 from tests.kinds.models import NAME, all_evidence, model
 from tests.kinds.things import things
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from portal.domain.models.evidence import Artefact, Deployed, digest_of
-from portal.domain.models.gates import Evidence
+from portal.domain.models.evidence import Artefact, Deployed, Evidence, digest_of
 from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.facts.model_fact import ModelFact, ServedFact, StageFact
 

@@ -7,9 +7,9 @@ import pytest
 
 from catalog.model import Catalogue, Roles
 from portal.contract.plan import Plan
-from portal.kinds import KINDS
 from portal.kinds.facts.observed import AssignmentFact
 from portal.kinds.kind import Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import changed, facts, wish, wished, wrong
 
 ACCESS = KINDS["access"]

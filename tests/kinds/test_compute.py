@@ -8,8 +8,8 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.cost import Running, committed_cents, monthly_cents
-from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, QuotaFact, Wish
+from portal.kinds.registry import KINDS
 from tests.kinds.made import NONPROD, SEEN_AT, changed, facts, project, wish, wished, with_items, wrong
 
 COMPUTE = KINDS["compute"]

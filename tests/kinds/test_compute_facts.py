@@ -7,9 +7,9 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.contract.plan import Fact
-from portal.kinds import KINDS
 from portal.kinds.facts.observed import AskedFact, ClusterFact, HolderFact
 from portal.kinds.kind import BudgetFact, Facts, QuotaFact
+from portal.kinds.registry import KINDS
 from tests.kinds.made import NONPROD, SEEN_AT, facts, project, wish, wished
 
 T4 = "standard ncasv3_t4 family"

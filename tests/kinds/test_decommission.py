@@ -8,8 +8,8 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Plan
 from portal.domain.policy import PolicyVerdict, judge
-from portal.kinds import KINDS
 from portal.kinds.kind import Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import changed, facts, wished, wrong
 from tests.kinds.things import DEV_ID, SHAPE, thing, things
 

@@ -2,8 +2,8 @@
 
 from catalog.model import Catalogue
 from portal.contract.plan import Plan
-from portal.kinds import KINDS
 from portal.kinds.kind import Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import facts, project, wished, wrong
 
 DEPLOYER = KINDS["deployer"]

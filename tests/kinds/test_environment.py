@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.policy import judge
-from portal.kinds import KINDS
 from portal.kinds.kind import Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import changed, facts, wished, wrong
 from tests.kinds.things import thing, things
 

@@ -14,9 +14,9 @@ from catalog.load import load
 from catalog.model import Catalogue
 from portal.contract.plaintext import is_plain
 from portal.domain.digest import content_hash, effects_document
-from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema
-from portal.kinds.kind import Facts, Wish
+from portal.kinds.kind import Facts, Kind, Wish
+from portal.kinds.registry import KINDS
 from tests.kinds.answers import anything, some
 from tests.kinds.made import NOW, facts, person, wished
 

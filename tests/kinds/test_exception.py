@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from catalog.model import Catalogue
-from portal.kinds import KINDS
 from portal.kinds.facts.observed import ExceptionFact
+from portal.kinds.registry import KINDS
 from tests.kinds.made import facts, wished, wrong
 
 EXCEPTION = KINDS["exception"]

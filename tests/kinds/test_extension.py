@@ -9,9 +9,9 @@ from catalog.model import Catalogue
 from portal.contract.plan import Plan
 from portal.domain.cost import committed_cents
 from portal.domain.policy import judge
-from portal.kinds import KINDS
 from portal.kinds.facts.observed import AskedFact
 from portal.kinds.kind import BudgetFact, Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import facts, wished, wrong
 from tests.kinds.things import ENDS, SHAPE, thing, things
 

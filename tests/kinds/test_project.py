@@ -8,8 +8,8 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Effect, Plan
 from portal.domain.names import why_not
-from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, Wish
+from portal.kinds.registry import KINDS
 from tests.kinds.made import NONPROD, PROD, changed, facts, wish, wished, with_items, wrong
 
 PROJECT = KINDS["project"]

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from tests.kinds.made import changed, facts, wished, wrong
 
 PROJECT = KINDS["project"]

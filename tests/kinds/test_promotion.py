@@ -8,10 +8,9 @@ import pytest
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
 from portal.domain.policy import judge, seats
-from portal.kinds import KINDS
 from portal.kinds.facts.model_fact import OwedFact
 from portal.kinds.kind import Facts
-from portal.services.requests.proposals import _NOTHING
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.made import facts, project, wished, wrong
 from tests.kinds.models import (
     NAME,
@@ -53,8 +52,8 @@ def seats_of(catalogue: Catalogue, given: Facts | None = None, by: str = "maya",
     """Who has to agree, by title, and who then may."""
     there = given or facts()
     wish = wished(catalogue, "promotion", there, by, model=NAME, **answers)
-    variables = {**_NOTHING, "kind": "promotion", "stage": wish.text("to"), "monthly_cents": 0, "committed_cents": 0,
-                 "tier": "T1", "days": 0, "assumed": [], "estimate": False,
+    variables = {**policy_words(), "kind": "promotion", "stage": wish.text("to"), "monthly_cents": 0,
+                 "committed_cents": 0, "tier": "T1", "days": 0, "assumed": [], "estimate": False,
                  **PROMOTION.variables(wish, catalogue, there)}  # fmt: skip
     verdict = judge(catalogue, "promotion", "T1", variables)
     assert not verdict.denied
@@ -226,7 +225,7 @@ def test_what_nothing_proves_does_not_come_to_prod(starter: Catalogue) -> None:
     bare = stage("test", deployed("test", "3", artefact=artefact("3", "none")))
     there = known(stages={**model().stages, "test": bare})
     wish = wished(starter, "promotion", there, model=NAME, to="prod")
-    variables = {**_NOTHING, "stage": "prod", "assumed": [], **PROMOTION.variables(wish, starter, there)}
+    variables = {**policy_words(), "stage": "prod", "assumed": [], **PROMOTION.variables(wish, starter, there)}
     assert judge(starter, "promotion", "T1", variables).denied
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.model import Catalogue
-from portal.kinds import KINDS
 from portal.kinds.kind import QuotaFact
+from portal.kinds.registry import KINDS
 from tests.kinds.made import NONPROD, PROD, SEEN_AT, facts, wished, wrong
 
 QUOTA = KINDS["quota"]

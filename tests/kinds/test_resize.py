@@ -7,8 +7,8 @@ import pytest
 
 from catalog.model import Catalogue
 from portal.contract.plan import Fact, Plan
-from portal.kinds import KINDS
 from portal.kinds.kind import BudgetFact, Facts, QuotaFact
+from portal.kinds.registry import KINDS
 from tests.kinds.made import NONPROD, SEEN_AT, facts, wished, wrong
 from tests.kinds.things import SHAPE, thing, things
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.domain.policy import judge
-from portal.kinds import KINDS
 from portal.kinds.kind import Facts, Wish
-from portal.services.requests.proposals import _NOTHING
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.made import facts, wished, wrong
 from tests.kinds.models import ENDPOINTS, NAME, artefact, deployed, digest, model, served, stage
 
@@ -26,7 +25,7 @@ def asked(catalogue: Catalogue, given: Facts | None = None, **answers: Any) -> W
 
 def tier(catalogue: Catalogue, wish: Wish, given: Facts) -> str:
     """What policy makes of it."""
-    variables = {**_NOTHING, "stage": "prod", "assumed": [], **ROLLBACK.variables(wish, catalogue, given)}
+    variables = {**policy_words(), "stage": "prod", "assumed": [], **ROLLBACK.variables(wish, catalogue, given)}
     return judge(catalogue, "rollback", "T0", variables).tier
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from catalog.model import Catalogue
-from portal.kinds import KINDS
 from portal.kinds.kind import Facts
+from portal.kinds.registry import KINDS
 from tests.kinds.made import facts, project, wished, wrong
 
 TRANSFER = KINDS["transfer"]

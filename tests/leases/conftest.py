@@ -10,6 +10,7 @@ from portal.demo.inventory import load_inventory
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import load_seed
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
@@ -55,7 +56,7 @@ def house_in(
     shutil.copy(seeded, state)
     app = create_app(state, clock, load_seed())
     settings = Settings(home=folder, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
-    world = World(database, clock, catalogue, "demo", renderings.hashes)
+    world = World(database, clock, catalogue, "demo", renderings.hashes, brings_name)
     with database.write() as connection:
         load_inventory(connection, clock(), catalogue().organisation)
     azure = emulated_in_process(app)

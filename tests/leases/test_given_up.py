@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.emulator.injected_faults import InjectedFault, inject
-from portal.engine.effects import EFFECTS
 from portal.engine.effects.effect import HAPPENED, EffectRefused
+from portal.engine.effects.registry import EFFECTS
 from portal.engine.operations.intent import intent_of
 from portal.engine.surroundings import Surroundings
 from portal.services.operations import operations

@@ -35,7 +35,7 @@ def world(estate: Estate) -> World:
     def render(_order: RenderOrder) -> Mapping[str, str]:
         raise AssertionError("nothing is rendered here")
 
-    return World(estate.database, estate.clock, catalogue, "demo", render)
+    return World(estate.database, estate.clock, catalogue, "demo", render, lambda _kind: True)
 
 
 def grown(estate: Estate) -> Estate:

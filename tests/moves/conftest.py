@@ -9,6 +9,7 @@ from catalog.load import load
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import load_seed
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.starter import Starter
 from portal.services.world import World
@@ -30,7 +31,7 @@ def desk(sqlite_database: Database, tmp_path: Path) -> Iterator[Desk]:
     app = create_app(state, clock, load_seed())
     azure = staged(emulated_in_process(app), catalogue)
     settings = Settings(home=tmp_path, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
-    world = World(sqlite_database, clock, lambda: catalogue, "demo", lambda _order: {})
+    world = World(sqlite_database, clock, lambda: catalogue, "demo", lambda _order: {}, brings_name)
     engine = Engine(sqlite_database, settings, azure, world.catalogue, clock)
     with sqlite_database.write() as connection:
         for name, owner, members in (("crm", "priya", ["maya", "dana"]), ("retention", "priya", ["maya"])):

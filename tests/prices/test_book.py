@@ -39,7 +39,7 @@ def test_a_discount_is_taken_off_and_can_be_seen(small: SmallCatalogue) -> None:
     assert row.source == "a test; 12.5 % less by agreement (list 21 cents)"
     assert row.certainty == "estimate"
     assert after.prices.rows == (row,)
-    assert after.digest_of_prices != before.digest_of_prices
+    assert after.prices != before.prices
 
 
 def test_the_family_is_compared_without_case(small: SmallCatalogue) -> None:

@@ -9,6 +9,7 @@ from portal.azure.cloud import Azure
 from portal.azure.resource_ids import ML, group_id, workspace_id
 from portal.contract.plan import Effect
 from portal.engine.operations.operate import operate
+from tests.azure.registering import put_model_version
 from tests.engine.plain import PlainSteps
 from tests.engine.plans import TEMPLATE
 from tests.engine.workbench import SUBSCRIPTION, Workbench, plan_of
@@ -60,7 +61,7 @@ def register(azure: Azure, owner: str, version: str, manifest: str | None) -> No
     """A version of the model in a workspace."""
     path = f"azureml://jobs/train_{version}/outputs/artifacts/paths/model"
     proof = {"manifest_digest": manifest} if manifest else {}
-    sdk.put_model_version(azure, owner, MODEL, version, path=path, tags=TAGS, properties=proof)
+    put_model_version(azure, owner, MODEL, version, path=path, tags=TAGS, properties=proof)
 
 
 def register_in_registry(azure: Azure, version: str, manifest: str | None) -> None:

@@ -22,7 +22,8 @@ from portal.domain.requests.lifecycle import (
     Voted,
     Withdrawn,
 )
-from portal.records.requests.cases import Loaded, load
+from portal.records.requests.cases import load
+from portal.records.requests.loaded import Loaded
 from portal.services.requests import requests, reviews, revisions, starting
 from portal.store.queue import enqueue
 

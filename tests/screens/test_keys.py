@@ -1,12 +1,13 @@
 """One table of keys: no screen has two acts on one key, every act of a screen can be run."""
 
+from collections.abc import Iterable
 from importlib import import_module
 
 import pytest
 from textual.binding import Binding
 
 from screens.acts import ActingScreen
-from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE, clashes
+from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE
 from screens.places import PAGES, PLACES
 from screens.requests.files import FilesScreen
 from screens.tables.lists import ListScreen
@@ -16,6 +17,15 @@ SCREENS: list[type[ActingScreen]] = [
     *(getattr(import_module(module), screen) for module, screen in PAGES.values()),
     FilesScreen,
 ]
+
+
+def clashes(ids: Iterable[str]) -> list[str]:
+    """Keys that more than one of these acts would answer, each with the acts."""
+    taken: dict[str, list[str]] = {}
+    for id in dict.fromkeys(ids):
+        for key in KEYS[id].keys.split(","):
+            taken.setdefault(key, []).append(id)
+    return [f"{key}: {', '.join(acts)}" for key, acts in taken.items() if len(acts) > 1]
 
 
 def acts_of(screen: type[ActingScreen]) -> list[str]:

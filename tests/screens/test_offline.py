@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from portal.contract.audit import AuditRow
-from portal.contract.events import HEADS
 from portal.contract.problem import Problem
 from portal.contract.resources import ResourcePage
 from screens.connection import link
@@ -22,6 +21,11 @@ from tests.screens.scene_models import version_row
 from tests.screens.story import SMALL, Story, at_portal
 from tests.screens.test_deputies import deputy
 from tests.screens.test_found import thing
+
+HEADS = (
+    "request", "operation", "model", "lease", "resource", "person", "observations", "quota", "notices", "demo",
+)  # fmt: skip
+"""What a kind of event begins with, before its dot."""
 
 
 async def test_a_screen_that_looks_at_requests_alone_reads_what_it_missed(tmp_path: Path) -> None:

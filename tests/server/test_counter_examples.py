@@ -66,7 +66,9 @@ def people(server: ServedPortal, monkeypatch: pytest.MonkeyPatch, **one: dict[st
     known = portal.world.catalogue()
     listed = tuple(changed(person, **one.get(person.id, {})) for person in known.organisation.people)
     other = changed(known, organisation=changed(known.organisation, people=listed))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: other))
+    monkeypatch.setattr(
+        server.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: other))
+    )
 
 
 def state(server: ServedPortal, request: Any) -> tuple[str, bool]:
@@ -108,7 +110,7 @@ def test_an_approval_by_who_lost_the_role_before_the_start_starts_nothing(
 ) -> None:
     request = asked(server, TWO)
     assert [votes(server, request, by).json()["state"] for by in ("ana", "li")] == ["in_review", "approved"]
-    starter = server.app.state.portal.starter
+    starter = server.app.state.running.starter
     people(server, monkeypatch, li={"active": False})
     monkeypatch.setattr(starter, "_world", server.app.state.portal.world)
     server.send("POST", "/demo/clock", {"by": "+1h"})

@@ -51,6 +51,6 @@ def test_looking_and_reading_azure_go_on(looking: ServedPortal) -> None:
 
 
 def test_nothing_begins_or_ends_by_itself(looking: ServedPortal) -> None:
-    portal = looking.app.state.portal
-    assert portal.starter._thread is None
-    assert portal.leases._thread is None
+    running = looking.app.state.running
+    assert running.starter._thread is None
+    assert running.leases._thread is None

@@ -47,7 +47,9 @@ class Office:
     world: World = field(init=False)
 
     def __post_init__(self) -> None:
-        self.world = World(self.database, self._clock, lambda: self.catalogue, "demo", self._render, self._refresh)
+        self.world = World(
+            self.database, self._clock, lambda: self.catalogue, "demo", self._render, lambda _kind: True, self._refresh
+        )
 
     def _clock(self) -> datetime:
         return self.now

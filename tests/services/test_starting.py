@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.contract.problem import Problem
-from portal.records.requests.cases import Loaded, load
+from portal.records.requests.cases import load
+from portal.records.requests.loaded import Loaded
 from portal.services.requests import starting
 from portal.store.tables import budgets, commitments, operations, projects, requests, revisions
 from tests.kinds.made import changed

@@ -10,7 +10,7 @@ from portal.engine.observer import keep_readings
 from portal.records.idempotency import Once
 from portal.records.observed.observations import Item, ListReading
 from portal.services import home
-from portal.services.notices import notices, watches
+from portal.services.notices import notices, own_rules, watches
 from portal.store.tables import events
 from tests.kinds.made import NONPROD
 from tests.services.office import Office
@@ -32,7 +32,7 @@ def seen(office: Office, used: int, limit: int = 8) -> None:
 def told(office: Office) -> list[str]:
     """The watches that events have told of."""
     with office.database.read() as connection:
-        query = sa.select(events.c.subject).where(events.c.kind == watches.FREE).order_by(events.c.number)
+        query = sa.select(events.c.subject).where(events.c.kind == own_rules.FREE).order_by(events.c.number)
         return list(connection.execute(query).scalars())
 
 

@@ -145,7 +145,9 @@ async def test_what_is_committed_stands_on_screens_at_both_servers_within_a_seco
                 notes_paints(person, times, seen)
             for _ in range(2 * WATCHERS):
                 await ready.acquire()
-            world = World(postgresql_database, system_clock, CatalogueSource(None), "demo", lambda _order: {})
+            world = World(
+                postgresql_database, system_clock, CatalogueSource(None), "demo", lambda _order: {}, lambda _kind: True
+            )
 
             def comment(words: str) -> None:
                 reviews.vote(world, world.person("ana"), made.id, "comment", made.digest, words)

@@ -12,11 +12,17 @@ from portal.store.connections import Database, open_database
 from portal.store.migrate import newest, upgrade
 from portal.store.prepare import prepare, script
 from portal.store.refusals import lacking, problem_of, require_rights
-from portal.store.roles import API, API_LOOKS, API_WRITES, MIGRATION, READING, ROLES, VERBS, WORKER, tables
+from portal.store.roles import API, API_WRITES, MIGRATION, READING, ROLES, VERBS, WORKER, tables
 from tests.shared.logins import Logins, prepared
 from tests.store.conftest import created
 
 AT = "2026-11-23T09:00:00.000Z"
+
+ONLY_LOOKED_AT = (
+    "alembic_version", "budgets", "commitments", "deliveries", "directory_readings", "leases", "ledger", "notice_head",
+    "operations", "projects", "served", "switches",
+)  # fmt: skip
+"""What a server only looks at, but for single columns; with what it writes these are all tables."""
 
 WRITES = {
     # table: what api, worker and migration may do besides looking; i(nsert) u(pdate) d(elete)
@@ -94,7 +100,7 @@ def refused(connection: sa.Connection, statement: str) -> bool:
 
 
 def test_every_table_is_either_written_by_a_server_or_only_looked_at() -> None:
-    assert sorted((*API_WRITES, *API_LOOKS)) == sorted(tables()) == sorted(WRITES)
+    assert sorted((*API_WRITES, *ONLY_LOOKED_AT)) == sorted(tables()) == sorted(WRITES)
 
 
 def test_each_role_may_do_its_own_work_and_nothing_else(as_role: tuple[str, Database]) -> None:

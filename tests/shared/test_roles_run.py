@@ -5,6 +5,7 @@ The worker's loops are turned by hand, so that a right that lacks is an error he
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from portal.engine.starter import RARE
 from portal.notices.sending import DeliveryOutcome
 from portal.records.operations.progress import operation_of
 from portal.server.app import create_app
-from portal.server.portal import Portal, build
+from portal.server.assembly import RunningPortal, build
 from portal.services.notices import notices as telling
 from portal.services.people import directory
 from portal.settings import Settings
@@ -79,11 +80,11 @@ def logins(postgresql_database: Database, clock: TestClock) -> Logins:
 
 
 @pytest.fixture
-def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[Portal]:
+def worker(logins: Logins, catalogue: OwnCatalogue, clock: TestClock, tmp_path: Path) -> Iterator[RunningPortal]:
     """The worker's parts; its engine runs, everything else waits for its turn."""
-    made = build(_settings(tmp_path / "worker", logins.urls[WORKER], catalogue, True), clock, lambda: True)
-    made.courier = Courier(made.world, POLL_SECONDS, lambda *_told: DeliveryOutcome(True))
-    telling.begin(made.world)
+    built = build(_settings(tmp_path / "worker", logins.urls[WORKER], catalogue, True), clock, lambda: True)
+    made = replace(built, courier=Courier(built.portal.world, POLL_SECONDS, lambda *_told: DeliveryOutcome(True)))
+    telling.begin(made.portal.world)
     made.engine.start()
     yield made
     made.close()
@@ -106,7 +107,7 @@ def _settings(folder: Path, database: str, catalogue: OwnCatalogue, worker: bool
 
 
 async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the_roles(
-    server: Server, worker: Portal, clock: TestClock, postgresql_database: Database
+    server: Server, worker: RunningPortal, clock: TestClock, postgresql_database: Database
 ) -> None:
     async with Connection(*server, "maya") as maya, Connection(*server, "li") as li:
         await notices.choose(maya, "ended", "ops", True)
@@ -114,7 +115,8 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
         clock.forward(minutes=11)
         refusal = {"code": "RequestDisallowedByPolicy", "message": "the organisation says no"}
         inject(
-            worker.settings.home / "azure.db", InjectedFault("refuse", "PUT", "/computes/", status=403, error=refusal)
+            worker.portal.settings.home / "azure.db",
+            InjectedFault("refuse", "PUT", "/computes/", status=403, error=refusal),
         )
         stuck = await asyncio.to_thread(_carried_out, worker, made.id)
         assert (stuck.state, "says no" in stuck.reason) == ("stuck", True)
@@ -134,7 +136,7 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
 
 
 async def test_what_people_do_besides_needs_no_more_than_the_roles(
-    server: Server, worker: Portal, postgresql_database: Database
+    server: Server, worker: RunningPortal, postgresql_database: Database
 ) -> None:
     async with Connection(*server, "maya") as maya, Connection(*server, "ana") as ana:
         draft = await drafts.save(maya, "compute", FOUR.spec)
@@ -209,31 +211,31 @@ async def _decided(server: Server, maya: Connection, li: Connection) -> Request:
         return done
 
 
-def _carried_out(worker: Portal, request: str) -> Operation:
+def _carried_out(worker: RunningPortal, request: str) -> Operation:
     """Starts what is due, and waits until the engine has carried it out or is stuck."""
     for _ in range(RARE + 1):
         worker.starter.turn()
     return _ended(worker, request, "done", "stuck")
 
 
-def _ended(worker: Portal, request: str, *states: str) -> Operation:
+def _ended(worker: RunningPortal, request: str, *states: str) -> Operation:
     """Waits until the operation of a request is in one of the states."""
 
     def now() -> Operation:
-        with worker.database.read() as connection:
-            found = operation_of(connection, int(request[2:]), worker.clock())
+        with worker.portal.database.read() as connection:
+            found = operation_of(connection, int(request[2:]), worker.portal.clock())
         assert found is not None, f"{request} was not started"
         return found
 
     return waited_for(now, lambda found: found.state in states)
 
 
-def _round(worker: Portal) -> None:
+def _round(worker: RunningPortal) -> None:
     """One turn of everything else that a worker does by itself."""
     worker.leases.turn()
     worker.courier.tell()
     worker.courier.deliver()
-    worker.observer.refresh()
+    worker.portal.observer.refresh()
     worker.people.turn()
-    directory.failed(worker.database, "the directory rests", worker.world.now())
-    directory.keep(worker.database, SeenDirectory(), worker.world.now())
+    directory.failed(worker.portal.database, "the directory rests", worker.portal.world.now())
+    directory.keep(worker.portal.database, SeenDirectory(), worker.portal.world.now())

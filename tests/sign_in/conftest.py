@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.clock import system_clock
 from portal.server.app import create_app
-from portal.server.portal import build
+from portal.server.assembly import build
 from portal.settings import Settings
 from tests.client.serving import Scripted, serving
 from tests.server.served_portal import ServedPortal
@@ -54,7 +54,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedPortal]:
     with serving(provider.app()) as authority:
         settings = Settings(home, mode="team", tenant=TENANT, client=CLIENT, authority=authority, **quick)  # type: ignore[arg-type]
         app = create_app(settings)
-        app.state.portal = build(settings, system_clock, lambda: False)  # its engine stays off: one runs in a process
+        app.state.portal = build(
+            settings, system_clock, lambda: False
+        ).portal  # its engine stays off: one runs in a process
         with serving(lifeless(app)) as url, httpx.Client(base_url=url, timeout=30) as client:
             yield SharedPortal(client, app)
         app.state.portal.database.close()

@@ -12,6 +12,7 @@ import pytest
 from portal.cli.main import main
 from portal.clock import system_clock
 from portal.server.authentication import Authenticated, authenticated
+from portal.services.catalogue.catalogue_source import CatalogueSource
 from tests.kinds.made import changed
 from tests.server.served_portal import problem
 from tests.sign_in.conftest import SharedPortal
@@ -40,7 +41,7 @@ def test_what_stays_open_ends_when_somebody_leaves(shared: SharedPortal, monkeyp
     known = portal.world.catalogue()
     listed = tuple(changed(one, active=one.id != "maya") for one in known.organisation.people)
     without = changed(known, organisation=changed(known.organisation, people=listed))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: without))
+    monkeypatch.setattr(CatalogueSource, "__call__", lambda _source: without)
     assert not maya.lasts()
 
 

@@ -87,7 +87,9 @@ def test_the_second_account_of_a_person_decides_on_nothing_of_theirs(
         for one in known.organisation.people
     )
     twin = changed(known, organisation=changed(known.organisation, people=listed, groups=groups))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: twin))
+    monkeypatch.setattr(
+        server.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: twin))
+    )
     request, code = voted(server, server.token(TWIN), "twin")
     assert code == "own-request"
     assert [one["actor"] for one in rows(server, "vote-refused", subject=request)] == ["maya"]
@@ -100,7 +102,9 @@ def test_guests_and_programs_never_vote_whatever_group_they_are_in(
     known = portal.world.catalogue()
     groups = tuple(changed(one, members=(*one.members, "gwen")) for one in known.organisation.groups)
     guest = changed(known, organisation=changed(known.organisation, groups=groups))
-    monkeypatch.setattr(portal, "world", replace(portal.world, catalogue=lambda: guest))
+    monkeypatch.setattr(
+        server.app.state, "portal", replace(portal, world=replace(portal.world, catalogue=lambda: guest))
+    )
     request, code = voted(server, server.token(GWEN, acct=1), "guest")
     assert code == "refused"
     assert [one["actor"] for one in rows(server, "vote-refused", subject=request)] == ["gwen"]

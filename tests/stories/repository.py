@@ -6,11 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from portal.azure import sdk
 from portal.azure.resource_ids import workspace_id
 from portal.clock import system_clock
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
+from tests.azure.registering import put_model_version
 from tests.gates.made import GOOD
 from tests.stories.programs import Portal
 
@@ -40,7 +40,7 @@ def a_version_is_registered_in_dev(portal: Portal, clone: Path) -> None:
     azure = emulated_in_process(create_app(portal.home / "azure.db", system_clock))
     config = yaml.safe_load((clone / "config" / "dev.yml").read_text("utf-8"))
     workspace = workspace_id(config["subscription_id"], config["resource_group"], config["workspace"])
-    sdk.put_model_version(
+    put_model_version(
         azure, workspace, "churn", "1", path="azureml://jobs/train/outputs/model", kind="custom_model",
         tags={"project_id": "churn", "manifest_digest": DIGEST},
     )  # fmt: skip

@@ -16,6 +16,7 @@ from portal.emulator.az import command as az
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import bare_seed
 from portal.emulator.tuning import tune
+from tests.azure.registering import put_model_version
 from tests.engine.plans import TEMPLATE
 from tests.templates.rendered import tree
 
@@ -47,7 +48,7 @@ class Ground:
         sdk.put_cluster(self.azure, self.workspace, "cpu-cluster", "Standard_D4s_v5", tags={})
         tags = {"project_id": "churn", "manifest_digest": DIGEST}
         address = "azureml://jobs/train/outputs/model"
-        sdk.put_model_version(
+        put_model_version(
             self.azure, self.workspace, "churn", "1", path=address, kind="custom_model", tags=tags
         )  # fmt: skip
 

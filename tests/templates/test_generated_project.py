@@ -13,7 +13,8 @@ import pytest
 
 from catalog.load import load
 from portal.clock import moment
-from portal.domain.models.gates import Evidence, GateCase, judge
+from portal.domain.models.evidence import Evidence
+from portal.domain.models.gates import GateCase, judge
 from tests.templates import sample_data
 from tests.templates.rendered import tree
 

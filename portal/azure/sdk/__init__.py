@@ -7,7 +7,6 @@ from portal.azure.sdk.computes import (
     put_cluster,
     put_environment_version,
     put_instance,
-    start_instance,
     stop_instance,
 )
 from portal.azure.sdk.deployments import WhatIfChange, put_deployment, what_if
@@ -19,13 +18,11 @@ from portal.azure.sdk.groups import (
     merge_tags,
     put_resource_group,
     put_role_assignment,
-    put_workspace_tags,
     read,
     replace_tags,
 )
 from portal.azure.sdk.models import (
     merge_version_tags,
-    put_model_version,
     registry_model_uri,
     share_model,
 )
@@ -61,20 +58,17 @@ __all__ = [
     "put_deployment",
     "put_environment_version",
     "put_instance",
-    "put_model_version",
     "put_online_deployment",
     "put_online_endpoint",
     "put_resource_group",
     "put_role_assignment",
     "put_traffic",
-    "put_workspace_tags",
     "read",
     "registry_model_uri",
     "replace_tags",
     "scale_cluster",
     "send",
     "share_model",
-    "start_instance",
     "stop_instance",
     "what_if",
 ]

@@ -64,14 +64,6 @@ def put_instance(
     return send(azure, f"{workspace}/computes/{name}", call)
 
 
-def start_instance(azure: Azure, compute: str) -> Sent:
-    """Starts a stopped instance, by its resource id. Raises AzureFault."""
-    name = compute.rsplit("/", 1)[1]
-    return send(
-        azure, compute, lambda transport: ml_client(azure, place_of(compute), transport).compute.begin_start(name)
-    )
-
-
 def stop_instance(azure: Azure, compute: str) -> Sent:
     """Stops a running instance, by its resource id. Raises AzureFault."""
     name = compute.rsplit("/", 1)[1]

@@ -102,11 +102,6 @@ def put_role_assignment(
     return send(azure, resource_id, call)
 
 
-def put_workspace_tags(azure: Azure, workspace: str, tags: Mapping[str, str]) -> Sent:
-    """Adds tags to a workspace, by its resource id. Raises AzureFault."""
-    return merge_tags(azure, workspace, tags)
-
-
 def delete(azure: Azure, resource_id: str) -> Sent:
     """Deletes anything; what is already gone counts as deleted. Raises AzureFault."""
     type_ = type_of(resource_id)

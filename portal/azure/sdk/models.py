@@ -6,39 +6,13 @@ from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROMOTE, PROVISION
 from portal.azure.resource_ids import AzurePlace, api_version, place_of
-from portal.azure.sdk.clients import load_ml, ml_client, registry_client, resources_client
+from portal.azure.sdk.clients import load_ml, registry_client, resources_client
 from portal.azure.sdk.groups import Missing, read
 from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
 _WRITABLE = ("modelUri", "modelType", "jobName", "flavors", "properties", "isArchived", "isAnonymous", "stage")
 """What a version is put with; the rest of what Azure shows is its own."""
-
-
-def put_model_version(
-    azure: Azure,
-    workspace: str,
-    name: str,
-    version: str,
-    *,
-    path: str,
-    kind: str = "mlflow_model",
-    tags: Mapping[str, str],
-    properties: Mapping[str, str] | None = None,
-    description: str = "",
-) -> Sent:
-    """Registers a model version from a path that Azure already has (azureml://…, runs:/…). Raises AzureFault."""
-    if "://" not in path and not path.startswith("runs:/"):
-        raise AzureFault("failed", f"the model's path '{path}' is not in Azure; nothing is uploaded from here")
-
-    def call(transport: OneWriteTransport) -> object:
-        model = load_ml().Model(
-            name=name, version=version, path=path, type=kind, tags=dict(tags), properties=dict(properties or {}),
-            description=description or None,
-        )  # fmt: skip
-        return ml_client(azure, place_of(workspace), transport).models.create_or_update(model)
-
-    return send(azure, f"{workspace}/models/{name}/versions/{version}", call)
 
 
 def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], description: str) -> Sent:

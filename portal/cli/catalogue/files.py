@@ -99,9 +99,9 @@ def render(
 
 
 def _order(catalogue: "Catalogue", answers: dict[str, object], person: str | None) -> "RenderOrder":
-    from portal.kinds import KINDS
     from portal.kinds.complete import complete
     from portal.kinds.kind import Facts
+    from portal.kinds.registry import KINDS
 
     kind = KINDS["project"]
     asking = (

@@ -33,7 +33,7 @@ def prepare(asked: CallerOptions, url: str | None) -> None:
     settings, _ = load_settings({"database": url}, logged_in=False)
     if not settings.database:
         raise bad_input("no database is named", todo="name it with --database or PORTAL_DATABASE")
-    from portal.server.portal import opened
+    from portal.server.assembly import opened
     from portal.store.migrate import current
     from portal.store.prepare import prepare as bring_up_to_date
     from portal.store.roles import ROLES

@@ -40,7 +40,7 @@ def _alone(settings: Settings, url: str) -> dict[str, int]:
     from filelock import FileLock, Timeout
 
     from portal.local.server_file import LOCK
-    from portal.server.portal import opened
+    from portal.server.assembly import opened
     from portal.store.move import move as copy_everything
 
     try:

@@ -8,7 +8,6 @@ from typing import Any
 from portal.contract.values import Json, Stamp
 
 SEEN, FORBIDDEN, UNREACHABLE, MISSING = "seen", "forbidden", "unreachable", "missing"
-STATUSES = (SEEN, FORBIDDEN, UNREACHABLE, MISSING)
 """How the last attempt to read a thing ended; `missing` is: its list was read and it was not in it."""
 
 READING = "reading"
@@ -132,3 +131,27 @@ def rows_of(value: Mapping[str, Json], name: str) -> list[Mapping[str, Json]]:
     """The mappings in the list `value[name]`; none when there is no such list."""
     listed = value.get(name)
     return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list | tuple) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence about one artefact. `body` holds bare facts, or an evidence file with `facts` inside."""
+
+    id: str
+    model: str
+    version: str
+    artefact: str
+    kind: str
+    body: Mapping[str, Json]
+    source: str
+    by: str
+    made_at: Stamp
+    at: Stamp
+    job: str = ""
+    commit: str = ""
+
+    def facts(self) -> Mapping[str, Json]:
+        """What gates read: the facts of an evidence file, or the body itself; digests as they are kept."""
+        inner = self.body.get("facts")
+        told = inner if isinstance(inner, Mapping) else self.body
+        return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}

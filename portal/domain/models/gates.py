@@ -8,40 +8,15 @@ from typing import Any
 
 from catalog.model import Check, Gate
 from portal.clock import moment, stamp
-from portal.contract.values import Json, Stamp
+from portal.contract.values import Stamp
 from portal.domain.expressions import evaluate
-from portal.domain.models.evidence import as_digest
+from portal.domain.models.evidence import Evidence
 
 MET, UNMET, STALE, ABSENT, LIES = "met", "unmet", "stale", "missing", "lies"
-STATES = (MET, UNMET, STALE, ABSENT, LIES)
 
 _NAMED = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)*)\}")
 _SHOWN = 80
 """How much of a value is shown in a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One piece of evidence about one artefact. `body` holds bare facts, or an evidence file with `facts` inside."""
-
-    id: str
-    model: str
-    version: str
-    artefact: str
-    kind: str
-    body: Mapping[str, Json]
-    source: str
-    by: str
-    made_at: Stamp
-    at: Stamp
-    job: str = ""
-    commit: str = ""
-
-    def facts(self) -> Mapping[str, Json]:
-        """What gates read: the facts of an evidence file, or the body itself; digests as they are kept."""
-        inner = self.body.get("facts")
-        told = inner if isinstance(inner, Mapping) else self.body
-        return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}
 
 
 @dataclass(frozen=True, slots=True)

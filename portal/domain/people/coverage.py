@@ -68,8 +68,3 @@ def _sentence(roles: Sequence[str], holders: Mapping[str, Sequence[str]], people
     gone = [one for role in roles for one in holders.get(role, ()) if not people[one].active]
     said = "nobody is " + " or ".join(role.replace("_", " ") for role in roles)
     return f"{said} ({', '.join(gone)} left)" if gone else said
-
-
-def gap_count(found: Iterable[Duty]) -> int:
-    """How many duties are not filled."""
-    return sum(1 for duty in found if duty.gap)

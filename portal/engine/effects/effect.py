@@ -1,4 +1,4 @@
-"""What every effect can do. A new one is a file here and a line in the registry."""
+"""What every effect can do. A new one is one file here and one line in `registry`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +40,8 @@ class EffectOfKind(Protocol):
     """What its journal line says at the beginning, as in "is being created"."""
     done: str
     """What its journal line says at the end, as in "is ready"."""
+    brings_name: bool
+    """Whether its name is new in the world, such as a workspace's; a preview then shows whether it is free."""
 
     def subject(self, intent: Intent) -> str:
         """What it is about, as people say it: "Workspace mlw-churn-dev"."""

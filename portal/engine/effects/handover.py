@@ -18,6 +18,7 @@ class HandoverEffect:
 
     doing = "is handed over"
     done = "is done"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """The task."""

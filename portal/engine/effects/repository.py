@@ -26,6 +26,7 @@ class Repository:
 
     doing = "is being rendered and published"
     done = "is published"
+    brings_name = True
 
     def subject(self, intent: Intent) -> str:
         """Which repository."""

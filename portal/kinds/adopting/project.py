@@ -6,9 +6,9 @@ from typing import Any
 from catalog.model import Catalogue, Person
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
+from portal.domain.people.roles import PLATFORM
 from portal.kinds.adopting.places import guessed_place, offered_places, workspace_fact
 from portal.kinds.adopting.resource import effect as adopt_workspace
-from portal.kinds.asked_project import PLATFORM
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact, Wish
 from portal.kinds.projects.fields import CLASSIFICATIONS, DEFAULT_BUDGET_CENTS

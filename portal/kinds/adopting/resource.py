@@ -8,13 +8,14 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
 from portal.domain.feasibility import command
+from portal.domain.people.roles import PLATFORM
 from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
 from portal.kinds.asked_project import mine
 from portal.kinds.closed import why_closed
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, label, named
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Wish
-from portal.kinds.leases.resource_field import CENTRAL_ROLE, FIELD, asked_facts, gone, may_name, resource_of
+from portal.kinds.leases.resource_field import FIELD, asked_facts, gone, may_name, resource_of
 from portal.kinds.leases.seen_cost import offered, seen_cost
 from portal.kinds.tags import required_tags
 
@@ -117,7 +118,7 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
     if wish.text("project") not in facts.projects:
         return (Complaint("project", f"there is no project {wish.text('project')} any more", "name another"),)
     if not may_adopt(wish.requester, resource_of(wish, facts), facts):
-        return (Complaint(FIELD, f"{wish.text(FIELD)} is not yours", f"ask its owner, or one of {CENTRAL_ROLE}"),)
+        return (Complaint(FIELD, f"{wish.text(FIELD)} is not yours", f"ask its owner, or one of {PLATFORM}"),)
     owner = catalogue.organisation.person(wish.text("owner"))
     if owner is None or not owner.active:
         return (Complaint("owner", f"{wish.text('owner')} has left the organisation", "name somebody else"),)

@@ -188,6 +188,7 @@ COMPUTE = Kind(
     plan=_plan,
     offered_tier=_offered_tier,
     variables=_variables,
+    policy_words={"vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": ""},
     headline=_headline,
     card=card,
 )

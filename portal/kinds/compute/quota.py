@@ -7,7 +7,8 @@ from catalog.model import Catalogue, ComputeType, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.kinds.asked_project import PLATFORM, chosen, gone, mine, project_field, reason_field
+from portal.domain.people.roles import PLATFORM
+from portal.kinds.asked_project import chosen, gone, mine, project_field, reason_field
 from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, QuotaFact, Wish

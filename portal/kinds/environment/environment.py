@@ -139,6 +139,7 @@ ENVIRONMENT = Kind(
     plan=_plan,
     offered_tier=_offered_tier,
     variables=_variables,
+    policy_words={"how": ""},
     headline=_headline,
     card=_card,
 )

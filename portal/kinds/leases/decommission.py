@@ -7,12 +7,12 @@ from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
+from portal.domain.people.roles import PLATFORM
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.leases.decommission_loss import lost, stays
 from portal.kinds.leases.resource_field import (
-    CENTRAL_ROLE,
     NO_COMPUTE,
     about,
     asked_facts,
@@ -58,7 +58,7 @@ def _project_field(person: Person, facts: Facts) -> Field:
 
 
 def _may_end(person: Person, project: ProjectFact) -> bool:
-    return person.id == project.owner or CENTRAL_ROLE in person.roles
+    return person.id == project.owner or PLATFORM in person.roles
 
 
 def why_not(resource: ResourceFact) -> str:
@@ -208,6 +208,7 @@ DECOMMISSION = Kind(
     plan=_plan,
     offered_tier=lambda _wish, _catalogue: "T0",
     variables=_variables,
+    policy_words={"how": "", "lease_ended": False, "made_here": False},
     headline=_headline,
     card=_card,
 )

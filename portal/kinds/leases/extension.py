@@ -188,6 +188,7 @@ EXTENSION = Kind(
     plan=_plan,
     offered_tier=lambda _wish, _catalogue: "T0",
     variables=_variables,
+    policy_words={"extensions": 0},
     headline=_headline,
     card=_card,
 )

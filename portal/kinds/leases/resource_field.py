@@ -7,13 +7,12 @@ from catalog.model import Person
 from portal.contract.plan import Cost, Fact
 from portal.contract.problem import Complaint
 from portal.domain.feasibility import command
+from portal.domain.people.roles import PLATFORM
 from portal.kinds.facts.resource_fact import ResourceFact, label, named
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Wish
 
 FIELD = "resource"
-CENTRAL_ROLE = "platform"
-"""Who holds this role may name everything."""
 
 NO_COMPUTE = {"vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": ""}
 """What policy is told of compute by a kind that makes none."""
@@ -35,7 +34,7 @@ def may_name(person: Person, resource: ResourceFact, facts: Facts) -> bool:
     """Its owner, the members of its project, and the platform team may ask for something about a resource."""
     project = facts.projects.get(resource.project)
     members = project.members if project else ()
-    return person.id == resource.owner or person.id in members or CENTRAL_ROLE in person.roles
+    return person.id == resource.owner or person.id in members or PLATFORM in person.roles
 
 
 def reason_field() -> Field:

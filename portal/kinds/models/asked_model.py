@@ -7,7 +7,7 @@ from catalog.model import Catalogue, Person
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.domain.models.observed_workspaces import azure_id
-from portal.kinds.asked_project import PLATFORM
+from portal.domain.people.roles import PLATFORM
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, ProjectFact, Wish

@@ -4,25 +4,15 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.plan import Effect
-from portal.domain.models.evidence import Artefact
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.models import serving_effects as serving
-from portal.kinds.models.asked_model import model_of, place_of, project_of, registry_of, workspace_of
+from portal.kinds.models.asked_model import place_of, registry_of, workspace_of
 from portal.kinds.models.executors import CI, DEPLOYS, TRAINS
 from portal.kinds.models.fields import CODE
-from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.serving_fields import BATCH
+from portal.kinds.models.target import Target, serves_already, target_of
 
 DEADLINE_SECONDS = 6 * 3600
-
-
-def target_of(wish: Wish, catalogue: Catalogue, facts: Facts) -> Target:
-    """What a promotion brings where."""
-    model = model_of(wish, facts)
-    return Target(
-        wish, catalogue, project_of(model, facts), model, wish.text("to"), wish.text("version"),
-        wish.text("artefact"), wish.text("endpoint"), wish.text("serve"),
-    )  # fmt: skip
 
 
 def effects(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Effect, ...]:
@@ -40,18 +30,6 @@ def effects(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Effect, ...
         return (*_shared(target), dispatch, *_told(target), serving.record(target, name, how))
     first = (*_shared(target), *serving.new_endpoint(target), serving.deployment(target, name))
     return (*first, *_rollout(target, name), *_told(target), serving.record(target, name, how))
-
-
-def serves_already(target: Target) -> bool:
-    """Whether the stage serves exactly this artefact and nothing else, so that there is nothing to carry out."""
-    artefact = next((one.artefact for one in target.deployed if one.artefact.version == target.version), None)
-    wanted = artefact_of(target)
-    return artefact is not None and wanted is not None and target.there is not None and target.there.serves_only(wanted)
-
-
-def artefact_of(target: Target) -> Artefact | None:
-    """The artefact in the stage it comes from, or that serves already, as it was last observed."""
-    return target.model.promotable(target.wish.text("from"), target.stage).get(target.version)
 
 
 def steps_of(wish: Wish) -> list[int]:

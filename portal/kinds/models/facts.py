@@ -5,13 +5,11 @@ from portal.contract.plan import Cost, Fact
 from portal.domain.cost import HOURS_A_MONTH, committed_cents
 from portal.domain.feasibility import Headroom, command, reserved_cores
 from portal.domain.models.evidence import Artefact, compare, digest_of
-from portal.kinds.facts.model_fact import ServedFact, StageFact
 from portal.kinds.kind import Facts
 from portal.kinds.models.asked_model import place_of
-from portal.kinds.models.effects import artefact_of, serves_already
 from portal.kinds.models.executors import CI
-from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.serving_fields import BATCH
+from portal.kinds.models.target import Target, artefact_of, serves_already
 
 
 def promotion_facts(target: Target, facts: Facts, cost: Cost, gates: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -150,17 +148,6 @@ def _asked(target: Target, facts: Facts) -> tuple[Fact, ...]:
         return ()
     told = f"{', '.join(same)} would change what {target.stage} serves too"
     return (Fact("duplicate", "Asked for already", told, False, "it is open"),)
-
-
-def way_back(stage: StageFact | None, served: tuple[ServedFact, ...]) -> tuple[str, bool, str]:
-    """What a stage would go back to after this: its version ("" when none), whether it is healthy, and why."""
-    if stage is None or not stage.serving:
-        return "", False, "nothing serves there, so that there is nothing to go back to"
-    main = stage.serving[0]
-    if main.state.lower() != "succeeded":
-        return main.artefact.version, False, f"{main.name} is {main.state.lower() or 'in no known state'}"
-    verified = any(one.version == main.artefact.version and one.verified_healthy_at for one in served)
-    return main.artefact.version, True, "verified by the portal" if verified else "it serves, and its deployment stands"
 
 
 def differs(artefact: Artefact | None, approved: str) -> bool:

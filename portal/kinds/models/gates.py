@@ -4,8 +4,8 @@ from catalog.model import Catalogue
 from portal.contract.plan import Fact
 from portal.domain.models.gates import GateResult
 from portal.kinds.kind import Facts
-from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.standing import ROLLBACK, case_of, standing
+from portal.kinds.models.target import Target
 
 
 def gate_facts(target: Target, catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:

@@ -12,13 +12,13 @@ from portal.domain.names import why_not
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.leases.resource_field import NO_COMPUTE
 from portal.kinds.models.asked_model import gone, model_of, place_of, project_of, registry_of
-from portal.kinds.models.effects import artefact_of, effects, serves_already, steps_of, target_of
+from portal.kinds.models.effects import effects, steps_of
 from portal.kinds.models.executors import CI
 from portal.kinds.models.facts import budget_left_cents, cost_of, promotion_facts
 from portal.kinds.models.fields import CODE, MODEL, before, fields
 from portal.kinds.models.gates import gate_facts
-from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.serving_fields import ONLINE
+from portal.kinds.models.target import Target, artefact_of, serves_already, target_of
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -178,6 +178,7 @@ PROMOTION = Kind(
     plan=_plan,
     offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
+    policy_words={"identity": "none", "break_glass": False},
     headline=_headline,
     card=_card,
     profits=lambda values: frozenset(filter(None, str(values.get("trainer", "")).split(", "))),

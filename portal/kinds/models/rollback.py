@@ -14,8 +14,8 @@ from portal.kinds.leases.resource_field import NO_COMPUTE
 from portal.kinds.models import serving_effects as serving
 from portal.kinds.models.asked_model import chosen, gone, model_field, model_of, place_of, project_of
 from portal.kinds.models.facts import budget_left_cents, cost_of
-from portal.kinds.models.serving_effects import Target
 from portal.kinds.models.serving_fields import BATCH, serving_fields
+from portal.kinds.models.target import Target
 from portal.kinds.models.ways_back import health, standing, ways_back
 
 
@@ -183,6 +183,7 @@ ROLLBACK = Kind(
     plan=_plan,
     offered_tier=lambda _wish, _catalogue: "T0",
     variables=_variables,
+    policy_words={"verified": False},
     headline=_headline,
     card=_card,
     about_models=True,

@@ -1,75 +1,14 @@
 """Effects by which the portal itself brings an artefact to an endpoint, and writes down that it is there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from catalog.model import Catalogue
 from portal.contract.plan import Effect
-from portal.domain.models.evidence import Deployed, digest_of
-from portal.kinds.facts.model_fact import ModelFact, StageFact
-from portal.kinds.kind import ProjectFact, Wish
-from portal.kinds.models.asked_model import registry_of, workspace_of
+from portal.domain.models.evidence import digest_of
+from portal.kinds.models.asked_model import registry_of
 from portal.kinds.models.serving_fields import BATCH
-from portal.kinds.tags import required_tags
+from portal.kinds.models.target import Target
 
 LONGEST_NAME = 32
-
-
-@dataclass(frozen=True)
-class Target:
-    """One exact artefact and the endpoint of a stage that is to serve it."""
-
-    wish: Wish
-    catalogue: Catalogue
-    project: ProjectFact
-    model: ModelFact
-    stage: str
-    version: str
-    artefact: str
-    endpoint: str
-    kind: str
-
-    @property
-    def workspace(self) -> str:
-        """The Azure id of the stage's workspace."""
-        return workspace_of(self.project, self.stage)
-
-    @property
-    def there(self) -> StageFact | None:
-        """The stage as it was last observed."""
-        return self.model.stages.get(self.stage)
-
-    @property
-    def deployed(self) -> tuple[Deployed, ...]:
-        """What is on the endpoint now."""
-        found = self.there.deployed if self.there else ()
-        return tuple(one for one in found if one.endpoint == self.endpoint and one.kind == self.kind)
-
-    @property
-    def before(self) -> dict[str, int]:
-        """Deployment to its percent of the traffic, of those that have any; what an abort goes back to."""
-        return {one.name: one.traffic for one in self.deployed if one.traffic}
-
-    @property
-    def default(self) -> str:
-        """The deployment that runs by default on a batch endpoint; "" when none does."""
-        return next((one.name for one in self.deployed if one.default), "")
-
-    def about(self, **more: Any) -> dict[str, Any]:
-        """A payload that names the artefact and the endpoint."""
-        named = {"model": self.model.name, "version": self.version, "artefact": self.artefact}
-        return {"workspace": self.workspace, "endpoint": self.endpoint, **named, **more}
-
-    def tags(self) -> dict[str, str]:
-        """The tags of what is made for it."""
-        return required_tags(
-            self.catalogue, self.project.name, self.project.owner, self.project.unit, self.stage,
-        )  # fmt: skip
-
-    def effect(self, step: str, kind: str, title: str, payload: Mapping[str, Any]) -> Effect:
-        """One step of it."""
-        return Effect(step, kind, title, self.model.name, self.stage, dict(payload))
 
 
 def deployment_name(target: Target) -> str:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from catalog.model import Catalogue
 from portal.clock import moment
-from portal.domain.models.evidence import SEEN, digest_of
-from portal.domain.models.gates import Evidence, GateCase, GateResult, judge
+from portal.domain.models.evidence import SEEN, Evidence, digest_of
+from portal.domain.models.gates import GateCase, GateResult, judge
 from portal.kinds.facts.model_fact import ModelFact
 from portal.kinds.kind import Facts
-from portal.kinds.models.facts import way_back
+from portal.kinds.models.ways_back import way_back
 
 IN_SERVICE = "in-service"
 """The transition of gates that are asked of what serves already."""

@@ -41,3 +41,14 @@ def health(there: StageFact | None, target: ServedFact) -> tuple[bool | None, st
     if others:
         return False, f"its deployment {others[0].name} is {others[0].state.lower() or 'in no known state'}"
     return None, "its deployment is gone, so that it has to be deployed anew"
+
+
+def way_back(stage: StageFact | None, served: tuple[ServedFact, ...]) -> tuple[str, bool, str]:
+    """What a stage would go back to after this: its version ("" when none), whether it is healthy, and why."""
+    if stage is None or not stage.serving:
+        return "", False, "nothing serves there, so that there is nothing to go back to"
+    main = stage.serving[0]
+    if main.state.lower() != "succeeded":
+        return main.artefact.version, False, f"{main.name} is {main.state.lower() or 'in no known state'}"
+    verified = any(one.version == main.artefact.version and one.verified_healthy_at for one in served)
+    return main.artefact.version, True, "verified by the portal" if verified else "it serves, and its deployment stands"

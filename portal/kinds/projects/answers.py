@@ -10,7 +10,7 @@ from portal.kinds.tags import required_tags
 
 _TEAM_ROLES = ("data_scientist", "ml_engineer", "data_engineer")
 _UNIT_ROLES = (*_TEAM_ROLES, "team_lead", "product_owner")
-_CENTRAL_ROLES = ("platform", "tester", "security", "cost_owner")
+_PLATFORMS = ("platform", "tester", "security", "cost_owner")
 
 
 def people_by_role(organisation: Organisation, unit: str, owner: str) -> dict[str, list[str]]:
@@ -20,7 +20,7 @@ def people_by_role(organisation: Organisation, unit: str, owner: str) -> dict[st
         if not person.active or person.kind != "human":
             continue
         for role in person.roles:
-            if role in _CENTRAL_ROLES or (role in _UNIT_ROLES and person.unit == unit):
+            if role in _PLATFORMS or (role in _UNIT_ROLES and person.unit == unit):
                 held.setdefault(role, []).append(person.id)
     return held
 

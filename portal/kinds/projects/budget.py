@@ -140,6 +140,7 @@ BUDGET = Kind(
     plan=_plan,
     offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
+    policy_words={"phase": ""},
     headline=_headline,
     card=_card,
 )

@@ -170,6 +170,7 @@ PROJECT = Kind(
     plan=_plan,
     offered_tier=_offered_tier,
     variables=_variables,
+    policy_words={"template": "", "budget_left_cents": 0},
     headline=_headline,
     card=_card,
     rendering=_rendering,

@@ -8,7 +8,8 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.models.observed_workspaces import azure_id
-from portal.kinds.asked_project import PLATFORM, chosen, gone, project_field, reason_field
+from portal.domain.people.roles import PLATFORM
+from portal.kinds.asked_project import chosen, gone, project_field, reason_field
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.projects.effects import ROLES

@@ -15,8 +15,7 @@ from portal.contract.models.gates import EvidenceRow
 from portal.contract.problem import not_found
 from portal.contract.values import Json, Stamp
 from portal.domain.digest import content_hash
-from portal.domain.models.evidence import as_digest
-from portal.domain.models.gates import Evidence
+from portal.domain.models.evidence import Evidence, as_digest
 from portal.records.idempotency import Once, settle
 from portal.store.chain import Act, record
 from portal.store.tables import evidence as table

@@ -1,7 +1,6 @@
 """Loads a request as the pure case that `transition` decides on, and writes the case back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -14,47 +13,11 @@ from portal.domain.policy import seats
 from portal.domain.requests.duties import Seat
 from portal.domain.requests.escalation import widened
 from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, LifecycleCase, Refusal, StandIn
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
+from portal.records.requests.loaded import Loaded
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
-OPEN = ("in_review", "approved")
-"""States in which a request can still be changed."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A request's row, its current revision, its reviews, and the case they make."""
-
-    row: sa.RowMapping
-    revision: sa.RowMapping
-    reviews: tuple[sa.RowMapping, ...]
-    case: LifecycleCase
-    proposals: tuple[sa.RowMapping, ...] = ()
-    """Its counter-proposals, the oldest first."""
-
-    @property
-    def open_proposals(self) -> tuple[sa.RowMapping, ...]:
-        """Those on the current revision which nobody has answered, as long as they can be."""
-        if self.case.state not in OPEN:
-            return ()
-        return tuple(one for one in self.proposals if one["state"] == "open" and one["revision"] == self.case.revision)
-
-
-def number_of(request: str) -> int:
-    """The number in `R-12`. Raises Problem for anything else."""
-    text = request.upper().removeprefix("R-")
-    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
-        raise not_found("request", request, "ids look like R-12")
-    return int(text)
-
-
-def existing(connection: sa.Connection, request: str) -> int:
-    """The number of a request that there is. Raises Problem when there is none."""
-    number = number_of(request)
-    if connection.execute(sa.select(requests.c.number).where(requests.c.number == number)).first() is None:
-        raise not_found("request", f"R-{number}")
-    return number
 
 
 def load(connection: sa.Connection, number: int, catalogue: Catalogue, lock: bool = False) -> Loaded:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.model import Catalogue, Person
-from portal.records.requests.cases import Loaded
+from portal.records.requests.loaded import Loaded
 from portal.store.tables import budgets, requests, resources, reviews
 
 ALIKE = 5

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.kinds.facts.model_fact import OwedFact
-from portal.records.requests.cases import Loaded
+from portal.records.requests.loaded import Loaded
 from portal.store.tables import afterwards, requests
 
 REASON, REVIEW = "reason", "review"

@@ -12,7 +12,7 @@ from portal.demo.clock import ShiftedClock
 from portal.demo.reset import ask_for_reset
 from portal.server.authentication import InPortal, Key, Who
 from portal.server.portal import Portal
-from portal.server.routes.server import status_of
+from portal.server.status import status_of
 
 router = APIRouter()
 

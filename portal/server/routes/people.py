@@ -22,7 +22,7 @@ DIRECTORIES = {"file": "organisation.yaml", "graph": "Microsoft Graph"}
 def me(portal: InPortal, who: Who) -> Me:
     """Who is asking, in which mode; with the directory, so that ids can be shown as names."""
     organisation = portal.catalogue().organisation
-    azure = "emulated" if portal.azure.kind == "emulated" else portal.settings.tenant or "real"
+    azure = "emulated" if portal.azure == "emulated" else portal.settings.tenant or "real"
     people = tuple(_person(person) for person in organisation.people)
     return Me(
         person=_person(who.person),

@@ -21,13 +21,12 @@ from portal.contract.requests import (
 from portal.contract.together import Decided, Together
 from portal.contract.values import Json
 from portal.records.operations.journal import journal_of
-from portal.records.requests.cases import existing, number_of
+from portal.records.requests.numbers import existing, number_of
 from portal.server.authentication import LARGEST, InPortal, Key, Who
 from portal.server.presence import InPresence
 from portal.services.operations import operations
 from portal.services.requests import afterwards, batch_decisions, counter_proposals, lists, requests, reviews, views
 from portal.services.requests.again import ask_again
-from portal.services.requests.waiting import may_operate
 
 router = APIRouter()
 
@@ -135,7 +134,7 @@ def decline(portal: InPortal, who: Who, key: Key, request: str, answer: Answerin
 @router.post("/requests/{request}/retry")
 def retry(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Tries a stuck operation again."""
-    may_operate(portal.world, who.person, request)
+    operations.may_operate(portal.database, who.person, request)
     operations.retry(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode, key)
     return views.show(portal.world, who.person, request)
 
@@ -143,7 +142,7 @@ def retry(portal: InPortal, who: Who, key: Key, request: str) -> Request:
 @router.post("/requests/{request}/give-up")
 def give_up(portal: InPortal, who: Who, key: Key, request: str) -> Request:
     """Gives a stuck operation up; what it made is undone."""
-    may_operate(portal.world, who.person, request)
+    operations.may_operate(portal.database, who.person, request)
     operations.give_up(portal.database, number_of(request), who.person.id, portal.clock(), portal.mode, once=key)
     return views.show(portal.world, who.person, request)
 

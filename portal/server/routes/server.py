@@ -1,6 +1,5 @@
 """The server itself."""
 
-import os
 import platform
 import shutil
 import sqlite3
@@ -9,12 +8,12 @@ from importlib.metadata import version
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
-from portal.clock import stamp
 from portal.contract import CONTRACT_VERSION
 from portal.contract.server import Check, Health, Report, ServerStatus, SignInPlace
 from portal.local.fingerprint import fingerprint
 from portal.server.authentication import InPortal, Operator, Who
 from portal.server.portal import Portal
+from portal.server.status import status_of
 from portal.services import audit
 from portal.services.notices import deliveries
 from portal.settings import Settings, load_settings
@@ -35,26 +34,6 @@ def health(portal: InPortal) -> Health:
 def status(request: Request, portal: InPortal, who: Who) -> ServerStatus:
     """Which server this is and what it is doing."""
     return status_of(portal, request.app.state.streams.count())
-
-
-def status_of(portal: Portal, connected: int) -> ServerStatus:
-    """The state of a portal server in the words of the wire."""
-    return ServerStatus(
-        version=version("ml-portal"),
-        fingerprint=fingerprint(),
-        contract=CONTRACT_VERSION,
-        mode=portal.mode,
-        process=os.getpid(),
-        home=str(portal.settings.home),
-        database=portal.database.engine.url.render_as_string(hide_password=True),
-        azure=portal.azure.kind,
-        started_at=stamp(portal.started_at),
-        now=portal.world.now(),
-        connected=connected,
-        running=portal.running(),
-        catalogue=portal.catalogue().digest_of_policy[:12],
-        warnings=tuple(filter(None, (portal.catalogue.warning,))),
-    )
 
 
 @router.post("/server/stop", status_code=204)
@@ -93,9 +72,7 @@ def doctor(portal: InPortal, who: Who) -> Report:
         Check("catalogue", not portal.catalogue.warning, portal.catalogue.warning or str(portal.catalogue().root)),
         *_channels(portal),
         Check("audit chain", chain.ok, chain.detail or f"verified up to {chain.verified_to}"),
-        Check(
-            "azure", True, f"{portal.azure.kind}: no Azure is touched" if portal.mode == "demo" else portal.azure.kind
-        ),
+        Check("azure", True, f"{portal.azure}: no Azure is touched" if portal.mode == "demo" else portal.azure),
     )
     settings, sources = load_settings({"home": str(portal.settings.home)}, logged_in=False)
     told = tuple({"name": name, "value": _shown(settings, name), "from": origin} for name, origin in sources.items())

@@ -16,10 +16,10 @@ from portal.domain.advice.place import AdvicePlace, Observed
 from portal.domain.advice.workload import Workload
 from portal.domain.advice.workspaces import site_of
 from portal.domain.policy import Excepted
-from portal.kinds import KINDS
 from portal.kinds.complete import form_schema
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, ProjectFact
+from portal.kinds.registry import KINDS
 from portal.records.facts import gather
 from portal.services.catalogue.advice_words import WordAnswers, compute_fields, read, topology_fields
 from portal.services.world import World

@@ -4,7 +4,7 @@ from portal.contract.plan import Need
 from portal.contract.policy import DecidingRow, PolicyShown, RuleRow
 from portal.domain.policy import seats, sentence
 from portal.domain.requests.escalation import timing_in_words
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from portal.services.world import World
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.domain.leases import LONG_PAUSE, PROJECT, Lease, Reminder
+from portal.domain.people.roles import PLATFORM
 from portal.records.inventory.members import OWN
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -169,7 +170,7 @@ def answers_for(connection: sa.Connection, catalogue: Catalogue, row: sa.RowMapp
         sa.select(projects.c.owner, projects.c.unit).where(projects.c.name == row["project"])
     ).one_or_none()
     unit = organisation.unit(project.unit) if project else None
-    central = [one.id for one in organisation.people if "platform" in one.roles]
+    central = [one.id for one in organisation.people if PLATFORM in one.roles]
     owners = [row["owner"], project.owner if project else ""]
     if row["kind"] == PROJECT:
         owners.reverse()

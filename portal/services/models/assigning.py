@@ -6,6 +6,7 @@ from catalog.model import Organisation, Person
 from portal.contract.models.page import Assignment
 from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
 from portal.domain.models.evidence import MISSING, Observation
+from portal.domain.people.roles import PLATFORM
 from portal.records.idempotency import Once, claim
 from portal.records.models.assignments import put
 from portal.records.observed.observations import observed
@@ -14,7 +15,6 @@ from portal.store.chain import Act, record
 from portal.store.tables import model_assignments as table
 from portal.store.tables import projects
 
-PLATFORM = "platform"
 HOLDERS = ("model", "online_endpoint", "batch_endpoint")
 
 

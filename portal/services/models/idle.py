@@ -3,6 +3,7 @@
 import hashlib
 
 from catalog.model import Person
+from portal.domain.people.roles import PLATFORM
 from portal.domain.requests.lifecycle import SYSTEM
 from portal.kinds.facts.resource_fact import label
 from portal.kinds.kind import Facts
@@ -37,7 +38,7 @@ def _asks_for(world: World, facts: Facts, idle: Idle) -> Person:
     """In whose name: the project's owner, else the unit's lead, else one of the platform team. Raises LookupError."""
     organisation = world.catalogue().organisation
     unit = organisation.unit(idle.model.unit)
-    central = [one.id for one in organisation.people if "platform" in one.roles]
+    central = [one.id for one in organisation.people if PLATFORM in one.roles]
     for id_ in (facts.projects[idle.model.project].owner, unit.lead if unit else "", *central):
         person = organisation.person(id_)
         if person is not None and person.active and person.kind == "human":

@@ -8,30 +8,16 @@ import sqlalchemy as sa
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.events import Event
-from portal.contract.values import Json
 from portal.domain.requests.lifecycle import SYSTEM
 from portal.records.operations import handovers
-from portal.records.requests.cases import Loaded, load_rows
+from portal.records.requests.cases import load_rows
+from portal.records.requests.loaded import Loaded
 from portal.records.told import Told
-from portal.services.notices.own_rules import OWN, own, own_words
+from portal.services.notices.notice_words import NEWS
+from portal.services.notices.own_rules import OWN, own
 from portal.services.requests.waiting import waiting_on
 from portal.store.tables import operations, requests
 
-_NEWS = {
-    "request.approved": ("decided", "was approved by {who}"),
-    "request.denied": ("decided", "was denied by {who}"),
-    "request.expired": ("decided", "has expired: nobody decided in time"),
-    "request.withdrawn": ("decided", "was withdrawn by {who}"),
-    "request.sent-back": ("decided", "came back for review"),
-    "request.escalated": ("said", "has waited too long"),
-    "request.commented": ("said", "{who} said something"),
-    "request.ready": ("ended", "is ready"),
-    "request.ready_with_differences": ("ended", "is ready, with differences"),
-    "request.failed_clean": ("ended", "failed, nothing was left behind"),
-    "request.failed_leftovers": ("ended", "failed, and left things behind"),
-    "operation.aborted": ("ended", "is being put back: what it brought about was bad"),
-}
-"""What the requester is told when somebody else did it: the topic and the words."""
 _CHANGED_NOTHING = ("request.vote-refused", "request.proposal-refused", "request.replay-refused")
 _CALLS_AGAIN = ("request.counter-proposal-declined",)
 """After these it is once more the turn of those who decide, though what they decide on is the same."""
@@ -65,23 +51,13 @@ def told_of(connection: sa.Connection, catalogue: Catalogue, events: Sequence[Ev
     return [*turns, *news, *to_one]
 
 
-def words(kind: str, data: Mapping[str, Json], who: str) -> str:
-    """What an event says to the requester, or to whom it names, with its reason; "" when nothing."""
-    if kind in OWN:
-        return own_words(kind, data)
-    if kind not in _NEWS:
-        return ""
-    reason = str(data.get("reason") or "")
-    return _NEWS[kind][1].format(who=who) + (f": {reason}" if reason else "")
-
-
 def _news(held: Loaded | None, event: Event) -> Told | None:
-    if held is None or event.kind not in _NEWS:
+    if held is None or event.kind not in NEWS:
         return None
     actor, requester = str(event.data.get("actor", "")), held.row["requester"]
     if actor == requester:
         return None
-    return Told(requester, _NEWS[event.kind][0], event.subject, "", event, f"event {event.number}")
+    return Told(requester, NEWS[event.kind][0], event.subject, "", event, f"event {event.number}")
 
 
 def _turns(

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from portal.contract.events import Event
 from portal.contract.values import Json
 from portal.records.told import Told
-from portal.services.notices.watches import FREE
 
+FREE = "quota.free"
+"""The kind of event that says that a watch has been fulfilled; its subject is the watch."""
 OWN = {"lease.reminded": "lease", "lease.waits": "lease", "lease.retired": "lease", FREE: "free"}
 """The kinds of such events, each with its topic."""
 LONGEST_SUBJECT = 64

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.contract.events import Event
-from portal.services.notices.notice_rules import words
+from portal.services.notices.notice_words import words
 from portal.services.world import World
 from portal.store.tables import events, requests
 

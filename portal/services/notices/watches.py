@@ -16,12 +16,11 @@ from portal.kinds.kind import ProjectFact, QuotaFact, Quotas, quota_of
 from portal.records.facts import gather, quotas
 from portal.records.idempotency import Once, claim
 from portal.records.inventory.use import held_of, holders
+from portal.services.notices.own_rules import FREE
 from portal.services.world import World
 from portal.store.chain import announce
 from portal.store.tables import watches
 
-FREE = "quota.free"
-"""The kind of event that says that a watch has been fulfilled; its subject is the watch."""
 MOST = 50
 """How many things one person may watch."""
 PRIORITIES = ("dedicated", "low")

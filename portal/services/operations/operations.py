@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from catalog.model import Person
 from portal.clock import stamp
 from portal.contract.plan import Plan
-from portal.contract.problem import Problem, conflict, not_found
+from portal.contract.problem import Problem, conflict, not_found, refused
+from portal.domain.people.roles import PLATFORM
 from portal.domain.requests.lifecycle import SYSTEM, Ended, LifecycleCase, Refusal, transition
 from portal.records.idempotency import Once, claim
 from portal.records.operations.committed import keep_what_is_left, release
@@ -15,15 +17,27 @@ from portal.records.operations.handovers import open_ones
 from portal.records.operations.journal import Line, journal_of, write
 from portal.records.operations.plans import plan_of
 from portal.records.operations.progress import operation_of
+from portal.records.requests.numbers import number_of
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.queue import enqueue
 from portal.store.tables import operations, requests, revisions
 
 __all__ = [
-    "abort", "finish", "give_up", "go_on", "journal_of", "operation_of", "overdue", "park", "plan_for", "requeue",
-    "retry", "stick", "take_up",
+    "abort", "finish", "give_up", "go_on", "journal_of", "may_operate", "operation_of", "overdue", "park", "plan_for",
+    "requeue", "retry", "stick", "take_up",
 ]  # fmt: skip
+
+
+def may_operate(database: Database, person: Person, request: str) -> None:
+    """Raises Problem unless this person may retry or give up the request's operation."""
+    number = number_of(request)
+    with database.read() as connection:
+        requester = connection.execute(sa.select(requests.c.requester).where(requests.c.number == number)).scalar()
+    if requester is None:
+        raise not_found("request", f"R-{number}")
+    if PLATFORM not in person.roles and person.id != requester:
+        raise refused(f"{person.id} may not act on {request}", "it is for the platform team or the requester")
 
 
 def plan_for(database: Database, operation: str) -> tuple[OperationRow, Plan]:

@@ -25,6 +25,7 @@ from portal.reports.catalog_info import projects_as_catalog_info
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
 from portal.reports.spreadsheet import projects_as_csv
+from portal.services.projects.resource_rows import resource
 from portal.services.requests import lists
 from portal.services.world import World
 from portal.store.tables import commitments, projects, resources
@@ -190,26 +191,6 @@ def _resources(connection: sa.Connection, project: str = "", ended: bool = False
     for row in connection.execute(query).mappings():
         found.setdefault(row["project"], []).append(resource(row))
     return {name: tuple(listed) for name, listed in found.items()}
-
-
-def resource(row: sa.RowMapping) -> Resource:
-    """A stored resource as it goes over the wire."""
-    return Resource(
-        id=row["id"],
-        kind=row["kind"],
-        name=row["name"],
-        project=row["project"],
-        stage=row["stage"],
-        workspace=row["workspace"],
-        state=row["state"],
-        owner=row["owner"],
-        request=f"R-{row['request']}" if row["request"] else None,
-        monthly_cents=row["monthly_cents"],
-        lease_until=row["lease_until"],
-        observed_at=row["observed_at"],
-        origin=row["origin"],
-        url=row["url"],
-    )
 
 
 def _committed(connection: sa.Connection) -> dict[str, int]:

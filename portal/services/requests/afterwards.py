@@ -6,7 +6,8 @@ from catalog.model import Person
 from portal.contract.home import Owed
 from portal.contract.problem import Complaint, bad_input, conflict, not_found, refused
 from portal.records.idempotency import Once, claim
-from portal.records.requests.cases import load, number_of
+from portal.records.requests.cases import load
+from portal.records.requests.numbers import number_of
 from portal.records.requests.owed import REASON, REVIEW, open_ones
 from portal.records.words import said
 from portal.services.world import World

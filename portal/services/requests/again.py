@@ -9,8 +9,9 @@ from catalog.model import Person
 from portal.contract.problem import conflict, refused
 from portal.contract.states import AGAIN
 from portal.records.idempotency import Once, claimed
-from portal.records.requests.cases import load, number_of
-from portal.services.requests.requests import follower, submit
+from portal.records.requests.cases import load
+from portal.records.requests.numbers import follower, number_of
+from portal.services.requests.requests import submit
 from portal.services.world import World
 
 

@@ -9,7 +9,7 @@ from portal.contract.problem import Complaint, Problem, bad_input, not_found, re
 from portal.contract.requests import RequestRow
 from portal.contract.together import MOST, DecidedOne, Shown, odd_ones
 from portal.records.idempotency import Once, claimed, part_of
-from portal.records.requests.cases import number_of
+from portal.records.requests.numbers import number_of
 from portal.services.requests.lists import rows_of
 from portal.services.requests.reviews import vote
 from portal.services.world import World

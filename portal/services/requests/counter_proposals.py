@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import Complaint, Problem, bad_input, conflict, not_found, refused
-from portal.contract.requests import CounterProposal
 from portal.contract.values import Json
 from portal.domain.requests.lifecycle import Voted, transition
 from portal.records.idempotency import Once, claim, claimed
-from portal.records.requests.cases import OPEN, Loaded, checked, load, number_of
+from portal.records.requests.cases import checked, load
+from portal.records.requests.loaded import OPEN, Loaded
+from portal.records.requests.numbers import number_of
 from portal.records.words import said
 from portal.services.refusals import audited
 from portal.services.requests.proposals import propose
+from portal.services.requests.proposed import changes
 from portal.services.requests.revisions import RevisionChange, answer_proposal, change
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -47,7 +49,7 @@ def _propose(world: World, person: Person, number: int, spec: dict[str, Json], r
     requester = world.person(before.case.requester)
     model = str(before.revision["policy"].get("model", ""))
     made = propose(world, requester, before.row["kind"], spec, request, before.case.editors | {person.id}, model)
-    if not _changes(before.revision["spec"], dict(made.wish.values)):
+    if not changes(before.revision["spec"], dict(made.wish.values)):
         raise bad_input("this is what is asked for already", todo="change an answer, or approve it as it is")
     with world.database.write() as connection:
         now = world.now()
@@ -110,23 +112,6 @@ def wished_by(world: World, person: Person, request: str) -> Person:
         return world.person(load(connection, number_of(request), world.catalogue()).case.requester)
 
 
-def proposals_of(loaded: Loaded) -> tuple[CounterProposal, ...]:
-    """Every counter-proposal of a request, with what it changes."""
-    open_ones = {one["number"] for one in loaded.open_proposals}
-    return tuple(
-        CounterProposal(
-            one["number"],
-            one["person"],
-            one["reason"],
-            one["at"],
-            one["revision"],
-            one["state"] if one["state"] != "open" or one["number"] in open_ones else "outdated",
-            _changes(loaded.revision["spec"], one["spec"]) if one["number"] in open_ones else (),
-        )
-        for one in loaded.proposals
-    )
-
-
 def _may_propose(world: World, held: Loaded, person: Person, request: str) -> None:
     act = "make a counter-proposal to"
     if person.kind != "human":
@@ -164,14 +149,6 @@ def _audited(world: World, person: Person, request: str) -> Iterator[None]:
 
 def _wait_anew(connection: sa.Connection, number: int, now: str) -> None:
     connection.execute(requests.update().where(requests.c.number == number).values(waiting_since=now))
-
-
-def _changes(was: dict[str, Json], now: dict[str, Json]) -> tuple[dict[str, Json], ...]:
-    return tuple(
-        {"name": name, "was": was.get(name), "is": now.get(name)}
-        for name in dict.fromkeys((*was, *now))
-        if was.get(name) != now.get(name)
-    )
 
 
 def _tell(connection: sa.Connection, world: World, held: Loaded, person: Person, act: str, reason: str) -> None:

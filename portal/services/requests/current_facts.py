@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from portal.contract.plan import Fact
 from portal.kinds.kind import Facts
 from portal.records.facts import without_own
-from portal.records.requests.cases import Loaded
+from portal.records.requests.loaded import Loaded
 from portal.services.requests.proposals import refreshed
-from portal.services.requests.revisions import flags_of
 from portal.services.world import World
 
 LOOKED_AT = ("in_review", "approved")
@@ -41,5 +40,5 @@ def look(world: World, facts: Facts, loaded: Loaded) -> Live:
     made, faults = refreshed(world, own, row["kind"], dict(loaded.revision), requester, loaded.case.editors)
     if made is None:
         return Live(None, tuple(dict.fromkeys((*known.flags, *(fault.what for fault in faults)))), False)
-    flags = tuple(flags_of(made))
+    flags = tuple(made.flags)
     return Live(made.plan.facts, flags, not flags and row["tier"] <= "T1")

@@ -10,7 +10,7 @@ from portal.clock import moment, stamp
 from portal.contract.people.delegations import Delegation, DelegationWish
 from portal.contract.problem import Complaint, bad_input, not_found, refused
 from portal.domain.requests.moments import EXAMPLES, Edge, read_moment
-from portal.kinds import KINDS
+from portal.kinds.registry import KINDS
 from portal.records.idempotency import Once, claim, settle
 from portal.records.words import said
 from portal.services.world import World

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from catalog.model import Person
 from portal.contract.problem import Complaint, bad_input, not_found
 from portal.contract.requests import Draft
-from portal.records.requests.cases import number_of
-from portal.services.requests.proposals import kind_of
+from portal.kinds.registry import kind_of
+from portal.records.requests.numbers import number_of
 from portal.services.world import World
 from portal.store.tables import drafts
 

@@ -12,10 +12,12 @@ from portal.contract.problem import Complaint, bad_input
 from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.states import OPEN_STATES, REQUEST_STATES
 from portal.kinds.kind import Facts
-from portal.records.facts import gather, models_of
+from portal.kinds.registry import models_of
+from portal.records.facts import gather
 from portal.records.operations import handovers
 from portal.records.operations.handovers import Handover
-from portal.records.requests.cases import Loaded, load_rows
+from portal.records.requests.cases import load_rows
+from portal.records.requests.loaded import Loaded
 from portal.services.requests.current_facts import LOOKED_AT, as_stored, look
 from portal.services.requests.waiting import approvals_in_words, waiting_on
 from portal.services.world import World

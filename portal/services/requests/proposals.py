@@ -7,29 +7,16 @@ from typing import Any
 from catalog.model import Person
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Plan, PolicyOutcome, Preview
-from portal.contract.problem import Complaint, Problem, bad_input, not_found, refused
+from portal.contract.problem import Complaint, Problem, bad_input, refused
 from portal.contract.requests import Form, KindRow
 from portal.domain.digest import revision_digest
 from portal.domain.policy import Excepted, judge, outcome, seats
 from portal.domain.requests.duties import Seat
-from portal.kinds import KINDS, Kind
 from portal.kinds.complete import complete, form_schema, renewed
-from portal.kinds.kind import Facts, RenderOrder, Wish
-from portal.records.facts import gather, models_of
+from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
+from portal.kinds.registry import KINDS, kind_of, models_of, policy_words
+from portal.records.facts import gather
 from portal.services.world import World
-
-_NOTHING = {
-    "vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": "",
-    "budget_left_cents": 0, "phase": "", "extensions": 0, "how": "", "lease_ended": False, "made_here": False,
-    "identity": "none", "break_glass": False, "verified": False,
-}  # fmt: skip
-"""What policy sees where a kind of request has no such thing."""
-_NAMELESS = (
-    "role_assignment", "tags", "inventory", "membership", "project_change", "exception", "handover", "lease", "stop",
-    "delete", "scale", "retire", "allowance", "adopt", "adopt_project", "share_model", "probe", "traffic",
-    "batch_default", "ci_dispatch", "serve_check", "model_tags", "promotion_record",
-)  # fmt: skip
-"""Effects that bring no name into the world."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +40,14 @@ class Proposal:
         """What stops it now, in words."""
         return [f"{fact.title}: {fact.detail or fact.value}" for fact in self.plan.facts if fact.blocks and not fact.ok]
 
-
-def kind_of(kind_id: str) -> Kind:
-    """The kind of that id. Raises Problem when there is none."""
-    if kind_id not in KINDS:
-        raise not_found("kind of request", kind_id, "kinds are: " + ", ".join(KINDS))
-    return KINDS[kind_id]
+    @property
+    def flags(self) -> list[str]:
+        """What wants thought before one says yes, in a few words each."""
+        flags = [f"{fact.title.lower()} not known" for fact in self.plan.facts if fact.ok is None]
+        flags += [f"{fact.title.lower()} does not fit" for fact in self.plan.facts if fact.ok is False and fact.blocks]
+        flags += [fact.value for fact in self.plan.facts if fact.ok is False and not fact.blocks]
+        flags += [rule.title for rule in self.policy.rules if rule.outcome in ("warn", "raise")]
+        return flags
 
 
 def kinds() -> tuple[KindRow, ...]:
@@ -89,7 +78,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
     names = tuple(
         {"kind": effect.kind, "name": effect.name, "ok": True, "why": ""}
         for effect in made.plan.effects
-        if effect.kind not in _NAMELESS
+        if world.brings_name(effect.kind)
     )
     return Preview(kind.id, dict(wish.values), dict(wish.origins), (), made.plan, made.policy, names)
 
@@ -230,7 +219,7 @@ def _proposal(
     catalogue = world.catalogue()
     plan = kind.plan(wish, catalogue, facts, files)
     variables = {
-        **_NOTHING,
+        **policy_words(),
         "kind": kind.id,
         "stage": plan.stage,
         "monthly_cents": plan.cost.monthly_cents,

@@ -18,7 +18,8 @@ from portal.domain.requests.lifecycle import SYSTEM
 from portal.domain.requests.reminding import Act as Due
 from portal.domain.requests.reminding import Rhythm, Wait, due, escalates_at, reminds_at
 from portal.domain.requests.workdays import Calendar, calendar_of, read_span
-from portal.records.requests.cases import Loaded, load, load_rows
+from portal.records.requests.cases import load, load_rows
+from portal.records.requests.loaded import Loaded
 from portal.services.requests.waiting import missing, waiting_on
 from portal.services.world import World
 from portal.store.chain import Act, record

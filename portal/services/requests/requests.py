@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from catalog.model import Person
 from portal.clock import moment
 from portal.contract.problem import refused
 from portal.domain.requests.lifecycle import Edited, LifecycleCase, Submitted, Withdrawn, transition
 from portal.records.idempotency import Once, claim, claimed, settle
-from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
+from portal.records.requests.cases import automatic_vote, checked, load, store
+from portal.records.requests.loaded import Loaded
+from portal.records.requests.numbers import follower, number_of
 from portal.records.words import said
 from portal.services.requests.proposals import Proposal, propose
 from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_act, write_revision
@@ -75,14 +75,6 @@ def submit(
             connection.execute(drafts.delete().where(drafts.c.id == draft, drafts.c.person == person.id))
         write_act(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, told)
     return f"R-{number}"
-
-
-def follower(connection: sa.Connection, number: int, lock: bool = False) -> str:
-    """The request that asks for this one again, or ""; with `lock` nobody else asks until the transaction ends."""
-    if lock:
-        connection.execute(sa.select(requests.c.number).where(requests.c.number == number).with_for_update())
-    found = connection.execute(sa.select(requests.c.number).where(requests.c.again_of == number)).scalar()
-    return f"R-{found}" if found is not None else ""
 
 
 def edit(world: World, person: Person, request: str, spec: Mapping[str, Any], once: Once | None = None) -> str:

@@ -8,7 +8,9 @@ from portal.contract.problem import Complaint, Problem, bad_input, conflict, ref
 from portal.contract.states import TERMINAL_STATES
 from portal.domain.requests.lifecycle import LifecycleCase, Voted, transition
 from portal.records.idempotency import Once, claim
-from portal.records.requests.cases import Loaded, checked, load, number_of, store
+from portal.records.requests.cases import checked, load, store
+from portal.records.requests.loaded import Loaded
+from portal.records.requests.numbers import number_of
 from portal.records.words import said
 from portal.services.refusals import audited
 from portal.services.requests.denials import worded

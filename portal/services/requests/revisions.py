@@ -13,7 +13,9 @@ from portal.contract.problem import conflict
 from portal.domain.requests.lifecycle import Edited, LifecycleCase, transition
 from portal.domain.requests.workdays import Span, after, calendar_of
 from portal.records.idempotency import Once, claim, claimed
-from portal.records.requests.cases import Loaded, automatic_vote, checked, load, number_of, store
+from portal.records.requests.cases import automatic_vote, checked, load, store
+from portal.records.requests.loaded import Loaded
+from portal.records.requests.numbers import number_of
 from portal.services.requests.proposals import Proposal, propose
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -129,7 +131,7 @@ def expiry(world: World, made: Proposal, now: str) -> datetime:
 
 def derived(made: Proposal) -> dict[str, Any]:
     """The columns of a request that follow from its current revision; with a new one its waiting begins anew."""
-    flags = flags_of(made)
+    flags = made.flags
     return {
         "title": made.kind.headline(made.wish),
         "unit": made.plan.unit,
@@ -146,15 +148,6 @@ def derived(made: Proposal) -> dict[str, Any]:
         "escalated_at": None,
         "escalated_to": None,
     }
-
-
-def flags_of(made: Proposal) -> list[str]:
-    """What wants thought before one says yes, in a few words each."""
-    flags = [f"{fact.title.lower()} not known" for fact in made.plan.facts if fact.ok is None]
-    flags += [f"{fact.title.lower()} does not fit" for fact in made.plan.facts if fact.ok is False and fact.blocks]
-    flags += [fact.value for fact in made.plan.facts if fact.ok is False and not fact.blocks]
-    flags += [rule.title for rule in made.policy.rules if rule.outcome in ("warn", "raise")]
-    return flags
 
 
 def write_act(

@@ -16,10 +16,11 @@ from portal.domain.policy import TIERS
 from portal.domain.requests.duties import filled
 from portal.domain.requests.escalation import widened
 from portal.domain.requests.lifecycle import SYSTEM, Expired, Refusal, Started, transition
-from portal.kinds import KINDS
-from portal.records.facts import gather, models_of
+from portal.kinds.registry import KINDS, models_of
+from portal.records.facts import gather
 from portal.records.operations.plans import plan_of
-from portal.records.requests.cases import Loaded, load, store
+from portal.records.requests.cases import load, store
+from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
 from portal.services.people import app_roles, directory
 from portal.services.requests.proposals import Proposal, rebuild

@@ -11,18 +11,19 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Need, Plan, PolicyOutcome, RuleResult
 from portal.contract.requests import Request, Review, Revision, TimelineEntry
 from portal.domain.requests.lifecycle import LifecycleCase
-from portal.kinds import KINDS
-from portal.records.facts import gather, models_of
+from portal.kinds.registry import KINDS, models_of
+from portal.records.facts import gather
 from portal.records.operations import handovers
 from portal.records.operations.plans import plan_of
 from portal.records.operations.progress import operation_of
-from portal.records.requests.cases import Loaded, load, number_of
+from portal.records.requests.cases import load
 from portal.records.requests.context import decision_context
-from portal.services.requests.counter_proposals import proposals_of
+from portal.records.requests.loaded import Loaded
+from portal.records.requests.numbers import follower, number_of
 from portal.services.requests.current_facts import look
 from portal.services.requests.denials import offered
+from portal.services.requests.proposed import proposals_of
 from portal.services.requests.reminders import pace_of
-from portal.services.requests.requests import follower
 from portal.services.requests.waiting import actions, missing, needs, waiting_on
 from portal.services.world import World
 from portal.store.tables import audit, ledger, resources, revisions

@@ -8,16 +8,13 @@ import sqlalchemy as sa
 from catalog.model import Organisation, Person
 from portal.clock import moment
 from portal.contract.plan import Need
-from portal.contract.problem import refused
 from portal.contract.requests import Action, WaitingOn
 from portal.contract.states import AGAIN, TERMINAL_STATES
+from portal.domain.people.roles import PLATFORM
 from portal.domain.requests.duties import seating
 from portal.domain.requests.lifecycle import SYSTEM, LifecycleCase, Refusal, Voted, Withdrawn, in_place_of, transition
 from portal.records.operations.handovers import Handover
-from portal.records.requests.cases import Loaded, load, number_of
-from portal.services.world import World
-
-RETRY_ROLE = "platform"
+from portal.records.requests.loaded import Loaded
 
 
 def needs(case: LifecycleCase, now: datetime) -> tuple[Need, ...]:
@@ -70,7 +67,7 @@ def waiting_on(
     row, case = loaded.row, loaded.case
     since = str(row["waiting_since"])
     usual_hours = loaded.revision["policy"]["usual_wait_hours"]
-    platform = tuple(one.id for one in organisation.people if one.active and RETRY_ROLE in one.roles)
+    platform = tuple(one.id for one in organisation.people if one.active and PLATFORM in one.roles)
     if case.state in TERMINAL_STATES:
         return None
     if case.state == "running":
@@ -130,7 +127,7 @@ def actions(
         mine = person.id == case.requester
         made.append(Action("again", mine, "" if mine else "only its requester asks for it again"))
     stands_still = operation_state == "stuck" or handover is not None
-    may_retry = stands_still and (RETRY_ROLE in person.roles or person.id == case.requester)
+    may_retry = stands_still and (PLATFORM in person.roles or person.id == case.requester)
     why = "nothing is stuck" if not stands_still else "it is for the platform team or the requester"
     made += [Action(name, may_retry, "" if may_retry else why) for name in ("retry", "give_up")]
     return tuple(made)
@@ -165,11 +162,3 @@ def _answer(name: str, loaded: Loaded, person: Person) -> Action:
     if loaded.case.state not in ("in_review", "approved"):
         return Action(name, False, f"it is {loaded.case.state.replace('_', ' ')} already")
     return Action(name, True)
-
-
-def may_operate(world: World, person: Person, request: str) -> None:
-    """Raises Problem unless this person may retry or give up the request's operation."""
-    with world.database.read() as connection:
-        row = load(connection, number_of(request), world.catalogue()).row
-    if RETRY_ROLE not in person.roles and person.id != row["requester"]:
-        raise refused(f"{person.id} may not act on {request}", "it is for the platform team or the requester")

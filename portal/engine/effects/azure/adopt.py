@@ -21,6 +21,7 @@ class Adopt:
 
     doing = "is being adopted"
     done = "is managed"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """What is adopted."""

@@ -13,6 +13,7 @@ class AzureEffect:
 
     doing = "is being created"
     done = "is ready"
+    brings_name = True
 
     def resource(self, intent: Intent) -> str:
         """The id of what comes to be."""

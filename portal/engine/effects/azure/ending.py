@@ -16,6 +16,7 @@ class Ending:
 
     doing = "is under way"
     done = "is done"
+    brings_name = False
     noun = "End"
 
     def subject(self, intent: Intent) -> str:

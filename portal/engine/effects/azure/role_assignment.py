@@ -19,6 +19,7 @@ class RoleAssignmentEffect(AzureEffect):
 
     doing = "is being assigned"
     done = "is assigned"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which role, for whom, where."""

@@ -14,6 +14,7 @@ class Tags:
 
     doing = "are being set"
     done = "are set"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """On what."""

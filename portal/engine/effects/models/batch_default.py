@@ -59,6 +59,7 @@ class BatchDefault(Routing[_PresentDefault]):
 
     doing = "is being tried and made the default"
     done = "is the default, and schedules follow it"
+    brings_name = False
     path = "batchEndpoints"
 
     def subject(self, intent: Intent) -> str:

@@ -23,6 +23,7 @@ class CiDispatch:
 
     doing = "is being started"
     done = "has run"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which workflow."""

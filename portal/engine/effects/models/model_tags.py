@@ -25,6 +25,7 @@ class ModelTags:
 
     doing = "is being told in Azure"
     done = "is told in Azure too"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """About which version."""

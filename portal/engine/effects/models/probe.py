@@ -29,6 +29,7 @@ class Probe:
 
     doing = "is being asked"
     done = "answers well"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which deployment."""

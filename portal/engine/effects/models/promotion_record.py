@@ -17,6 +17,7 @@ class PromotionRecord:
 
     doing = "is being recorded"
     done = "is recorded"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which version serves where."""

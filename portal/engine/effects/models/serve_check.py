@@ -22,6 +22,7 @@ class ServeCheck:
 
     doing = "is being looked at"
     done = "serves exactly what was approved"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which endpoint."""

@@ -18,6 +18,7 @@ class ShareModel:
 
     doing = "is being shared"
     done = "is there, as the approved artefact"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which version, and where."""

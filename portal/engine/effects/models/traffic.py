@@ -49,6 +49,7 @@ class Traffic(Routing[_PresentTraffic]):
 
     doing = "is being led there step by step"
     done = "is led there as approved"
+    brings_name = False
     path = "onlineEndpoints"
 
     def subject(self, intent: Intent) -> str:

@@ -15,6 +15,7 @@ class AdoptProject:
 
     doing = "is being adopted"
     done = "is managed"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""

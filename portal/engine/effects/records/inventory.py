@@ -18,6 +18,7 @@ class Inventory:
 
     doing = "is being entered into the inventory"
     done = "is in the inventory"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""

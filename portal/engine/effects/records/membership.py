@@ -14,6 +14,7 @@ class Membership:
 
     doing = "is being entered"
     done = "is entered"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Who, and where."""

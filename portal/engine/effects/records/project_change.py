@@ -15,6 +15,7 @@ class ProjectChange:
 
     doing = "is being changed"
     done = "is changed"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project, and what of it."""

@@ -13,6 +13,7 @@ class Recorded:
 
     doing = "is being recorded"
     done = "is recorded"
+    brings_name = False
 
     def resource(self, intent: Intent) -> str:
         """Its id in the inventory."""

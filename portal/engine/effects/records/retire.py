@@ -21,6 +21,7 @@ class Retire:
 
     doing = "is being retired"
     done = "is retired"
+    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""
