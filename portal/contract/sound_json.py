@@ -50,14 +50,19 @@ class Marked(dict[str, Any]):
 
 def loads(content: str | bytes) -> Any:
     """The document in `content`. Raises Unsound, naming the place, for what is no JSON or not sound."""
+    found = parts(_text_of(content))
+    check(found)
+    return found
+
+
+def parts(text: str) -> Any:
+    """A document whose parts are each to be looked at by `check`. Raises Unsound for what is no JSON at all."""
     try:
-        found = json.loads(_text_of(content), parse_constant=_Odd, parse_float=_real, parse_int=_whole)
+        return json.loads(text, parse_constant=_Odd, parse_float=_real, parse_int=_whole)
     except json.JSONDecodeError as fault:
         raise NotJson(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
     except RecursionError:
         raise _too_deep() from None
-    check(found)
-    return found
 
 
 def check(value: Any) -> None:
@@ -92,13 +97,7 @@ def entries(content: bytes) -> Any:
 
     Bytes that are no text become a sign that says so. Raises Unsound for what is no JSON at all.
     """
-    try:
-        found = json.loads(content.decode("utf-8", "replace"), parse_constant=_Odd, parse_float=_real, parse_int=_whole)
-    except json.JSONDecodeError as fault:
-        raise NotJson(f"character {fault.pos}", f"is not JSON: {fault.msg.lower()}") from None
-    except RecursionError:
-        raise _too_deep() from None
-    return _mended(found)
+    return _mended(parts(content.decode("utf-8", "replace")))
 
 
 def nameless(value: Any) -> Marked:

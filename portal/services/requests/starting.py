@@ -22,6 +22,7 @@ from portal.records.operations.plans import plan_of
 from portal.records.requests.cases import load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
+from portal.services.one_by_one import each
 from portal.services.people import app_roles, directory
 from portal.services.requests.proposals import Proposal, rebuild
 from portal.services.requests.revisions import replace_revision
@@ -74,17 +75,20 @@ def expire_due(world: World) -> None:
     with world.database.read() as connection:
         late = requests.c.state.in_(("in_review", "approved")) & (requests.c.expires_at <= world.now())
         numbers = list(connection.execute(sa.select(requests.c.number).where(late)).scalars())
-    for number in numbers:
-        with world.database.write() as connection:
-            held = load(connection, number, world.catalogue(), lock=True)
-            now = world.now()
-            case = transition(held.case, Expired(), moment(now))
-            if isinstance(case, Refusal):
-                continue
-            reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
-            store(connection, number, case, now, reason)
-            told = {"state": case.state, "reason": reason}
-            _record(connection, world, "expired", held, now, told)
+    each(numbers, "expiring a request", lambda number: _expire(world, number))
+
+
+def _expire(world: World, number: int) -> None:
+    with world.database.write() as connection:
+        held = load(connection, number, world.catalogue(), lock=True)
+        now = world.now()
+        case = transition(held.case, Expired(), moment(now))
+        if isinstance(case, Refusal):
+            return
+        reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
+        store(connection, number, case, now, reason)
+        told = {"state": case.state, "reason": reason}
+        _record(connection, world, "expired", held, now, told)
 
 
 def start(world: World, number: int) -> Outcome:
