@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
-from portal.azure.entry import Entry
+from portal.azure.entry import EntryReader
 from portal.azure.reads import AUTHORIZATION_VERSION
 
 RESOURCES_VERSION = "2025-04-01"
@@ -36,7 +36,7 @@ async def subscriptions(arm: Arm) -> ReadResult[list[SubscriptionSeen]]:
         items = await arm.get_all("/subscriptions", RESOURCES_VERSION)
         return [
             SubscriptionSeen(one.text("subscriptionId").lower(), one.text("displayName"), one.text("tenantId"))
-            for one in map(Entry, items)
+            for one in map(EntryReader, items)
             if one.text("subscriptionId") and one.text("state") in ("", "Enabled", "Warned", "PastDue")
         ]
 
@@ -49,7 +49,7 @@ async def group_tags(arm: Arm, subscription: str) -> ReadResult[dict[str, dict[s
 
     async def work() -> dict[str, dict[str, str]]:
         items = await arm.get_all(path, RESOURCES_VERSION)
-        return {one.text("name").lower(): dict(one.texts("tags")) for one in map(Entry, items)}
+        return {one.text("name").lower(): dict(one.texts("tags")) for one in map(EntryReader, items)}
 
     return await arm.read(path, work())
 
@@ -78,14 +78,14 @@ async def online_endpoints(arm: Arm, workspace: str) -> ReadResult[list[str]]:
     """The names of the online endpoints of a workspace, by its resource id."""
 
     async def work() -> list[str]:
-        return [Entry(item).text("name") for item in await arm.get_all(f"{workspace}/onlineEndpoints")]
+        return [EntryReader(item).text("name") for item in await arm.get_all(f"{workspace}/onlineEndpoints")]
 
     return await arm.read(workspace, work())
 
 
 def _role(item: views.Json) -> RoleSeen:
-    entry = Entry(item)
-    permissions = [Entry(one) for one in entry.objects("properties", "permissions")]
+    entry = EntryReader(item)
+    permissions = [EntryReader(one) for one in entry.objects("properties", "permissions")]
     return RoleSeen(
         entry.text("name").lower(),
         entry.text("properties", "roleName"),

@@ -21,7 +21,7 @@ class View:
     """Which of its texts were shortened or cleaned."""
 
 
-class Entry:
+class EntryReader:
     """Reads fields by the names on the way to them; null is the same as missing."""
 
     def __init__(self, item: Json) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from portal.azure.arm import Arm
-from portal.azure.entry import Entry
+from portal.azure.entry import EntryReader
 
 METRICS_VERSION = "2018-01-01"
 MODEL_ERROR = 424
@@ -61,15 +61,15 @@ async def _read(
     found = await arm.get(f"{endpoint}/providers/microsoft.insights/metrics", METRICS_VERSION, query)
     return [
         (_status_of(series), float(average))
-        for metric in Entry(found).objects("value")
-        for series in map(Entry, Entry(metric).objects("timeseries"))
+        for metric in EntryReader(found).objects("value")
+        for series in map(EntryReader, EntryReader(metric).objects("timeseries"))
         for point in series.objects("data")
         if isinstance(average := point.get("average"), int | float)
     ]
 
 
-def _status_of(series: Entry) -> int:
-    for one in map(Entry, series.objects("metadatavalues")):
+def _status_of(series: EntryReader) -> int:
+    for one in map(EntryReader, series.objects("metadatavalues")):
         value = one.text("value")
         if one.text("name", "value").lower() == "statuscode" and value.isascii() and value.isdecimal():
             return int(value[:9])

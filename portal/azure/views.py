@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from portal.azure.entry import Entry
+from portal.azure.entry import EntryReader
 from portal.azure.entry import Json as Json
 from portal.azure.entry import Tags as Tags
 from portal.azure.entry import View as View
@@ -144,7 +144,7 @@ class Job(View):
 
 def workspace(item: Json) -> Workspace:
     """A workspace of a list. Some answers spell the region as people do, `West Europe`."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     return Workspace(
         entry.text("id"), entry.text("name"), "".join(entry.text("location").lower().split()),
         entry.text("properties", "workspaceId"), entry.texts("tags"), entry.text("properties", "provisioningState"),
@@ -154,12 +154,12 @@ def workspace(item: Json) -> Workspace:
 
 def compute(item: Json) -> Compute:
     """A compute of a list."""
-    entry, outer, inner = Entry(item), "properties", ("properties", "properties")
+    entry, outer, inner = EntryReader(item), "properties", ("properties", "properties")
     entry.must(outer)
     instance = entry.text(outer, "computeType") == "ComputeInstance"
     cluster = entry.text(outer, "computeType") == "AmlCompute"
     state = entry.text(*inner, "state") if instance else ""
-    errors = [Entry(one) for one in entry.objects(outer, "provisioningErrors")]
+    errors = [EntryReader(one) for one in entry.objects(outer, "provisioningErrors")]
     return Compute(
         id=entry.text("id"),
         name=entry.text("name"),
@@ -186,7 +186,7 @@ def compute(item: Json) -> Compute:
 
 def assignment(item: Json) -> RoleAssignment:
     """A role assignment of a list; GUIDs in small letters."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     entry.must("properties")
     role = entry.text("properties", "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
     rest = [entry.text("properties", name) for name in ("scope", "principalType", "condition")]
@@ -196,7 +196,7 @@ def assignment(item: Json) -> RoleAssignment:
 
 def model_version(item: Json) -> ModelVersion:
     """A version of a list of versions; name and version come from its id."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     name, version = _asset_name(entry.text("id"))
     return ModelVersion(
         entry.text("id"), name, version, entry.text("properties", "modelType"), entry.text("properties", "modelUri"),
@@ -208,7 +208,7 @@ def model_version(item: Json) -> ModelVersion:
 
 def environment_version(item: Json) -> EnvironmentVersion:
     """A version of a list of versions; name and version come from its id."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     name, version = _asset_name(entry.text("id"))
     return EnvironmentVersion(
         entry.text("id"), name, version, entry.text("properties", "image"), entry.text("systemData", "createdAt"),
@@ -218,7 +218,7 @@ def environment_version(item: Json) -> EnvironmentVersion:
 
 def deployment(item: Json) -> Deployment:
     """A deployment of a list."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     entry.must("properties")
     return Deployment(
         id=entry.text("id"),
@@ -236,7 +236,7 @@ def deployment(item: Json) -> Deployment:
 
 def endpoint(item: Json, kind: str, deployments: tuple[Deployment, ...], error: str) -> Endpoint:
     """An endpoint of a list, with what was read of its deployments."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     entry.must("properties")
     return Endpoint(
         id=entry.text("id"),
@@ -256,7 +256,7 @@ def endpoint(item: Json, kind: str, deployments: tuple[Deployment, ...], error: 
 
 def usage(item: Json) -> Usage:
     """A row of a list of usages."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     entry.must("currentValue")
     entry.must("limit")
     return Usage(
@@ -267,7 +267,7 @@ def usage(item: Json) -> Usage:
 
 def job(item: Json) -> Job:
     """A job by itself, or of a list."""
-    entry = Entry(item)
+    entry = EntryReader(item)
     inputs = {name: entry.text("properties", "inputs", name, "uri") for name in entry.object("properties", "inputs")}
     return Job(
         id=entry.text("id"),

@@ -7,7 +7,7 @@ import httpx
 
 from portal.azure.arm import TIMEOUT, json_of
 from portal.azure.cloud import Azure
-from portal.azure.entry import Entry
+from portal.azure.entry import EntryReader
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds
 from portal.azure.identities import READ
 
@@ -39,7 +39,7 @@ def poll_blocking(azure: Azure, operation_url: str) -> Poll:
 def _read(answer: httpx.Response) -> Poll:
     """A status document (Azure-AsyncOperation), a resource with its provisioningState, or a bare Location (202)."""
     body = json_of(answer)
-    entry = Entry(body)
+    entry = EntryReader(body)
     status = (entry.text("status") or entry.text("properties", "provisioningState")).lower()
     percent = body.get("percentComplete")
     percent = float(percent) if isinstance(percent, int | float) else None

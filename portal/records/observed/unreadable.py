@@ -10,7 +10,7 @@ from portal.store.tables import observations
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableThing:
     """A thing, or a list with entries that have no name, and why it could not be read."""
 
     what: str
@@ -20,7 +20,7 @@ class Unreadable:
     why: str
 
 
-def unreadable(connection: sa.Connection) -> list[Unreadable]:
+def unreadable(connection: sa.Connection) -> list[UnreadableThing]:
     """Everything that costs nothing but itself, and that nobody would miss if it were not named here."""
     columns = (observations.c.subject, observations.c.workspace, observations.c.detail)
     odd = sa.or_(
@@ -28,4 +28,4 @@ def unreadable(connection: sa.Connection) -> list[Unreadable]:
         sa.and_(observations.c.status == SEEN, observations.c.detail != ""),
     )
     query = sa.select(*columns).where(odd).order_by(observations.c.source, observations.c.subject)
-    return [Unreadable(*row) for row in connection.execute(query)]
+    return [UnreadableThing(*row) for row in connection.execute(query)]
