@@ -64,7 +64,7 @@ def _told(world: World, found: Sequence[Event]) -> list[Told]:
 
     if not found:
         return []
-    store = (sa.exc.SQLAlchemyError,)
+    store = (sa.exc.OperationalError, sa.exc.InterfaceError)  # they are tried again, all of them
     told = each([found], "telling people of events", of, store)
     if not told:
         told = each([[event] for event in found], "telling people of an event", of, store)
