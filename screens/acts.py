@@ -3,29 +3,17 @@
 from inspect import isawaitable
 from typing import Any
 
-from textual import getters
-from textual.screen import Screen
-
-from screens.app import PortalApp
+from screens.host import HostedScreen
 from screens.keys import KEYS
 from screens.text import line
 
 
-class ActingScreen(Screen[None]):
+class ActingScreen(HostedScreen):
     """A screen whose acts are methods `act_<id>`."""
-
-    app = getters.app(PortalApp)
 
     def why_not(self, act: str) -> str:
         """Why an act is not possible now; "" when it is."""
         return ""
-
-    def opened(self) -> str:
-        """The request that others are told is open here; "" for none."""
-        return ""
-
-    def presence_changed(self, subject: str) -> None:
-        """Somebody else opened a request, or left it."""
 
     def label(self, act: str) -> str:
         """What an act is called here."""
@@ -78,21 +66,15 @@ class ActingScreen(Screen[None]):
 
     def act_goto(self) -> None:
         """Ask where to go."""
-        from screens.choosing.goto import ask_where
-
-        ask_where(self.app)
+        self.app.open_dialog("goto")
 
     def act_palette(self) -> None:
         """Find every action and every thing by name."""
-        from screens.choosing.palette import open_palette
-
-        open_palette(self.app)
+        self.app.open_dialog("palette")
 
     def act_help(self) -> None:
         """Show the keys that work here."""
-        from screens.choosing.help import open_help
-
-        open_help(self.app)
+        self.app.open_dialog("help")
 
     def act_who_am_i(self) -> None:
         """Show who one is here, and why one may do what one may."""
@@ -108,12 +90,8 @@ class ActingScreen(Screen[None]):
 
     def act_act_as(self) -> None:
         """Be somebody else, in the demo."""
-        from screens.choosing.people import choose_person
-
-        choose_person(self.app)
+        self.app.open_dialog("people")
 
     def act_tour(self) -> None:
         """Start the tour of the demo, or end it."""
-        from screens.home.tour import start_or_end
-
-        start_or_end(self.app)
+        self.app.open_dialog("tour")

@@ -1,41 +1,34 @@
 """The terminal app: modes, themes, and the few things that every screen asks of it."""
 
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
 from portal.contract.people.people import Me
 from portal.settings import Settings
-from screens.api import Api
 from screens.connection import attention
 from screens.connection.account import TerminalAccount
-from screens.connection.link import Link
+from screens.connection.link import Link, Opener
 from screens.connection.presence import Presence
 from screens.connection.session import Session
 from screens.connection.snapshot import Snapshot, wipe
 from screens.filters import PlainFilter
-from screens.places import PLACES, page, place
+from screens.frame import PortalScreen
+from screens.host import Host
+from screens.places import PLACES, dialog, page, place
 from screens.themes import THEMES, chosen
 from screens.type_ahead import TypeAhead
-
-if TYPE_CHECKING:
-    from screens.frame import PortalScreen
-    from screens.home.tour import Tour
-
-Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[Api]]
-"""Connects to a server as a person and says what it waits for. Raises Problem."""
 
 TICK_SECONDS = 5.0
 
 
-class PortalApp(App[None]):
+class PortalApp(Host):
     """What people see of the portal."""
 
     TITLE = "portal"
@@ -45,6 +38,8 @@ class PortalApp(App[None]):
     BINDINGS = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
     CSS = "Toast { max-width: 60; }"
+    link: Link
+    presence: Presence
 
     def __init__(
         self,
@@ -63,15 +58,15 @@ class PortalApp(App[None]):
         self.snapshot = Snapshot(settings, self.session.person, clock)
         if kept := self.snapshot.get("me", Me):
             self.session.meet(kept[0])
-        self.link = Link(self, opener)
         self.presence = Presence(self)
-        self.tour: Tour | None = None
+        self.link = Link(self, opener, self.presence)
+        self.tour = None
         self.keys_set = keys_set or {}
         self._opens = opens
         self.fault: Exception | None = None
         """What ended the app, when that was a fault of ours."""
         self._plain = PlainFilter()
-        self._ahead = TypeAhead(self)
+        self._ahead = TypeAhead(self, self.take_key)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = chosen(settings.theme)
@@ -100,9 +95,7 @@ class PortalApp(App[None]):
         if self.keys_set:
             self.set_keymap(self.keys_set)
         if not self.session.person and self.session.settings.mode == "demo":
-            from screens.home.first_start import ask_who
-
-            ask_who(self)
+            self.open_dialog("first_start")
         if self._opens is not None:
             self.open_at(*self._opens)
         self.link.start()
@@ -118,16 +111,12 @@ class PortalApp(App[None]):
 
     # What screens ask for
 
-    def portal_screens(self) -> "list[PortalScreen[Any]]":
+    def portal_screens(self) -> list[PortalScreen[Any]]:
         """The screens of the present stack, the uppermost last; dialogs left out."""
-        from screens.frame import PortalScreen
-
         return [screen for screen in self.screen_stack if isinstance(screen, PortalScreen)]
 
-    def all_portal_screens(self) -> "list[PortalScreen[Any]]":
+    def all_portal_screens(self) -> list[PortalScreen[Any]]:
         """The screens of every tab that was visited."""
-        from screens.frame import PortalScreen
-
         return [one for one in list(self._registry) if isinstance(one, PortalScreen) and one.is_mounted]
 
     def session_changed(self) -> None:
@@ -173,6 +162,10 @@ class PortalApp(App[None]):
             self.switch_mode(place)
         self.climb(1)
         self.open_page(name, *about)
+
+    def open_dialog(self, name: str) -> None:
+        """Ask something above the present screen."""
+        dialog(name)(self)
 
     def be(self, person: str) -> None:
         """In the demo: be somebody else."""

@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
 from screens.acts import ActingScreen
-from screens.api import Api
 from screens.bars import KeyLine, TabBar, TopBar
 from screens.connection.session import FAILED, LOST, RESTORED, STARTING, UNREADABLE, Session
 from screens.keys import EVERYWHERE, GO, KEYS, screen_bindings
@@ -51,7 +51,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         """The data came, over that connection."""
 
         data: Any
-        api: Api
+        portal: PortalClient
 
     @dataclass
     class Failed(Message):
@@ -75,7 +75,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         """The widgets between the bars."""
         raise NotImplementedError
 
-    async def fetch(self, api: Api) -> Data:
+    async def fetch(self, portal: PortalClient) -> Data:
         """Read what the screen shows. Raises Problem."""
         raise NotImplementedError
 
@@ -170,12 +170,12 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _load(self) -> None:
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             self.reading = False
             return
         try:
-            data = await self.fetch(api)
+            data = await self.fetch(portal)
         except Problem as problem:
             self.post_message(self.Failed(problem))
         except Exception as fault:  # a fault of ours becomes a face with details, not the end of the program
@@ -183,11 +183,11 @@ class PortalScreen(ActingScreen, Generic[Data]):
             said = f"{type(fault).__name__}: {fault}"
             self.post_message(self.Failed(Problem(500, "the portal made a mistake here", said, code="internal")))
         else:
-            self.post_message(self.Loaded(data, api))
+            self.post_message(self.Loaded(data, portal))
 
     def on_portal_screen_loaded(self, message: Loaded) -> None:
         """Show the new data; what came over the connection of somebody else is not shown."""
-        if message.api is not self.session.api:
+        if message.portal is not self.session.portal:
             return
         self._read_again_if_asked()
         self.problem, self.stale, self.remembered = None, False, False

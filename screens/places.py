@@ -1,10 +1,10 @@
-"""Where one can go: the tabs, and the pages of single things. Each screen is imported when it is first opened."""
+"""Where one can go: the tabs, the pages of single things, the dialogs. Each is imported when it is first opened."""
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from screens.frame import PortalScreen
+from screens.host import Host, HostedScreen
 
 PLACES = {
     "home": ("1", "Home", "screens.home.home", "HomeScreen"),
@@ -35,16 +35,34 @@ PAGES = {
 }
 """The page of one thing."""
 
+DIALOGS = {
+    "goto": ("screens.choosing.goto", "ask_where"),
+    "palette": ("screens.choosing.palette", "open_palette"),
+    "help": ("screens.choosing.help", "open_help"),
+    "people": ("screens.choosing.people", "choose_person"),
+    "first_start": ("screens.home.first_start", "ask_who"),
+    "sign_in": ("screens.people.sign_in", "ask_to_sign_in"),
+    "tour": ("screens.home.tour", "start_or_end"),
+}
+"""What is asked or told above any screen."""
 
-def place(name: str) -> "PortalScreen[Any]":
+
+def place(name: str) -> HostedScreen:
     """The screen of a tab."""
     _, _, module, screen = PLACES[name]
-    made: PortalScreen[Any] = getattr(import_module(module), screen)()
+    made: HostedScreen = getattr(import_module(module), screen)()
     return made
 
 
-def page(name: str, *about: Any) -> "PortalScreen[Any]":
+def page(name: str, *about: Any) -> HostedScreen:
     """The page of one thing."""
     module, screen = PAGES[name]
-    made: PortalScreen[Any] = getattr(import_module(module), screen)(*about)
+    made: HostedScreen = getattr(import_module(module), screen)(*about)
     return made
+
+
+def dialog(name: str) -> Callable[[Host], None]:
+    """What opens a dialog."""
+    module, opens = DIALOGS[name]
+    opening: Callable[[Host], None] = getattr(import_module(module), opens)
+    return opening

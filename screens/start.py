@@ -6,9 +6,9 @@ from pathlib import Path
 
 from portal.contract.problem import Complaint, Problem, bad_input
 from portal.settings import Settings
-from screens.api import Api
 from screens.app import PortalApp
 from screens.connection.account import TerminalAccount
+from screens.connection.link import OpenConnection
 from screens.keys import KEYS
 
 LOG_AFTER_SECONDS = 1.0
@@ -59,14 +59,14 @@ def account_of(settings: Settings) -> TerminalAccount | None:
 
 async def open_server(
     settings: Settings, person: str, say: Callable[[str], None], account: TerminalAccount | None = None
-) -> Api:
+) -> OpenConnection:
     """Connect to the server of these settings; what speaks HTTP is imported only here."""
     import asyncio
 
-    live = await asyncio.to_thread(__import__, "screens.connection.opening", fromlist=["open_live"])
-    api: Api = await live.open_live(settings, person, say, account)
+    opening = await asyncio.to_thread(__import__, "screens.connection.opening", fromlist=["open_live"])
+    connection: OpenConnection = await opening.open_live(settings, person, say, account)
     asyncio.get_running_loop().call_later(LOG_AFTER_SECONDS, _log_to_file, settings)
-    return api
+    return connection
 
 
 def person_chosen(settings: Settings) -> str:

@@ -5,14 +5,13 @@ what is typed in between would go to the screen that is being left.
 """
 
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.timer import Timer
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 PATIENCE_SECONDS = 0.25
 """A widget may keep a key to itself, and then it never comes back to the app."""
@@ -21,8 +20,9 @@ PATIENCE_SECONDS = 0.25
 class TypeAhead:
     """The keys that wait, and whether one is being acted on."""
 
-    def __init__(self, app: "PortalApp") -> None:
+    def __init__(self, app: App[Any], take: Callable[[Key], Awaitable[None]]) -> None:
         self._app = app
+        self._take = take
         self._waiting: deque[Key] = deque()
         self._acting = False
         self._timer: Timer | None = None
@@ -63,7 +63,7 @@ class TypeAhead:
         while self._waiting and not self._acting:
             key = self._waiting.popleft()
             self._begin(key)
-            await self._app.take_key(key)
+            await self._take(key)
         if self._waiting:
             self._watch()
 

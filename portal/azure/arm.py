@@ -16,6 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import httpx
 
+from portal.azure.answers import items_of, json_of, read_of
 from portal.azure.cloud import Azure
 from portal.azure.credentials import EARLY_SECONDS, Token
 from portal.azure.faults import AzureFault, fault_of
@@ -23,7 +24,6 @@ from portal.azure.identities import READ
 from portal.azure.resource_ids import api_version as version_of
 from portal.clock import Clock
 from portal.contract.plaintext import one_line
-from portal.contract.sound_json import Unsound, entries, nameless
 
 Json = dict[str, Any]
 Value = TypeVar("Value")
@@ -106,7 +106,7 @@ class Arm:
 
     async def get(self, path: str, api_version: str | None = None, query: Mapping[str, str] | None = None) -> Json:
         """The JSON of one resource or one page, by id or absolute address. Raises AzureFault."""
-        return _read_of(await self.answer("GET", self._address(path, api_version, query)))
+        return read_of(await self.answer("GET", self._address(path, api_version, query)))
 
     async def get_all(
         self, path: str, api_version: str | None = None, query: Mapping[str, str] | None = None
@@ -119,14 +119,14 @@ class Arm:
             if not isinstance(address, str) or address in been:
                 raise AzureFault("failed", "Azure's list goes on at an address that is none")
             been.add(address)
-            page = _read_of(await self.answer("GET", address))
-            found += _items_of(page)
+            page = read_of(await self.answer("GET", address))
+            found += items_of(page)
             address = page.get("nextLink")
         return found
 
     async def post(self, path: str, body: Json | None = None) -> Json:
         """The answer of a POST that only reads, such as `listNodes`; tried once. Raises AzureFault."""
-        return _read_of(await self.answer("POST", self._address(path, None, None), body))
+        return read_of(await self.answer("POST", self._address(path, None, None), body))
 
     async def content(self, address: str, most: int) -> bytes:
         """The bytes of a file by an address that carries its own signature; our token is not sent there.
@@ -165,6 +165,21 @@ class Arm:
             _LOG.exception("what Azure answered for %s could not be read", one_line(source))
             return ReadResult(source, self._clock(), None, "failed", f"it cannot be read ({type(fault).__name__})")
         return ReadResult(source, self._clock(), value)
+
+    async def read_all(
+        self,
+        path: str,
+        shape: Callable[[Json], Value],
+        api_version: str | None = None,
+        query: Mapping[str, str] | None = None,
+        source: str = "",
+    ) -> ReadResult[list[Value]]:
+        """Every item of a list in its shape, or why it cannot be read; `source` names what was read, else its path."""
+
+        async def work() -> list[Value]:
+            return [shape(item) for item in await self.get_all(path, api_version, query)]
+
+        return await self.read(source or path, work())
 
     async def answer(self, method: str, address: str, body: Json | None = None) -> httpx.Response:
         """One answer below 400, after waiting out throttling and, for a GET, transient failures. Raises AzureFault."""
@@ -256,33 +271,3 @@ def _error_kind(fault: AzureFault) -> ErrorKind:
             return "unreachable"
         case _:
             return "failed"
-
-
-def json_of(answer: httpx.Response) -> Json:
-    """The JSON object of an answer; an empty one for no body, for null, and for what is not JSON."""
-    try:
-        return _read_of(answer)
-    except AzureFault:
-        return {}
-
-
-def _read_of(answer: httpx.Response) -> Json:
-    """The JSON object of an answer; an empty one for no body and for null.
-
-    Raises AzureFault for anything else: what cannot be read is not empty, or everything in it would be gone.
-    """
-    try:
-        body = entries(answer.content) if answer.content else None
-    except Unsound as fault:
-        raise AzureFault("failed", f"Azure's answer cannot be read: {fault}", status=answer.status_code) from None
-    if not isinstance(body, dict | None):
-        raise AzureFault("failed", f"Azure's answer is a {type(body).__name__}, no object", status=answer.status_code)
-    return body or {}
-
-
-def _items_of(page: Json) -> list[Json]:
-    """The entries of a page. What is no object has no name to be told by, and stands for nothing that can be read."""
-    listed = page.get("value")
-    if not isinstance(listed, list | None):
-        raise AzureFault("failed", "Azure's answer is no list")
-    return [item if isinstance(item, dict) else nameless(item) for item in listed or ()]

@@ -8,8 +8,7 @@ import click
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.client import catalogue, projects, requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.catalogue import CatalogueItem
 from portal.contract.problem import Problem
 from portal.contract.projects import Project
@@ -23,25 +22,25 @@ Thing = Request | Project | CatalogueItem
 @click.pass_obj
 def open_thing(asked: CallerOptions, id: str) -> int:
     """Whatever has that name: on its page in a terminal, as text where nobody looks."""
-    found = call(asked, lambda c: _find(c, id))
+    found = call(asked, lambda portal: _find(portal, id))
     if not asked.json and sys.stdin.isatty() and sys.stdout.isatty():
-        from portal.cli.run import terminal_app
+        from portal.cli.terminal_app import terminal_app
 
         return terminal_app(asked.flags, _page(found))
     answer(asked, found, lambda: _text(found))
     return 0
 
 
-async def _find(c: Caller, id: str) -> Thing:
+async def _find(portal: PortalClient, id: str) -> Thing:
     if re.fullmatch(r"[Rr]-\d+", id):
-        return await requests.show(c, id.upper())
+        return await portal.requests.show(id.upper())
     try:
-        return await projects.show(c, id)
+        return await portal.projects.show(id)
     except Problem as problem:
         if problem.body.status != 404:
             raise
     try:
-        return await catalogue.show(c, id)
+        return await portal.catalogue.show(id)
     except Problem as problem:
         if problem.body.status != 404:
             raise

@@ -45,7 +45,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
 def _start(context: click.Context) -> int | None:
     if context.invoked_subcommand is not None:
         return None
-    from portal.cli.run import terminal_app
+    from portal.cli.terminal_app import terminal_app
 
     asked = context.ensure_object(CallerOptions)
     return terminal_app(asked.flags)

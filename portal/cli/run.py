@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 
-from portal.contract.problem import EXIT_FAILED, Problem
+from portal.contract.problem import EXIT_FAILED
 
 
 def run(arguments: list[str]) -> int:
@@ -32,6 +31,8 @@ def run(arguments: list[str]) -> int:
 
 def _answer(arguments: list[str]) -> int:
     if not arguments:
+        from portal.cli.terminal_app import terminal_app
+
         return terminal_app()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a test may have put something simpler in its place
@@ -50,20 +51,6 @@ def _answer(arguments: list[str]) -> int:
     except Exit as end:
         return end.exit_code
     return answer if isinstance(answer, int) else 0
-
-
-def terminal_app(flags: Mapping[str, object] | None = None, opens: tuple[str, str, str] | None = None) -> int:
-    """The terminal app, perhaps on one thing's page. Raises Problem without a terminal, and when it cannot start."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Problem(
-            400, "the terminal app needs a terminal", todo="name a command: `portal --help` lists them", code="usage"
-        )
-    from portal.settings import load_settings
-
-    settings, _ = load_settings(flags)
-    from screens.start import main
-
-    return main(settings, opens)
 
 
 def _hushed() -> int:

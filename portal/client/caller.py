@@ -1,4 +1,4 @@
-"""What a topic of the client needs to speak to a server."""
+"""What the topics of the client stand on: a connection to a server, and the paths of its routes."""
 
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
@@ -20,6 +20,13 @@ class Caller(Protocol):
     async def send(self, method: str, path: str, body: Any, answer: type[Answer], key: str | None = None) -> Answer:
         """Change something; `key` makes a repeated call the same call (a new one is drawn when it is None)."""
         ...
+
+
+class Routes:
+    """The routes of one topic, over a connection; its methods are declared once, for the app and the commands."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._c = caller
 
 
 def route(*parts: str | int) -> str:

@@ -1,9 +1,12 @@
 """Policy: who decides on what."""
 
-from portal.client.caller import Caller
+from portal.client.caller import Routes
 from portal.contract.policy import PolicyShown
 
 
-async def shown(c: Caller) -> PolicyShown:
-    """The policy in force for new requests."""
-    return await c.get("/policy", PolicyShown)
+class PolicyRoutes(Routes):
+    """Policy: who decides on what."""
+
+    async def shown(self) -> PolicyShown:
+        """The policy in force for new requests."""
+        return await self._c.get("/policy", PolicyShown)

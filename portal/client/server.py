@@ -1,26 +1,38 @@
-"""The server itself."""
+"""The server itself, and the demo that it may be."""
 
 from types import NoneType
 
-from portal.client.caller import Caller
+from portal.client.caller import Routes
 from portal.contract.server import Health, Report, ServerStatus
 
 
-async def health(c: Caller) -> Health:
-    """Who listens there; asked without a token."""
-    return await c.get("/health", Health)
+class ServerRoutes(Routes):
+    """The server itself."""
+
+    async def health(self) -> Health:
+        """Who listens there; asked without a token."""
+        return await self._c.get("/health", Health)
+
+    async def status(self) -> ServerStatus:
+        """Which server this is and what it is doing."""
+        return await self._c.get("/server", ServerStatus)
+
+    async def stop(self) -> None:
+        """Ask the server to leave at the next step boundary; it goes on once this is answered."""
+        await self._c.send("POST", "/server/stop", {}, NoneType)
+
+    async def doctor(self) -> Report:
+        """What the server finds when it looks at itself."""
+        return await self._c.get("/doctor", Report)
 
 
-async def status(c: Caller) -> ServerStatus:
-    """Which server this is and what it is doing."""
-    return await c.get("/server", ServerStatus)
+class DemoRoutes(Routes):
+    """What only a demo can do."""
 
+    async def reset(self) -> ServerStatus:
+        """Put the demo back to its beginning."""
+        return await self._c.send("POST", "/demo/reset", {}, ServerStatus)
 
-async def stop(c: Caller) -> None:
-    """Ask the server to leave at the next step boundary; it goes on once this is answered."""
-    await c.send("POST", "/server/stop", {}, NoneType)
-
-
-async def doctor(c: Caller) -> Report:
-    """What the server finds when it looks at itself."""
-    return await c.get("/doctor", Report)
+    async def clock(self, by: str) -> ServerStatus:
+        """Move the demo's clock forward, `by` such as "+7d" or "+3h"."""
+        return await self._c.send("POST", "/demo/clock", {"by": by}, ServerStatus)

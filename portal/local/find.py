@@ -1,10 +1,10 @@
-"""Which server to speak to: a named one, the one that runs, or one that is started now."""
+"""Which server to speak to: a named one, or the one that runs."""
 
 import os
 from collections.abc import Callable
 
 from portal.contract import CONTRACT_VERSION
-from portal.contract.problem import Problem, bad_input
+from portal.contract.problem import Problem
 from portal.local import health, server_file
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import Address, ServerFile
@@ -18,37 +18,13 @@ SERVED = ("mode", "database", "catalogue", "azure", "tenant", "readonly")
 """The settings that a server has once and for all: a caller who expects others needs another server."""
 
 
-def find_or_start(settings: Settings, say: Say = lambda text: None, token: Callable[[], str] | None = None) -> Address:
-    """The address of a server that answers: the one named, the home's, or the home's started now. Raises Problem.
-
-    `token` gives the token of whoever is signed in already; without it they are asked to sign in.
-    """
-    if settings.server:
-        return Address(settings.server, _token_for(settings, token))
-    if settings.mode == "team":
-        raise bad_input("team mode needs the address of a portal server", todo="name it with --server or PORTAL_SERVER")
-    known = running(settings)
-    if known is not None and not outdated(known):
-        return known.address
-    from portal.local.start import start
-
-    return start(settings, say)
-
-
-async def find_or_start_async(settings: Settings, say: Say = lambda text: None) -> Address:
-    """`find_or_start` in a thread."""
-    import asyncio
-
-    return await asyncio.to_thread(find_or_start, settings, say)
-
-
 def find(settings: Settings, whatever_its_settings: bool = False) -> Address | None:
     """The address of a server that is there already, or None; starts nothing. Raises Problem.
 
     `whatever_its_settings` is for those who only look at it or stop it: it need not be the one they would start.
     """
     if settings.server:
-        return Address(settings.server, _token_for(settings))
+        return Address(settings.server, token_for(settings))
     known = running(settings, whatever_its_settings)
     return known.address if known is not None else None
 
@@ -110,7 +86,7 @@ def _difference(name: str, has: str, wanted: str) -> str:
     return f"{name} '{has}', not '{wanted}'"
 
 
-def _token_for(settings: Settings, token: Callable[[], str] | None = None) -> str:
+def token_for(settings: Settings, token: Callable[[], str] | None = None) -> str:
     """The token for a named server: PORTAL_TOKEN, that of the home's own server if it is meant, or by signing in."""
     if given := os.environ.get("PORTAL_TOKEN"):
         return given

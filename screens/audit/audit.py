@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.audit import AuditPage, AuditRow, ChainState
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables import faces
 from screens.tables.columns import TableColumn
-from screens.tables.paged import PagedScreen
+from screens.tables.paged import PAGE_ROWS, PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
 from screens.text import at, content, cut, grouped
@@ -28,13 +28,13 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
     BINDINGS = screen_bindings(("verify", "export"))
     DEFAULT_CSS = "AuditScreen #chain { height: 1; padding: 0 1; }"
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> AuditPage:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> AuditPage:
         """Read acts; words of the filter are a person, a project or a request."""
         if text.lower().startswith("r-"):
-            return await api.audit(subject=text.upper(), cursor=cursor)
+            return await portal.audit.listing(subject=text.upper(), cursor=cursor, limit=PAGE_ROWS)
         if text in self.session.names:
-            return await api.audit(person=text, cursor=cursor)
-        return await api.audit(project=text, cursor=cursor)
+            return await portal.audit.listing(person=text, cursor=cursor, limit=PAGE_ROWS)
+        return await portal.audit.listing(project=text, cursor=cursor, limit=PAGE_ROWS)
 
     def body(self) -> ComposeResult:
         """The state of the chain above the table."""
@@ -97,13 +97,13 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
     @work(exclusive=True, group="verify", exit_on_error=False)
     async def act_verify(self) -> None:
         """Check the chain of hashes."""
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         line = self.query_one("#chain", Static)
         line.update(content(("checking the chain…", "dim")))
         try:
-            line.update(chain_line(await api.verify_audit()))
+            line.update(chain_line(await portal.audit.verify()))
         except Problem as problem:
             line.update(content(("▲ ", "$warning"), f"the chain could not be checked: {problem.line()}"))
 
@@ -111,7 +111,7 @@ class AuditScreen(PagedScreen[AuditPage, AuditRow]):
         """Write the audit to a file, with what proves it."""
         from screens.tables.exports import write
 
-        write(self, "audit.jsonl", lambda api: api.export_audit())
+        write(self, "audit.jsonl", lambda portal: portal.audit.export())
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

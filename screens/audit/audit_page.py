@@ -6,8 +6,8 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.audit import AuditRow
-from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.requests.request_sections import value_text
@@ -30,7 +30,7 @@ class AuditDetail(PortalScreen[AuditRow]):
         super().__init__()
         self.act = row
 
-    async def fetch(self, api: Api) -> AuditRow:
+    async def fetch(self, portal: PortalClient) -> AuditRow:
         """It is here already."""
         return self.act
 

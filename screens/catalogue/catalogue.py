@@ -8,10 +8,10 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.catalogue import CatalogueItem, CataloguePage, CatalogueRow
 from portal.contract.people.watches import WatchWish
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.catalogue.catalogue_card import card, row_card
 from screens.catalogue.watching import NOTHING, watch
 from screens.keys import screen_bindings
@@ -50,9 +50,9 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
         self.kind = ""
         self.cards: dict[str, CatalogueItem] = {}
 
-    async def fetch(self, api: Api) -> CataloguePage:
+    async def fetch(self, portal: PortalClient) -> CataloguePage:
         """Read the catalogue; it is small, so all of it."""
-        return await api.catalogue()
+        return await portal.catalogue.listing()
 
     def crumbs(self) -> tuple[str, ...]:
         """Which part of it."""
@@ -140,11 +140,11 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
         import asyncio
 
         await asyncio.sleep(PAUSE_SECONDS)
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         try:
-            self.cards[id] = await api.catalogue_item(id)
+            self.cards[id] = await portal.catalogue.show(id)
         except Problem:  # the line's own words stay; opening the card says what is wrong
             return
         if self.is_mounted and self.row is not None and self.row.id == id:

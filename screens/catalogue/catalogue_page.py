@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.catalogue import CatalogueItem
 from portal.contract.people.watches import WatchWish
-from screens.api import Api
 from screens.catalogue.catalogue import NO_ADVICE, advice_for, wish_for
 from screens.catalogue.catalogue_card import card
 from screens.catalogue.watching import NOTHING, watch
@@ -32,9 +32,9 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
         super().__init__()
         self.item_id = id
 
-    async def fetch(self, api: Api) -> CatalogueItem:
+    async def fetch(self, portal: PortalClient) -> CatalogueItem:
         """Read the card."""
-        return await api.catalogue_item(self.item_id)
+        return await portal.catalogue.show(self.item_id)
 
     def crumbs(self) -> tuple[str, ...]:
         """The item's id."""

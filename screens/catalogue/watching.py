@@ -31,9 +31,9 @@ def watch(screen: "PortalScreen[Any]", wish: WatchWish) -> None:
 
 async def _watch(screen: "PortalScreen[Any]", wish: WatchWish) -> None:
     try:
-        if screen.session.api is None:
+        if screen.session.portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        told = await screen.session.api.watch(wish)
+        told = await screen.session.portal.watches.add(wish)
     except Problem as problem:
         screen.say(problem.line(), "error")
     else:

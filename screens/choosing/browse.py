@@ -1,13 +1,10 @@
 """Opening pages in the browser."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from portal.contract.plaintext import is_plain
 from screens.choosing.chooser import ChooserItem, choose
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
+from screens.host import Host
 
 
 def may_open(address: str) -> bool:
@@ -15,7 +12,7 @@ def may_open(address: str) -> bool:
     return address.startswith(("https://", "http://")) and is_plain(address) and not any(c.isspace() for c in address)
 
 
-def browse(app: "PortalApp", links: Sequence[tuple[str, str]]) -> None:
+def browse(app: Host, links: Sequence[tuple[str, str]]) -> None:
     """Open the only page, or choose among several."""
     pages = [(title, address) for title, address in links if may_open(address)]
     if len(pages) == 1:

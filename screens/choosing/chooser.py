@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,13 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from portal.contract.problem import Problem
+from screens.host import Host
 from screens.tables.columns import TableColumn
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
 from screens.text import content
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ def _id(choice: ChooserItem) -> str:
 
 
 def choose(
-    app: "PortalApp",
+    app: Host,
     title: str,
     rows: Rows,
     then: Callable[[ChooserItem], object],

@@ -1,15 +1,12 @@
 """The `:` prompt: `:approvals`, `:req 12`, `:project churn`, `:as ana`, `:theme light`, `:quit`."""
 
 import re
-from typing import TYPE_CHECKING
 
 from screens.choosing.chooser import ChooserItem, choose
 from screens.choosing.things import at_server, known, open_thing, people, places
+from screens.host import Host
 from screens.places import PLACES
 from screens.themes import THEMES
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 _PAGE_WORDS = {"req": "request", "request": "request", "project": "project", "model": "model", "item": "catalogue"}
 
@@ -33,7 +30,7 @@ def read(typed: str) -> ChooserItem | None:
     return None
 
 
-def ask_where(app: "PortalApp") -> None:
+def ask_where(app: Host) -> None:
     """Ask, and go there."""
     themes = [ChooserItem(f"theme:{name}", f"theme {name}", "change the colours") for name in THEMES]
     tour = [ChooserItem("tour", "tour", "be led from a request to the board")] if app.session.mode == "demo" else []
@@ -49,12 +46,10 @@ def ask_where(app: "PortalApp") -> None:
     ]
 
     def then(choice: ChooserItem) -> None:
-        from screens.home.tour import start_or_end
-
         if choice.id == "quit":
             app.exit()
         elif choice.id == "tour":
-            start_or_end(app)
+            app.open_dialog("tour")
         else:
             open_thing(app, choice)
 

@@ -1,14 +1,12 @@
 """The keys that work here, each to be run from the list, and the words that the portal uses."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from screens.acts import ActingScreen
 from screens.choosing.chooser import ChooserItem, choose
+from screens.host import Host
 from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, all_shown
 from screens.tables.rows import Heading
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 WORDS = {
     "Catalogue": "what may be asked for: templates, compute, environments; draft, approved, deprecated or blocked",
@@ -52,7 +50,7 @@ def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[ChooserItem 
     return [*rows, *(ChooserItem(f"word {word}", word, said) for word, said in WORDS.items())]
 
 
-def open_help(app: "PortalApp") -> None:
+def open_help(app: Host) -> None:
     """Show it; choosing a key runs it."""
     screen: Any = app.screen
 

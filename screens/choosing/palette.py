@@ -1,18 +1,16 @@
 """The palette: every act that this screen knows, and everything that has a name."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from screens.choosing.chooser import ChooserItem, choose
 from screens.choosing.things import at_server, known, open_thing, people, places
+from screens.host import Host
 from screens.keys import GO, KEYS, LIST, PAGE, all_shown
 from screens.tables.rows import Heading
 from screens.themes import THEMES
 
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
-
-def open_palette(app: "PortalApp") -> None:
+def open_palette(app: Host) -> None:
     """Show it; choosing runs the act or opens the thing."""
     screen: Any = app.screen
     acts = [act for act in screen.acts() if act not in (*LIST, *PAGE, *GO, "palette")]

@@ -1,15 +1,11 @@
 """Being somebody else, in the demo."""
 
-from typing import TYPE_CHECKING
-
 from screens.choosing.chooser import choose
 from screens.choosing.things import open_thing, people
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
+from screens.host import Host
 
 
-def choose_person(app: "PortalApp") -> None:
+def choose_person(app: Host) -> None:
     """Choose whom to be; outside the demo one is always oneself."""
     rows = people(app)
     if rows:

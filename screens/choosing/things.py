@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from portal.contract.catalogue import CataloguePage
 from portal.contract.models.board import Board
 from portal.contract.projects import ProjectPage
 from portal.contract.requests import RequestPage
 from screens.choosing.chooser import ChooserItem
+from screens.host import Host
 from screens.places import PLACES
 from screens.words import LIFECYCLE, PHASE, REQUEST, face
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 _PAGES = {"request": "request", "project": "project", "model": "model", "catalogue": "catalogue"}
 
@@ -51,7 +48,7 @@ def of_data(data: object) -> Iterator[ChooserItem]:
             )
 
 
-def known(app: "PortalApp") -> list[ChooserItem]:
+def known(app: Host) -> list[ChooserItem]:
     """The things that some screen has read, each once."""
     found: dict[str, ChooserItem] = {}
     for screen in app.all_portal_screens():
@@ -60,16 +57,16 @@ def known(app: "PortalApp") -> list[ChooserItem]:
     return list(found.values())
 
 
-async def at_server(app: "PortalApp", text: str) -> list[ChooserItem]:
+async def at_server(app: Host, text: str) -> list[ChooserItem]:
     """The things that the server finds. Raises Problem."""
-    api = app.session.api
-    if api is None or len(text.strip()) < 2:
+    portal = app.session.portal
+    if portal is None or len(text.strip()) < 2:
         return []
     pages = (
-        await api.requests("all", text, limit=10),
-        await api.projects(text, limit=10),
-        await api.catalogue(text),
-        await api.board(text),
+        await portal.requests.listing("all", text=text, limit=10),
+        await portal.projects.listing(text, limit=10),
+        await portal.catalogue.listing(text),
+        await portal.models.board(text),
     )
     return [choice for page in pages for choice in list(of_data(page))[:10]]
 
@@ -79,7 +76,7 @@ def places() -> list[ChooserItem]:
     return [ChooserItem(f"place:{name}", title, f"go to {title}", key) for name, (key, title, *_) in PLACES.items()]
 
 
-def people(app: "PortalApp") -> list[ChooserItem]:
+def people(app: Host) -> list[ChooserItem]:
     """Whom one can be in the demo."""
     me = app.session.me
     if me is None or me.mode != "demo":
@@ -94,7 +91,7 @@ def people(app: "PortalApp") -> list[ChooserItem]:
     ]
 
 
-def open_thing(app: "PortalApp", choice: ChooserItem) -> None:
+def open_thing(app: Host, choice: ChooserItem) -> None:
     """Go where a choice leads."""
     thing = named(choice)
     if thing.page == "place":

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from portal.client import wire
+from portal.client import events, wire
+from portal.client.blocking import BlockingConnection
 from portal.client.connection import UNKNOWN, Connection
+from portal.contract.events import Event
 from portal.contract.problem import Problem
 from screens.connection.account import TerminalAccount
 
@@ -17,13 +19,32 @@ log = logging.getLogger("portal.screens")
 EARLY_SECONDS = 300.0
 LOOK_SECONDS = 30.0
 """How often it is looked whether the token has to be renewed."""
+PAINT_SECONDS = 0.1
+"""The first live rows are painted before httpx is imported, which would take the processor from them."""
+
+Answer = TypeVar("Answer")
+
+
+class FirstLook(BlockingConnection):
+    """Reads over the standard library's HTTP and keeps each answer, so that live rows need not wait for httpx."""
+
+    def __init__(self, url: str, token: str, person: str | None, find_again: Callable[[], tuple[str, str]]) -> None:
+        super().__init__(url, token, person, find_again)
+        self.answers: dict[str, Any] = {}
+        """What was read, by path."""
+
+    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
+        """Read something, and keep it. Raises Problem."""
+        read = await super().get(path, answer, **query)
+        self.answers[path] = read
+        return read
 
 
 class LateConnection(Connection):
     """A connection that imports httpx and opens itself when it is first used.
 
     `account` is whoever signed in; their token is renewed before it ends, and `unknown` hears when the server knows
-    them no more.
+    them no more. What the `first` look has read already is answered from there, once.
     """
 
     def __init__(
@@ -33,8 +54,10 @@ class LateConnection(Connection):
         person: str | None = None,
         find_again: Callable[[], tuple[str, str]] | None = None,
         account: TerminalAccount | None = None,
+        first: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(url, token, person, find_again)
+        self._first = first or {}
         self.unknown: Callable[[Problem], None] = lambda problem: None
         self._account = account
         self._opening: asyncio.Task[None] | None = None
@@ -51,6 +74,21 @@ class LateConnection(Connection):
         if self._renewing is not None:
             self._renewing.cancel()
         await self.__aexit__(None, None, None)
+
+    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
+        """Read something. Raises Problem."""
+        if path in self._first:
+            known: Answer = self._first.pop(path)
+            return known
+        return await super().get(path, answer, **query)
+
+    async def events(self) -> AsyncIterator[Event | None]:
+        """What changes from now on; None when the connection was lost. Raises Problem."""
+        await asyncio.sleep(PAINT_SECONDS)
+        await self.opened()
+        yield Event(0, events.RESTORED, "", "")  # what happened since the first look is read again
+        async for event in events.stream(self, None):
+            yield event
 
     async def look_again(self, refused: bool = False) -> bool:
         """Find the server anew; after a token was refused, take another one. Raises Problem."""

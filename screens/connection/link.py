@@ -3,17 +3,20 @@
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
+from portal.client import PortalClient
+from portal.client.caller import Caller
 from portal.contract.events import PRESENCE, Event
 from portal.contract.problem import Problem
+from portal.settings import Settings
 from screens.connection import attention
+from screens.connection.presence import Presence
 from screens.connection.session import FAILED, LIVE, LOST, RESTORED, STARTING
-
-if TYPE_CHECKING:
-    from screens.app import Opener, PortalApp
+from screens.host import Host
 
 log = logging.getLogger("portal.screens")
 SEEN_SECONDS = 2.0
@@ -28,12 +31,31 @@ ANSWER_SECONDS = 5.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
 
 
+class OpenConnection(Caller, Protocol):
+    """A connection that is followed (`screens.connection.late`)."""
+
+    unknown: Callable[[Problem], None]
+    """Hears when the server knows its person no more."""
+
+    async def close(self) -> None:
+        """Let it go."""
+
+    def events(self) -> AsyncIterator[Event | None]:
+        """What changes from now on; None when the connection was lost. Raises Problem."""
+
+
+Opener = Callable[[Settings, str, Callable[[str], None]], Awaitable[OpenConnection]]
+"""Connects to a server as a person and says what it waits for. Raises Problem."""
+
+
 class Link:
     """Keeps the session's connection; every change of it is told to the screens."""
 
-    def __init__(self, app: "PortalApp", opener: "Opener") -> None:
+    def __init__(self, app: Host, opener: Opener, presence: Presence) -> None:
         self._app = app
+        self._presence = presence
         self._opener = opener
+        self._connection: OpenConnection | None = None
         self._gathered: set[str] = set()
         self.newest = 0
         """The newest change that Home has shown."""
@@ -53,9 +75,10 @@ class Link:
         if self.newest_notice:
             await self.mark_told()
         await self._leave()
-        api, self._app.session.api = self._app.session.api, None
-        if api is not None:
-            await api.close()
+        self._app.session.portal = None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
     async def _run(self) -> None:
         app, session = self._app, self._app.session
@@ -64,27 +87,29 @@ class Link:
         self._say("starting…")
         try:
             person = session.person if app.account is None else ""  # who signs in is nobody else
-            api = await self._opener(session.settings, person, self._say_from_thread)
-            status, me = await asyncio.gather(api.status(), api.me())
+            connection = await self._opener(session.settings, person, self._say_from_thread)
+            portal = PortalClient(connection)
+            status, me = await asyncio.gather(portal.server.status(), portal.people.me())
         except Problem as problem:
             self.lose(problem, FAILED)
             return
-        api.tell_unknown(self.lose)
+        connection.unknown = self.lose
         session.set_clock(status.now)
         before = session.me.person.id if session.me is not None else session.person
         if app.account is not None and before and before != me.person.id:
             app.forget(me.person.id)
         session.meet(me)
-        session.api, session.link, session.person = api, LIVE, me.person.id
+        self._connection = connection
+        session.portal, session.link, session.person = portal, LIVE, me.person.id
         app.session_changed()
         app.run_worker(partial(app.snapshot.put, "me", me), thread=True, exit_on_error=False)
         if app.current_mode != "home":
             await self.count()
-        await self._follow(api)
+        await self._follow(connection)
 
-    async def _follow(self, api: Any) -> None:
+    async def _follow(self, connection: OpenConnection) -> None:
         try:
-            async for event in api.events():
+            async for event in connection.events():
                 self._heard(event)
         except Problem as problem:
             self.lose(problem)
@@ -99,12 +124,12 @@ class Link:
     async def _wake(self) -> None:
         """Nothing is taken for live before the server has answered; then everything is read again."""
         session, pause = self._app.session, FIRST_PAUSE_SECONDS
-        api = session.api
+        portal, connection = session.portal, self._connection
         self.lose(Problem(0, "this machine slept", todo="it comes back by itself"))
-        while api is not None:
+        while portal is not None:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    session.set_clock((await api.status()).now)
+                    session.set_clock((await portal.server.status()).now)
                 break
             except TimeoutError:
                 log.info("nobody answered after a sleep")
@@ -112,35 +137,33 @@ class Link:
                 self.lose(problem)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-        if api is not None:
+        if connection is not None:
             self._heard(Event(0, RESTORED, "", ""))
-            await self._follow(api)
+            await self._follow(connection)
 
     def lose(self, problem: Problem, link: str = LOST) -> None:
         """There is no way to the server now; whoever it does not know is asked to sign in."""
-        self._app.presence.lost()
+        self._presence.lost()
         self._app.session.link, self._app.session.problem = link, problem
-        self._app.presence.lost()
+        self._presence.lost()
         self._app.session_changed()
         if problem.body.status == UNKNOWN and self._app.account is not None:
-            from screens.people.sign_in import ask_to_sign_in
-
-            ask_to_sign_in(self._app)
+            self._app.open_dialog("sign_in")
 
     def _heard(self, event: Event | None) -> None:
         session = self._app.session
         if event is None:
             session.link = LOST
-            self._app.presence.lost()
+            self._presence.lost()
             self._app.session_changed()
             return
         if event.kind == PRESENCE:
             people = event.data.get("people")
-            self._app.presence.heard(event.subject, tuple(map(str, people)) if isinstance(people, list) else ())
+            self._presence.heard(event.subject, tuple(map(str, people)) if isinstance(people, list) else ())
             return
         if event.kind == RESTORED:
             session.link = LIVE
-            self._app.presence.look()
+            self._presence.look()
             self._app.session_changed()
         if not self._gathered:
             self._app.set_timer(GATHER_SECONDS, self._tell)
@@ -149,18 +172,18 @@ class Link:
     async def _tell(self) -> None:
         kinds, self._gathered = self._gathered, set()
         self._app.something_happened(kinds)
-        if any(kind.startswith("demo.") for kind in kinds) and self._app.session.api is not None:
-            self._app.session.set_clock((await self._app.session.api.status()).now)
+        if any(kind.startswith("demo.") for kind in kinds) and self._app.session.portal is not None:
+            self._app.session.set_clock((await self._app.session.portal.server.status()).now)
         if self._app.current_mode != "home" or len(self._app.screen_stack) > 1:
             await self.count()
 
     async def count(self) -> None:
         """Bring the numbers beside the tabs up to date."""
-        api = self._app.session.api
-        if api is None:
+        portal = self._app.session.portal
+        if portal is None:
             return
         try:
-            home = await api.home(looks=False)
+            home = await portal.home.show(looks=False)
         except Problem:  # the screen that is shown says it; the numbers just stay as they were
             return
         self.counted(home.counts)
@@ -170,28 +193,28 @@ class Link:
     async def _leave(self) -> None:
         with suppress(TimeoutError):  # the server forgets it by itself
             async with asyncio.timeout(SEEN_SECONDS):
-                await self._app.presence.leave()
-        self._app.presence.lost()
+                await self._presence.leave()
+        self._presence.lost()
 
     async def _mark_seen(self) -> None:
-        api = self._app.session.api
+        portal = self._app.session.portal
         try:
             async with asyncio.timeout(SEEN_SECONDS):
-                if api is not None:
-                    await api.mark_seen(self.newest)
+                if portal is not None:
+                    await portal.home.mark_seen(self.newest)
         except (Problem, TimeoutError) as fault:  # the changes are just shown once more
             log.info("what was seen is not remembered: %s", fault)
         self.newest = 0
 
     async def mark_told(self) -> None:
         """What Home told counts as seen."""
-        api, number = self._app.session.api, self.newest_notice
-        if api is None or not number or not self._app.session.live:
+        portal, number = self._app.session.portal, self.newest_notice
+        if portal is None or not number or not self._app.session.live:
             return
         self.newest_notice = 0
         try:
             async with asyncio.timeout(SEEN_SECONDS):
-                await api.notices_seen(number)
+                await portal.notices.mark_seen(number)
         except (Problem, TimeoutError) as fault:  # the notices are just shown once more
             log.info("what was told is not remembered: %s", fault)
         else:

@@ -3,33 +3,32 @@
 import asyncio
 from collections.abc import Callable
 
-from portal.client import home, people, server
-from portal.client.blocking import BlockingConnection, finish
+from portal.client import PortalClient
+from portal.client.blocking import finish
 from portal.local import find_or_start
 from portal.settings import Settings
 from screens.connection.account import TerminalAccount
-from screens.connection.late import LateConnection
-from screens.connection.live import FirstLook, LiveApi
+from screens.connection.late import FirstLook, LateConnection
 
 
 async def open_live(
     settings: Settings, person: str, say: Callable[[str], None], account: TerminalAccount | None = None
-) -> LiveApi:
+) -> LateConnection:
     """Find or start the server and look at it as `person`; `say` hears what is being waited for. Raises Problem."""
 
     def find() -> tuple[str, str]:
         found = find_or_start(settings, say, account.token if account else None)
         return found.url, found.token
 
-    def look() -> tuple[str, str, FirstLook]:
+    def look() -> FirstLook:
         url, token = find()
         say("connecting…")
-        c = BlockingConnection(url, token, person or None, find)
-        try:
-            first = FirstLook(finish(server.status(c)), finish(people.me(c)), finish(home.show(c)))
-        finally:
-            c.close()
-        return c.url, c.token, first
+        with FirstLook(url, token, person or None, find) as connection:
+            portal = PortalClient(connection)
+            finish(portal.server.status())
+            finish(portal.people.me())
+            finish(portal.home.show())
+        return connection
 
-    url, token, first = await asyncio.to_thread(look)
-    return LiveApi(LateConnection(url, token, person or None, find, account), first)
+    first = await asyncio.to_thread(look)
+    return LateConnection(first.url, first.token, person or None, find, account, first.answers)

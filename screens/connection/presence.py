@@ -4,12 +4,10 @@ import logging
 import secrets
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.contract.problem import Problem
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
+from screens.host import Host
 
 log = logging.getLogger("portal.screens")
 AGAIN_SECONDS = 20.0
@@ -21,7 +19,7 @@ IDLE_SECONDS = 600.0
 class Presence:
     """What this terminal has open, as the server was told last."""
 
-    def __init__(self, app: "PortalApp") -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self._terminal = secrets.token_hex(8)
         self._said, self._at = "", 0.0
@@ -72,10 +70,10 @@ class Presence:
         return screens[-1].opened() if screens else ""
 
     async def _say(self, subject: str) -> None:
-        api = self._app.session.api
+        portal = self._app.session.portal
         try:
-            if api is not None:
-                await api.say_open(self._terminal, subject)
+            if portal is not None:
+                await portal.people.say_open(self._terminal, subject)
         except Problem as fault:  # it is only a courtesy to others, and is said again soon
             log.info("what is open is not told: %s", fault)
             self._said = ""

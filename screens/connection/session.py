@@ -4,11 +4,11 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from portal.client import PortalClient
 from portal.clock import Clock, moment, system_clock
 from portal.contract.people.people import Me
 from portal.contract.problem import Problem
 from portal.settings import Settings
-from screens.api import Api
 
 log = logging.getLogger("portal.screens")
 STARTING, LIVE, LOST, FAILED = "starting", "live", "lost", "failed"
@@ -25,7 +25,8 @@ class Session:
     settings: Settings
     person: str
     clock: Clock = system_clock
-    api: Api | None = None
+    portal: PortalClient | None = None
+    """What can be asked of the server; None while there is no connection."""
     me: Me | None = None
     link: str = STARTING
     saying: str = "starting…"
@@ -43,7 +44,7 @@ class Session:
     @property
     def live(self) -> bool:
         """Whether the server answers."""
-        return self.link == LIVE and self.api is not None
+        return self.link == LIVE and self.portal is not None
 
     def why_offline(self) -> str:
         """What keeps one from acting, while the server does not answer."""

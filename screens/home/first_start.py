@@ -1,12 +1,8 @@
 """The first start of the demo: three sentences, and whom to look around as."""
 
-from typing import TYPE_CHECKING
-
 from screens.choosing.chooser import ChooserItem, choose
+from screens.host import Host
 from screens.tables.rows import Heading
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 SAID = (
     "An invented organisation on an emulated Azure: touch anything.",
@@ -20,7 +16,7 @@ PERSONAS = (
 )
 
 
-def ask_who(app: "PortalApp") -> None:
+def ask_who(app: Host) -> None:
     """Ask; closing the question stays with the first one."""
 
     def then(choice: ChooserItem) -> None:

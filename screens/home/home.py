@@ -3,7 +3,7 @@
 from textual import on
 from textual.content import Content
 
-from screens.api import Api
+from portal.client import PortalClient
 from screens.home.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
 from screens.models.owing import NOTHING, REASON, REVIEW, say_owed
@@ -29,11 +29,11 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
         """What one can do with the line."""
         return ("open", "new", "explain" if self._owed() else "extend", "filter", "goto", "act_as")
 
-    async def fetch(self, api: Api) -> HomeView:
+    async def fetch(self, portal: PortalClient) -> HomeView:
         """Read what needs the person."""
         from screens.home.home_lines import home_view
 
-        return home_view(await api.home(), self.session)
+        return home_view(await portal.home.show(), self.session)
 
     def crumbs(self) -> tuple[str, ...]:
         """What needs me now."""

@@ -1,24 +1,20 @@
 """The tour of the demo: a strip above the last line says what to do next, and follows what one really does."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.clock import moment
 from portal.contract.problem import Problem
 from portal.contract.requests import RequestRow
 from screens.bars import KeyLine
 from screens.home.tour_steps import KIND, LOST, STEPS, TourState, progress, said
+from screens.host import Host, HostedScreen
 from screens.keys import shown
 from screens.text import content
 from screens.words import REQUEST, face
-
-if TYPE_CHECKING:
-    from screens.api import Api
-    from screens.app import PortalApp
-    from screens.frame import PortalScreen
 
 LOOK_SECONDS = 0.5
 """How often the tour looks where one is and what was copied; the server is asked only when something happened."""
@@ -53,13 +49,13 @@ class TourStrip(Static):
 class Tour:
     """Follows the first project that somebody asks for after it began."""
 
-    def __init__(self, app: "PortalApp") -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self._began = app.session.now() - APART
         self._been: set[str] = set()
         self._request: RequestRow | None = None
         self._past: frozenset[str] = frozenset()
-        self._read_from: Api | None = None
+        self._read_from: PortalClient | None = None
         self._timer: Timer | None = None
 
     def begin(self) -> None:
@@ -78,14 +74,14 @@ class Tour:
     def look(self) -> None:
         """Say what is next, from what the app knows; somebody else's connection reads again."""
         session = self._app.session
-        if session.live and session.api is not self._read_from:
-            self._read_from = session.api
+        if session.live and session.portal is not self._read_from:
+            self._read_from = session.portal
             self._been.add(session.person)
             self.read()
         for screen in self._app.portal_screens():
             self.show_on(screen)
 
-    def show_on(self, screen: "PortalScreen[Any]") -> None:
+    def show_on(self, screen: HostedScreen) -> None:
         """Put the strip on a screen, or bring it up to date."""
         strip = next(iter(screen.query(TourStrip)), None)
         if strip is None:
@@ -100,10 +96,10 @@ class Tour:
 
     async def _read(self) -> None:
         session = self._app.session
-        if session.api is None:
+        if session.portal is None:
             return
         try:
-            page = await session.api.requests("all", kind=KIND, limit=READ_AT_MOST)
+            page = await session.portal.requests.listing("all", kind=KIND, limit=READ_AT_MOST)
         except Problem:  # the screen says it; the tour stays where it is until it can read again
             return
         self._began = min(self._began, session.now() - APART)  # a demo that was started again lives earlier
@@ -134,7 +130,7 @@ class Tour:
         return TourState(person, app.current_mode or "", request, tuple(one.id for one in there), app.clipboard)
 
 
-def start_or_end(app: "PortalApp") -> None:
+def start_or_end(app: Host) -> None:
     """Start the tour, or end it; outside the demo there is none."""
     if app.tour is not None:
         app.tour.end()
@@ -142,5 +138,5 @@ def start_or_end(app: "PortalApp") -> None:
     elif app.session.mode != "demo":
         app.notify("Only the demo has a tour.", severity="warning", markup=False, timeout=4)
     else:
-        app.tour = Tour(app)
-        app.tour.begin()
+        app.tour = tour = Tour(app)
+        tour.begin()

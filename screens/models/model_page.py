@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import getters, work
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.models.page import ModelPage, OutsideChange, Prefilled
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.choosing.browse import browse
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
@@ -44,9 +44,9 @@ class ModelDetail(PortalScreen[ModelPage]):
         """What requests call it: with its project, where two models have its name."""
         return (self.data.label if self.data is not None else "") or self._label or self.model
 
-    async def fetch(self, api: Api) -> ModelPage:
+    async def fetch(self, portal: PortalClient) -> ModelPage:
         """Read its page."""
-        return await api.model(self.model, self.project)
+        return await portal.models.show(self.model, self.project)
 
     def crumbs(self) -> tuple[str, ...]:
         """The model's name."""
@@ -165,16 +165,16 @@ class ModelDetail(PortalScreen[ModelPage]):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def act_read_azure(self) -> None:
         """Ask Azure again, also for the runs behind its versions."""
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         self.say("asking Azure…")
         try:
-            page = await api.refresh_model(self.model, self.project)
+            page = await portal.models.look_again(self.model, self.project)
         except Problem as problem:
             self.post_message(self.Failed(problem))
         else:
-            self.post_message(self.Loaded(page, api))
+            self.post_message(self.Loaded(page, portal))
 
     def act_copy(self) -> None:
         """Copy the name."""

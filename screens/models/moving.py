@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.contract.models.board import BoardRow
+from screens.host import Host
 from screens.models.board_cells import STAGES, version
 from screens.requests.asking import ask_for
 from screens.text import Part, content
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 MOVES = ("promote", "roll_back", "break_glass")
 """The acts of every screen that is about models."""
@@ -68,7 +66,7 @@ def why_not_move(act: str, row: BoardRow | None) -> str:
     return ""
 
 
-def promote(app: "PortalApp", row: BoardRow, label: str) -> None:
+def promote(app: Host, row: BoardRow, label: str) -> None:
     """Open the form of the promotion that is possible, or let one choose between two."""
     found = moves(row)
     if len(found) == 1:
@@ -86,7 +84,7 @@ def wish(move: NextMove, label: str) -> dict[str, Any]:
     return {"model": label, "version": move.version, "from": move.source, "to": move.stage}
 
 
-def roll_back(app: "PortalApp", row: BoardRow, label: str, targets: Mapping[str, str] | None = None) -> None:
+def roll_back(app: Host, row: BoardRow, label: str, targets: Mapping[str, str] | None = None) -> None:
     """Open the form of a rollback, the last stage first; `targets` says what each stage would go back to.
 
     The form asks for the model's name to be typed, and for the reason only afterwards.
@@ -112,7 +110,7 @@ def emergency(row: BoardRow) -> NextMove | None:
     return next((one for one in moves(row) if one.stage == STAGES[-1]), None)
 
 
-def break_glass(app: "PortalApp", row: BoardRow, label: str) -> None:
+def break_glass(app: Host, row: BoardRow, label: str) -> None:
     """Open the form of a break-glass, after the model's name was typed."""
     move = emergency(row)
     if move is None:

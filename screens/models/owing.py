@@ -9,10 +9,10 @@ from screens.requests.votes import key
 from screens.text import Part, line
 
 if TYPE_CHECKING:
-    from screens.api import Api
+    from portal.client import PortalClient
     from screens.frame import PortalScreen
 
-Call = Callable[["Api", str], Awaitable[Request]]
+Call = Callable[["PortalClient", str], Awaitable[Request]]
 """What sends somebody's words."""
 
 REASON, REVIEW = "reason", "review"
@@ -25,7 +25,11 @@ def say_owed(screen: "PortalScreen[Any]", request: str, what: str) -> None:
 
     if what == REASON:
         _ask(
-            screen, request, "Why was it rolled back?", "Say why", lambda api, words: api.explain(request, words, key())
+            screen,
+            request,
+            "Why was it rolled back?",
+            "Say why",
+            lambda portal, words: portal.requests.explain(request, words, key()),
         )
         return
 
@@ -33,7 +37,7 @@ def say_owed(screen: "PortalScreen[Any]", request: str, what: str) -> None:
         title = f"{request}: what did you look at?"
         yes = "Agree" if agrees else "Object"
         _ask(screen, request, title, yes,
-             lambda api, words: api.second_look(request, SecondLook(words, agrees), key()))  # fmt: skip
+             lambda portal, words: portal.requests.second_look(request, SecondLook(words, agrees), key()))  # fmt: skip
 
     rows = [ChooserItem("yes", "It was right"), ChooserItem("no", "It was not right")]
     choose(screen.app, f"A second look at {request}", rows, lambda choice: look(choice.id == "yes"))
@@ -51,11 +55,11 @@ def _ask(screen: "PortalScreen[Any]", request: str, title: str, yes: str, call: 
 
 
 async def _send(screen: "PortalScreen[Any]", call: Call, words: str) -> None:
-    api = screen.session.api
+    portal = screen.session.portal
     try:
-        if api is None:
+        if portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        answered = await call(api, words)
+        answered = await call(portal, words)
     except Problem as problem:
         screen.say(problem.line(), "error")
     else:

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual import on
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.models.board import Board
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.models import moving
 from screens.models.promotions import PromotionsScreen
@@ -28,9 +28,9 @@ class PastBoard(PromotionsScreen):
         super().__init__()
         self.moment = moment
 
-    async def fetch(self, api: Api) -> Board:
+    async def fetch(self, portal: PortalClient) -> Board:
         """Read the board of then. Raises Problem for what is no moment."""
-        return await api.board(as_of=self.moment)
+        return await portal.models.board(as_of=self.moment)
 
     def crumbs(self) -> tuple[str, ...]:
         """As of when."""

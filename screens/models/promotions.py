@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.models.board import Board, BoardRow
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.models import moving
 from screens.models.board_cells import EMERGENCY, STAGES, attention_sign, board_cell
@@ -35,9 +35,9 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
     BINDINGS = screen_bindings((*moving.MOVES, "read_azure", "as_of"))
     DEFAULT_CSS = "PromotionsScreen #headline { height: auto; padding: 0 1; }"
 
-    async def fetch(self, api: Api) -> Board:
+    async def fetch(self, portal: PortalClient) -> Board:
         """Read the board as it was last observed."""
-        return await api.board()
+        return await portal.models.board()
 
     def body(self) -> ComposeResult:
         """The sentence that says what is wrong, above the table."""
@@ -167,17 +167,17 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _read_azure(self, first: tuple[str, ...]) -> None:
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         try:
             if first:
-                self.post_message(self.Loaded(await api.refresh_board(first), api))
-            board = await api.refresh_board()
+                self.post_message(self.Loaded(await portal.models.refresh(first), portal))
+            board = await portal.models.refresh()
         except Problem as problem:
             self.post_message(self.Failed(problem))
         else:
-            self.post_message(self.Loaded(board, api))
+            self.post_message(self.Loaded(board, portal))
 
     @on(VirtualTable.Opened)
     def _opened(self) -> None:

@@ -83,11 +83,11 @@ def _ask_words(screen: "PortalScreen[Any]", gate: Open, project: str, agrees: bo
 
 
 async def _send(screen: "PortalScreen[Any]", report: GateReport, signature: Signature) -> None:
-    api = screen.session.api
+    portal = screen.session.portal
     try:
-        if api is None:
+        if portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        kept = await api.sign(report.model, report.version, signature, key())
+        kept = await portal.models.sign(report.model, report.version, signature, key())
     except Problem as problem:
         screen.say(problem.line(), "error")
     else:

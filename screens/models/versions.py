@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.models.page import DiffRow, ModelDiff, VersionRow
-from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.models.board_cells import version
@@ -53,9 +53,9 @@ class VersionsScreen(PortalScreen[ModelDiff]):
         served = [one for one in self.known[1:] if one.serves]
         return min(served, key=lambda one: ("prod" not in one.serves,)).version if served else ""
 
-    async def fetch(self, api: Api) -> ModelDiff:
+    async def fetch(self, portal: PortalClient) -> ModelDiff:
         """Read the newest version and the other one."""
-        return await api.model_diff(self.model, f"{self.known[0].version},{self.against}", self.project)
+        return await portal.models.diff(self.model, f"{self.known[0].version},{self.against}", self.project)
 
     def crumbs(self) -> tuple[str, ...]:
         """The model's name."""

@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import work
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.people.delegations import Delegation
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables import faces
 from screens.tables.columns import Cell, TableColumn
@@ -26,9 +26,9 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
     FOOTER: ClassVar[tuple[str, ...]] = ("new", "be_back", "filter", "order", "back")
     BINDINGS = screen_bindings(("new", "be_back"))
 
-    async def fetch(self, api: Api) -> Delegations:
+    async def fetch(self, portal: PortalClient) -> Delegations:
         """Read who stands in for whom."""
-        return await api.delegations()
+        return await portal.delegations.listing()
 
     def crumbs(self) -> tuple[str, ...]:
         """Where one is."""
@@ -125,11 +125,11 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
 
     @work(group="send", exit_on_error=False)
     async def _end(self, row: Delegation) -> None:
-        api = self.session.api
+        portal = self.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            await api.end_delegation(row.number)
+            await portal.delegations.end(row.number)
         except Problem as problem:
             self.say(problem.line(), "error")
         else:

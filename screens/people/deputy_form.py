@@ -69,11 +69,11 @@ class DeputyForm(Dialog[Delegation | None]):
 
     @work(group="send", exit_on_error=False)
     async def _send(self, wish: DelegationWish) -> None:
-        api = self._session.api
+        portal = self._session.portal
         try:
-            if api is None or not self._session.live:
+            if portal is None or not self._session.live:
                 raise Problem(0, "there is no connection", todo="your answers stay; try again in a moment")
-            self.dismiss(await api.delegate(wish, self._key))
+            self.dismiss(await portal.delegations.delegate(wish, self._key))
         except Problem as problem:
             self.sending = False
             if problem.body.status:  # without an answer the same key asks for the same outcome

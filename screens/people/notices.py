@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from textual import on, work
 
+from portal.client import PortalClient
 from portal.contract.people.notices import TOPICS, NoticeWish
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
@@ -23,9 +23,9 @@ class ToldScreen(ListScreen[Wishes, NoticeWish]):
     FOOTER: ClassVar[tuple[str, ...]] = ("tell_me", "filter", "order", "back")
     BINDINGS = screen_bindings(("tell_me",))
 
-    async def fetch(self, api: Api) -> Wishes:
+    async def fetch(self, portal: PortalClient) -> Wishes:
         """Read what one wants."""
-        return await api.notice_wishes()
+        return await portal.notices.wishes()
 
     def crumbs(self) -> tuple[str, ...]:
         """Where one is."""
@@ -70,11 +70,11 @@ class ToldScreen(ListScreen[Wishes, NoticeWish]):
 
     @work(group="send", exit_on_error=False)
     async def _choose(self, row: NoticeWish) -> None:
-        api = self.session.api
+        portal = self.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            self.take(await api.choose_notice(row.topic, row.channel, not row.wanted))
+            self.take(await portal.notices.choose(row.topic, row.channel, not row.wanted))
         except Problem as problem:
             self.say(problem.line(), "error")
             self.load()

@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from portal.contract.problem import Problem
-from screens.app import PortalApp
 from screens.choosing.browse import may_open
 from screens.connection.account import Prompt, TerminalAccount
+from screens.host import Host
 from screens.keys import KEYS, shown, widget_bindings
 from screens.people.large import large
 from screens.text import Part, content, line, stack
@@ -43,7 +43,7 @@ class SignInDialog(ModalScreen[bool]):
     SignInDialog #status { margin: 1 0; }
     """
     BINDINGS = widget_bindings(("copy", "browse", "other_code", *WAYS, "back"))
-    app = getters.app(PortalApp)
+    app = getters.app(Host)
     said = getters.query_one("#said", Static)
     status = getters.query_one("#status", Static)
 
@@ -198,12 +198,12 @@ def _row(before: str, keys: list[tuple[str, str]]) -> Content:
     return content(*parts)
 
 
-def ask_to_sign_in(app: PortalApp) -> None:
+def ask_to_sign_in(app: Host) -> None:
     """Let the person sign in, unless they are being asked; then connect again as whoever they are."""
     account = app.account
     if account is None or any(isinstance(screen, SignInDialog) for screen in app.screen_stack):
         return
-    why = "Your sign-in has ended. What you have typed is kept." if app.session.api is not None else ""
+    why = "Your sign-in has ended. What you have typed is kept." if app.session.portal is not None else ""
 
     def then(done: bool | None) -> None:
         if done:

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from portal.contract.problem import Problem
-from screens.app import PortalApp
 from screens.connection.session import FAILED
 from screens.connection.snapshot import wipe
 from screens.dialogs import Confirm
+from screens.host import Host
 from screens.text import line
 
 STAYS = {
@@ -17,14 +17,14 @@ STAYS = {
 }
 
 
-def why_not_sign_out(app: PortalApp) -> str:
+def why_not_sign_out(app: Host) -> str:
     """Why one cannot sign out; "" when one can."""
     if app.account is not None:
         return ""
     return "nobody signs in here" if not app.session.settings.client else "the token was given in PORTAL_TOKEN"
 
 
-def sign_out(app: PortalApp) -> None:
+def sign_out(app: Host) -> None:
     """Ask, then forget."""
     account = app.account
     if account is None:
@@ -39,7 +39,7 @@ def sign_out(app: PortalApp) -> None:
     app.push_screen(Confirm(f"Sign out of {line(app.session.settings.server)}?", said, "Sign out"), then)
 
 
-async def _forget(app: PortalApp) -> None:
+async def _forget(app: Host) -> None:
     account = app.account
     if account is None:
         return

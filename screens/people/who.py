@@ -7,8 +7,8 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.people.people import Me
-from screens.api import Api
 from screens.connection.account import TerminalAccount
 from screens.connection.session import Session
 from screens.frame import PortalScreen
@@ -36,9 +36,9 @@ class WhoAmI(PortalScreen[Me]):
     BINDINGS = screen_bindings(("sign_out", "copy", "copy_all"))
     sheet = getters.query_one("#sheet", Sheet)
 
-    async def fetch(self, api: Api) -> Me:
+    async def fetch(self, portal: PortalClient) -> Me:
         """Ask the server, not what was remembered."""
-        return await api.me()
+        return await portal.people.me()
 
     def crumbs(self) -> tuple[str, ...]:
         """Oneself."""

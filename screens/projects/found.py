@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import on, work
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem, ProblemBody
 from portal.contract.resources import AskedSeveral, ResourcePage, ResourceRow, Several
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.requests.asking import ask_for
 from screens.requests.votes import key
@@ -36,9 +36,9 @@ class FoundScreen(PagedScreen[ResourcePage, ResourceRow]):
         super().__init__()
         self.scope = scope
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> ResourcePage:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> ResourcePage:
         """Read a page of what is there."""
-        return await api.resources(self.scope, text, cursor)
+        return await portal.resources.listing(self.scope, text, cursor)
 
     def crumbs(self) -> tuple[str, ...]:
         """Which of it, and what it costs."""
@@ -137,12 +137,12 @@ class FoundScreen(PagedScreen[ResourcePage, ResourceRow]):
 
     @work(group="send", exit_on_error=False)
     async def _ask_for_all(self, kind: str, rows: list[ResourceRow]) -> None:
-        api = self.session.api
+        portal = self.session.portal
         wishes = Several(kind, tuple({"resource": row.label} for row in rows))
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            made = await api.ask_for_several(wishes, key())
+            made = await portal.resources.ask_for_several(wishes, key())
         except Problem as problem:
             self.say(problem.line(), "error")
         else:

@@ -11,7 +11,7 @@ from screens.text import until
 from screens.words import REQUEST, face
 
 if TYPE_CHECKING:
-    from screens.api import Api
+    from portal.client import PortalClient
     from screens.frame import PortalScreen
 
 HOURS = 2
@@ -56,9 +56,9 @@ def _send(screen: "PortalScreen[Any]", thing: Leased, hours: int) -> None:
 
 async def _ask(screen: "PortalScreen[Any]", thing: Leased, hours: int) -> None:
     try:
-        if screen.session.api is None:
+        if screen.session.portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        asked = await _longer(screen.session.api, thing, hours)
+        asked = await _longer(screen.session.portal, thing, hours)
     except Problem as problem:
         screen.say(problem.line(), "error")
     else:
@@ -66,9 +66,9 @@ async def _ask(screen: "PortalScreen[Any]", thing: Leased, hours: int) -> None:
         screen.app.something_happened({"request.changed", "resource.changed"})
 
 
-async def _longer(api: "Api", thing: Leased, hours: int) -> Request:
+async def _longer(portal: "PortalClient", thing: Leased, hours: int) -> Request:
     if hours:
-        return await api.postpone(thing.id, hours)
+        return await portal.requests.postpone(thing.id, hours)
     from screens.requests.votes import key
 
-    return await api.submit(Submission("extension", {"resource": thing.name}), key())
+    return await portal.requests.submit(Submission("extension", {"resource": thing.name}), key())

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.projects import DEPLOYERS, Duty, Project, TopologyDecision
-from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.projects.leases import HOURS, NO_LEASE, Leased, ask_longer, leased
@@ -34,9 +34,9 @@ class ProjectDetail(PortalScreen[Project]):
         super().__init__()
         self.project_name = name
 
-    async def fetch(self, api: Api) -> Project:
+    async def fetch(self, portal: PortalClient) -> Project:
         """Read the project."""
-        return await api.project(self.project_name)
+        return await portal.projects.show(self.project_name)
 
     def crumbs(self) -> tuple[str, ...]:
         """The project's name."""

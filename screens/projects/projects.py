@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from portal.client import PortalClient
 from portal.contract.projects import ProjectGroup, ProjectPage, ProjectRow
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.requests.asking import ask_for
 from screens.requests.request_columns import waiting_cell
@@ -50,9 +50,11 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         self.group = ""
         self.sort = "name"
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> ProjectPage:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> ProjectPage:
         """Read a page of the inventory; its totals are of all that match."""
-        return await api.projects(text, self.sort, self.descending, self.group, cursor)
+        return await portal.projects.listing(
+            text, sort=self.sort, descending=self.descending, group=self.group, cursor=cursor
+        )
 
     def body(self) -> ComposeResult:
         """Totals above the table."""

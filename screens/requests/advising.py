@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
 from portal.contract.requests import Form
-from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.requests.advised import Advice, Advised, headline, rows_of
@@ -54,9 +54,9 @@ class AdviceScreen(PortalScreen[Form]):
         self.topic, self.words, self._take = topic, words, take
         self.fields: tuple[FormField, ...] = ()
 
-    async def fetch(self, api: Api) -> Form:
+    async def fetch(self, portal: PortalClient) -> Form:
         """Read which words there are."""
-        return await api.advice_form(self.topic, self.words)
+        return await self._form(portal, self.words)
 
     def crumbs(self) -> tuple[str, ...]:
         """What is asked."""
@@ -95,6 +95,10 @@ class AdviceScreen(PortalScreen[Form]):
         if again is not None:
             self.set_focus(next((one for one in again.children if one.focusable), None))
 
+    async def _form(self, portal: PortalClient, words: dict[str, Any]) -> Form:
+        form = portal.advice.compute_form if self.topic == "compute" else portal.advice.topology_form
+        return await form(words)
+
     @on(FieldRow.Changed)
     def _changed(self, message: FieldRow.Changed) -> None:
         if message.value is None:
@@ -106,14 +110,15 @@ class AdviceScreen(PortalScreen[Form]):
     @work(exclusive=True, group="advice", exit_on_error=False)
     async def _advise(self, ask_form: bool) -> None:
         await asyncio.sleep(PAUSE_SECONDS if self.table.source.length() else 0)
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         said = dict(self.words)
         try:
-            self._show(await api.advise(self.topic, said))
+            advise = portal.advice.compute if self.topic == "compute" else portal.advice.topology
+            self._show(await advise(said))
             if ask_form:
-                self.post_message(self.Loaded(await api.advice_form(self.topic, said), api))
+                self.post_message(self.Loaded(await self._form(portal, said), portal))
         except Problem as problem:
             self.query_one("#headline", Static).update(content(("✗ ", "$error"), problem.line()))
 

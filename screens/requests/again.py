@@ -22,7 +22,7 @@ def why_not_again(row: RequestRow | None, me: str) -> str:
 
 async def again(screen: PortalScreen[Any], asked: Request, key: str) -> None:
     """Ask for it again, or open the one that does; what was denied, or does not go as it was, opens the form."""
-    app, api = screen.app, screen.session.api
+    app, portal = screen.app, screen.session.portal
     if asked.asked_again:
         app.open_at("requests", "request", asked.asked_again)
         return
@@ -30,9 +30,9 @@ async def again(screen: PortalScreen[Any], asked: Request, key: str) -> None:
         ask_for(app, asked.kind, asked.answers, asked.id, "again")
         return
     try:
-        if api is None:
+        if portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        made = await api.ask_again(asked.id, None, key)
+        made = await portal.requests.ask_again(asked.id, None, key)
     except Problem as problem:
         screen.say(problem.line(), "error")
         if problem.body.status == 422:

@@ -5,16 +5,17 @@ from typing import ClassVar
 from textual import on, work
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem, said
 from portal.contract.requests import RequestPage, RequestRow
 from portal.contract.together import Decided, Shown, Together, odd_ones
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.requests.request_columns import flags_cell, others_cell
 from screens.requests.votes import key
 from screens.tables import faces
 from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
+from screens.tables.paged import PAGE_ROWS
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
 from screens.text import age, count, money
@@ -29,9 +30,9 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "mark", "approve", "filter", "order")
     BINDINGS = screen_bindings(("approve",))
 
-    async def fetch(self, api: Api) -> RequestPage:
+    async def fetch(self, portal: PortalClient) -> RequestPage:
         """Read what waits for the person."""
-        return await api.requests("inbox")
+        return await portal.requests.listing("inbox", limit=PAGE_ROWS)
 
     def columns(self) -> list[TableColumn[RequestRow]]:
         """What a first look needs: what, who, where, how much, how far, how long."""
@@ -142,11 +143,11 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
 
     @work(group="send", exit_on_error=False)
     async def _approve(self, rows: list[RequestRow]) -> None:
-        api, shown = self.session.api, tuple(Shown(row.id, row.digest) for row in rows)
+        portal, shown = self.session.portal, tuple(Shown(row.id, row.digest) for row in rows)
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            decided = await api.approve_together(Together(shown), key())
+            decided = await portal.requests.approve_together(Together(shown), key())
         except Problem as problem:
             self.say(problem.line(), "error")
         else:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.problem import Problem
+from screens.host import Host
 from screens.text import ago
 
 if TYPE_CHECKING:
     from portal.contract.requests import Draft, KindRow
-    from screens.app import PortalApp
     from screens.choosing.chooser import ChooserItem
     from screens.tables.rows import Heading
 
 
-def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str | None = None, how: str = "") -> None:
+def ask_for(app: Host, kind: str, spec: Mapping[str, Any], request: str | None = None, how: str = "") -> None:
     """Open the form of a kind with some answers; without a kind let the person choose one, or a draft.
 
     With a request it is edited, or a counter-proposal to it (`how` is `propose`), or asked for `again`.
@@ -24,7 +24,7 @@ def ask_for(app: "PortalApp", kind: str, spec: Mapping[str, Any], request: str |
         _choose_kind(app, dict(spec))
 
 
-def ask_why(app: "PortalApp", request: str, then: Callable[[str], None]) -> None:
+def ask_why(app: Host, request: str, then: Callable[[str], None]) -> None:
     """Let somebody say why they propose another wish."""
     from screens.dialogs import AskText
 
@@ -38,7 +38,7 @@ def ask_why(app: "PortalApp", request: str, then: Callable[[str], None]) -> None
     )
 
 
-def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+def advise(app: Host, topic: str, words: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
     """Let somebody describe what they need; what they take opens its form, beside the answers that are there."""
 
     def take(kind: str, advised: dict[str, Any]) -> None:
@@ -47,16 +47,16 @@ def advise(app: "PortalApp", topic: str, words: Mapping[str, Any], answers: Mapp
     app.open_page("advice", topic, dict(words), take)
 
 
-def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
+def _choose_kind(app: Host, spec: dict[str, Any]) -> None:
     from screens.choosing.chooser import ChooserItem, choose
 
     by_id: dict[str, Draft] = {}
 
     async def load() -> "list[ChooserItem | Heading]":
-        api = app.session.api
-        if api is None:
+        portal = app.session.portal
+        if portal is None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
-        kinds, drafts = await api.kinds(), await api.drafts()
+        kinds, drafts = await portal.requests.kinds(), await portal.drafts.listing()
         by_id.update({draft.id: draft for draft in drafts})
         return _rows(app, kinds, drafts)
 
@@ -71,7 +71,7 @@ def _choose_kind(app: "PortalApp", spec: dict[str, Any]) -> None:
     choose(app, "Ask for", (), then, "a kind of request", load=load)
 
 
-def _rows(app: "PortalApp", kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[ChooserItem | Heading]":
+def _rows(app: Host, kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[ChooserItem | Heading]":
     from screens.choosing.chooser import ChooserItem
     from screens.tables.rows import Heading
 

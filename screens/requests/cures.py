@@ -3,13 +3,10 @@
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from portal.contract.plan import Plan, PolicyOutcome
+from screens.host import Host
 from screens.requests.asking import ask_for
-
-if TYPE_CHECKING:
-    from screens.app import PortalApp
 
 NONE = "nothing here could be cured by a request"
 
@@ -47,7 +44,7 @@ def cures_of(plan: Plan | None, policy: PolicyOutcome | None) -> list[Cure]:
     return found
 
 
-def ask_for_cure(app: "PortalApp", cures: list[Cure]) -> None:
+def ask_for_cure(app: Host, cures: list[Cure]) -> None:
     """Open the form of the only cure, or let one choose."""
     from screens.choosing.chooser import ChooserItem, choose
 

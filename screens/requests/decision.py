@@ -91,7 +91,7 @@ class DecisionScreen(RequestScreen[Request]):
             super().act_undo()
             return
         last = self.decided.pop()
-        self.send("undo my vote", lambda api: api.undo_vote(last, key()))
+        self.send("undo my vote", lambda portal: portal.requests.undo(last, key()))
 
     def sent(self, what: str, answered: Request) -> None:
         """After a decision the next one opens; after the last one, the list."""

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.plan import FileEntry, Files
 from portal.contract.values import Json
-from screens.api import Api
 from screens.sheet import Section, Sheet
 from screens.tables import faces
 from screens.tables.columns import TableColumn
@@ -36,9 +36,9 @@ class FilesScreen(ListScreen[Files, FileEntry]):
         super().__init__()
         self.kind, self.spec = kind, spec
 
-    async def fetch(self, api: Api) -> Files:
+    async def fetch(self, portal: PortalClient) -> Files:
         """Render the tree."""
-        return await api.files(self.kind, self.spec)
+        return await portal.requests.files(self.kind, self.spec)
 
     def crumbs(self) -> tuple[str, ...]:
         """How many files."""

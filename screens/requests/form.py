@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
+from portal.client import PortalClient
 from portal.contract.plan import Preview
 from portal.contract.problem import Problem
 from portal.contract.requests import Form, Proposing, Request, Submission
-from screens.api import Api
 from screens.catalogue.watching import NOTHING, watch, wish_of
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings, shown
@@ -65,9 +65,9 @@ class FormScreen(PortalScreen[Form]):
         self.refusal: Problem | None = None
         """Why the server did not take it; shown until an answer changes."""
 
-    async def fetch(self, api: Api) -> Form:
+    async def fetch(self, portal: PortalClient) -> Form:
         """Read the form for what is answered so far."""
-        return await api.form(self.kind, self.spec, self.wished_for)
+        return await portal.requests.form(self.kind, self.spec, self.wished_for)
 
     def crumbs(self) -> tuple[str, ...]:
         """What is asked for."""
@@ -130,29 +130,29 @@ class FormScreen(PortalScreen[Form]):
     @work(exclusive=True, group="preview", exit_on_error=False)
     async def _work_out(self, ask_form: bool) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         spec = dict(self.spec)
         try:
-            self.preview = await api.preview(self.kind, spec, self.wished_for)
+            self.preview = await portal.requests.preview(self.kind, spec, self.wished_for)
             self._show_plan()
             if spec and not self.wished_for and not self.again_of:
-                await self._keep(api, spec)
+                await self._keep(portal, spec)
             if ask_form:
-                self.post_message(self.Loaded(await api.form(self.kind, spec, self.wished_for), api))
+                self.post_message(self.Loaded(await portal.requests.form(self.kind, spec, self.wished_for), portal))
         except Problem as problem:
             self.problem = problem
             self.tell_bars()
 
-    async def _keep(self, api: Api, spec: dict[str, Any]) -> None:
+    async def _keep(self, portal: PortalClient, spec: dict[str, Any]) -> None:
         """Save the draft; one that is gone, because it was sent or dropped elsewhere, begins anew."""
         try:
-            saved = await api.save_draft(self.kind, spec, self.draft_id, self.request_id)
+            saved = await portal.drafts.save(self.kind, spec, self.draft_id, self.request_id)
         except Problem as problem:
             if problem.body.status != 404 or self.draft_id is None:
                 raise
-            saved = await api.save_draft(self.kind, spec, None, self.request_id)
+            saved = await portal.drafts.save(self.kind, spec, None, self.request_id)
         self.draft_id = saved.id
 
     def _show_plan(self) -> None:
@@ -219,18 +219,18 @@ class FormScreen(PortalScreen[Form]):
 
     @work(group="send", exit_on_error=False)
     async def _submit(self, reason: str) -> None:
-        api = self.session.api
+        portal = self.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
             if self.wished_for:
-                asked = await api.propose(self.wished_for, Proposing(self.spec, reason), key())
+                asked = await portal.requests.propose(self.wished_for, Proposing(self.spec, reason), key())
             elif self.again_of:
-                asked = await api.ask_again(self.again_of, self.spec, key())
+                asked = await portal.requests.ask_again(self.again_of, self.spec, key())
             elif self.request_id is not None:
-                asked = await api.edit(self.request_id, self.spec, key())
+                asked = await portal.requests.edit(self.request_id, self.spec, key())
             else:
-                asked = await api.submit(Submission(self.kind, self.spec, self.draft_id), key())
+                asked = await portal.requests.submit(Submission(self.kind, self.spec, self.draft_id), key())
         except Problem as problem:
             self.sending, self.refusal = "", problem
             self.say(problem.line(), "error")
@@ -280,12 +280,12 @@ class FormScreen(PortalScreen[Form]):
     @work(group="send", exit_on_error=False)
     async def act_drop(self) -> None:
         """Throw the draft away and leave."""
-        api, draft = self.session.api, self.draft_id
-        if api is None or draft is None:
+        portal, draft = self.session.portal, self.draft_id
+        if portal is None or draft is None:
             return
         self.workers.cancel_group(self, "preview")
         try:
-            await api.drop_draft(draft)
+            await portal.drafts.drop(draft)
         except Problem as problem:
             self.say(problem.line(), "error")
         else:

@@ -3,10 +3,10 @@
 from textual import getters, work
 from textual.app import ComposeResult
 
+from portal.client import PortalClient
 from portal.contract.operations import JournalRow
 from portal.contract.requests import Request
 from portal.contract.states import AGAIN
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.projects.leases import HOURS, Leased, ask_longer
 from screens.requests import request_sections as sections
@@ -57,12 +57,12 @@ class RequestDetail(RequestScreen[Request]):
         yield RequestHead()
         yield Sheet(id="sheet")
 
-    async def fetch(self, api: Api) -> Request:
+    async def fetch(self, portal: PortalClient) -> Request:
         """Read the request, and what its operation wrote since."""
-        request = await api.request(self.id_shown)
+        request = await portal.requests.show(self.id_shown)
         if request.operation is not None:
             last = self.lines[-1].number if self.lines else 0
-            self.lines = (*self.lines, *await api.journal(self.id_shown, last))[-KEPT_LINES:]
+            self.lines = (*self.lines, *await portal.requests.journal(self.id_shown, last))[-KEPT_LINES:]
         return request
 
     def display_data(self, data: Request) -> None:

@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import on, work
 from textual.content import Content
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
 from portal.contract.requests import RequestPage, RequestRow
-from screens.api import Api
 from screens.keys import screen_bindings
 from screens.requests import request_columns
 from screens.requests.again import again, why_not_again
@@ -15,7 +15,7 @@ from screens.requests.asking import ask_for
 from screens.requests.votes import key
 from screens.tables import faces
 from screens.tables.columns import TableColumn
-from screens.tables.paged import PagedScreen
+from screens.tables.paged import PAGE_ROWS, PagedScreen
 from screens.tables.rows import Heading
 from screens.tables.table import VirtualTable
 from screens.words import REQUEST, face
@@ -36,9 +36,9 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
         super().__init__()
         self.scope = "mine"
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> RequestPage:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> RequestPage:
         """Read requests of the chosen scope."""
-        return await api.requests(self.scope, text, cursor=cursor)
+        return await portal.requests.listing(self.scope, text=text, cursor=cursor, limit=PAGE_ROWS)
 
     def crumbs(self) -> tuple[str, ...]:
         """Whose requests."""
@@ -92,11 +92,11 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
     @work(group="send", exit_on_error=False)
     async def act_again(self) -> None:
         """Ask anew for what the cursor is on."""
-        api, row = self.session.api, self.row
-        if api is None or row is None:
+        portal, row = self.session.portal, self.row
+        if portal is None or row is None:
             return
         try:
-            asked = await api.request(row.id)
+            asked = await portal.requests.show(row.id)
         except Problem as problem:
             self.say(problem.line(), "error")
         else:

@@ -6,10 +6,10 @@ from typing import Any, Generic, TypeVar
 
 from textual import work
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
 from portal.contract.requests import CounterProposal, Request, Vote
 from portal.contract.reviews import DenialReason
-from screens.api import Api
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.requests.asking import ask_for
@@ -79,9 +79,9 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
         self.acting = ""
         """The act that is on its way; the next one waits for its answer."""
 
-    async def fetch(self, api: Api) -> Request:
+    async def fetch(self, portal: PortalClient) -> Request:
         """Read the request."""
-        return await api.request(self.id_shown)
+        return await portal.requests.show(self.id_shown)
 
     def something_happened(self, kinds: Any) -> None:
         """Another request's events do not matter while one acts."""
@@ -121,7 +121,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
     def act_approve(self) -> None:
         """Approve exactly the digest that is shown."""
         if (shown := self.data) is not None:
-            self.send("approve", lambda api: api.vote(shown.id, Vote("approve", shown.digest), key()))
+            self.send("approve", lambda portal: portal.requests.vote(shown.id, Vote("approve", shown.digest), key()))
 
     def act_deny(self) -> None:
         """Deny, with a reason of the catalogue, words of one's own, or both."""
@@ -137,7 +137,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
     def act_undo(self) -> None:
         """Take one's vote back."""
-        self.send("undo my vote", lambda api: api.undo_vote(self.id_shown, key()))
+        self.send("undo my vote", lambda portal: portal.requests.undo(self.id_shown, key()))
 
     def act_withdraw(self) -> None:
         """Take one's request back."""
@@ -150,13 +150,13 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
         def then(sure: bool | None) -> None:
             if sure:
-                self.send("withdraw", lambda api: api.withdraw(shown.id, "", key()))
+                self.send("withdraw", lambda portal: portal.requests.withdraw(shown.id, "", key()))
 
         self.app.push_screen(TypeName(f"Withdraw {shown.id}", said, "Withdraw", shown.id), then)
 
     def act_retry(self) -> None:
         """Let the stuck operation try its step again."""
-        self.send("try again", lambda api: api.retry(self.id_shown, key()))
+        self.send("try again", lambda portal: portal.requests.retry(self.id_shown, key()))
 
     def act_give_up(self) -> None:
         """Undo what the stuck operation made."""
@@ -172,7 +172,7 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
 
         def then(sure: bool | None) -> None:
             if sure:
-                self.send("give up", lambda api: api.give_up(shown.id, key()))
+                self.send("give up", lambda portal: portal.requests.give_up(shown.id, key()))
 
         self.app.push_screen(TypeName(f"Give up {shown.id}", said, "Give up", shown.id), then)
 
@@ -185,12 +185,17 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
     def act_accept(self) -> None:
         """Make the newest counter-proposal one's own wish."""
         if (one := self._proposed()) is not None:
-            self.send("accept the counter-proposal", lambda api: api.accept(self.id_shown, one.number, key()))
+            self.send(
+                "accept the counter-proposal", lambda portal: portal.requests.accept(self.id_shown, one.number, key())
+            )
 
     def act_decline(self) -> None:
         """Keep to one's own wish."""
         if (one := self._proposed()) is not None:
-            self.send("decline the counter-proposal", lambda api: api.decline(self.id_shown, one.number, "", key()))
+            self.send(
+                "decline the counter-proposal",
+                lambda portal: portal.requests.decline(self.id_shown, one.number, "", key()),
+            )
 
     def _proposed(self) -> CounterProposal | None:
         found = [one for one in self.data.proposals if one.state == "open"] if self.data else []
@@ -240,26 +245,26 @@ class RequestScreen(PortalScreen[Request], Generic[Data]):
             if text is not None:
                 code, words = named_reason(known, lines(text))
                 vote = Vote(verdict, shown.digest, words, code)
-                self.send(title.lower(), lambda api: api.vote(shown.id, vote, key()))
+                self.send(title.lower(), lambda portal: portal.requests.vote(shown.id, vote, key()))
 
         known = shown.denials if verdict == "deny" else ()
         prepared = {one.title: one.teaches for one in known}
         about = content((shown.title, ""), (f"  {money(shown.plan.cost.monthly_cents)} a month", "dim"))
         self.app.push_screen(AskText(title, [about, said], yes, prepared, must), then)
 
-    def send(self, what: str, call: Callable[[Api], Awaitable[Request]]) -> None:
+    def send(self, what: str, call: Callable[[PortalClient], Awaitable[Request]]) -> None:
         """Do something at the server; until it answers nothing else is sent."""
         self.acting = what
         self.tell_bars()
         self._send(what, call)
 
     @work(group="send", exit_on_error=False)
-    async def _send(self, what: str, call: Callable[[Api], Awaitable[Request]]) -> None:
-        api = self.session.api
+    async def _send(self, what: str, call: Callable[[PortalClient], Awaitable[Request]]) -> None:
+        portal = self.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            answered = await call(api)
+            answered = await call(portal)
         except Problem as problem:
             self.acting = ""
             self.say(problem.line(), "error")

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.choosing.chooser import ChooserItem, choose
 from screens.frame import PortalScreen
 
@@ -24,21 +24,21 @@ def export_projects(screen: PortalScreen[Any]) -> None:
 
     def then(choice: ChooserItem) -> None:
         ending = FORMATS[choice.id][1]
-        write(screen, f"projects.{ending}", lambda api: api.export_projects(choice.id))
+        write(screen, f"projects.{ending}", lambda portal: portal.projects.export(choice.id))
 
     choose(screen.app, "Export the projects as", rows, then)
 
 
-def write(screen: PortalScreen[Any], name: str, ask: Callable[[Api], Awaitable[str]]) -> None:
+def write(screen: PortalScreen[Any], name: str, ask: Callable[[PortalClient], Awaitable[str]]) -> None:
     """Ask the server for text and write it into the working folder under a name that is not taken."""
 
     async def run() -> None:
-        api = screen.session.api
+        portal = screen.session.portal
         try:
-            if api is None:
+            if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
             path = unused(Path.cwd(), name)
-            save(path, await ask(api))
+            save(path, await ask(portal))
         except Problem as problem:
             screen.say(problem.line(), "error")
         except OSError as fault:

@@ -5,8 +5,8 @@ from typing import Any, ClassVar, TypeVar
 
 from textual import on, work
 
+from portal.client import PortalClient
 from portal.contract.problem import Problem
-from screens.api import Api
 from screens.tables.filter_bar import FilterBar
 from screens.tables.lists import ListScreen
 from screens.tables.table import VirtualTable
@@ -14,6 +14,8 @@ from screens.tables.table import VirtualTable
 Data = TypeVar("Data")
 Row = TypeVar("Row")
 
+PAGE_ROWS = 200
+"""How many rows a list reads at once."""
 MOST = 1000
 """So many rows are read without being asked for; more follow as the cursor comes near the end."""
 NEAR = 60
@@ -31,7 +33,7 @@ class PagedScreen(ListScreen[Data, Row]):
         self.found: Data | None = None
         """What the server found for the words of the filter, while not all rows are here."""
 
-    async def page(self, api: Api, cursor: str | None, text: str = "") -> Data:
+    async def page(self, portal: PortalClient, cursor: str | None, text: str = "") -> Data:
         """One page. Raises Problem."""
         raise NotImplementedError
 
@@ -52,14 +54,14 @@ class PagedScreen(ListScreen[Data, Row]):
         made: Any = replace(data, items=items, next=cursor)  # type: ignore[type-var]
         return made  # type: ignore[no-any-return]
 
-    async def fetch(self, api: Api) -> Data:
+    async def fetch(self, portal: PortalClient) -> Data:
         """Read the first page, and as many more as were here before."""
-        return await self._grown(api, await self.page(api, None), 0)
+        return await self._grown(portal, await self.page(portal, None), 0)
 
-    async def _grown(self, api: Api, data: Data, wanted: int) -> Data:
+    async def _grown(self, portal: PortalClient, data: Data, wanted: int) -> Data:
         items, cursor = list(self.items(data)), self.cursor(data)
         while cursor is not None and len(items) < max(wanted, self.wanted):
-            more = await self.page(api, cursor)
+            more = await self.page(portal, cursor)
             items += self.items(more)
             cursor = self.cursor(more)
         return self.with_items(data, tuple(items), cursor)
@@ -74,11 +76,11 @@ class PagedScreen(ListScreen[Data, Row]):
 
     @work(exclusive=True, group="more", exit_on_error=False)
     async def _read_on(self, data: Data, wanted: int) -> None:
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         try:
-            grown = await self._grown(api, data, wanted)
+            grown = await self._grown(portal, data, wanted)
         except Problem as problem:
             self.post_message(self.Failed(problem))
         else:
@@ -104,11 +106,11 @@ class PagedScreen(ListScreen[Data, Row]):
     @work(exclusive=True, group="search", exit_on_error=False)
     async def _ask(self, words: str) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
-        api = self.session.api
-        if api is None:
+        portal = self.session.portal
+        if portal is None:
             return
         try:
-            found = await self.page(api, None, words)
+            found = await self.page(portal, None, words)
         except Problem as problem:
             self.post_message(self.Failed(problem))
             return

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from portal.client import advice as client_advice
+from portal.client.advice import AdviceRoutes
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.problem import Problem
@@ -101,15 +101,15 @@ def test_the_client_asks_the_routes(scripted_server: tuple[Scripted, str]) -> No
     known, url = scripted_server
     known.calls.clear()
     wanted = (
-        (client_advice.compute, "/advice/compute", ComputeAdvice),
-        (client_advice.topology, "/advice/topology", TopologyAdvice),
-        (client_advice.compute_form, "/advice/compute/form", Form),
-        (client_advice.topology_form, "/advice/topology/form", Form),
+        (AdviceRoutes.compute, "/advice/compute", ComputeAdvice),
+        (AdviceRoutes.topology, "/advice/topology", TopologyAdvice),
+        (AdviceRoutes.compute_form, "/advice/compute/form", Form),
+        (AdviceRoutes.topology_form, "/advice/topology/form", Form),
     )
     with BlockingConnection(url, "secret", "maya") as connection:
         for ask, path, shape in wanted:
             known.answer("POST", path, sample(shape))
-            assert isinstance(finish(ask(connection, {"gb": 3})), shape)
+            assert isinstance(finish(ask(AdviceRoutes(connection), {"gb": 3})), shape)
             assert (known.calls[-1].path, known.calls[-1].body) == (path, {"words": {"gb": 3}})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.local import server_file, start
+from portal.local import launch, server_file
 from tests.cli.conftest import Run
 from tests.local.conftest import end
 
@@ -50,7 +50,7 @@ def test_a_private_server_comes_with_the_first_command_and_goes_when_told(portal
         assert [row["id"] for row in again] == waiting, "the demo is as it was at first"
         assert portal("server", "stop").out == "the server has left\n"
         assert portal("server", "stop", "--json").out == '{\n  "stopped": false\n}\n'
-        assert start.wait_until_free(portal_home, 0)
+        assert launch.wait_until_free(portal_home, 0)
     finally:
         end(portal_home)
 

@@ -4,8 +4,8 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from portal.client import PortalClient
+from portal.client.connection import Connection
 from portal.emulator.alone import Pem
 
 EVERY_METHOD = ["GET", "POST", "PUT", "DELETE"]
@@ -71,6 +73,13 @@ def serving(app: Any, pem: Pem | None = None) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(30)
+
+
+@asynccontextmanager
+async def portal_of(url: str, token: str, person: str | None = None) -> AsyncIterator[PortalClient]:
+    """A server's routes, asked as a person."""
+    async with Connection(url, token, person) as connection:
+        yield PortalClient(connection)
 
 
 @dataclass(frozen=True)

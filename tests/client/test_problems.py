@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.client import people, requests, server
+from portal.client import PortalClient
 from portal.client.blocking import BlockingConnection, finish
 from portal.client.caller import Caller
 from portal.client.connection import Connection
@@ -37,10 +37,10 @@ async def fails(kind: str, url: str, token: str = "secret") -> Problem:
     with pytest.raises(Problem) as caught:
         if kind == "async":
             async with Connection(url, token) as connection:
-                await people.me(connection)
+                await PortalClient(connection).people.me()
         else:
             with BlockingConnection(url, token) as blocking:
-                finish(people.me(blocking))
+                finish(PortalClient(blocking).people.me())
     return caught.value
 
 
@@ -113,8 +113,8 @@ async def test_fields_of_a_newer_contract_are_ignored_and_missing_ones_take_thei
     known.answer("GET", "/me", {**sample(Me), "invented_later": 1})
     known.answer("GET", "/server", least(ServerStatus))
     async with Connection(url, "secret") as connection:
-        assert (await people.me(connection)).mode == "word"
-        assert (await server.status(connection)).warnings == ()
+        assert (await PortalClient(connection).people.me()).mode == "word"
+        assert (await PortalClient(connection).server.status()).warnings == ()
 
 
 async def test_nobody_listening_is_status_0_and_exit_5(kind: str) -> None:
@@ -163,14 +163,14 @@ async def test_a_token_with_a_line_break_never_reaches_the_wire(kind: str, scrip
 async def test_a_closed_connection_says_so() -> None:
     connection = Connection("http://127.0.0.1:1", "secret")
     with pytest.raises(Problem) as caught:
-        await people.me(connection)
+        await PortalClient(connection).people.me()
     assert caught.value.body.title == "the connection is closed"
 
 
 async def test_what_json_cannot_say_is_bad_input(scripted: tuple[Scripted, str]) -> None:
     async with Connection(scripted[1], "secret") as connection:
         with pytest.raises(Problem) as caught:
-            await requests.preview(connection, "project", {"name": object()})
+            await PortalClient(connection).requests.preview("project", {"name": object()})
     assert caught.value.exit_code == 2
 
 
@@ -207,4 +207,4 @@ async def _retry(kind: str, url: str, find_again: "object") -> None:
 
 
 async def _ask(c: Caller) -> None:
-    await requests.retry(c, "R-1", key="once")
+    await PortalClient(c).requests.retry("R-1", key="once")

@@ -8,25 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from portal.client import (
-    audit,
-    catalogue,
-    demo,
-    drafts,
-    home,
-    model_page,
-    models,
-    notices,
-    people,
-    projects,
-    reports,
-    requests,
-    resources,
-    server,
-    watches,
-)
+from portal.client import PortalClient
 from portal.client.blocking import BlockingConnection, finish
-from portal.client.caller import Caller
 from portal.client.connection import Connection
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.catalogue import CatalogueItem, CataloguePage
@@ -47,25 +30,25 @@ from tests.client.counter_routes import COUNTER
 from tests.client.samples import sample
 from tests.client.serving import Scripted, serving
 
-Ask = Callable[[Caller], Coroutine[Any, Any, Any]]
+Ask = Callable[[PortalClient], Coroutine[Any, Any, Any]]
 SPEC = {"name": "churn", "nodes": 2, "tags": ["a", None]}
 
 # The function, method, path, answer's type, and the query and body that the server is to see.
 ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
-    (people.me, "GET", "/me", Me, {}, None),
-    (home.show, "GET", "/home", Home, {}, None),
-    (lambda c: home.mark_seen(c, 9), "POST", "/home/seen", Home, {}, {"number": 9}),
+    (lambda portal: portal.people.me(), "GET", "/me", Me, {}, None),
+    (lambda portal: portal.home.show(), "GET", "/home", Home, {}, None),
+    (lambda portal: portal.home.mark_seen(9), "POST", "/home/seen", Home, {}, {"number": 9}),
     (
-        lambda c: catalogue.listing(c, "gpu", "compute"),
+        lambda portal: portal.catalogue.listing("gpu", "compute"),
         "GET",
         "/catalogue",
         CataloguePage,
         {"text": "gpu", "kind": "compute"},
         None,
     ),
-    (lambda c: catalogue.show(c, "nc6"), "GET", "/catalogue/nc6", CatalogueItem, {}, None),
+    (lambda portal: portal.catalogue.show("nc6"), "GET", "/catalogue/nc6", CatalogueItem, {}, None),
     (
-        lambda c: resources.listing(c, "leased", "gpu"),
+        lambda portal: portal.resources.listing("leased", "gpu"),
         "GET",
         "/resources",
         ResourcePage,
@@ -73,21 +56,28 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         None,
     ),
     (
-        lambda c: resources.ask_for_several(c, Several("adopt", (SPEC,))),
+        lambda portal: portal.resources.ask_for_several(Several("adopt", (SPEC,))),
         "POST",
         "/requests/several",
         AskedSeveral,
         {},
         {"kind": "adopt", "specs": [SPEC]},
     ),
-    (requests.kinds, "GET", "/kinds", tuple[KindRow, ...], {}, None),
-    (lambda c: requests.form(c, "project", SPEC), "POST", "/kinds/project/form", Form, {}, {"spec": SPEC}),
-    (lambda c: requests.preview(c, "project", SPEC), "POST", "/kinds/project/preview", Preview, {}, {"spec": SPEC}),
-    (lambda c: requests.files(c, "project", SPEC), "POST", "/kinds/project/files", Files, {}, {"spec": SPEC}),
-    (watches.listing, "GET", "/watches", tuple[Watch, ...], {}, None),
-    (lambda c: watches.drop(c, "W-1"), "DELETE", "/watches/W-1", None, {}, None),
+    (lambda portal: portal.requests.kinds(), "GET", "/kinds", tuple[KindRow, ...], {}, None),
+    (lambda portal: portal.requests.form("project", SPEC), "POST", "/kinds/project/form", Form, {}, {"spec": SPEC}),
     (
-        lambda c: watches.add(c, WatchWish("nc4as-t4-v3", 2, "churn")),
+        lambda portal: portal.requests.preview("project", SPEC),
+        "POST",
+        "/kinds/project/preview",
+        Preview,
+        {},
+        {"spec": SPEC},
+    ),
+    (lambda portal: portal.requests.files("project", SPEC), "POST", "/kinds/project/files", Files, {}, {"spec": SPEC}),
+    (lambda portal: portal.watches.listing(), "GET", "/watches", tuple[Watch, ...], {}, None),
+    (lambda portal: portal.watches.drop("W-1"), "DELETE", "/watches/W-1", None, {}, None),
+    (
+        lambda portal: portal.watches.add(WatchWish("nc4as-t4-v3", 2, "churn")),
         "POST",
         "/watches",
         Watch,
@@ -101,20 +91,20 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
             "priority": "dedicated",
         },
     ),
-    (notices.listing, "GET", "/notices", NoticeList, {"limit": "50"}, None),
-    (lambda c: notices.mark_seen(c, 9), "POST", "/notices/seen", NoticeList, {}, {"number": 9}),
-    (notices.wishes, "GET", "/notices/wishes", tuple[NoticeWish, ...], {}, None),
+    (lambda portal: portal.notices.listing(), "GET", "/notices", NoticeList, {"limit": "50"}, None),
+    (lambda portal: portal.notices.mark_seen(9), "POST", "/notices/seen", NoticeList, {}, {"number": 9}),
+    (lambda portal: portal.notices.wishes(), "GET", "/notices/wishes", tuple[NoticeWish, ...], {}, None),
     (
-        lambda c: notices.choose(c, "turn", "ops", False),
+        lambda portal: portal.notices.choose("turn", "ops", False),
         "PUT",
         "/notices/wishes",
         tuple[NoticeWish, ...],
         {},
         {"topic": "turn", "channel": "ops", "wanted": False},
     ),
-    (drafts.listing, "GET", "/drafts", tuple[Draft, ...], {}, None),
+    (lambda portal: portal.drafts.listing(), "GET", "/drafts", tuple[Draft, ...], {}, None),
     (
-        lambda c: drafts.save(c, "project", SPEC),
+        lambda portal: portal.drafts.save("project", SPEC),
         "PUT",
         "/drafts/new",
         Draft,
@@ -122,16 +112,16 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         {"kind": "project", "spec": SPEC, "request": None},
     ),
     (
-        lambda c: drafts.save(c, "project", SPEC, "d1", "R-1"),
+        lambda portal: portal.drafts.save("project", SPEC, "d1", "R-1"),
         "PUT",
         "/drafts/d1",
         Draft,
         {},
         {"kind": "project", "spec": SPEC, "request": "R-1"},
     ),
-    (lambda c: drafts.drop(c, "d1"), "DELETE", "/drafts/d1", None, {}, None),
+    (lambda portal: portal.drafts.drop("d1"), "DELETE", "/drafts/d1", None, {}, None),
     (
-        lambda c: requests.submit(c, Submission("project", SPEC, "d1")),
+        lambda portal: portal.requests.submit(Submission("project", SPEC, "d1")),
         "POST",
         "/requests",
         Request,
@@ -139,29 +129,36 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         {"kind": "project", "spec": SPEC, "draft": "d1"},
     ),
     (
-        lambda c: requests.listing(c, "inbox", cursor="p2", limit=3),
+        lambda portal: portal.requests.listing("inbox", cursor="p2", limit=3),
         "GET",
         "/requests",
         RequestPage,
         {"scope": "inbox", "cursor": "p2", "limit": "3"},
         None,
     ),
-    (lambda c: requests.show(c, "R-1"), "GET", "/requests/R-1", Request, {}, None),
-    (lambda c: requests.edit(c, "R-1", SPEC), "PUT", "/requests/R-1", Request, {}, {"spec": SPEC}),
+    (lambda portal: portal.requests.show("R-1"), "GET", "/requests/R-1", Request, {}, None),
+    (lambda portal: portal.requests.edit("R-1", SPEC), "PUT", "/requests/R-1", Request, {}, {"spec": SPEC}),
     (
-        lambda c: requests.vote(c, "R-1", Vote("deny", "abc", "too dear")),
+        lambda portal: portal.requests.vote("R-1", Vote("deny", "abc", "too dear")),
         "POST",
         "/requests/R-1/votes",
         Request,
         {},
         {"verdict": "deny", "digest": "abc", "reason": "too dear", "code": ""},
     ),
-    (lambda c: requests.undo(c, "R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
-    (lambda c: requests.ask_again(c, "R-1"), "POST", "/requests/R-1/again", Request, {}, {"spec": None}),
-    (lambda c: reports.denials(c, 30), "GET", "/reports/denials", DenialReport, {"days": "30"}, None),
-    (lambda c: requests.withdraw(c, "R-1", "no"), "POST", "/requests/R-1/withdraw", Request, {}, {"text": "no"}),
+    (lambda portal: portal.requests.undo("R-1"), "POST", "/requests/R-1/undo", Request, {}, {}),
+    (lambda portal: portal.requests.ask_again("R-1"), "POST", "/requests/R-1/again", Request, {}, {"spec": None}),
+    (lambda portal: portal.reports.denials(30), "GET", "/reports/denials", DenialReport, {"days": "30"}, None),
     (
-        lambda c: requests.postpone(c, "churn-cpu", 3),
+        lambda portal: portal.requests.withdraw("R-1", "no"),
+        "POST",
+        "/requests/R-1/withdraw",
+        Request,
+        {},
+        {"text": "no"},
+    ),
+    (
+        lambda portal: portal.requests.postpone("churn-cpu", 3),
         "POST",
         "/resources/postpone",
         Request,
@@ -169,10 +166,10 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         {"resource": "churn-cpu", "hours": 3},
     ),
     *COUNTER,
-    (lambda c: requests.retry(c, "R-1"), "POST", "/requests/R-1/retry", Request, {}, {}),
-    (lambda c: requests.give_up(c, "R-1"), "POST", "/requests/R-1/give-up", Request, {}, {}),
+    (lambda portal: portal.requests.retry("R-1"), "POST", "/requests/R-1/retry", Request, {}, {}),
+    (lambda portal: portal.requests.give_up("R-1"), "POST", "/requests/R-1/give-up", Request, {}, {}),
     (
-        lambda c: requests.journal(c, "R-1", 4),
+        lambda portal: portal.requests.journal("R-1", 4),
         "GET",
         "/requests/R-1/journal",
         tuple[JournalRow, ...],
@@ -180,48 +177,48 @@ ROUTES: list[tuple[Ask, str, str, Any, dict[str, str], Any]] = [
         None,
     ),
     (
-        lambda c: projects.listing(c, unit="retail", descending=True, limit=20),
+        lambda portal: portal.projects.listing(unit="retail", descending=True, limit=20),
         "GET",
         "/projects",
         ProjectPage,
         {"unit": "retail", "sort": "name", "descending": "true", "limit": "20"},
         None,
     ),
-    (lambda c: projects.show(c, "churn"), "GET", "/projects/churn", Project, {}, None),
+    (lambda portal: portal.projects.show("churn"), "GET", "/projects/churn", Project, {}, None),
     (
-        lambda c: model_page.assign(c, "m", AssignmentWish("w", "p")),
+        lambda portal: portal.models.assign("m", AssignmentWish("w", "p")),
         "POST",
         "/models/m/assignments",
         Assignment,
         {},
         {"workspace": "w", "project": "p"},
     ),
-    (lambda c: model_page.show(c, "m", "p"), "GET", "/models/m", ModelPage, {"project": "p"}, None),
-    (lambda c: model_page.look_again(c, "m", "p"), "POST", "/models/m/refresh", ModelPage, {"project": "p"}, {}),
+    (lambda portal: portal.models.show("m", "p"), "GET", "/models/m", ModelPage, {"project": "p"}, None),
+    (lambda portal: portal.models.look_again("m", "p"), "POST", "/models/m/refresh", ModelPage, {"project": "p"}, {}),
     (
-        lambda c: model_page.diff(c, "m", "1,2"),
+        lambda portal: portal.models.diff("m", "1,2"),
         "GET",
         "/models/m/diff",
         ModelDiff,
         {"versions": "1,2"},
         None,
     ),
-    (lambda c: models.board(c, "churn"), "GET", "/models/board", Board, {"text": "churn"}, None),
-    (models.refresh, "POST", "/models/refresh", Board, {}, {}),
+    (lambda portal: portal.models.board("churn"), "GET", "/models/board", Board, {"text": "churn"}, None),
+    (lambda portal: portal.models.refresh(), "POST", "/models/refresh", Board, {}, {}),
     (
-        lambda c: audit.listing(c, person="ana", subject="R-1"),
+        lambda portal: portal.audit.listing(person="ana", subject="R-1"),
         "GET",
         "/audit",
         AuditPage,
         {"person": "ana", "subject": "R-1", "limit": "100"},
         None,
     ),
-    (audit.verify, "GET", "/audit/verify", ChainState, {}, None),
-    (server.status, "GET", "/server", ServerStatus, {}, None),
-    (server.stop, "POST", "/server/stop", None, {}, {}),
-    (server.doctor, "GET", "/doctor", Report, {}, None),
-    (demo.reset, "POST", "/demo/reset", ServerStatus, {}, {}),
-    (lambda c: demo.clock(c, "+7d"), "POST", "/demo/clock", ServerStatus, {}, {"by": "+7d"}),
+    (lambda portal: portal.audit.verify(), "GET", "/audit/verify", ChainState, {}, None),
+    (lambda portal: portal.server.status(), "GET", "/server", ServerStatus, {}, None),
+    (lambda portal: portal.server.stop(), "POST", "/server/stop", None, {}, {}),
+    (lambda portal: portal.server.doctor(), "GET", "/doctor", Report, {}, None),
+    (lambda portal: portal.demo.reset(), "POST", "/demo/reset", ServerStatus, {}, {}),
+    (lambda portal: portal.demo.clock("+7d"), "POST", "/demo/clock", ServerStatus, {}, {"by": "+7d"}),
 ]
 
 
@@ -247,10 +244,10 @@ async def test_each_function_asks_its_route_and_decodes_the_answer(
     known.calls.clear()
     if kind == "async":
         async with Connection(url, "secret", "ana") as connection:
-            got = await ask(connection)
+            got = await ask(PortalClient(connection))
     else:
         with BlockingConnection(url, "secret", "ana") as blocking:
-            got = finish(ask(blocking))
+            got = finish(ask(PortalClient(blocking)))
     (call,) = known.calls
     assert (call.method, call.path, call.query, call.body) == (method, path, query, body)
     assert call.headers["authorization"] == "Bearer secret"
@@ -267,8 +264,8 @@ async def test_each_function_asks_its_route_and_decodes_the_answer(
 async def test_exports_are_text(scripted: tuple[Scripted, str]) -> None:
     known, url = scripted
     async with Connection(url, "secret") as connection:
-        assert await projects.export(connection, "csv") == "name\nchurn\n"
-        assert await audit.export(connection) == '{"number":1}\n'
+        assert await PortalClient(connection).projects.export("csv") == "name\nchurn\n"
+        assert await PortalClient(connection).audit.export() == '{"number":1}\n'
     assert known.calls[-2].query == {"format": "csv"}
 
 
@@ -276,9 +273,9 @@ async def test_a_key_is_sent_as_given_and_drawn_anew_when_it_is_not(scripted: tu
     known, url = scripted
     known.calls.clear()
     async with Connection(url, "secret") as connection:
-        await requests.retry(connection, "R-1", key="mine")
-        await requests.retry(connection, "R-1")
-        await requests.retry(connection, "R-1")
+        await PortalClient(connection).requests.retry("R-1", key="mine")
+        await PortalClient(connection).requests.retry("R-1")
+        await PortalClient(connection).requests.retry("R-1")
     keys = [call.headers["idempotency-key"] for call in known.calls]
     assert keys[0] == "mine"
     assert len(set(keys)) == 3
@@ -289,7 +286,7 @@ def test_an_id_never_becomes_more_than_one_part_of_a_path(scripted: tuple[Script
     known.calls.clear()
     known.answer("GET", "/requests/R-1%2F..%2F..%3Fx%3D1%20%C3%A9", sample(Request))
     with BlockingConnection(url, "secret") as blocking:
-        finish(requests.show(blocking, "R-1/../..?x=1 é"))
+        finish(PortalClient(blocking).requests.show("R-1/../..?x=1 é"))
     assert [call.path for call in known.calls] == ["/requests/R-1%2F..%2F..%3Fx%3D1%20%C3%A9"]
 
 

@@ -23,7 +23,6 @@ EXCEPTIONS: dict[str, str] = {}
 """Folders that may be wider, each with the decision record below docs/decisions/ that says why."""
 
 
-@pytest.mark.xfail(strict=True, reason="the screens around their app, cli.root and run, local.find and start")
 def test_imports_run_in_no_circle_lazy_ones_and_those_for_types_included() -> None:
     assert circles(graph_of(product_sources())) == []
 

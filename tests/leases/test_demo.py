@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.client import home
+from portal.client import PortalClient
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.home import Home
 from portal.emulator.ledger import ledger
@@ -50,7 +50,7 @@ def live(server: tuple[str, str, Path], portal: Run, monkeypatch: pytest.MonkeyP
 def look(server: tuple[str, str, Path], person: str) -> Home:
     """Somebody looks at Home, as the terminal app does."""
     with BlockingConnection(server[0], server[1], person, lambda: server[:2]) as connection:
-        return finish(home.show(connection))
+        return finish(PortalClient(connection).home.show())
 
 
 def until(live: Callable[[str], Any], name: str, state: str) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from portal.local import server_file, start
+from portal.local import launch, server_file
 from portal.settings import Settings
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, portal_home: Path) -> Iterator[Settings]:
     """Settings of a home of one's own, in which a small server is started."""
-    monkeypatch.setattr(start, "PROGRAM", "tests.local.small_server")
+    monkeypatch.setattr(launch, "PROGRAM", "tests.local.small_server")
     yield Settings(portal_home)
     end(portal_home)
 
@@ -26,7 +26,7 @@ def end(home: Path) -> None:
     if known is not None:
         with suppress(ProcessLookupError):
             os.kill(known.process, signal.SIGTERM)
-        assert start.wait_until_free(home, 30)
+        assert launch.wait_until_free(home, 30)
 
 
 def running_server(home: Path) -> server_file.ServerFile:

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from portal.contract import CONTRACT_VERSION
 from portal.contract.problem import Problem
-from portal.local import Address, find, find_or_start, server_file, start
+from portal.local import Address, find, find_or_start, launch, server_file
 from portal.local.fingerprint import fingerprint
 from portal.local.server_file import ServerFile
 from portal.settings import Settings
@@ -38,7 +38,7 @@ def home_server(home: Settings, contract: int = CONTRACT_VERSION, **other: objec
 @pytest.fixture
 def settings(portal_home: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a home in which no program can be started."""
-    monkeypatch.setattr(start, "PROGRAM", "tests.local.no_such_program")
+    monkeypatch.setattr(launch, "PROGRAM", "tests.local.no_such_program")
     return Settings(portal_home)
 
 
@@ -194,7 +194,7 @@ def test_a_home_that_cannot_be_written_is_said_to_be_one() -> None:
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "import portal.local.start\n"
+        "import portal.local.launch\n"
         "from portal.contract.problem import Problem\n"
         "from portal.local import find_or_start\n"
         "from portal.settings import Settings\n"
@@ -220,8 +220,8 @@ def test_a_home_that_cannot_be_written_is_said_to_be_one() -> None:
 def test_a_server_that_holds_the_home_and_is_silent_is_named(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "ANSWER_SECONDS", 0.0)
-    monkeypatch.setattr(start, "LEAVE_SECONDS", 0.0)
+    monkeypatch.setattr(launch, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(launch, "LEAVE_SECONDS", 0.0)
     settings.home.mkdir(parents=True)
     with socket.socket() as gone:
         gone.bind(("127.0.0.1", 0))
@@ -241,14 +241,14 @@ def test_a_server_that_holds_the_home_and_is_silent_is_named(
 def test_a_home_that_somebody_else_has_been_starting_for_ever_is_said_to_be_one(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "START_SECONDS", 0.0)
+    monkeypatch.setattr(launch, "START_SECONDS", 0.0)
     settings.home.mkdir(parents=True)
-    with FileLock(settings.home / start.START_LOCK):
+    with FileLock(settings.home / launch.START_LOCK):
         assert problem_of(settings).body.code == "start-locked"
 
 
 def test_a_start_that_takes_too_long_says_where_to_look(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "START_SECONDS", 0.0)
+    monkeypatch.setattr(launch, "START_SECONDS", 0.0)
     problem = problem_of(settings)
     assert problem.body.code == "start-failed"
     assert "start.log" in problem.line()

@@ -13,7 +13,7 @@ import pytest
 
 from portal.client.connection import Connection
 from portal.contract.problem import Problem
-from portal.local import find, find_or_start, find_or_start_async, server_file, start
+from portal.local import find, find_or_start, find_or_start_async, launch, server_file
 from portal.settings import Settings
 from tests.local.conftest import running_server
 
@@ -45,7 +45,7 @@ def test_a_server_that_was_killed_is_followed_by_another(small: Settings) -> Non
     first = find_or_start(small)
     killed = running_server(small.home).process
     os.kill(killed, signal.SIGKILL)
-    assert start.wait_until_free(small.home, 30)
+    assert launch.wait_until_free(small.home, 30)
     assert (small.home / server_file.NAME).exists(), "a killed server leaves its file behind"
     assert find(small) is None
     said: list[str] = []
@@ -106,6 +106,6 @@ def test_a_server_that_ends_while_starting_is_quoted(
 def test_a_signal_ends_it_in_good_order(small: Settings) -> None:
     find_or_start(small)
     os.kill(running_server(small.home).process, signal.SIGTERM)
-    assert start.wait_until_free(small.home, 30)
+    assert launch.wait_until_free(small.home, 30)
     assert not (small.home / server_file.NAME).exists(), "a killed server would have left it"
     assert "Finished server process" in (small.home / "log" / "server.log").read_text()

@@ -1,56 +1,61 @@
-"""A portal server that lives in the test: the same methods as the real one, answering from plain lists."""
+"""A portal server that lives in the test: a connection that answers the client's routes from plain lists."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
+from inspect import isawaitable
+from typing import Any, TypeVar, get_origin
 
 from portal.contract.advice import ComputeAdvice, TopologyAdvice
 from portal.contract.audit import AuditPage, ChainState
-from portal.contract.catalogue import CatalogueItem, CataloguePage
+from portal.contract.catalogue import CatalogueItem, CataloguePage, QuotaHolder
 from portal.contract.events import Event
 from portal.contract.home import Home
-from portal.contract.operations import JournalRow
+from portal.contract.models.board import Board
+from portal.contract.models.gates import EvidenceRow, Signature
+from portal.contract.models.page import ModelDiff, ModelPage
+from portal.contract.people.delegations import Delegation, DelegationWish
+from portal.contract.people.notices import PORTAL, TOPICS, NoticeList, NoticeWish
 from portal.contract.people.people import Me
+from portal.contract.people.watches import Watch, WatchWish
 from portal.contract.plan import Files, Preview
-from portal.contract.problem import Problem, conflict
+from portal.contract.problem import Problem, conflict, not_found
 from portal.contract.projects import Project, ProjectGroup, ProjectPage
 from portal.contract.requests import (
+    AskingAgain,
     Draft,
     Form,
     KindRow,
-    Proposing,
+    Postponement,
     Request,
     RequestPage,
     RequestRow,
     Review,
-    SecondLook,
     Submission,
     Vote,
 )
 from portal.contract.resources import AskedSeveral, ResourcePage, Several
-from portal.contract.server import ServerStatus
 from portal.contract.together import Decided, DecidedOne, Together
 from portal.contract.values import Json
 from portal.settings import Settings
 from tests.screens import made
-from tests.screens.fake_home import FakeHome
-from tests.screens.fake_models import FakeModels, found
-from tests.screens.fake_people import FakePeople
+from tests.screens.fake_routes import answered
 
-Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
 NO_PROJECTS = ProjectPage((), None, ProjectGroup("", 0, 0, 0, 0))
 
 
-class FakePortal(FakeHome, FakeModels, FakePeople):
+class FakePortal:
     """Answers from its fields, and remembers what it was asked to do."""
 
     def __init__(self, person: str = "maya") -> None:
-        super().__init__()
         self.person = person
+        self.done: list[tuple[str, ...]] = []
         self.rows: list[RequestRow] = []
         self.inbox: list[RequestRow] = []
         self.details: dict[str, Request] = {}
+        self.journal = ()
         self.home_page = Home((), (), (), (), (), {})
         self.catalogue_page = CataloguePage(())
         self.cards: dict[str, CatalogueItem] = {}
@@ -72,13 +77,31 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
         self.tree = Files("", (), ())
         self.saved: list[Draft] = []
         self.votes: list[tuple[str, Vote]] = []
+        self.models = Board((), "", 0, 0, None, None)
+        self.model_pages: dict[str, ModelPage] = {}
+        self.model_diffs: dict[str, ModelDiff] = {}
+        self.signed: list[tuple[str, str, Signature]] = []
+        self.opened: list[str] = []
+        """What this terminal said that it has open."""
+        self.deputies: list[Delegation] = []
+        self.refusal: Problem | None = None
+        """What the next wish for a deputy is answered with."""
+        self.wishes = [
+            NoticeWish(topic, channel, channel == PORTAL, title)
+            for topic in TOPICS
+            for channel, title in ((PORTAL, "the portal's own list"), ("ops", "Operations in Teams"))
+        ]
         self.problem: Problem | None = None
         self.readonly = False
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self.unknown: Callable[[Problem], None] = lambda problem: None
         self.numbers = self.looked = 0
+        self.status = made.status()
         self.held = asyncio.Event()
         """While it is clear, a request is on its way and does not come."""
         self.held.set()
+
+    # A connection, as the app opens and follows it
 
     async def opener(self, settings: Settings, person: str, say: Callable[[str], None]) -> "FakePortal":
         """What the app calls to connect."""
@@ -87,93 +110,84 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
         self.person = person or self.person
         return self
 
-    def happens(self, kind: str, subject: str = "") -> None:
-        """Tell the app that something changed."""
-        self.numbers += 1
-        self.queue.put_nowait(Event(self.numbers, kind, subject, made.before()))
+    async def get(self, path: str, answer: type[Answer], **query: object) -> Answer:
+        return await self._answer(
+            "GET", path, answer, **{name: said for name, said in query.items() if said not in (None, "")}
+        )
 
-    def _check(self) -> None:
-        if self.problem is not None:
-            raise self.problem
+    async def text(self, path: str, **query: object) -> str:
+        return f"projects as {query['format']}\n" if path == "/projects/export" else "{}\n"
+
+    async def send(self, method: str, path: str, body: Any, answer: type[Answer], key: str | None = None) -> Answer:
+        return await self._answer(method, path, answer, *([] if body is None else [body]))
 
     async def close(self) -> None: ...
-
-    def tell_unknown(self, told: Callable[[Problem], None]) -> None:
-        self.unknown = told
-
-    async def status(self) -> ServerStatus:
-        self._check()
-        return made.status()
-
-    async def me(self) -> Me:
-        return replace(made.me(self.person), readonly=self.readonly)
 
     async def events(self) -> AsyncIterator[Event | None]:
         while True:
             yield await self.queue.get()
 
-    async def home(self, looks: bool = True) -> Home:
-        self._check()
+    def happens(self, kind: str, subject: str = "") -> None:
+        """Tell the app that something changed."""
+        self.numbers += 1
+        self.queue.put_nowait(Event(self.numbers, kind, subject, made.before()))
+
+    async def _answer(self, method: str, path: str, answer: type[Answer], *body: Any, **query: Any) -> Answer:
+        if self.problem is not None:
+            raise self.problem
+        known, ids = answered(method, path)
+        found: Any = partial(known, self) if callable(known) else getattr(self, known)
+        if isinstance(found, dict):
+            if ids[-1] not in found:
+                raise not_found("thing", ids[-1])
+            found = found[ids[-1]]
+        elif callable(found):
+            found = found(*ids, *body, **query)
+        found = await found if isawaitable(found) else found
+        found = tuple(found) if isinstance(found, list) else found
+        assert get_origin(answer) is tuple or isinstance(found, answer), f"{method} {path} answers {found!r}"
+        return found  # type: ignore[no-any-return]
+
+    # What is asked of it
+
+    async def me(self) -> Me:
+        return replace(made.me(self.person), readonly=self.readonly)
+
+    def home(self, looks: bool = True) -> Home:
         self.looked += looks
-        counts = {**self.home_page.counts, "approvals": len(self.inbox)}
-        return replace(self.home_page, counts=counts)
+        return replace(self.home_page, counts={**self.home_page.counts, "approvals": len(self.inbox)})
 
-    async def catalogue(self, text: str = "", kind: str = "") -> CataloguePage:
-        self._check()
-        return self.catalogue_page
+    def notices_seen(self, body: dict[str, int]) -> NoticeList:
+        self.done.append(("told", str(body["number"])))
+        self.home_page = replace(self.home_page, notices=(), counts={**self.home_page.counts, "home": 0})
+        return NoticeList((), None, 0)
 
-    async def catalogue_item(self, id: str) -> CatalogueItem:
-        return self._one(self.cards, "catalogue item", id)
-
-    async def advise(self, topic: str, words: dict[str, Json]) -> ComputeAdvice | TopologyAdvice:
-        self._check()
-        self.advised.append((topic, dict(words)))
+    def advise(self, topic: str, body: dict[str, Any]) -> ComputeAdvice | TopologyAdvice:
+        self.advised.append((topic, dict(body["words"])))
         return self.advice[topic]
 
-    async def advice_form(self, topic: str, words: dict[str, Json]) -> Form:
-        self._check()
-        return self.advice_forms[topic]
-
-    async def kinds(self) -> tuple[KindRow, ...]:
-        return self.kind_rows
-
-    async def form(self, kind: str, spec: dict[str, Json], request: str = "") -> Form:
-        return self.forms(kind, spec)
-
-    async def preview(self, kind: str, spec: dict[str, Json], request: str = "") -> Preview:
-        return self.previews(kind, spec)
-
-    async def files(self, kind: str, spec: dict[str, Json]) -> Files:
-        return self.tree
-
-    async def drafts(self) -> tuple[Draft, ...]:
-        return tuple(self.saved)
-
-    async def save_draft(self, kind: str, spec: dict[str, Json], id: str | None, request: str | None) -> Draft:
-        draft = Draft(id or f"D-{len(self.saved) + 1}", kind, dict(spec), made.before(), request)
+    def save_draft(self, id: str, body: dict[str, Any]) -> Draft:
+        id = f"D-{len(self.saved) + 1}" if id == "new" else id
+        draft = Draft(id, body["kind"], dict(body["spec"]), made.before(), body["request"])
         self.saved = [*(one for one in self.saved if one.id != draft.id), draft]
         return draft
 
-    async def drop_draft(self, id: str) -> None:
+    def drop_draft(self, id: str) -> None:
         self.saved = [one for one in self.saved if one.id != id]
 
-    async def submit(self, submission: Submission, key: str) -> Request:
-        self._check()
+    def submit(self, submission: Submission) -> Request:
         self.done.append(("submit", submission.kind))
         asked = made.request(77, kind=submission.kind, spec=submission.spec)
         self.details[asked.id] = asked
         return asked
 
-    async def postpone(self, resource: str, hours: int) -> Request:
-        self._check()
-        self.done.append(("postpone", resource, str(hours)))
-        return made.request(78, kind="extension", title=f"{resource} for {hours} hours more", state="approved")
+    def postpone(self, wish: Postponement) -> Request:
+        self.done.append(("postpone", wish.resource, str(wish.hours)))
+        return made.request(
+            78, kind="extension", title=f"{wish.resource} for {wish.hours} hours more", state="approved"
+        )
 
-    async def requests(
-        self, scope: str, text: str = "", state: str = "", kind: str = "", project: str = "",
-        cursor: str | None = None, limit: int = 200,
-    ) -> RequestPage:  # fmt: skip
-        self._check()
+    def requests(self, scope: str, text: str = "", cursor: str = "", limit: int = 0, **_: str) -> RequestPage:
         rows = self.inbox if scope == "inbox" else self.rows
         if text:
             rows = [row for row in rows if text.lower() in f"{row.id} {row.title}".lower()]
@@ -182,16 +196,11 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
         return RequestPage(tuple(rows[start : start + limit]), more, len(rows))
 
     async def request(self, id: str) -> Request:
-        self._check()
         await self.held.wait()
-        return self._one(self.details, "request", id)
+        return self.asked_for(id)
 
-    async def edit(self, id: str, spec: dict[str, Json], key: str) -> Request:
-        self.done.append(("edit", id))
-        return self._one(self.details, "request", id)
-
-    async def vote(self, id: str, vote: Vote, key: str) -> Request:
-        asked = self._one(self.details, "request", id)
+    def vote(self, id: str, vote: Vote) -> Request:
+        asked = self.asked_for(id)
         if vote.digest != asked.digest:
             raise conflict("the request has changed since you looked", "", "look again")
         self.votes.append((id, vote))
@@ -202,99 +211,72 @@ class FakePortal(FakeHome, FakeModels, FakePeople):
             self.inbox = [row for row in self.inbox if row.id != id]
         return asked
 
-    async def approve_together(self, wish: Together, key: str) -> Decided:
-        voted = [await self.vote(one.request, Vote("approve", one.digest, wish.reason), key) for one in wish.requests]
+    def approve_together(self, wish: Together) -> Decided:
+        voted = [self.vote(one.request, Vote("approve", one.digest, wish.reason)) for one in wish.requests]
         return Decided(tuple(DecidedOne(one.id, one.state, "1 of 1") for one in voted))
 
-    async def undo_vote(self, id: str, key: str) -> Request:
-        return self._did("undo", id)
-
-    async def withdraw(self, id: str, reason: str, key: str) -> Request:
-        return self._did("withdraw", id)
-
-    async def ask_again(self, id: str, spec: dict[str, Json] | None, key: str) -> Request:
-        self._check()
-        self.done.append(("again", id, "as it was" if spec is None else "changed"))
+    def ask_again(self, id: str, wish: AskingAgain) -> Request:
+        self.done.append(("again", id, "as it was" if wish.spec is None else "changed"))
         asked = made.request(79, again_of=id)
         self.details |= {asked.id: asked, id: replace(self.details[id], asked_again=asked.id)}
         return asked
 
-    async def propose(self, id: str, proposing: Proposing, key: str) -> Request:
-        self._check()
-        self.done.append(("propose", id, str(proposing.spec.get("nodes")), proposing.reason))
-        return self._one(self.details, "request", id)
-
-    async def accept(self, id: str, number: int, key: str) -> Request:
-        self._check()
-        self.done.append(("accept", id, str(number)))
-        return self._one(self.details, "request", id)
-
-    async def decline(self, id: str, number: int, reason: str, key: str) -> Request:
-        self._check()
-        self.done.append(("decline", id, str(number), reason))
-        return self._one(self.details, "request", id)
-
-    async def retry(self, id: str, key: str) -> Request:
-        return self._did("retry", id)
-
-    async def give_up(self, id: str, key: str) -> Request:
-        return self._did("give_up", id)
-
-    async def explain(self, id: str, reason: str, key: str) -> Request:
-        return self._did("explain", id, reason)
-
-    async def second_look(self, id: str, look: SecondLook, key: str) -> Request:
-        return self._did("second", id, look.reason, str(look.agrees))
-
-    async def journal(self, id: str, after: int) -> tuple[JournalRow, ...]:
-        return ()
-
-    async def projects(
-        self, text: str = "", sort: str = "name", descending: bool = False, group: str = "",
-        cursor: str | None = None, limit: int = 200,
-    ) -> ProjectPage:  # fmt: skip
-        self._check()
-        return self.project_page
-
-    async def project(self, name: str) -> Project:
-        return self._one(self.project_cards, "project", name)
-
-    async def resources(
-        self, scope: str = "found", text: str = "", cursor: str | None = None, limit: int = 200
-    ) -> ResourcePage:
-        self._check()
-        return self.things
-
-    async def ask_for_several(self, wishes: Several, key: str) -> AskedSeveral:
-        self._check()
+    def ask_for_several(self, wishes: Several) -> AskedSeveral:
         self.several.append(wishes)
         return self.asked
 
-    async def export_projects(self, format: str) -> str:
-        return f"projects as {format}\n"
+    def sign(self, name: str, version: str, signature: Signature) -> EvidenceRow:
+        self.signed.append((name, version, signature))
+        return EvidenceRow(
+            "E-9", name, version, signature.artefact, "signoff", {}, "", "person", self.person, "", "", made.before(),
+            made.before(),
+        )  # fmt: skip
 
-    async def audit(
-        self,
-        person: str = "",
-        project: str = "",
-        kind: str = "",
-        subject: str = "",
-        cursor: str | None = None,
-        limit: int = 200,
-    ) -> AuditPage:
-        self._check()
-        return self.audit_page
+    def choose_notice(self, body: dict[str, Any]) -> list[NoticeWish]:
+        topic, channel, wanted = body["topic"], body["channel"], body["wanted"]
+        self.done.append(("choose", topic, channel, str(wanted)))
+        self.wishes = [
+            replace(one, wanted=wanted, chosen=True) if (one.topic, one.channel) == (topic, channel) else one
+            for one in self.wishes
+        ]
+        return self.wishes
 
-    async def verify_audit(self) -> ChainState:
-        return self.chain
+    def watch(self, wish: WatchWish) -> Watch:
+        self.done.append(("watch", wish.type, wish.project))
+        holder = QuotaHolder("gpu-fraud", "fraud", "tom", 48, made.after(days=2))
+        return Watch(
+            "W-1", wish.type, wish.nodes, wish.project, wish.stage, "westeurope", "T4", wish.priority, 4, 64, 64,
+            made.before(minutes=1), None, made.before(), (holder,),
+        )  # fmt: skip
 
-    async def export_audit(self) -> str:
-        return "{}\n"
+    def delegate(self, wish: DelegationWish) -> Delegation:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        one = Delegation(
+            len(self.deputies) + 1, self.person, wish.delegate, made.before(), made.after(days=4), wish.reason,
+            wish.kinds, True,
+        )  # fmt: skip
+        self.done.append(("delegate", wish.delegate, wish.since, wish.until, wish.reason, ",".join(wish.kinds)))
+        self.deputies.append(one)
+        return one
 
-    def _did(self, what: str, id: str, *said: str) -> Request:
+    def end_delegation(self, number: str) -> None:
+        self.done.append(("end", number))
+        self.deputies = [one for one in self.deputies if str(one.number) != number]
+
+    def did(self, what: str, id: str, *said: str) -> Request:
+        """Remember what was done to a request, and show it."""
         self.done.append((what, id, *said))
-        return self._one(self.details, "request", id)
+        return self.asked_for(id)
 
-    def _one(self, things: dict[str, Thing], what: str, id: str) -> Thing:
-        self._check()
-        return found(things, what, id)
+    def noted(self, answer: Answer, *what: str) -> Answer:
+        """Remember what was done, and answer."""
+        self.done.append(what)
+        return answer
+
+    def asked_for(self, id: str) -> Request:
+        """A request. Raises Problem."""
+        if id not in self.details:
+            raise not_found("request", id)
+        return self.details[id]

@@ -17,7 +17,7 @@ from portal.contract.models.page import (
 )
 from portal.contract.requests import WaitingOn
 from tests.screens import made
-from tests.screens.fake_models import FakeModels
+from tests.screens.fake import FakePortal
 
 DIGEST = "sha256:97990c26d9b58a0d8f6b86766ed690ce123f06ffdc7ee243ef2faa9a8fe5a139"
 
@@ -108,7 +108,7 @@ def diff(name: str = "churn-model") -> ModelDiff:
     return ModelDiff(name, "churn", ("14", "12"), rows)
 
 
-def fill(portal: FakeModels) -> None:
+def fill(portal: FakePortal) -> None:
     """Put the pages of the models on its board on the server."""
     rows = {row.name: row for row in portal.models.items}
     portal.model_pages = {"churn-model": churn(rows["churn-model"]), "fraud-net": fraud(rows["fraud-net"])}

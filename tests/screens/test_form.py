@@ -56,7 +56,7 @@ async def test_the_files_are_shown_before_anything_is_made(tmp_path: Path) -> No
 async def test_without_a_connection_the_choice_of_a_kind_says_so(tmp_path: Path) -> None:
     server = busy_portal("maya")
     async with at_portal(tmp_path, server, WIDE) as portal:
-        portal.app.session.api = None
+        portal.app.session.portal = None
         portal.app.session.problem = Problem(0, "gone")
         await portal.presses("n").toasts("connecting")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.client import people
+from portal.client import PortalClient
 from portal.contract.problem import Problem
 from screens.connection.late import LateConnection
 from tests.client.serving import Scripted, serving
@@ -47,10 +47,10 @@ async def test_a_token_is_renewed_before_it_ends(server: tuple[Scripted, str]) -
     account = Renewing()
     connection = LateConnection(url, account.token(), account=account)
     await connection.renew()
-    await people.me(connection)
+    await PortalClient(connection).people.me()
     account.left = 200.0
     await connection.renew()
-    await people.me(connection)
+    await PortalClient(connection).people.me()
     await connection.close()
     assert [call.headers["authorization"] for call in known.calls[-2:]] == ["Bearer token-1", "Bearer token-2"]
 
@@ -64,10 +64,10 @@ async def test_a_token_that_is_refused_is_replaced_once_and_then_the_person_is_a
     connection = LateConnection(url, account.token(), account=account)
     connection.unknown = told.append
     with pytest.raises(Problem):
-        await people.me(connection)
+        await PortalClient(connection).people.me()
     assert [call.headers["authorization"] for call in known.calls[-2:]] == ["Bearer token-1", "Bearer token-2"]
     account.signed_in = False
     with pytest.raises(Problem):
-        await people.me(connection)
+        await PortalClient(connection).people.me()
     await connection.close()
     assert [problem.body.status for problem in told] == [401, 401]

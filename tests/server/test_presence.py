@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from portal.client import events, presence, requests
+from portal.client import PortalClient, events
 from portal.client.connection import Connection
 from portal.contract.events import PRESENCE, Event
 from portal.server.presence import HELD_SECONDS, MOST, OpenTerminals
@@ -81,14 +81,14 @@ async def opened(stream: AsyncIterator[Event | None], subject: str) -> list[obje
 async def test_who_watches_is_told_at_once_and_the_page_tells_it_too(server: ServedPortal) -> None:
     url, token = str(server.client.base_url), server.app.state.token
     async with Connection(url, token, "li") as li, Connection(url, token, "ana") as ana:
-        await presence.say(li, HERE, "R-1")
+        await PortalClient(li).people.say_open(HERE, "R-1")
         async with aclosing(events.stream(ana)) as stream:
             assert await opened(stream, "R-1") == ["li"], "whoever comes later hears what is open"
-            assert (await requests.show(ana, "R-1")).open_by == ("li",)
-            assert (await requests.show(li, "R-1")).open_by == (), "oneself is no news"
-            await presence.say(li, HERE, "R-2")
+            assert (await PortalClient(ana).requests.show("R-1")).open_by == ("li",)
+            assert (await PortalClient(li).requests.show("R-1")).open_by == (), "oneself is no news"
+            await PortalClient(li).people.say_open(HERE, "R-2")
             assert await opened(stream, "R-1") == []
-        await presence.say(li, HERE, "")
+        await PortalClient(li).people.say_open(HERE, "")
     home = server.app.state.portal.settings.home
     assert [path for path in home.rglob("*") if path.is_file() and HERE.encode() in path.read_bytes()] == []
 

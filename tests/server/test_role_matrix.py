@@ -116,7 +116,8 @@ def stage(server: ServedPortal) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portal.observer, "refresh", lambda *_: None)
         patch.setattr(portal.observer, "deepen", lambda *_: None)
-        patch.setattr(portal, "world", replace(portal.world, render=lambda _order: {"README.md": "a" * 64}))
+        world = replace(portal.world, render=lambda _order: {"README.md": "a" * 64})
+        patch.setattr(server.app.state, "portal", replace(portal, world=world))
         patch.setattr("portal.server.routes.demo.ask_for_reset", lambda _home: None)
         yield Stage(server)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.client import events, requests
+from portal.client import PortalClient, events
 from portal.client.connection import Connection
 from portal.clock import system_clock
 from portal.contract.requests import Request, Submission
@@ -130,7 +130,7 @@ async def test_what_is_committed_stands_on_screens_at_both_servers_within_a_seco
         one, two = address(first), address(second)
         async with AsyncExitStack() as stack:
             ana = await stack.enter_async_context(Connection(*one, "ana"))
-            made = await requests.submit(ana, Submission("compute", {"type": "nc4as-t4-v3", "nodes": 3}))
+            made = await PortalClient(ana).requests.submit(Submission("compute", {"type": "nc4as-t4-v3", "nodes": 3}))
             ready = asyncio.Semaphore(0)
             for place in (one, two):
                 for _ in range(WATCHERS):

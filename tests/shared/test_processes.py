@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from portal.client import demo, requests
+from portal.client import PortalClient
 from portal.client.connection import Connection
 from portal.client.events import stream
 from portal.contract.requests import Submission, Vote
 from portal.emulator.alone import Pem
 from portal.store.connections import Database
+from tests.client.serving import portal_of
 from tests.shared.processes import running
 
 PATIENCE_SECONDS = 90
@@ -25,18 +26,19 @@ async def test_what_one_process_accepts_another_carries_out(
     with running(tmp_path / "server", "serve", "--database", url, "--no-worker", "--port", "0", *secure) as server:
         address = server.told["url"]
         assert address.startswith("https://127.0.0.1:")
-        async with Connection(address, server.token, "maya") as maya, Connection(address, server.token, "ana") as ana:
+        async with Connection(address, server.token, "maya") as told, portal_of(address, server.token, "ana") as ana:
+            maya = PortalClient(told)
             wish = Submission("project", {"name": "shared", "template": "tabular-classic"})
-            made = await requests.submit(maya, wish)
-            await requests.vote(ana, made.id, Vote("approve", made.digest))
-            await demo.clock(ana, "+1h")
-            assert (await requests.show(maya, made.id)).state == "approved", "nobody works yet"
+            made = await maya.requests.submit(wish)
+            await ana.requests.vote(made.id, Vote("approve", made.digest))
+            await ana.demo.clock("+1h")
+            assert (await maya.requests.show(made.id)).state == "approved", "nobody works yet"
             async with asyncio.timeout(PATIENCE_SECONDS):
                 with running(tmp_path / "worker", "worker", "--database", url):
-                    async for event in stream(maya, 0):
+                    async for event in stream(told, 0):
                         if event is not None and event.subject == made.id and event.kind.startswith("request.ready"):
                             break
-            assert (await requests.show(maya, made.id)).state == "ready"
+            assert (await maya.requests.show(made.id)).state == "ready"
 
 
 def test_a_worker_needs_a_database_that_can_be_shared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.load import load
-from portal.client import delegations, drafts, home, models, notices, requests, resources, watches
-from portal.client.connection import Connection
+from portal.client import PortalClient
 from portal.clock import stamp
 from portal.contract.models.gates import Signature
 from portal.contract.operations import Operation
@@ -39,7 +38,7 @@ from portal.store.chain import verify
 from portal.store.connections import Database
 from portal.store.roles import API, WORKER
 from portal.store.tables import audit, deliveries, lease_reminders, switches
-from tests.client.serving import serving
+from tests.client.serving import portal_of, serving
 from tests.databases import POLL_SECONDS
 from tests.engine.workbench import TestClock, waited_for
 from tests.shared.logins import Logins, prepared
@@ -109,8 +108,8 @@ def _settings(folder: Path, database: str, catalogue: OwnCatalogue, worker: bool
 async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the_roles(
     server: Server, worker: RunningPortal, clock: TestClock, postgresql_database: Database
 ) -> None:
-    async with Connection(*server, "maya") as maya, Connection(*server, "li") as li:
-        await notices.choose(maya, "ended", "ops", True)
+    async with portal_of(*server, "maya") as maya, portal_of(*server, "li") as li:
+        await maya.notices.choose("ended", "ops", True)
         made = await _decided(server, maya, li)
         clock.forward(minutes=11)
         refusal = {"code": "RequestDisallowedByPolicy", "message": "the organisation says no"}
@@ -120,16 +119,16 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
         )
         stuck = await asyncio.to_thread(_carried_out, worker, made.id)
         assert (stuck.state, "says no" in stuck.reason) == ("stuck", True)
-        await requests.retry(li, made.id)
+        await li.requests.retry(made.id)
         operation = await asyncio.to_thread(_ended, worker, made.id, "done")
         assert operation.attempt == 2
-        shown = await requests.show(maya, made.id)
+        shown = await maya.requests.show(made.id)
         assert (shown.state, shown.spec["nodes"]) == ("ready", 3)
         await asyncio.to_thread(_round, worker)
 
-        told = await notices.listing(maya, unread=True)
+        told = await maya.notices.listing(unread=True)
         assert {"ended", "decided", "said", "lease"} >= {one.topic for one in told.items} >= {"ended"}
-        assert (await notices.mark_seen(maya, told.items[0].number)).unread == 0
+        assert (await maya.notices.mark_seen(told.items[0].number)).unread == 0
     with postgresql_database.read() as connection:
         states = set(connection.execute(sa.select(deliveries.c.state)).scalars())
         assert (states, verify(connection).ok) == ({"sent"}, True)
@@ -138,34 +137,34 @@ async def test_a_request_goes_from_its_wish_to_what_it_made_with_nothing_but_the
 async def test_what_people_do_besides_needs_no_more_than_the_roles(
     server: Server, worker: RunningPortal, postgresql_database: Database
 ) -> None:
-    async with Connection(*server, "maya") as maya, Connection(*server, "ana") as ana:
-        draft = await drafts.save(maya, "compute", FOUR.spec)
-        await drafts.save(maya, "compute", {**FOUR.spec, "nodes": 2}, draft.id)
-        await drafts.drop(maya, draft.id)
-        watch = await watches.add(maya, WatchWish("nc4as-t4-v3"))
-        assert (await models.refresh(maya)).items, "the server has Azure read, and watches judged"
-        await watches.drop(maya, watch.id)
-        both = await resources.ask_for_several(maya, Several("compute", (FOUR.spec, {**FOUR.spec, "nodes": 1})))
+    async with portal_of(*server, "maya") as maya, portal_of(*server, "ana") as ana:
+        draft = await maya.drafts.save("compute", FOUR.spec)
+        await maya.drafts.save("compute", {**FOUR.spec, "nodes": 2}, draft.id)
+        await maya.drafts.drop(draft.id)
+        watch = await maya.watches.add(WatchWish("nc4as-t4-v3"))
+        assert (await maya.models.refresh()).items, "the server has Azure read, and watches judged"
+        await maya.watches.drop(watch.id)
+        both = await maya.resources.ask_for_several(Several("compute", (FOUR.spec, {**FOUR.spec, "nodes": 1})))
         assert all(one.request for one in both.items), both
-        async with Connection(*server, "sam") as sam:
-            await models.sign(sam, "next-best-offer", "9", Signature("G3-intended-use", "used as meant"))
+        async with portal_of(*server, "sam") as sam:
+            await sam.models.sign("next-best-offer", "9", Signature("G3-intended-use", "used as meant"))
 
-        made = await requests.submit(maya, FOUR)
-        changed = await requests.edit(maya, made.id, {**FOUR.spec, "nodes": 2})
-        await requests.propose(ana, made.id, Proposing({**changed.spec, "nodes": 1}, "one is enough"))
-        await requests.decline(maya, made.id, reason="two it is")
-        assert (await requests.withdraw(maya, made.id)).state == "withdrawn"
-        away = await delegations.delegate(ana, DelegationWish("li", "tomorrow 18:00", "at a fair"))
-        await delegations.end(ana, away.number)
+        made = await maya.requests.submit(FOUR)
+        changed = await maya.requests.edit(made.id, {**FOUR.spec, "nodes": 2})
+        await ana.requests.propose(made.id, Proposing({**changed.spec, "nodes": 1}, "one is enough"))
+        await maya.requests.decline(made.id, reason="two it is")
+        assert (await maya.requests.withdraw(made.id)).state == "withdrawn"
+        away = await ana.delegations.delegate(DelegationWish("li", "tomorrow 18:00", "at a fair"))
+        await ana.delegations.end(away.number)
 
     await asyncio.to_thread(_round, worker)
     with postgresql_database.read() as connection:
         reminded = set(connection.execute(sa.select(lease_reminders.c.person)).scalars())
     assert reminded
     for person in reminded:
-        async with Connection(*server, person) as somebody:
-            assert (await home.show(somebody)).leases
-            await home.mark_seen(somebody, 1)
+        async with portal_of(*server, person) as somebody:
+            assert (await somebody.home.show()).leases
+            await somebody.home.mark_seen(1)
     with postgresql_database.read() as connection:
         assert connection.execute(sa.select(lease_reminders.c.shown_at)).scalars().all().count(None) == 0
         assert verify(connection).ok
@@ -177,10 +176,10 @@ async def test_a_right_that_the_server_lacks_is_told_in_plain_words_and_stands_i
 ) -> None:
     with postgresql_database.write() as connection:
         connection.execute(sa.text(f"REVOKE INSERT ON watches FROM {API}"))
-    async with Connection(*server, "maya") as maya:
+    async with portal_of(*server, "maya") as maya:
         for _ in range(2):
             with pytest.raises(Problem) as fault:
-                await watches.add(maya, WatchWish("nc4as-t4-v3"))
+                await maya.watches.add(WatchWish("nc4as-t4-v3"))
             told = fault.value.body
             assert (told.status, told.code) == (500, "database-right")
             assert "portal database prepare" in told.todo and "INSERT" not in fault.value.line()
@@ -190,23 +189,23 @@ async def test_a_right_that_the_server_lacks_is_told_in_plain_words_and_stands_i
         assert verify(connection).ok
 
 
-async def _decided(server: Server, maya: Connection, li: Connection) -> Request:
+async def _decided(server: Server, maya: PortalClient, li: PortalClient) -> Request:
     """Maya's wish, asked about, changed, and approved by one person and by another in somebody's place."""
     async with (
-        Connection(*server, "ana") as ana,
-        Connection(*server, "lena") as lena,
-        Connection(*server, "jonas") as jonas,
+        portal_of(*server, "ana") as ana,
+        portal_of(*server, "lena") as lena,
+        portal_of(*server, "jonas") as jonas,
     ):
-        made = await requests.submit(maya, FOUR)
-        await requests.vote(li, made.id, Vote("question", made.digest, "why four?"))
-        await requests.vote(maya, made.id, Vote("comment", made.digest, "to be fast"))
-        await requests.propose(ana, made.id, Proposing({**made.spec, "nodes": 3}, "three are enough"))
-        changed = await requests.accept(maya, made.id)
-        await delegations.delegate(li, DelegationWish("jonas", "tomorrow 18:00", "at a fair"))
-        await requests.vote(lena, made.id, Vote("approve", changed.digest))
-        await requests.undo(lena, made.id)
-        await requests.vote(lena, made.id, Vote("approve", changed.digest))
-        done = await requests.vote(jonas, made.id, Vote("approve", changed.digest))
+        made = await maya.requests.submit(FOUR)
+        await li.requests.vote(made.id, Vote("question", made.digest, "why four?"))
+        await maya.requests.vote(made.id, Vote("comment", made.digest, "to be fast"))
+        await ana.requests.propose(made.id, Proposing({**made.spec, "nodes": 3}, "three are enough"))
+        changed = await maya.requests.accept(made.id)
+        await li.delegations.delegate(DelegationWish("jonas", "tomorrow 18:00", "at a fair"))
+        await lena.requests.vote(made.id, Vote("approve", changed.digest))
+        await lena.requests.undo(made.id)
+        await lena.requests.vote(made.id, Vote("approve", changed.digest))
+        done = await jonas.requests.vote(made.id, Vote("approve", changed.digest))
         assert (done.state, done.reviews[-1].in_place_of) == ("approved", "li")
         return done
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.client import requests
-from portal.client.connection import Connection
 from portal.contract.requests import Proposing, Submission, Vote
 from portal.store.chain import verify
 from portal.store.connections import Database
+from tests.client.serving import portal_of
 from tests.screens.story import SMALL, WIDE
 from tests.shared.processes import running
 from tests.shared.signed_in import Provider, at_terminal, provider
@@ -45,12 +44,12 @@ async def _story(known: Provider, server: str, folder: Path) -> None:
     async with (
         at_terminal("li", known, server, folder, SMALL) as li,
         at_terminal("maya", known, server, folder, WIDE) as maya,
-        Connection(server, known.token("ana")) as ana,
-        Connection(server, known.token("lena")) as lena,
+        portal_of(server, known.token("ana")) as ana,
+        portal_of(server, known.token("lena")) as lena,
     ):
         await li.presses("4")
-        assert maya.app.session.api is not None
-        id = (await maya.app.session.api.submit(Submission("project", WISH), "a wish")).id
+        assert maya.app.session.portal is not None
+        id = (await maya.app.session.portal.requests.submit(Submission("project", WISH), "a wish")).id
         await li.sees(id).presses("slash").types(id).presses("enter", "enter").sees(id, "What will happen")
         maya.app.open_at("requests", "request", id)
         await maya.sees(id, "in review")
@@ -58,13 +57,13 @@ async def _story(known: Provider, server: str, folder: Path) -> None:
         await maya.sees("why four?").presses("m").sees("Answer").types("to begin").presses("enter")
         await maya.sees("to begin")
 
-        shown = await requests.show(ana, id)
-        await requests.propose(ana, id, Proposing({**shown.spec, "monthly_budget": 300}, "three are enough"))
+        shown = await ana.requests.show(id)
+        await ana.requests.propose(id, Proposing({**shown.spec, "monthly_budget": 300}, "three are enough"))
         await maya.sees("three are enough", "was 400", "is 300").presses("C").sees("revision 2")
 
-        changed = await requests.show(lena, id)
+        changed = await lena.requests.show(id)
         assert (changed.revision, changed.tier, changed.spec["monthly_budget"]) == (2, "T2", 300)
-        await requests.vote(lena, id, Vote("approve", changed.digest))
+        await lena.requests.vote(id, Vote("approve", changed.digest))
         await maya.sees("1 of 2 missing")
         await li.sees("4 Approvals 1", id, "revision 2", "was  400  is  300").presses("A")
         await li.toasts(f"{id}: approve, done")

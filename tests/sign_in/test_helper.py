@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli.main import main
-from portal.client import people
+from portal.client import PortalClient
 from portal.client.connection import Connection
 from portal.contract.problem import Problem
 from tests.sign_in.conftest import SharedPortal
@@ -67,8 +67,8 @@ async def test_a_terminal_whose_token_expired_signs_in_anew_and_goes_on(shared: 
         return url, shared.token(MAYA)
 
     async with Connection(url, shared.token(MAYA, exp=1_700_000_000), find_again=find_again) as connection:
-        assert (await people.me(connection)).person.id == "maya"
-        assert (await people.me(connection)).person.id == "maya"
+        assert (await PortalClient(connection).people.me()).person.id == "maya"
+        assert (await PortalClient(connection).people.me()).person.id == "maya"
     assert asked == ["again"]
 
 
@@ -76,7 +76,7 @@ async def test_a_token_that_is_refused_twice_is_told_and_not_tried_for_ever(shar
     url = str(shared.client.base_url)
     async with Connection(url, "wrong", find_again=lambda: (url, "as wrong")) as connection:
         with pytest.raises(Problem) as fault:
-            await people.me(connection)
+            await PortalClient(connection).people.me()
     assert fault.value.body.status == 401
 
 

@@ -23,12 +23,12 @@ async def test_a_gpu_for_a_week_from_the_search_to_the_snippet_of_a_job(
             await maya.presses("2").sees("Templates").presses("slash").types(typed).sees("nc4as-t4-v3")
             await maya.presses("enter", "n").sees("New: Compute", "NC4as_T4_v3", "T1: one of ML platform team")
             await maya.presses("f2").sees("R-19", "in review", "7 days")
-            api = ana.app.session.api
-            assert api is not None
+            portal = ana.app.session.portal
+            assert portal is not None
             await ana.presses("4").sees("R-19").presses("slash").types("R-19").presses("enter", "enter")
             await ana.sees("R-19", "What will happen").presses("A").toasts("R-19: approve, done")
             await maya.sees("do now").presses("y").toasts("copied what to do now")
             assert "compute: azureml:" in maya.app.clipboard
-            made = await api.request("R-19")
+            made = await portal.requests.show("R-19")
             assert (made.plan.lease_days, made.spec["type"]) == (7, "nc4as-t4-v3")
             assert maya.pressed - len(typed) <= MOST_KEYS

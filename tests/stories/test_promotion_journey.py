@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.client import demo, models
-from portal.client.connection import Connection
 from portal.contract.models.gates import EvidenceDocument
+from tests.client.serving import portal_of
 from tests.stories.moving import answer, approve, ask, become
 from tests.stories.people import Person, Server, at_terminal, server
 
@@ -17,14 +16,14 @@ TALL = (120, 90)
 
 async def hand_in(served: Server, kind: str, **facts: object) -> None:
     """What the pipeline of the project measured."""
-    async with Connection(served.url, served.token, "ci-churn") as pipeline:
-        await models.add_evidence(pipeline, MODEL, VERSION, EvidenceDocument(kind, dict(facts)))
+    async with portal_of(served.url, served.token, "ci-churn") as pipeline:
+        await pipeline.models.add_evidence(MODEL, VERSION, EvidenceDocument(kind, dict(facts)))
 
 
 async def let_pass(served: Server, time: str) -> None:
     """Prod serves another model only some minutes after the last vote, so that a slip can be undone."""
-    async with Connection(served.url, served.token) as everybody:
-        await demo.clock(everybody, time)
+    async with portal_of(served.url, served.token) as everybody:
+        await everybody.demo.clock(time)
 
 
 async def open_model(portal: Person, name: str) -> None:

@@ -86,9 +86,9 @@ async def test_fourteen_waiting_requests_are_decided_with_at_most_45_keys(
     with server(tmp_path, 3600) as served:
         async with at_terminal("ana", served, tmp_path, monkeypatch, SMALL) as ana:
             await ana.presses("4").sees("4 Approvals 14", "One key each")
-            api = ana.app.session.api
-            assert api is not None
-            waiting = (await api.requests("inbox")).items
+            portal = ana.app.session.portal
+            assert portal is not None
+            waiting = (await portal.requests.listing("inbox", limit=200)).items
             await ana.presses("enter")
             for number in range(1, 15):
                 await ana.sees(f"{number} of 14").waits_for(lambda: ana.app.portal_screens()[-1].data is not None)
@@ -98,6 +98,6 @@ async def test_fourteen_waiting_requests_are_decided_with_at_most_45_keys(
                     await ana.presses("A")
             await ana.sees("Nothing waits for your decision")
             assert ana.pressed <= 45
-            requests = [await api.request(row.id) for row in waiting]
+            requests = [await portal.requests.show(row.id) for row in waiting]
             own = [one.verdict for request in requests for one in request.reviews if one.person == "ana" and one.counts]
             assert sorted(own) == ["approve"] * 12 + ["deny"] * 2

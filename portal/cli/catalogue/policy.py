@@ -7,8 +7,7 @@ import click
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
-from portal.client import policy as portal_policy
+from portal.cli.text import Column, elastic, fields, inner, page, section, table, width
 from portal.contract.policy import DecidingRow, PolicyShown
 from portal.contract.problem import bad_input, not_found
 
@@ -27,15 +26,13 @@ policy = LazyGroup(
 @click.pass_obj
 def show(asked: CallerOptions, unit: str | None, kind: str | None) -> None:
     """The policy for new requests; those under way keep theirs."""
-    whole = call(asked, portal_policy.shown)
+    whole = call(asked, lambda portal: portal.policy.shown())
     if unit is not None and unit not in {row.unit for row in whole.rows}:
         raise not_found("unit", unit, f"there is {', '.join(dict.fromkeys(row.unit for row in whole.rows))}")
     rows = tuple(row for row in whole.rows if unit in (None, row.unit) and (kind is None or _holds(whole, row, kind)))
     rules = tuple(rule for rule in whole.rules if kind is None or kind in rule.applies_to)
     if kind is not None and not rules and not any(kind in row.kinds for row in whole.rows):
-        from portal.client import requests
-
-        known = [one.id for one in call(asked, requests.kinds)]
+        known = [one.id for one in call(asked, lambda portal: portal.requests.kinds())]
         if kind not in known:
             raise bad_input(f"there is no kind '{kind}'", todo=f"name one of {', '.join(known)}")
     found = PolicyShown(whole.version, whole.digest, whole.operating_model, whole.stand_in, rows, rules)
@@ -63,19 +60,9 @@ def policy_text(found: PolicyShown) -> str:
     for (title, kinds, model), rows in groupby(found.rows, key=lambda row: (row.title, row.kinds, row.model)):
         what = f" for {', '.join(kinds)}" if kinds else ""
         told = fields(
-            ((row.tier, f"{row.sentence}\n{row.timing}" if row.needs else row.sentence) for row in rows), _inner()
+            ((row.tier, f"{row.sentence}\n{row.timing}" if row.needs else row.sentence) for row in rows), inner()
         )
         parts.append(section(f"{title}{what}: {model.replace('-', ' ')}", told))
-    columns = (
-        Column("rule", gives=True),
-        Column("outcome"),
-        Column("when", gives=True),
-        Column("for", gives=True, drop=1),
-    )
+    columns = (elastic("rule"), "outcome", elastic("when"), Column("for", gives=True, drop=1))
     rules = [(one.title, one.outcome, one.when, ", ".join(one.applies_to)) for one in found.rules]
-    return page(head, *parts, section("Rules", table(columns, rows=rules, limit=_inner())) if rules else "")
-
-
-def _inner() -> int | None:
-    wide = width()
-    return None if wide is None else wide - 2
+    return page(head, *parts, section("Rules", table(columns, rows=rules, limit=inner())) if rules else "")

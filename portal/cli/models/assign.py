@@ -6,7 +6,6 @@ from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
 from portal.cli.text import line
-from portal.client import model_page
 from portal.contract.models.page import Assignment, AssignmentWish
 
 
@@ -17,7 +16,7 @@ from portal.contract.models.page import Assignment, AssignmentWish
 @click.pass_obj
 def assign(asked: CallerOptions, name: str, workspace: str, project: str) -> None:
     """An assignment."""
-    found: Assignment = call(asked, lambda c: model_page.assign(c, name, AssignmentWish(workspace, project)))
+    found: Assignment = call(asked, lambda portal: portal.models.assign(name, AssignmentWish(workspace, project)))
     answer(
         asked, found, lambda: line(f"{found.model} in {found.workspace} belongs to {found.project}, says {found.by}")
     )

@@ -5,9 +5,7 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call, settings_of
-from portal.client import demo as demo_calls
-from portal.client import server as portal_server
+from portal.cli.session import call, relay, settings_of
 
 demo = LazyGroup(
     "demo",
@@ -36,14 +34,14 @@ def reset(asked: CallerOptions) -> None:
 
     settings = settings_of(asked)
     if find(settings) is not None:
-        call(asked, demo_calls.reset)
+        call(asked, lambda portal: portal.demo.reset())
     elif settings.mode == "demo" and settings.home.is_dir():
         from portal.demo.reset import ask_for_reset
 
         ask_for_reset(settings.home)
     if not settings.server:
         wait_until_gone(settings.home)
-    found = call(asked, portal_server.status)
+    found = call(asked, lambda portal: portal.server.status())
     answer(asked, found, lambda: f"the demo begins again; its time is {words.when(found.now)}")
 
 
@@ -52,5 +50,4 @@ def reset(asked: CallerOptions) -> None:
 @click.pass_obj
 def clock(asked: CallerOptions, by: str) -> None:
     """Move the demo's clock forward."""
-    found = call(asked, lambda c: demo_calls.clock(c, by))
-    answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")
+    relay(asked, lambda portal: portal.demo.clock(by), lambda found: f"the demo's time is {words.when(found.now)}")

@@ -11,7 +11,7 @@ from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
 from portal.cli.text import fields, width
-from portal.client import server as portal_server
+from portal.client import PortalClient
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract.problem import Problem
 from portal.contract.server import ServerStatus
@@ -46,7 +46,7 @@ def status(asked: CallerOptions) -> None:
                 code="no-server",
             )
         with BlockingConnection(*address, settings.person or None) as connection:
-            found = finish(portal_server.status(connection))
+            found = finish(PortalClient(connection).server.status())
     except Problem as why:
         if why.body.status != 401:
             raise
@@ -56,13 +56,13 @@ def status(asked: CallerOptions) -> None:
 
 
 def _tell_anybody(asked: CallerOptions, settings: Settings) -> None:
-    """What a server tells whoever asks, where one is not signed in at it. Raises Problem."""
+    """What a server tells anybody, for a caller who is not signed in at it. Raises Problem."""
     from portal.local import server_file
 
     own = server_file.read(settings.home)
     url = settings.server or (own.url if own else "")
     with BlockingConnection(url, "") as connection:
-        known = finish(portal_server.health(connection))
+        known = finish(PortalClient(connection).server.health())
     told: dict[str, Any] = {"address": url, **asdict(known), "signed_in": False}
     rows = [("address", url), ("mode", known.mode), ("version", f"{known.version}, fingerprint {known.fingerprint}")]
     if own is not None and own.url == url:
@@ -85,7 +85,7 @@ def stop(asked: CallerOptions) -> None:
         answer(asked, {"stopped": False}, lambda: f"no server runs for {settings.home}")
         return
     with BlockingConnection(*address, settings.person or None) as connection:
-        finish(portal_server.stop(connection))
+        finish(PortalClient(connection).server.stop())
     if not settings.server:
         wait_until_gone(settings.home)
     answer(asked, {"stopped": True}, lambda: "the server has left" if not settings.server else "the server leaves")
@@ -93,7 +93,7 @@ def stop(asked: CallerOptions) -> None:
 
 def wait_until_gone(home: Path) -> None:
     """Wait for the home's server to let go of it. Raises Problem when it does not."""
-    from portal.local.start import wait_until_free
+    from portal.local.launch import wait_until_free
 
     say("waiting for the server to reach the end of its step")
     if not wait_until_free(home, LEAVE_SECONDS):

@@ -6,8 +6,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, line, table, width
-from portal.client import delegations
+from portal.cli.text import elastic, line, table, width
 from portal.contract.people.delegations import Delegation, DelegationWish
 
 
@@ -20,7 +19,9 @@ from portal.contract.people.delegations import Delegation, DelegationWish
 @click.pass_obj
 def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str, kinds: tuple[str, ...]) -> None:
     """Write it down."""
-    made = call(asked, lambda c: delegations.delegate(c, DelegationWish(delegated, until, reason, since, kinds)))
+    made = call(
+        asked, lambda portal: portal.delegations.delegate(DelegationWish(delegated, until, reason, since, kinds))
+    )
     answer(asked, made, lambda: line(_told(made)))
 
 
@@ -28,9 +29,9 @@ def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str
 @click.pass_obj
 def listing(asked: CallerOptions) -> None:
     """List them."""
-    found = call(asked, delegations.listing)
-    columns = (Column("no"), Column("away"), Column("decides"), Column("from"), Column("until"),
-               Column("kinds", gives=True), Column("because", gives=True))  # fmt: skip
+    found = call(asked, lambda portal: portal.delegations.listing())
+    columns = ("no", "away", "decides", "from", "until",
+               elastic("kinds"), elastic("because"))  # fmt: skip
     rows = [
         (str(one.number), one.person, one.delegate, words.when(one.since), words.when(one.until),
          ", ".join(one.kinds) or "all", one.reason) for one in found
@@ -43,7 +44,7 @@ def listing(asked: CallerOptions) -> None:
 @click.pass_obj
 def end(asked: CallerOptions, number: int) -> None:
     """End it."""
-    call(asked, lambda c: delegations.end(c, number))
+    call(asked, lambda portal: portal.delegations.end(number))
     answer(asked, {"ended": number}, lambda: line(f"delegation {number} has ended"))
 
 

@@ -6,8 +6,7 @@ import click
 
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.client import people, wire
-from portal.client import server as portal_server
+from portal.client import PortalClient, wire
 from portal.client.blocking import BlockingConnection, finish
 from portal.contract import CONTRACT_VERSION
 from portal.contract.problem import Problem, bad_input
@@ -31,7 +30,7 @@ def login(asked: CallerOptions, url: str) -> None:
     address = (url if "://" in url else f"https://{url}").rstrip("/")
     wire.checked(address)
     with BlockingConnection(address, "") as connection:
-        known = finish(portal_server.health(connection))
+        known = finish(PortalClient(connection).server.health())
     _check(address, known)
     home = load_settings(logged_in=False)[0].home
     remember(home, address, known)
@@ -44,7 +43,7 @@ def login(asked: CallerOptions, url: str) -> None:
     person = ""
     if token := os.environ.get("PORTAL_TOKEN"):
         with BlockingConnection(address, token) as connection:
-            person = finish(people.me(connection)).person.id
+            person = finish(PortalClient(connection).people.me()).person.id
     told = {"server": address, "mode": known.mode, "version": known.version, "person": person or None}
     place = known.sign_in
     how = _how(settings.sign_in, place.tenant) if place else "it needs a token in PORTAL_TOKEN"
@@ -71,7 +70,7 @@ def logout(asked: CallerOptions) -> None:
 
 
 def _how(way: str, tenant: str) -> str:
-    """How one signs in from now on."""
+    """How the caller signs in from now on."""
     known = {
         "cli": f"sign in there with `az login --tenant {tenant}`",
         "workload": "this machine's own identity signs in there",

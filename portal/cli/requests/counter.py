@@ -5,11 +5,11 @@ import click
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.requests.write import DRY_RUN, FILE, SET, preview_text
-from portal.cli.session import call
+from portal.cli.session import call, relay
 from portal.cli.text import line, page
-from portal.client import requests
-from portal.client.caller import Caller
+from portal.client import PortalClient
 from portal.contract.plan import Preview
 from portal.contract.problem import bad_input
 from portal.contract.requests import Proposing, Request
@@ -31,20 +31,19 @@ def propose(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | No
     if not changes:
         raise bad_input("nothing is proposed", todo="name the change with --set or --file")
 
-    async def wish(c: Caller) -> tuple[str, dict[str, Json]]:
-        known = await requests.show(c, id)
+    async def wish(portal: PortalClient) -> tuple[str, dict[str, Json]]:
+        known = await portal.requests.show(id)
         return known.kind, {**known.answers, **changes}
 
-    async def looked(c: Caller) -> Preview:
-        kind, spec = await wish(c)
-        return await requests.preview(c, kind, spec, id)
+    async def looked(portal: PortalClient) -> Preview:
+        kind, spec = await wish(portal)
+        return await portal.requests.preview(kind, spec, id)
 
-    async def sent(c: Caller) -> Request:
-        return await requests.propose(c, id, Proposing((await wish(c))[1], reason))
+    async def sent(portal: PortalClient) -> Request:
+        return await portal.requests.propose(id, Proposing((await wish(portal))[1], reason))
 
     if dry_run:
-        found = call(asked, looked)
-        answer(asked, found, lambda: preview_text(found))
+        relay(asked, looked, preview_text)
     else:
         _told(asked, call(asked, sent), f"proposed; the requester accepts it with: portal request accept {id}")
 
@@ -55,7 +54,11 @@ def propose(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | No
 @click.pass_obj
 def accept(asked: CallerOptions, id: str, number: int | None) -> None:
     """Accept it."""
-    _told(asked, call(asked, lambda c: requests.accept(c, id, number)), "accepted; votes on the one before are void")
+    _told(
+        asked,
+        call(asked, lambda portal: portal.requests.accept(id, number)),
+        "accepted; votes on the one before are void",
+    )
 
 
 @click.command("decline", cls=PortalCommand, help="Keep to my wish; it waits for a decision again.")
@@ -65,10 +68,8 @@ def accept(asked: CallerOptions, id: str, number: int | None) -> None:
 @click.pass_obj
 def decline(asked: CallerOptions, id: str, number: int | None, reason: str) -> None:
     """Decline it."""
-    _told(asked, call(asked, lambda c: requests.decline(c, id, number, reason)), "declined")
+    _told(asked, call(asked, lambda portal: portal.requests.decline(id, number, reason)), "declined")
 
 
 def _told(asked: CallerOptions, done: Request, what: str) -> None:
-    from portal.cli.requests.page import headline
-
     answer(asked, done, lambda: page(headline(done), line(what)))

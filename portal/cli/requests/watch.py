@@ -13,7 +13,7 @@ from portal.cli.output import answer
 from portal.cli.requests.page import card_text, headline
 from portal.cli.session import say, settings_of
 from portal.cli.text import page, width
-from portal.client import events, requests
+from portal.client import PortalClient, events
 from portal.client.connection import Connection
 from portal.contract.events import PRESENCE
 from portal.contract.plaintext import one_line
@@ -69,7 +69,7 @@ async def _watch(asked: CallerOptions, id: str, tell: Callable[[str], None], sec
         moved = asyncio.Event()
         listening = asyncio.create_task(_listen(connection, moved))
         try:
-            return await _follow(connection, id, tell, moved)
+            return await _follow(PortalClient(connection), id, tell, moved)
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError, Problem):  # what stands in the way of events also stops a look
@@ -82,12 +82,12 @@ async def _listen(connection: Connection, moved: asyncio.Event) -> None:
             moved.set()
 
 
-async def _follow(connection: Connection, id: str, tell: Callable[[str], None], moved: asyncio.Event) -> Request:
+async def _follow(portal: PortalClient, id: str, tell: Callable[[str], None], moved: asyncio.Event) -> Request:
     number, told = 0, ""
     while True:
         moved.clear()
-        request = await requests.show(connection, id)
-        for row in await requests.journal(connection, id, number) if request.operation is not None else ():
+        request = await portal.requests.show(id)
+        for row in await portal.requests.journal(id, number) if request.operation is not None else ():
             number = max(number, row.number)
             tell(f"{words.clock_time(row.at)} {row.step or request.id}: {row.text}")
         if request.state in words.ENDED:

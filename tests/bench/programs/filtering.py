@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from portal.settings import Settings
-from screens.api import Api
 from screens.app import PortalApp
+from screens.connection.link import OpenConnection
 from screens.tables.columns import TableColumn
 from screens.tables.lists import ListScreen
 from screens.tables.rows import Heading
@@ -51,7 +51,7 @@ class LongList(ListScreen[int, ProjectRow]):
         self.table.focus()
 
 
-async def connect_never(settings: Settings, person: str, say: Callable[[str], None]) -> Api:
+async def connect_never(settings: Settings, person: str, say: Callable[[str], None]) -> OpenConnection:
     """Stay connecting: what is measured needs no server."""
     await asyncio.Event().wait()
     raise AssertionError("an event that nobody sets was set")
