@@ -1,4 +1,4 @@
-"""The JSON of Azure's answers: what cannot be read is a fault and no empty object, and one odd entry is marked as such."""
+"""The JSON of Azure's answers: what cannot be read is a fault, no empty object, and one odd entry is marked as such."""
 
 import httpx
 

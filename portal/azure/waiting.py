@@ -5,7 +5,8 @@ from typing import Literal
 
 import httpx
 
-from portal.azure.arm import TIMEOUT, json_of
+from portal.azure.answers import json_of
+from portal.azure.arm import TIMEOUT
 from portal.azure.cloud import Azure
 from portal.azure.entry import EntryReader
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds

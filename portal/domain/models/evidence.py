@@ -155,3 +155,9 @@ class Evidence:
         inner = self.body.get("facts")
         told = inner if isinstance(inner, Mapping) else self.body
         return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}
+
+
+def whole_of(value: Mapping[str, Json], name: str) -> int | None:
+    """The whole number `value[name]`; None when there is none, or one that no service counts to."""
+    found = value.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 2**53 else None

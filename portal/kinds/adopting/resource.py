@@ -8,6 +8,7 @@ from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
 from portal.domain.feasibility import command
+from portal.domain.models.evidence import whole_of
 from portal.domain.people.roles import PLATFORM
 from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
 from portal.kinds.asked_project import mine
@@ -204,7 +205,7 @@ def _shape(resource: ResourceFact) -> dict[str, Any]:
         "workspace": resource.workspace,
         "location": seen.region if seen else "",
         **{name: value.get(name) for name in ("type", "size", "priority")},
-        **{name: int(value.get(name) or 0) for name in ("min_nodes", "max_nodes", "idle_seconds")},
+        **{name: whole_of(value, name) or 0 for name in ("min_nodes", "max_nodes", "idle_seconds")},
     }
 
 

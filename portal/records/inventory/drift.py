@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.domain.models.evidence import SEEN
+from portal.domain.models.evidence import SEEN, whole_of
 from portal.records.inventory.resource_facts import shapes
 from portal.store.tables import observations
 
@@ -26,9 +26,11 @@ def _differing(approved: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[st
     wanted = int(approved.get("idle_seconds") or 0)
     if not wanted or "idle_seconds" not in seen:
         return ()
-    there = seen["idle_seconds"]
+    there = whole_of(seen, "idle_seconds")
+    if there is None:
+        return ()
     if not there:
         return (f"idle shutdown is off, approved was after {wanted // 60} minutes",)
-    if int(there) > wanted:
-        return (f"idle shutdown comes after {int(there) // 60} minutes, approved was after {wanted // 60}",)
+    if there > wanted:
+        return (f"idle shutdown comes after {there // 60} minutes, approved was after {wanted // 60}",)
     return ()
