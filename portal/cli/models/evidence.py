@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.answers import gathered
+from portal.cli.answers import from_file
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, relay
@@ -42,7 +42,7 @@ def add(
     job: str, commit: str, made_at: str,
 ) -> None:  # fmt: skip
     """Hand one piece of evidence in."""
-    body = gathered((), file)
+    body = from_file(file) if file is not None else {}
     body.update(_facts(sets))
     said = kind or str(body.get("kind", ""))
     if not said:

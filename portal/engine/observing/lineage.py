@@ -13,7 +13,7 @@ from portal.azure.runs import EvidenceFile, Metrics, RunReading, read_run
 from portal.contract.plaintext import is_plain, one_line
 from portal.contract.sound_json import Unsound, loads
 from portal.contract.values import Json
-from portal.domain.models.evidence import MISSING, SEEN, newest_first, rows_of, texts
+from portal.domain.models.evidence import MISSING, SEEN, VersionKey, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
 from portal.engine.observing.times import when
 from portal.engine.observing.values import is_name
@@ -56,7 +56,7 @@ def wanted_runs(connection: sa.Connection, most: int, models: Collection[str] = 
         for row in rows
         if row.kind == JOB and _is_settled(row.status, row.value, again=bool(models))
     }
-    found: dict[WantedRun, tuple[int, int, str]] = {}
+    found: dict[WantedRun, tuple[int, VersionKey]] = {}
     for row in rows:
         place = places.get(row.source)
         named = row.kind == "model" and (not models or row.value.get("name") in models)
@@ -67,7 +67,7 @@ def wanted_runs(connection: sa.Connection, most: int, models: Collection[str] = 
             if not is_name(job) or (row.source, job) in known:
                 continue
             run = WantedRun(str(place["id"]), str(place.get("name")), row.stage, str(place.get("region")), job)
-            found.setdefault(run, (rank, *newest_first(texts(version).get("version", ""))[1:]))
+            found.setdefault(run, (rank, newest_first(texts(version).get("version", ""))))
     return sorted(found, key=lambda run: (found[run], run.workspace, run.job))[:most]
 
 
