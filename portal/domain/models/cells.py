@@ -109,9 +109,7 @@ def main_artefact(holdings: Sequence[Holding]) -> Artefact | None:
     deployed = [one for held in holdings for one in held.deployed]
     serving = [one for one in deployed if one.serves]
     if serving:
-        best = max(
-            serving, key=lambda one: (_share(one, serving), [-key for key in newest_first(one.artefact.version)[:2]])
-        )
+        best = min(serving, key=lambda one: (-_share(one, serving), newest_first(one.artefact.version)))
         return best.artefact
     candidates = [one.artefact for one in deployed] or [one for held in holdings for one in held.artefacts.values()]
     return ordered(candidates)[0] if candidates else None
