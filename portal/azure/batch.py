@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from portal.azure.arm import json_of
+from portal.azure.answers import json_of
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.scoring import DEPLOYMENT, TIMEOUT, secret_of

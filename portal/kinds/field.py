@@ -1,5 +1,6 @@
 """One field of a kind: declared once, it is form, command-line flag, validation and documentation."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -82,6 +83,9 @@ class Field:
         if reader is not None:
             value, wrong = reader(answer)
         elif not isinstance(answer, str):
+            shown = json.dumps(answer, ensure_ascii=False)[:40]
+            if isinstance(answer, bool | int | float):
+                return None, Complaint(self.name, f"is {shown} without quotes, and text is wanted", f'write "{shown}"')
             value, wrong = None, "is not text"
         else:
             value, wrong = unicodedata.normalize("NFC", answer).strip(), ""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.contract.projects import ProjectStage
+from portal.domain.models.evidence import texts, whole_of
 from portal.kinds.kind import BudgetFact, Facts, ProjectFact, QuotaFact
 from portal.records.inventory import use
 from portal.records.inventory.resource_facts import resource_facts
@@ -18,6 +19,8 @@ from portal.records.operations.committed import by_project
 from portal.records.requests.owed import owed_facts
 from portal.store.rows import CURRENT, from_row
 from portal.store.tables import budgets, projects, requests, resources, revisions
+
+QUOTA_KEY = ("subscription", "region", "family", "priority")
 
 
 def gather(
@@ -106,11 +109,12 @@ def quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFa
     """Quotas as last observed, by subscription, region, family (lower case) and priority."""
     found: dict[tuple[str, str, str, str], QuotaFact] = {}
     for row in seen(connection, "quota"):
-        value = row["value"]
-        if value.get("limit") is None or value.get("used") is None:
+        told = texts(row["value"])
+        used, limit = whole_of(row["value"], "used"), whole_of(row["value"], "limit")
+        if used is None or limit is None:
             continue
-        key = (value["subscription"], value["region"], value["family"].lower(), value["priority"])
-        found[key] = QuotaFact(int(value["used"]), int(value["limit"]), row["observed_at"])
+        subscription, region, family, priority = (told.get(name, "") for name in QUOTA_KEY)
+        found[subscription, region, family.lower(), priority] = QuotaFact(used, limit, row["observed_at"])
     return found
 
 

@@ -3,7 +3,7 @@
 import click
 
 from portal.cli import words
-from portal.cli.answers import gathered
+from portal.cli.answers import from_file
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, relay
@@ -42,7 +42,7 @@ def add(
     job: str, commit: str, made_at: str,
 ) -> None:  # fmt: skip
     """Hand one piece of evidence in."""
-    body = gathered((), file)
+    body = from_file(file) if file is not None else {}
     body.update(_facts(sets))
     said = kind or str(body.get("kind", ""))
     if not said:
@@ -74,14 +74,15 @@ def listing_text(found: tuple[EvidenceRow, ...]) -> str:
 
 def _facts(sets: tuple[str, ...]) -> dict[str, object]:
     """Facts of `--set`: numbers and yes or no as JSON has them, anything else is text."""
-    import json
-
     from portal.cli.answers import from_sets
+    from portal.contract.sound_json import NotJson, Unsound, loads
 
     found: dict[str, object] = {}
     for name, text in from_sets(sets).items():
         try:
-            found[name] = json.loads(text)
-        except (ValueError, RecursionError):
+            found[name] = loads(text)
+        except NotJson:
             found[name] = text
+        except Unsound as fault:
+            raise bad_input("the evidence cannot be kept", Complaint(name, fault.what)) from None
     return found

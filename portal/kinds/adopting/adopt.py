@@ -7,6 +7,7 @@ from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
+from portal.domain.models.evidence import whole_of
 from portal.kinds.adopting import project as adopt_project
 from portal.kinds.adopting import resource as adopt_resource
 from portal.kinds.field import Choice, Field
@@ -50,9 +51,9 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
     return {
         "vcpus": item.vcpus if item else 0,
         "gpus": item.gpus if item else 0,
-        "nodes": int(value.get("max_nodes") or 0),
-        "min_nodes": int(value.get("min_nodes") or 0),
-        "idle_minutes": int(value.get("idle_seconds") or 0) // 60,
+        "nodes": whole_of(value, "max_nodes") or 0,
+        "min_nodes": whole_of(value, "min_nodes") or 0,
+        "idle_minutes": (whole_of(value, "idle_seconds") or 0) // 60,
         "priority": str(value.get("priority") or ""),
         "budget_left_cents": facts.left_cents(project),
     }

@@ -7,6 +7,7 @@ from catalog.model import Catalogue, Person
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
+from portal.domain.models.evidence import whole_of
 from portal.domain.people.roles import PLATFORM
 from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, tag_of
 from portal.kinds.adopting.guess import guess_of
@@ -175,7 +176,7 @@ def _shape(resource: ResourceFact) -> dict[str, Any]:
         "workspace": resource.workspace,
         "location": seen.region if seen else "",
         **{name: value.get(name) for name in ("type", "size", "priority")},
-        **{name: int(value.get(name) or 0) for name in ("min_nodes", "max_nodes", "idle_seconds")},
+        **{name: whole_of(value, name) or 0 for name in ("min_nodes", "max_nodes", "idle_seconds")},
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.domain.models.evidence import whole_of
 from portal.records.inventory.resource_facts import shapes
 from portal.records.observed.observations import seen
 
@@ -24,9 +25,11 @@ def _differing(approved: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[s
     wanted = int(approved.get("idle_seconds") or 0)
     if not wanted or "idle_seconds" not in shown:
         return ()
-    there = shown["idle_seconds"]
+    there = whole_of(shown, "idle_seconds")
+    if there is None:
+        return ()
     if not there:
         return (f"idle shutdown is off, approved was after {wanted // 60} minutes",)
-    if int(there) > wanted:
-        return (f"idle shutdown comes after {int(there) // 60} minutes, approved was after {wanted // 60}",)
+    if there > wanted:
+        return (f"idle shutdown comes after {there // 60} minutes, approved was after {wanted // 60}",)
     return ()

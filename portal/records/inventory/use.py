@@ -9,6 +9,7 @@ from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.catalogue import QuotaHolder
 from portal.contract.states import OPEN_STATES
+from portal.domain.models.evidence import whole_of
 from portal.domain.models.observed_workspaces import workspace_source
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.records.observed.observations import seen
@@ -32,7 +33,7 @@ def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact
     found = []
     for row in seen(connection, "compute"):
         value, size = row["value"], sizes.get(str(row["value"].get("size", "")).lower())
-        id_, nodes = str(value.get("id", "")).lower(), int(value.get("nodes") or 0)
+        id_, nodes = str(value.get("id", "")).lower(), whole_of(value, "nodes") or 0
         if size is None or nodes < 1 or not id_.startswith("/subscriptions/"):
             continue
         owner, until = leases.get(id_, ("", None))
@@ -71,8 +72,8 @@ def clusters(connection: sa.Connection) -> tuple[ClusterFact, ...]:
             name=str(value.get("name", "")),
             workspace=str(row["workspace"]),
             size=str(value.get("size", "")).lower(),
-            nodes=int(value.get("nodes") or 0),
-            max_nodes=int(value.get("max_nodes") or 0),
+            nodes=whole_of(value, "nodes") or 0,
+            max_nodes=whole_of(value, "max_nodes") or 0,
             priority=str(value.get("priority", "dedicated")),
             project=str(value.get("project", "")),
             observed_at=str(row["observed_at"]),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.clock import moment
+from portal.domain.models.evidence import whole_of
 from portal.records.observed.observations import seen
 from portal.store.connections import Database
 from portal.store.rows import CARRIED_OUT
@@ -86,7 +87,7 @@ def _quota(connection: sa.Connection, awaits: Mapping[str, Any]) -> bool:
         and str(value.get("family", "")).lower() == str(awaits["family"]).lower()
     ]
     row = next((one for one in mine if one.get("priority") == awaits["priority"]), mine[0] if mine else {})
-    return int(row.get("limit") or 0) >= int(awaits["at_least"])
+    return (whole_of(row, "limit") or 0) >= int(awaits["at_least"])
 
 
 _OBSERVED = {"quota": _quota}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from catalog.model import Person
+from portal.contract.events import Event
 from portal.contract.limits import PAGE
 from portal.contract.people.notices import PORTAL, Notice, NoticeList
 from portal.contract.problem import Complaint, bad_input
@@ -17,6 +18,7 @@ from portal.records.told import Told
 from portal.services.notices.notice_rules import concerns, told_of
 from portal.services.notices.notice_wishes import Wishes, wishes_of
 from portal.services.notices.told_rows import event_of, opens, text_of, with_event
+from portal.services.one_by_one import each
 from portal.services.world import World
 from portal.store.chain import announce
 from portal.store.rows import from_row, insert_into
@@ -44,16 +46,29 @@ def spread(world: World) -> int:
         head = connection.execute(query).scalar_one_or_none()
     if head is None or not (found := after(world.database, int(head))):
         return 0
-    told: list[Told] = []
-    if any(concerns(event) for event in found):
-        with world.database.read() as connection:
-            told = told_of(connection, world.catalogue(), found)
+    told = _told(world, [event for event in found if concerns(event)])
     with world.database.write() as connection:
         ours = notice_head.update().where(notice_head.c.name == HEAD, notice_head.c.number == head)
         if connection.execute(ours.values(number=found[-1].number)).rowcount == 0:
             return len(found)  # another worker was faster
         _keep(connection, world, told)
     return len(found)
+
+
+def _told(world: World, found: Sequence[Event]) -> list[Told]:
+    """What is told of events: of all together, as each turn is told once, or of each alone where one cannot be told."""
+
+    def of(events: Sequence[Event]) -> list[Told]:
+        with world.database.read() as connection:
+            return told_of(connection, world.catalogue(), events)
+
+    if not found:
+        return []
+    store = (sa.exc.OperationalError, sa.exc.InterfaceError)  # they are tried again, all of them
+    told = each([found], "telling people of events", of, store)
+    if not told:
+        told = each([[event] for event in found], "telling people of an event", of, store)
+    return [one for part in told for one in part]
 
 
 def listing(

@@ -17,15 +17,17 @@ from portal.store.rows import insert_into
 from portal.store.schema.directory import directory_readings as table
 
 GRAPH = "graph"
+UNREAD_SHOWN = 20
+"""How many accounts that could not be read are named."""
 
 
 def keep(database: Database, seen: SeenDirectory, at: Stamp) -> bool:
     """Keeps a whole reading that began at `at`; says whether anything is different from before."""
-    value = _document(seen)
+    value, fault = _document(seen), "; ".join(seen.unread[:UNREAD_SHOWN])
     digest = hashlib.sha256(rfc8785.dumps(value)).hexdigest()
     with database.write() as connection:
         before = connection.execute(sa.select(table.c.digest).where(table.c.source == GRAPH)).scalar()
-        _put(connection, {"value": value, "digest": digest, "observed_at": at, "tried_at": at, "fault": ""})
+        _put(connection, {"value": value, "digest": digest, "observed_at": at, "tried_at": at, "fault": fault})
     return before != digest
 
 
@@ -55,6 +57,13 @@ def read_at(database: Database) -> Stamp | None:
     """When the directory was last read whole; None when it never was."""
     with database.read() as connection:
         return connection.execute(sa.select(table.c.observed_at).where(table.c.source == GRAPH)).scalar()
+
+
+def unread_accounts(database: Database) -> list[str]:
+    """The accounts of the latest reading that could not be read, each with the reason."""
+    with database.read() as connection:
+        query = sa.select(table.c.fault).where(table.c.source == GRAPH, table.c.observed_at == table.c.tried_at)
+        return list(filter(None, (connection.execute(query).scalar() or "").split("; ")))
 
 
 def unfit(connection: sa.Connection, catalogue: Catalogue, now: Stamp) -> str:

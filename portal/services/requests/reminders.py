@@ -20,6 +20,7 @@ from portal.domain.requests.reminding import Rhythm, Wait, due, escalates_at, re
 from portal.domain.requests.workdays import Calendar, calendar_of, read_span
 from portal.records.requests.cases import load, load_rows
 from portal.records.requests.loaded import Loaded
+from portal.services.one_by_one import each
 from portal.services.requests.acts import write_act
 from portal.services.requests.waiting import missing, waiting_on
 from portal.services.world import World
@@ -101,7 +102,8 @@ def call_due(world: World) -> int:
     with world.database.read() as connection:
         rows = connection.execute(sa.select(requests).where(_may_be_due(catalogue.policy, now))).mappings().all()
         paces = [(held.row["number"], pace_of(held, catalogue, now)) for held in load_rows(connection, rows, catalogue)]
-    return sum(_call(world, number) for number, pace in paces if pace is not None and pace.due(now))
+    late = [number for number, pace in paces if pace is not None and pace.due(now)]
+    return sum(each(late, "reminding of a request", lambda number: _call(world, number)))
 
 
 def _may_be_due(policy: Policy, now: datetime) -> sa.ColumnElement[bool]:

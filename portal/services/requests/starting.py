@@ -20,6 +20,7 @@ from portal.records.operations.plans import plan_of
 from portal.records.requests.cases import load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
+from portal.services.one_by_one import each
 from portal.services.people import app_roles, directory
 from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import Proposal, rebuild
@@ -73,16 +74,19 @@ def expire_due(world: World) -> None:
     with world.database.read() as connection:
         late = requests.c.state.in_(("in_review", "approved")) & (requests.c.expires_at <= world.now())
         numbers = list(connection.execute(sa.select(requests.c.number).where(late)).scalars())
-    for number in numbers:
-        with world.database.write() as connection:
-            held = load(connection, number, world.catalogue(), lock=True)
-            now = world.now()
-            case = transition(held.case, Expired(), moment(now))
-            if isinstance(case, Refusal):
-                continue
-            reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
-            store(connection, number, case, now, reason)
-            write_act(connection, world, SYSTEM, "expired", held, case, now, {"reason": reason})
+    each(numbers, "expiring a request", lambda number: _expire(world, number))
+
+
+def _expire(world: World, number: int) -> None:
+    with world.database.write() as connection:
+        held = load(connection, number, world.catalogue(), lock=True)
+        now = world.now()
+        case = transition(held.case, Expired(), moment(now))
+        if isinstance(case, Refusal):
+            return
+        reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
+        store(connection, number, case, now, reason)
+        write_act(connection, world, SYSTEM, "expired", held, case, now, {"reason": reason})
 
 
 def start(world: World, number: int) -> Outcome:

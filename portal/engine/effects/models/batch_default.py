@@ -16,7 +16,7 @@ from portal.engine.effects.azure.standing import FAILED
 from portal.engine.effects.effect import Accepted, Call
 from portal.engine.effects.models.routing import Routing, changed_outside
 from portal.engine.looking import listed
-from portal.engine.observing.values import invokes, last_run
+from portal.engine.observing.batch_runs import invokes, last_run
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
