@@ -11,7 +11,7 @@ from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
 from portal.records.inventory.use import regions
 from portal.records.observed.observations import seen
-from portal.store.rows import CARRIED_OUT, from_row
+from portal.store.rows import CARRIED_OUT
 from portal.store.tables import (
     lease_reminders,
     leases,
@@ -44,19 +44,27 @@ def resource_facts(
     for row in rows:
         id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
         look = looks.get(id_.lower())
-        found[id_] = from_row(
-            ResourceFact,
-            row,
+        found[id_] = ResourceFact(  # spelled out, as every form reads thousands of these
+            id=id_,
+            kind=row["kind"],
+            name=row["name"],
+            project=row["project"],
             unit=_unit(row, catalogue, projects),
+            stage=row["stage"],
+            workspace=row["workspace"],
             owner=row["owner"] or (people.get(str(look.value.get("assigned", "")), "") if look else ""),
+            state=row["state"],
             managed=row["origin"] != "found",
             monthly_cents=costs[row["request"]] if stands_for_all else row["monthly_cents"],
+            lease_until=row["lease_until"],
             extensions=extended.get(id_, 0),
             ended=(id_, row["lease_until"]) in ended,
             part=row["request"] in whole and not stands_for_all,
             mark=marks.get((row["request"], id_.lower()), ""),
             payload=payloads.get(id_.lower(), {}),
+            request=row["request"],
             listed_owner=row["owner"],
+            origin=row["origin"],
             seen=look,
         )
     return found
