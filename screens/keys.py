@@ -60,7 +60,8 @@ _PAGE = (
 _ACTS = (
     Key("filter", "slash", "filter", "Show only rows with these words; Esc clears"),
     Key("order", "s", "order", "Sort and group the rows"),
-    Key("new", "n", "new request", "Ask for something; what the cursor is on is filled in", acting=True),
+    Key("new", "n", "new request", "Choose what to ask for; what the cursor is on is filled in", acting=True),
+    Key("like_this", "K", "a copy of this", "Ask for the same as this request, with all its answers", acting=True),
     Key("copy", "c", "copy", "Copy the id"),
     Key("copy_all", "y", "copy all", "Copy everything of it as YAML, or the snippet"),
     Key("browse", "o", "browser", "Open it in the browser"),
@@ -98,6 +99,7 @@ _ACTS = (
     Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
     Key("adopt_whole", "M", "manage it", "Ask that a project which was found is managed as a whole", acting=True),
     Key("decommission", "X", "end it", "Ask that it is stopped or deleted; for all marked rows at once", acting=True),
+    Key("new_line", "ctrl+j", "new line", "Begin a new line, in a field that takes several"),
     Key("files", "f3", "files", "Show the files that will be made"),
     Key("submit", "f2", "ask for it", "Send the request", acting=True),
     Key("drop", "f8", "drop draft", "Throw the draft away"),

@@ -20,7 +20,7 @@ _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 SCENES = (
     ("promotions", "maya", ("5",), ("need attention", "churn-model", "fraud-net")),
-    ("approvals", "ana", ("4",), ("Needs thought", "One key each")),
+    ("approvals", "ana", ("4",), ("Needs thought", "One look each")),
     ("projects", "lena", ("6",), ("25 projects",)),
 )
 """File, person, keys, and what has to be on the screen before the picture is taken."""
