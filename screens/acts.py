@@ -43,6 +43,9 @@ class ActingScreen(HostedScreen):
 
     async def action_act(self, act: str) -> None:
         """Run an act, or say why it is not possible."""
+        if not self.can(act):
+            await self.run_act(act)
+            return
         if reason := self.why_not(act):
             self.say(f"{self.label(act)}: {reason}", "warning")
             self.app.keys_may_go_on(meant=False)
@@ -89,6 +92,14 @@ class ActingScreen(HostedScreen):
     def act_help(self) -> None:
         """Show the keys that work here."""
         self.app.open_dialog("help")
+
+    def act_log(self) -> None:
+        """Show the newest lines of the logs."""
+        self.app.open_dialog("log")
+
+    def act_new(self) -> None:
+        """Choose what to ask for."""
+        self.app.open_dialog("new")
 
     def act_who_am_i(self) -> None:
         """Show who one is here, and why one may do what one may."""

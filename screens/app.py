@@ -38,7 +38,10 @@ class PortalApp(Host):
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "home"
     MODES = {name: partial(place, name) for name in PLACES}
-    BINDINGS = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit")]
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, id="suspend"),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
     CSS = "Toast { max-width: 60; }"
     link: Link
@@ -227,6 +230,13 @@ class PortalApp(Host):
 
         self.copy_to_clipboard(lines(text))
         self.notify(f"copied {line(what)}: {cut(line(text), 50)}", markup=False, timeout=3)
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell for a while; `fg` there comes back."""
+        if self._driver is not None and self._driver.can_suspend:
+            super().action_suspend_process()
+        else:
+            self.notify("here nothing can be put aside: no shell waits behind it", severity="warning", timeout=4)
 
     def on_app_focus(self) -> None:
         """Somebody looks again."""

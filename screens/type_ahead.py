@@ -104,6 +104,15 @@ class TypeAhead:
             self._timer = None
         while self._waiting and not self._acting and not self._too_early(self._waiting[0]):
             await self.take(self._waiting.popleft())
+        if self._waiting and not self._acting and self._drop_to_at_once():
+            await self._go_on()
+
+    def _drop_to_at_once(self) -> bool:
+        """Whether Esc or the like stands behind what waits for something that may never come; it is then the first."""
+        found = next((at for at, one in enumerate(self._waiting) if isinstance(one, Key) and one.key in AT_ONCE), None)
+        for _ in range(found or 0):
+            self._waiting.popleft()
+        return found is not None
 
     def _watch(self) -> None:
         if self._timer is None:

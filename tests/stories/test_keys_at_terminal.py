@@ -15,6 +15,7 @@ PROSE = (
 )
 LINES = [f"package-{number}=={number}.0.1" for number in range(1, 41)]
 PASTE = "\x1b[200~" + "\r".join(LINES) + "\x1b[201~"
+LONGER = count(1)
 PLACES = {
     "1": "Home", "2": "Catalogue", "3": "Requests", "4": "Approvals", "5": "Promotions", "6": "Projects", "8": "Audit",
     "W": "Home ▸ Who am I", "V": "Deputies", "O": "What you are told",
@@ -28,9 +29,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         yield one
 
 
-def pasted_upon(terminal: Terminal, here: str, longer: Iterator[int] = count(1)) -> None:
+def pasted_upon(terminal: Terminal, here: str) -> None:
     """Paste the prose, a little longer each time, and see that one is still where one was."""
-    text = PROSE + "!" * next(longer)
+    text = PROSE + "!" * next(LONGER)
     terminal.sees(here).presses(text).sees(f"{len(text)} letters came at once").sees(here)
 
 
@@ -70,7 +71,7 @@ def test_a_marked_paste_of_a_list_fills_the_field_of_packages(portal: Portal) ->
     with at_terminal(portal, ["--as", "maya"], 120, 40) as terminal:
         terminal.sees("Home").presses("n").sees("Ask for", "Project").presses("environment").presses("enter")
         terminal.sees("New: ML environment").presses("s", "c", "i").sees("scikit-learn 1.5")
-        terminal.presses("enter").presses("down", "down").presses("with p").sees("with packages").presses("enter")
+        terminal.presses("enter").presses("down", "3", "0", "down").presses("with p").sees("with packages").presses("enter")
         terminal.sees("Packages").presses("down").presses(PASTE).sees("40 of at most 60")
         assert terminal.leaves() == 0
 

@@ -36,7 +36,9 @@ async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_r
 async def maya_asks_for_a_project(maya: Person) -> None:
     """She finds a template by a word, names the project, sees what it would become, and sends it."""
     await maya.presses("2").sees("Templates").presses("slash").types("classic").sees("tabular-classic")
-    await maya.presses("enter").sees("tables").presses("n").sees("New: Project", "Name")
+    await (
+        maya.presses("enter").sees("tables").presses("n").sees("Ask for").presses("enter").sees("New: Project", "Name")
+    )
     await maya.types("churn").sees("Repository churn", "one of ML platform team: Ana, Li")
     await maya.presses("f2").sees("R-19", "in review", "waiting on Ana")
 
@@ -61,7 +63,14 @@ async def maya_asks_for_a_machine(maya: Person) -> None:
     """The catalogue is as she left it. From the card of a size, for the new project."""
     await maya.presses("2").sees("/classic").presses("escape").sees_not("/classic").sees("exploration")
     await maya.presses("slash").types("nc4as").sees("nc4as-t4-v3")
-    await maya.presses("enter", "enter").sees("Who decides").presses("n").sees("New: Compute", "Project")
+    await (
+        maya.presses("enter", "enter")
+        .sees("Who decides")
+        .presses("n")
+        .sees("Ask for")
+        .presses("enter")
+        .sees("New: Compute", "Project")
+    )
     await maya.presses("enter").sees("A project that you belong to").types("churn").presses("enter")
     await maya.sees("churn-nc4as-t4-v3", "T1: one of ML platform team").presses("f2").sees("R-20", "in review")
 
