@@ -54,3 +54,20 @@ async def test_a_copy_of_a_request_has_a_key_of_its_own(tmp_path: Path) -> None:
     async with at_portal(tmp_path, server, WIDE) as portal:
         await portal.presses("3").sees(first).presses("K").sees("New: Project", "copied")
         await portal.presses("escape").presses("enter").sees("Timeline").presses("K").sees("New: Project", "copied")
+
+
+async def test_the_newest_lines_of_the_logs_are_one_key_away_also_from_a_form(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "server.log").write_text("an old line\nthe newest line \x1b[2J\n", "utf-8")
+    async with at_portal(tmp_path, busy_portal("maya"), WIDE) as portal:
+        await portal.presses("ctrl+l").sees("server.log", "an old line", "the newest line")
+        text = portal.screen_text()
+        assert text.index("the newest line") < text.index("an old line")
+        await portal.presses("escape").sees_not("an old line").presses("n").sees("A project with").presses("enter")
+        await portal.sees("Name *").presses("ctrl+l").sees("an old line")
+
+
+async def test_without_logs_or_a_shell_behind_it_says_so(tmp_path: Path) -> None:
+    async with at_portal(tmp_path, busy_portal(), WIDE) as portal:
+        await portal.presses("ctrl+l").sees("Nothing was logged yet").presses("q")
+        await portal.presses("ctrl+z").toasts("no shell waits behind it")

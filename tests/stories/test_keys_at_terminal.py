@@ -71,9 +71,18 @@ def test_a_marked_paste_of_a_list_fills_the_field_of_packages(portal: Portal) ->
     with at_terminal(portal, ["--as", "maya"], 120, 40) as terminal:
         terminal.sees("Home").presses("n").sees("Ask for", "Project").presses("environment").presses("enter")
         terminal.sees("New: ML environment").presses("s", "c", "i").sees("scikit-learn 1.5")
-        terminal.presses("enter").presses("down", "3", "0", "down").presses("with p").sees("with packages").presses("enter")
+        terminal.presses("enter", "down", "3", "0", "down", "with p").sees("with packages").presses("enter")
         terminal.sees("Packages").presses("down").presses(PASTE).sees("40 of at most 60")
         assert terminal.leaves() == 0
+
+
+def test_ctrl_z_gives_the_shell_back_and_fg_comes_again(portal: Portal) -> None:
+    with at_terminal(portal, ["--as", "ana", "--no-mouse"], of_a_shell=True) as terminal:
+        terminal.sees("4 Approvals 14").presses("ctrl+z")
+        assert terminal.is_put_aside()
+        terminal.comes_again().presses("5").sees("portal ▸ Promotions")
+        assert terminal.leaves() == 0
+        assert b"\x1b[?1000h" not in terminal.raw, "the mouse was left to the terminal"
 
 
 def test_keys_sent_at_once_open_what_they_are_meant_for(portal: Portal) -> None:
