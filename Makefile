@@ -11,10 +11,10 @@ SEED := $(or $(SEED),$(shell date +%s))
 PINNED := PIP_CONSTRAINT=constraints.txt
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.made  ## make .venv with what `portal` needs
-run: .venv/.made  ## start the terminal app
+setup: .venv/.made catalog/schemas  ## make .venv with what `portal` needs
+run: .venv/.made catalog/schemas  ## start the terminal app
 	@$(BIN)/portal
 
 test: .venv/.made-dev  ## run the tests, in parallel
@@ -27,9 +27,22 @@ check: .venv/.made-dev  ## format, lint, types, floors, shape
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.house.shape
 
+watch: .venv/.made-dev  ## check what changed and run its tests, each time a file is saved; MOST=n test files
+	@$(BIN)/python -m tests.house.watch $(if $(MOST),--most $(MOST))
+
+screen: .venv/.made-dev  ## open one screen on made-up data, anew at each save; NAME=promotions
+	@$(BIN)/python -m tests.screens.open $(NAME)
+
+docs: .venv/.made-dev  ## make anew what docs/ holds of the code: pictures, keys, settings, commands
+	@$(BIN)/python -m tests.docs
+
+docs-check: .venv/.made-dev  ## fail when any of that is stale
+	@$(BIN)/python -m tests.docs --check
+
 prove: .venv/.made-dev  ## run the long campaigns; results go to proof/; SEED=n repeats one
 	@echo "Seed of this run: $(SEED)"
 	@$(BIN)/python -m pytest -m prove --campaign-seed=$(SEED) --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m tests.mutation
 
 bench: .venv/.made-dev  ## measure the speed budget; results go to proof/bench.json
 	@$(BIN)/python -m tests.bench $(if $(ROUNDS),--rounds $(ROUNDS))
@@ -50,4 +63,9 @@ clean:  ## remove .venv and what the tools left behind
 	@$(PINNED) $(PIP) install --editable '.[dev]'
 	@touch $@
 
-.PHONY: help setup run test check prove bench clean
+# Editors check the catalogue's files by these; `portal catalog init` writes them into an organisation's own.
+catalog/schemas: .venv/.made catalog/schemas.py $(wildcard catalog/model/*.py)
+	@$(BIN)/python -m catalog.schemas
+	@touch $@
+
+.PHONY: help setup run test check watch screen docs docs-check prove bench clean

@@ -1,7 +1,7 @@
 """A new price book from a price list, and how it differs from the one in force. Pure: nothing is read or written."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -57,8 +57,18 @@ def wanted(catalogue: Catalogue) -> tuple[ComputeType, ...]:
     return tuple(item for item in catalogue.computes if item.lifecycle != "blocked")
 
 
-def refreshed(catalogue: Catalogue, in_force: PriceBook, listed: Iterable[Listed], source: str, today: date) -> Refresh:
-    """The book that the list makes of the one in force, which keeps its discounts."""
+def refreshed(
+    catalogue: Catalogue,
+    in_force: PriceBook,
+    listed: Iterable[Listed],
+    source: str,
+    today: date,
+    unread: Collection[tuple[str, str]] = (),
+) -> Refresh:
+    """The book that the list makes of the one in force, which keeps its discounts.
+
+    Of `unread`, types and regions whose prices could not be read, the rows in force stay as they are.
+    """
     prices = {(one.compute, one.region, one.priority): cents(one.amount) for one in listed}
     before: dict[tuple[str, str, str], PriceRow] = {
         (row.compute, row.region, row.priority): row for row in in_force.rows
@@ -67,7 +77,9 @@ def refreshed(catalogue: Catalogue, in_force: PriceBook, listed: Iterable[Listed
     rows, moves, unchanged = [], [], 0
     for key in _keys(catalogue, before):
         old, now = before.get(key), prices.get(key)
-        if now is not None:
+        if key[:2] in unread:
+            rows += [old] if old is not None else []
+        elif now is not None:
             rows.append(_row(key, now, told, today, "published"))
             if old is not None and old.cents_per_hour == now:
                 unchanged += 1

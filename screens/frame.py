@@ -17,7 +17,7 @@ from portal.client import PortalClient
 from portal.contract.problem import Problem
 from screens.acts import ActingScreen
 from screens.bars import KeyLine, TabBar, TopBar
-from screens.connection.session import FAILED, LOST, RESTORED, STARTING, Session
+from screens.connection.session import FAILED, LOST, RESTORED, STARTING, UNREADABLE, Session
 from screens.keys import EVERYWHERE, GO, KEYS, screen_bindings
 from screens.tables import faces
 from screens.text import ago, line
@@ -150,7 +150,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
 
     def something_happened(self, kinds: Iterable[str]) -> None:
         """Events of these kinds were reported."""
-        missed = bool(self.WATCHES) and RESTORED in kinds
+        missed = bool(self.WATCHES) and bool({RESTORED, UNREADABLE} & set(kinds))
         if missed or any(kind.startswith(start) for kind in kinds for start in self.WATCHES):
             self.stale = True
             if self.is_current and self.session.live:

@@ -6,6 +6,7 @@ names; `nextLink` is used as it came; only GETs are tried again, with growing, j
 """
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from typing import Any, Generic, Literal, TypeVar
 
 import httpx
 
+from portal.azure.answers import items_of, json_of, read_of
 from portal.azure.cloud import Azure
 from portal.azure.credentials import EARLY_SECONDS, Token
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.identities import READ
 from portal.azure.resource_ids import api_version as version_of
 from portal.clock import Clock
+from portal.contract.plaintext import one_line
 
 Json = dict[str, Any]
 Value = TypeVar("Value")
@@ -33,6 +36,8 @@ THROTTLED_ATTEMPTS = 8
 """A throttled request was not looked at, and many wait for the same bucket: it gets more chances."""
 FIRST_PAUSE_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_ASKED_SECONDS = 300.0
+"""Whoever asks for a longer pause has made a mistake; by then somebody waits for the sweep."""
 LEFT_HEADER = "x-ms-ratelimit-remaining-subscription-reads"
 RESERVE = 40
 """Reads of a subscription's bucket that we leave to others; more than are ever under way at once."""
@@ -41,6 +46,9 @@ REFILL_PER_SECOND = 25
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 FILE_HOSTS = (".blob.core.windows.net", ".dfs.core.windows.net")
 """Where the storage accounts of workspaces answer."""
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -98,30 +106,37 @@ class Arm:
 
     async def get(self, path: str, api_version: str | None = None, query: Mapping[str, str] | None = None) -> Json:
         """The JSON of one resource or one page, by id or absolute address. Raises AzureFault."""
-        return json_of(await self.answer("GET", self._address(path, api_version, query)))
+        return read_of(await self.answer("GET", self._address(path, api_version, query)))
 
     async def get_all(
         self, path: str, api_version: str | None = None, query: Mapping[str, str] | None = None
     ) -> list[Json]:
-        """Every item of a list, page after page. Raises AzureFault."""
-        address = self._address(path, api_version, query)
+        """Every item of a list, page after page; one in which something is odd is `Marked`. Raises AzureFault."""
+        address: object = self._address(path, api_version, query)
         found: list[Json] = []
+        been = set()
         while address:
-            page = json_of(await self.answer("GET", address))
-            found += [item for item in page.get("value") or [] if isinstance(item, dict)]
-            address = str(page.get("nextLink") or "")
+            if not isinstance(address, str) or address in been:
+                raise AzureFault("failed", "Azure's list goes on at an address that is none")
+            been.add(address)
+            page = read_of(await self.answer("GET", address))
+            found += items_of(page)
+            address = page.get("nextLink")
         return found
 
     async def post(self, path: str, body: Json | None = None) -> Json:
         """The answer of a POST that only reads, such as `listNodes`; tried once. Raises AzureFault."""
-        return json_of(await self.answer("POST", self._address(path, None, None), body))
+        return read_of(await self.answer("POST", self._address(path, None, None), body))
 
     async def content(self, address: str, most: int) -> bytes:
         """The bytes of a file by an address that carries its own signature; our token is not sent there.
 
         Raises AzureFault, also for a file of more than `most` bytes and for an address outside Azure's storage.
         """
-        host = httpx.URL(address).host
+        try:
+            host = httpx.URL(address).host
+        except httpx.InvalidURL:
+            raise AzureFault("failed", "a file's address is none") from None
         if not address.startswith("https://") or not host.endswith(FILE_HOSTS):
             raise AzureFault("failed", f"'{host}' is no storage of Azure's")
         found = bytearray()
@@ -134,7 +149,7 @@ class Arm:
                     found += piece
                     if len(found) > most:
                         raise AzureFault("failed", f"the file has more than {most} bytes")
-        except httpx.TransportError as lost:
+        except (httpx.RequestError, httpx.InvalidURL) as lost:
             raise AzureFault("unreachable", f"Azure cannot be reached: {lost or type(lost).__name__}") from lost
         return bytes(found)
 
@@ -146,7 +161,25 @@ class Arm:
             return ReadResult(
                 source, self._clock(), None, _error_kind(fault), fault.message, correlation_id=fault.correlation_id
             )
+        except Exception as fault:  # what this program cannot read costs this one read, and whoever looks is told
+            _LOG.exception("what Azure answered for %s could not be read", one_line(source))
+            return ReadResult(source, self._clock(), None, "failed", f"it cannot be read ({type(fault).__name__})")
         return ReadResult(source, self._clock(), value)
+
+    async def read_all(
+        self,
+        path: str,
+        shape: Callable[[Json], Value],
+        api_version: str | None = None,
+        query: Mapping[str, str] | None = None,
+        source: str = "",
+    ) -> ReadResult[list[Value]]:
+        """Every item of a list in its shape, or why it cannot be read; `source` names what was read, else its path."""
+
+        async def work() -> list[Value]:
+            return [shape(item) for item in await self.get_all(path, api_version, query)]
+
+        return await self.read(source or path, work())
 
     async def answer(self, method: str, address: str, body: Json | None = None) -> httpx.Response:
         """One answer below 400, after waiting out throttling and, for a GET, transient failures. Raises AzureFault."""
@@ -171,7 +204,7 @@ class Arm:
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             try:
                 answer = await self._client.request(method, address, headers=headers, json=body)
-            except httpx.TransportError as lost:
+            except (httpx.RequestError, httpx.InvalidURL) as lost:
                 return AzureFault("unreachable", f"Azure cannot be reached: {lost or type(lost).__name__}")
         if (left := answer.headers.get(LEFT_HEADER, "")).isdecimal():
             self._left[bucket] = int(left)
@@ -188,13 +221,14 @@ class Arm:
     async def _pause(self, fault: AzureFault, attempt: int) -> None:
         backoff = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
         pause = backoff * (0.5 + self._jitter() / 2)
+        asked = min(fault.retry_after or 0, LONGEST_ASKED_SECONDS)
         if fault.kind != "throttled":
-            await self._sleep(fault.retry_after or pause)
+            await self._sleep(asked or pause)
             return
         self._holders += 1
         self._open.clear()
         try:
-            await self._sleep((fault.retry_after or 0) + pause)
+            await self._sleep(asked + pause)
         finally:
             self._holders -= 1
             if self._holders == 0:
@@ -237,12 +271,3 @@ def _error_kind(fault: AzureFault) -> ErrorKind:
             return "unreachable"
         case _:
             return "failed"
-
-
-def json_of(answer: httpx.Response) -> Json:
-    """The JSON object of an answer; an empty one for no body, for null, and for what is not JSON."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

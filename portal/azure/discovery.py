@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
+from portal.azure.entry import EntryReader
 from portal.azure.reads import AUTHORIZATION_VERSION
 
 RESOURCES_VERSION = "2025-04-01"
@@ -34,9 +35,9 @@ async def subscriptions(arm: Arm) -> ReadResult[list[SubscriptionSeen]]:
     async def work() -> list[SubscriptionSeen]:
         items = await arm.get_all("/subscriptions", RESOURCES_VERSION)
         return [
-            SubscriptionSeen(_text(one, "subscriptionId").lower(), _text(one, "displayName"), _text(one, "tenantId"))
-            for one in items
-            if one.get("subscriptionId") and one.get("state", "Enabled") in ("Enabled", "Warned", "PastDue")
+            SubscriptionSeen(one.text("subscriptionId").lower(), one.text("displayName"), one.text("tenantId"))
+            for one in map(EntryReader, items)
+            if one.text("subscriptionId") and one.text("state") in ("", "Enabled", "Warned", "PastDue")
         ]
 
     return await arm.read("/subscriptions", work())
@@ -48,10 +49,7 @@ async def group_tags(arm: Arm, subscription: str) -> ReadResult[dict[str, dict[s
 
     async def work() -> dict[str, dict[str, str]]:
         items = await arm.get_all(path, RESOURCES_VERSION)
-        return {
-            _text(one, "name").lower(): {str(name): str(value) for name, value in (one.get("tags") or {}).items()}
-            for one in items
-        }
+        return {one.text("name").lower(): dict(one.texts("tags")) for one in map(EntryReader, items)}
 
     return await arm.read(path, work())
 
@@ -59,43 +57,28 @@ async def group_tags(arm: Arm, subscription: str) -> ReadResult[dict[str, dict[s
 async def assignments_below(arm: Arm, subscription: str) -> ReadResult[list[views.RoleAssignment]]:
     """Every role assignment at a subscription and at what lies in it."""
     path = f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignments"
-
-    async def work() -> list[views.RoleAssignment]:
-        return [views.assignment(item) for item in await arm.get_all(path, AUTHORIZATION_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, views.assignment, AUTHORIZATION_VERSION)
 
 
 async def roles(arm: Arm, subscription: str) -> ReadResult[list[RoleSeen]]:
     """The role definitions, built in and custom, that can be assigned in a subscription."""
     path = f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions"
-
-    async def work() -> list[RoleSeen]:
-        return [_role(item) for item in await arm.get_all(path, AUTHORIZATION_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, _role, AUTHORIZATION_VERSION)
 
 
 async def online_endpoints(arm: Arm, workspace: str) -> ReadResult[list[str]]:
     """The names of the online endpoints of a workspace, by its resource id."""
-
-    async def work() -> list[str]:
-        return [_text(item, "name") for item in await arm.get_all(f"{workspace}/onlineEndpoints")]
-
-    return await arm.read(workspace, work())
-
-
-def _role(item: views.Json) -> RoleSeen:
-    properties = item.get("properties") or {}
-    permissions = [one for one in properties.get("permissions") or [] if isinstance(one, dict)]
-    return RoleSeen(
-        _text(item, "name").lower(),
-        _text(properties, "roleName"),
-        tuple(str(action) for one in permissions for action in one.get("actions") or ()),
-        tuple(str(action) for one in permissions for action in one.get("notActions") or ()),
+    return await arm.read_all(
+        f"{workspace}/onlineEndpoints", lambda item: EntryReader(item).text("name"), source=workspace
     )
 
 
-def _text(item: views.Json, name: str) -> str:
-    found = item.get(name)
-    return found if isinstance(found, str) else ""
+def _role(item: views.Json) -> RoleSeen:
+    entry = EntryReader(item)
+    permissions = [EntryReader(one) for one in entry.objects("properties", "permissions")]
+    return RoleSeen(
+        entry.text("name").lower(),
+        entry.text("properties", "roleName"),
+        tuple(action for one in permissions for action in one.listed("actions")),
+        tuple(action for one in permissions for action in one.listed("notActions")),
+    )

@@ -82,12 +82,13 @@ def innermost(body: Any) -> tuple[str, str]:
     if not isinstance(error, dict):
         return "", str(body)[:500] if isinstance(body, str) else ""
     code, message = str(error.get("code") or ""), str(error.get("message") or "")
-    for detail in error.get("details") or []:
+    listed = error.get("details")
+    for detail in listed if isinstance(listed, list) else ():
         if not isinstance(detail, dict):
             continue
         try:
             nested = json.loads(detail.get("message") or "")
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             nested = {"error": detail}
         if isinstance(nested, dict):
             inner_code, inner_message = innermost(nested)
@@ -101,7 +102,7 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     lower = {name.lower(): value for name, value in headers.items()}
     for name, scale in (("retry-after-ms", 0.001), ("x-ms-retry-after-ms", 0.001), ("retry-after", 1.0)):
         value = lower.get(name, "")
-        if re.fullmatch(r"\d+(\.\d+)?", value):
+        if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
             return float(value) * scale
         if value:
             return 5.0

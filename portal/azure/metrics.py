@@ -4,11 +4,11 @@ Metrics come a minute or two late; whoever watches has to watch longer than that
 published list for online endpoints; `statusCode` exists for the number of requests alone, so it takes two reads.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from portal.azure.arm import Arm, Json
+from portal.azure.arm import Arm
+from portal.azure.entry import EntryReader
 
 METRICS_VERSION = "2018-01-01"
 MODEL_ERROR = 424
@@ -60,23 +60,19 @@ async def _read(
     }
     found = await arm.get(f"{endpoint}/providers/microsoft.insights/metrics", METRICS_VERSION, query)
     return [
-        (_status_of(series), float(point["average"]))
-        for series in _series(found)
-        for point in series.get("data") or ()
-        if isinstance(point.get("average"), int | float)
+        (_status_of(series), float(average))
+        for metric in EntryReader(found).objects("value")
+        for series in map(EntryReader, EntryReader(metric).objects("timeseries"))
+        for point in series.objects("data")
+        if isinstance(average := point.get("average"), int | float)
     ]
 
 
-def _series(found: Json) -> Iterator[Json]:
-    for metric in found.get("value") or ():
-        yield from metric.get("timeseries") or ()
-
-
-def _status_of(series: Json) -> int:
-    for one in series.get("metadatavalues") or ():
-        value = str(one.get("value") or "")
-        if str((one.get("name") or {}).get("value", "")).lower() == "statuscode" and value.isdecimal():
-            return int(value)
+def _status_of(series: EntryReader) -> int:
+    for one in map(EntryReader, series.objects("metadatavalues")):
+        value = one.text("value")
+        if one.text("name", "value").lower() == "statuscode" and value.isascii() and value.isdecimal():
+            return int(value[:9])
     return 0
 
 

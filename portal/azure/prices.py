@@ -46,29 +46,54 @@ class HourPrice:
     currency: str
 
 
+class Oddity(AzureFault):
+    """An answer that has not the published shape."""
+
+
+@dataclass(frozen=True)
+class PricesRead:
+    """The prices that were read, and why those of some sizes in some regions could not be."""
+
+    prices: tuple[HourPrice, ...]
+    unread: Mapping[tuple[str, str], str]
+
+
 async def read_prices(
     azure: Azure, wanted: Iterable[tuple[str, str]], currency: str, today: date, sleep: Sleep = asyncio.sleep
-) -> tuple[HourPrice, ...]:
-    """The prices of every wanted size and region, those that are listed. Raises AzureFault when any cannot be read."""
+) -> PricesRead:
+    """The prices of every wanted size and region, those that are listed.
+
+    A size whose answer has not the published shape is named and costs itself. Raises AzureFault when the list cannot be
+    reached, or when no answer of it can be read.
+    """
     gate = asyncio.Semaphore(CONCURRENT)
     transport = azure.carrier.concurrent()
     async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False) as client:
 
-        async def of(size: str, region: str) -> tuple[HourPrice, ...]:
-            async with gate:
-                items = await _items(client, size, region, currency, sleep)
-            return hour_prices(items, size, region, currency, today)
+        async def of(size: str, region: str) -> tuple[HourPrice, ...] | Oddity:
+            try:
+                async with gate:
+                    items = await _items(client, size, region, currency, sleep)
+                return hour_prices(items, size, region, currency, today)
+            except Oddity as odd:
+                return odd
 
+        places = list(wanted)
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(of(size, region)) for size, region in wanted]
+                tasks = [group.create_task(of(size, region)) for size, region in places]
         except* AzureFault as faults:
             first = faults
             while not isinstance(first, AzureFault):
                 first = first.exceptions[0]  # type: ignore[assignment]
             fault: AzureFault = first
         else:
-            return tuple(price for task in tasks for price in task.result())
+            answers = [task.result() for task in tasks]
+            unread = {place: one for place, one in zip(places, answers, strict=True) if isinstance(one, Oddity)}
+            if not unread or len(unread) < len(places):
+                listed = [price for one in answers if not isinstance(one, Oddity) for price in one]
+                return PricesRead(tuple(listed), {place: odd.message for place, odd in unread.items()})
+            fault = next(iter(unread.values()))
     raise fault
 
 
@@ -151,8 +176,8 @@ def _page(content: bytes) -> dict[str, Any]:
     return page
 
 
-def _odd(what: str) -> AzureFault:
-    return AzureFault("failed", f"the answer of {HOST} has not the published shape: {what}")
+def _odd(what: str) -> Oddity:
+    return Oddity("failed", f"the answer of {HOST} has not the published shape: {what}")
 
 
 def hour_prices(items: Iterable[Item], size: str, region: str, currency: str, today: date) -> tuple[HourPrice, ...]:
@@ -166,12 +191,14 @@ def hour_prices(items: Iterable[Item], size: str, region: str, currency: str, to
             raise _odd(f"{size} in {region} has the retailPrice {amount!r:.40}")
         if item.get("currencyCode") != currency:
             raise _odd(f"{size} in {region} is in {item.get('currencyCode')!r:.20}, not in {currency}")
+        if not amount:
+            continue  # it holds the place of a price that is not known
         priority: Literal["dedicated", "low"] = "low" if "low priority" in _name(item) else "dedicated"
         price = HourPrice(size, region, priority, Decimal(amount), currency)
         worth = (item.get("isPrimaryMeterRegion") is True, str(item.get("effectiveStartDate") or ""), price.amount)
         if priority not in best or worth > best[priority][0]:
             best[priority] = (worth, price)
-    return tuple(price for _, price in best.values() if price.amount > 0)
+    return tuple(price for _, price in best.values())
 
 
 def _counts(item: Item, size: str, region: str, today: date) -> bool:
@@ -185,6 +212,7 @@ def _counts(item: Item, size: str, region: str, today: date) -> bool:
         and not any(word in product for word in _LEFT_OUT)
         and "spot" not in _name(item).split()
         and str(item.get("effectiveStartDate") or "")[:10] <= today.isoformat()
+        and str(item.get("effectiveEndDate") or "9999")[:10] >= today.isoformat()
     )
 
 

@@ -4,6 +4,7 @@ Paths: MLflow's REST API behind the workspace's tracking address, and the run hi
 """
 
 import asyncio
+import math
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -28,11 +29,19 @@ class EvidenceFile:
 
 
 @dataclass(frozen=True)
+class Metrics:
+    """The last value of every metric of a run; `left_out` names those that are no finite number."""
+
+    values: dict[str, float]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class RunReading:
     """What was read of one run, each part with its own success or failure."""
 
     job: ReadResult[views.Job]
-    metrics: ReadResult[dict[str, float]]
+    metrics: ReadResult["Metrics"]
     evidence: ReadResult[tuple[EvidenceFile, ...]]
 
 
@@ -60,21 +69,25 @@ async def _job(arm: Arm, where: str) -> views.Job:
     return views.job(await arm.get(where))
 
 
-async def _metrics(arm: Arm, workspace: str, region: str, name: str) -> dict[str, float]:
+async def _metrics(arm: Arm, workspace: str, region: str, name: str) -> Metrics:
     address = f"{_front(region)}/mlflow/v1.0{workspace}/api/2.0/mlflow/runs/get?run_id={quote(name, safe='')}"
     return metrics_of(await arm.get(address))
 
 
-def metrics_of(answer: Json) -> dict[str, float]:
-    """The last value of every metric of an MLflow run; what is no number is left out."""
+def metrics_of(answer: Json) -> Metrics:
+    """The metrics of an MLflow run. NaN comes as a text, or as what is no JSON; both are left out by name."""
     run = answer.get("run")
     data = run.get("data") if isinstance(run, dict) else None
     listed = data.get("metrics") if isinstance(data, dict) else None
     found: dict[str, float] = {}
+    left_out: list[str] = []
     for one in listed if isinstance(listed, list) else []:
-        if isinstance(one, dict) and isinstance(value := one.get("value"), int | float) and value == value:
-            found[str(one.get("key"))] = float(value)
-    return found
+        name, value = (str(one.get("key")), one.get("value")) if isinstance(one, dict) else ("one without a name", None)
+        if isinstance(value, int | float) and math.isfinite(value):
+            found[name] = float(value)
+        else:
+            left_out.append(name)
+    return Metrics(found, tuple(sorted(left_out)))
 
 
 async def _evidence(arm: Arm, workspace: str, region: str, job: views.Job) -> tuple[EvidenceFile, ...]:

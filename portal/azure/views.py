@@ -1,15 +1,16 @@
 """What reads return: a few fields of Azure's answers, each tolerant of nulls and of what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-Json = dict[str, Any]
-Tags = Mapping[str, str]
+from portal.azure.entry import EntryReader
+from portal.azure.entry import Json as Json
+from portal.azure.entry import Tags as Tags
+from portal.azure.entry import View as View
 
 
 @dataclass(frozen=True)
-class Workspace:
+class Workspace(View):
     """An Azure ML workspace."""
 
     id: str
@@ -21,7 +22,7 @@ class Workspace:
 
 
 @dataclass(frozen=True)
-class Compute:
+class Compute(View):
     """A cluster or an instance. `state` is the instance's own, or how the cluster's provisioning stands."""
 
     id: str
@@ -43,7 +44,7 @@ class Compute:
 
 
 @dataclass(frozen=True)
-class ModelVersion:
+class ModelVersion(View):
     """One version of a registered model."""
 
     id: str
@@ -59,7 +60,7 @@ class ModelVersion:
 
 
 @dataclass(frozen=True)
-class EnvironmentVersion:
+class EnvironmentVersion(View):
     """One version of an ML environment."""
 
     id: str
@@ -71,7 +72,7 @@ class EnvironmentVersion:
 
 
 @dataclass(frozen=True)
-class Deployment:
+class Deployment(View):
     """What one deployment of an endpoint serves; `model` is as Azure holds it: a registry's address or an id."""
 
     id: str
@@ -85,7 +86,7 @@ class Deployment:
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class Endpoint(View):
     """An online or batch endpoint with its deployments; `deployments_error` says why those could not be read."""
 
     id: str
@@ -101,7 +102,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class RoleAssignment:
+class RoleAssignment(View):
     """A role that a principal holds at a scope, by its definition's GUID. Kind and condition may be empty."""
 
     id: str
@@ -113,17 +114,18 @@ class RoleAssignment:
 
 
 @dataclass(frozen=True)
-class Usage:
+class Usage(View):
     """Cores of one family of machines in one region."""
 
     family: str
     title: str
     used: int
     limit: int
+    type: str = ""
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(View):
     """A job of a workspace, with what went into it."""
 
     id: str
@@ -141,160 +143,154 @@ class Job:
 
 
 def workspace(item: Json) -> Workspace:
-    """A workspace of a list."""
-    properties = _properties(item)
+    """A workspace of a list. Some answers spell the region as people do, `West Europe`."""
+    entry = EntryReader(item)
     return Workspace(
-        _text(item, "id"), _text(item, "name"), _text(item, "location"), _text(properties, "workspaceId"),
-        _tags(item), _text(properties, "provisioningState"),
+        entry.text("id"), entry.text("name"), "".join(entry.text("location").lower().split()),
+        entry.text("properties", "workspaceId"), entry.texts("tags"), entry.text("properties", "provisioningState"),
+        fault=entry.fault, note=entry.note,
     )  # fmt: skip
 
 
 def compute(item: Json) -> Compute:
     """A compute of a list."""
-    outer, inner = _properties(item), _object(_properties(item).get("properties"))
-    scale = _object(inner.get("scaleSettings"))
-    instance = _text(outer, "computeType") == "ComputeInstance"
-    state = _text(inner, "state") if instance else ""
-    assigned = _object(_object(inner.get("personalComputeInstanceSettings")).get("assignedUser"))
-    errors = [_object(error.get("error")) for error in outer.get("provisioningErrors") or [] if isinstance(error, dict)]
+    entry, outer, inner = EntryReader(item), "properties", ("properties", "properties")
+    entry.must(outer)
+    instance = entry.text(outer, "computeType") == "ComputeInstance"
+    cluster = entry.text(outer, "computeType") == "AmlCompute"
+    state = entry.text(*inner, "state") if instance else ""
+    errors = [EntryReader(one) for one in entry.objects(outer, "provisioningErrors")]
     return Compute(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
-        kind="instance" if instance else "cluster" if _text(outer, "computeType") == "AmlCompute" else "other",
-        size=_text(inner, "vmSize"),
-        state=state or _text(outer, "provisioningState"),
-        nodes=int(state == "Running") if instance else _number(inner, "currentNodeCount"),
-        min_nodes=_number(scale, "minNodeCount"),
-        max_nodes=1 if instance else _number(scale, "maxNodeCount"),
-        priority=_text(inner, "vmPriority"),
-        idle_shutdown=_text(inner, "idleTimeBeforeShutdown") or _text(scale, "nodeIdleTimeBeforeScaleDown"),
-        created_at=_text(outer, "createdOn"),
-        owner_object_id=_text(assigned, "objectId"),
-        tags=_tags(item),
-        errors=tuple(_text(error, "message") for error in errors),
-        changed_at=_text(_object(inner.get("lastOperation")), "operationTime")
+        id=entry.text("id"),
+        name=entry.text("name"),
+        kind="instance" if instance else "cluster" if cluster else "other",
+        size=entry.text(*inner, "vmSize"),
+        state=state or entry.text(outer, "provisioningState"),
+        nodes=int(state == "Running") if instance else entry.whole(*inner, "currentNodeCount"),
+        min_nodes=entry.whole(*inner, "scaleSettings", "minNodeCount"),
+        max_nodes=1 if instance else entry.whole(*inner, "scaleSettings", "maxNodeCount"),
+        priority=entry.text(*inner, "vmPriority"),
+        idle_shutdown=entry.text(*inner, "idleTimeBeforeShutdown")
+        or entry.text(*inner, "scaleSettings", "nodeIdleTimeBeforeScaleDown"),
+        created_at=entry.text(outer, "createdOn"),
+        owner_object_id=entry.text(*inner, "personalComputeInstanceSettings", "assignedUser", "objectId"),
+        tags=entry.texts("tags"),
+        errors=tuple(one.text("error", "message") for one in errors),
+        changed_at=entry.text(*inner, "lastOperation", "operationTime")
         if instance
-        else _text(inner, "allocationStateTransitionTime"),
+        else entry.text(*inner, "allocationStateTransitionTime"),
+        fault=entry.fault,
+        note=entry.note,
     )
 
 
 def assignment(item: Json) -> RoleAssignment:
     """A role assignment of a list; GUIDs in small letters."""
-    properties = _properties(item)
-    role = _text(properties, "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
-    rest = (_text(properties, name) for name in ("scope", "principalType", "condition"))
-    return RoleAssignment(_text(item, "id"), _text(properties, "principalId").lower(), role, *rest)
+    entry = EntryReader(item)
+    entry.must("properties")
+    role = entry.text("properties", "roleDefinitionId").rstrip("/").rsplit("/", 1)[-1].lower()
+    rest = [entry.text("properties", name) for name in ("scope", "principalType", "condition")]
+    principal = entry.text("properties", "principalId").lower()
+    return RoleAssignment(entry.text("id"), principal, role, *rest, fault=entry.fault, note=entry.note)
 
 
 def model_version(item: Json) -> ModelVersion:
     """A version of a list of versions; name and version come from its id."""
-    name, version = _asset_name(_text(item, "id"))
-    properties, system = _properties(item), _object(item.get("systemData"))
+    entry = EntryReader(item)
+    name, version = _asset_name(entry.text("id"))
     return ModelVersion(
-        _text(item, "id"), name, version, _text(properties, "modelType"), _text(properties, "modelUri"),
-        _text(system, "createdAt"), _text(system, "createdBy"), _text(properties, "jobName"), _tags(properties),
-        _strings(properties.get("properties")),
+        entry.text("id"), name, version, entry.text("properties", "modelType"), entry.text("properties", "modelUri"),
+        entry.text("systemData", "createdAt"), entry.text("systemData", "createdBy"),
+        entry.text("properties", "jobName"), entry.texts("properties", "tags"),
+        entry.texts("properties", "properties"), fault=entry.fault, note=entry.note,
     )  # fmt: skip
 
 
 def environment_version(item: Json) -> EnvironmentVersion:
     """A version of a list of versions; name and version come from its id."""
-    name, version = _asset_name(_text(item, "id"))
-    properties = _properties(item)
-    created = _text(_object(item.get("systemData")), "createdAt")
-    return EnvironmentVersion(_text(item, "id"), name, version, _text(properties, "image"), created, _tags(properties))
+    entry = EntryReader(item)
+    name, version = _asset_name(entry.text("id"))
+    return EnvironmentVersion(
+        entry.text("id"), name, version, entry.text("properties", "image"), entry.text("systemData", "createdAt"),
+        entry.texts("properties", "tags"), fault=entry.fault, note=entry.note,
+    )  # fmt: skip
 
 
 def deployment(item: Json) -> Deployment:
     """A deployment of a list."""
-    properties, system = _properties(item), _object(item.get("systemData"))
-    model = properties.get("model")
+    entry = EntryReader(item)
+    entry.must("properties")
     return Deployment(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
-        model=model if isinstance(model, str) else _text(_object(model), "assetId"),
-        state=_text(properties, "provisioningState"),
-        instance_type=_text(properties, "instanceType"),
-        instances=_number(_object(item.get("sku")), "capacity"),
-        created_at=_text(system, "createdAt"),
-        tags=_tags(item),
+        id=entry.text("id"),
+        name=entry.text("name"),
+        model=entry.named_text("properties", "model"),
+        state=entry.text("properties", "provisioningState"),
+        instance_type=entry.text("properties", "instanceType"),
+        instances=entry.whole("sku", "capacity"),
+        created_at=entry.text("systemData", "createdAt"),
+        tags=entry.texts("tags"),
+        fault=entry.fault,
+        note=entry.note,
     )
 
 
 def endpoint(item: Json, kind: str, deployments: tuple[Deployment, ...], error: str) -> Endpoint:
     """An endpoint of a list, with what was read of its deployments."""
-    properties = _properties(item)
+    entry = EntryReader(item)
+    entry.must("properties")
     return Endpoint(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
+        id=entry.text("id"),
+        name=entry.text("name"),
         kind=kind,
-        state=_text(properties, "provisioningState"),
-        traffic=_percents(properties.get("traffic")),
-        mirror=_percents(properties.get("mirrorTraffic")),
-        default=_text(_object(properties.get("defaults")), "deploymentName"),
-        tags=_tags(item),
+        state=entry.text("properties", "provisioningState"),
+        traffic=entry.wholes("properties", "traffic"),
+        mirror=entry.wholes("properties", "mirrorTraffic"),
+        default=entry.text("properties", "defaults", "deploymentName"),
+        tags=entry.texts("tags"),
         deployments=deployments,
         deployments_error=error,
+        fault=_with(entry.fault, ((one.name, one.fault) for one in deployments)),
+        note=_with(entry.note, ((one.name, one.note) for one in deployments)),
     )
 
 
 def usage(item: Json) -> Usage:
     """A row of a list of usages."""
-    name = _object(item.get("name"))
+    entry = EntryReader(item)
+    entry.must("currentValue")
+    entry.must("limit")
     return Usage(
-        _text(name, "value"), _text(name, "localizedValue"), _number(item, "currentValue"), _number(item, "limit")
-    )
+        entry.text("name", "value"), entry.text("name", "localizedValue"), entry.whole("currentValue"),
+        entry.whole("limit"), entry.text("type"), fault=entry.fault, note=entry.note,
+    )  # fmt: skip
 
 
 def job(item: Json) -> Job:
     """A job by itself, or of a list."""
-    properties, system = _properties(item), _object(item.get("systemData"))
-    inputs = {name: _text(_object(said), "uri") for name, said in _object(properties.get("inputs")).items()}
+    entry = EntryReader(item)
+    inputs = {name: entry.text("properties", "inputs", name, "uri") for name in entry.object("properties", "inputs")}
     return Job(
-        id=_text(item, "id"),
-        name=_text(item, "name"),
-        kind=_text(properties, "jobType"),
-        status=_text(properties, "status"),
-        experiment=_text(properties, "experimentName"),
-        started_at=_text(system, "createdAt"),
-        tags=_tags(properties),
-        properties=_strings(properties.get("properties")),
-        by=_text(system, "createdBy"),
-        environment=_text(properties, "environmentId"),
+        id=entry.text("id"),
+        name=entry.text("name"),
+        kind=entry.text("properties", "jobType"),
+        status=entry.text("properties", "status"),
+        experiment=entry.text("properties", "experimentName"),
+        started_at=entry.text("systemData", "createdAt"),
+        tags=entry.texts("properties", "tags"),
+        properties=entry.texts("properties", "properties"),
+        by=entry.text("systemData", "createdBy"),
+        environment=entry.text("properties", "environmentId"),
         inputs={name: uri for name, uri in inputs.items() if uri},
+        fault=entry.fault,
+        note=entry.note,
     )
+
+
+def _with(own: str, others: Iterable[tuple[str, str]]) -> str:
+    """What is said of a thing and, by their names, of those in it."""
+    return "; ".join(filter(None, (own, *(f"{name}: {said}" for name, said in others if said))))
 
 
 def _asset_name(id_: str) -> tuple[str, str]:
     parts = id_.split("/")
     return (parts[-3], parts[-1]) if len(parts) >= 3 else ("", "")
-
-
-def _object(item: object) -> Json:
-    return item if isinstance(item, dict) else {}
-
-
-def _properties(item: Json) -> Json:
-    return _object(item.get("properties"))
-
-
-def _text(item: Json, key: str) -> str:
-    found = item.get(key)
-    return "" if found is None else str(found)
-
-
-def _number(item: Json, key: str) -> int:
-    found = item.get(key)
-    return int(found) if isinstance(found, int | float) else 0
-
-
-def _strings(item: object) -> Tags:
-    return {str(key): "" if value is None else str(value) for key, value in _object(item).items()}
-
-
-def _percents(item: object) -> Mapping[str, int]:
-    return {str(key): int(value) for key, value in _object(item).items() if isinstance(value, int | float)}
-
-
-def _tags(item: Json) -> Tags:
-    return _strings(item.get("tags"))

@@ -5,8 +5,10 @@ from typing import Literal
 
 import httpx
 
-from portal.azure.arm import TIMEOUT, json_of
+from portal.azure.answers import json_of
+from portal.azure.arm import TIMEOUT
 from portal.azure.cloud import Azure
+from portal.azure.entry import EntryReader
 from portal.azure.faults import AzureFault, fault_of, operation_fault, retry_after_seconds
 from portal.azure.identities import READ
 
@@ -38,12 +40,15 @@ def poll_blocking(azure: Azure, operation_url: str) -> Poll:
 def _read(answer: httpx.Response) -> Poll:
     """A status document (Azure-AsyncOperation), a resource with its provisioningState, or a bare Location (202)."""
     body = json_of(answer)
-    properties = body.get("properties") or {}
-    status = str(body.get("status") or properties.get("provisioningState") or "").lower()
+    entry = EntryReader(body)
+    status = (entry.text("status") or entry.text("properties", "provisioningState")).lower()
     percent = body.get("percentComplete")
+    percent = float(percent) if isinstance(percent, int | float) else None
     if status in ("failed", "canceled", "cancelled"):
         correlation = answer.headers.get("x-ms-correlation-request-id", "")
-        return Poll("failed", fault=operation_fault(body.get("error") or properties.get("error"), correlation))
+        return Poll(
+            "failed", fault=operation_fault(body.get("error") or entry.object("properties").get("error"), correlation)
+        )
     if answer.status_code == 202 or status not in ("", "succeeded", "ready"):
         return Poll("pending", retry_after_seconds(answer.headers), percent=percent)
     return Poll("succeeded", percent=percent)

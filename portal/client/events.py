@@ -6,6 +6,7 @@ from contextlib import aclosing
 from portal.client import wire
 from portal.client.connection import UNKNOWN, Connection, plain_reason
 from portal.contract.events import PRESENCE, Event
+from portal.contract.plaintext import one_line
 from portal.contract.problem import Problem
 
 RESTORED = "connection.restored"
@@ -14,6 +15,10 @@ RESTORED = "connection.restored"
 POSITION = "connection.position"
 """Only in here: where a stream begins, so that nothing is missed when it is cut off before its first event."""
 
+UNREADABLE = "connection.unreadable"
+"""The kind of the event that stands for one that could not be read: something changed, and nobody knows what."""
+
+LONGEST_NUMBER = 16
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
 STEADY_SECONDS = 5.0
@@ -51,7 +56,7 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
                         yield Event(last or 0, RESTORED, "", "")
                     if event is not None and event.kind == POSITION:
                         last = event.number if last is None else last
-                    elif event is not None and event.kind == PRESENCE:
+                    elif event is not None and (event.kind == PRESENCE or not event.number):
                         yield event
                     elif event is not None and (last is None or event.number > last):
                         last = event.number
@@ -75,7 +80,6 @@ async def stream(c: Connection, after: int | None = None) -> AsyncGenerator[Even
 async def _once(c: Connection, after: int | None) -> AsyncGenerator[Event | None, None]:
     """One stream until it ends: first None when it is open, then its events. Raises Problem."""
     import httpx
-    import msgspec
     from httpx_sse import EventSource, SSEError
 
     headers = {**wire.headers(c.token, c.person), "Accept": "text/event-stream", "Cache-Control": "no-store"}
@@ -89,10 +93,19 @@ async def _once(c: Connection, after: int | None) -> AsyncGenerator[Event | None
             yield None
             async for message in EventSource(response).aiter_sse():
                 if message.data:
-                    yield msgspec.json.decode(message.data, type=Event)
-                elif message.id.isdecimal():
+                    yield _event(message.data, message.id)
+                elif message.id.isascii() and message.id.isdecimal() and len(message.id) < LONGEST_NUMBER:
                     yield Event(int(message.id), POSITION, "", "")
     except (httpx.HTTPError, SSEError) as fault:
         raise wire.unreachable(c.url, plain_reason(fault)) from None
-    except msgspec.DecodeError as fault:
-        raise Problem(500, "an event does not fit the contract", str(fault), code=wire.MISMATCH) from None
+
+
+def _event(data: str, number: str) -> Event:
+    """An event, or one in its place that says that something changed which cannot be read here."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(data, type=Event)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as fault:
+        known = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER else 0
+        return Event(known, UNREADABLE, "", "", {"why": one_line(str(fault))})

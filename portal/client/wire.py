@@ -30,8 +30,11 @@ def headers(token: str, person: str | None, key: str | None = None) -> dict[str,
 
 
 def encode(body: Any) -> bytes:
-    """A body as JSON. Raises Problem when it holds what JSON cannot say."""
+    """A body as JSON. Raises Problem when it holds what JSON cannot say, such as NaN, for which null would be sent."""
+    from portal.contract.sound_json import check
+
     try:
+        check(msgspec.to_builtins(body))
         return msgspec.json.encode(body)
     except (TypeError, ValueError, RecursionError) as fault:
         raise Problem(422, "the request cannot be written as JSON", one_line(str(fault)), code="bad-input") from None

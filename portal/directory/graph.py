@@ -9,11 +9,14 @@ from typing import Any
 
 import httpx
 
+from portal.contract.plaintext import is_plain, one_line
+from portal.contract.sound_json import Unsound, entries, unsound
 from portal.domain.people.directory import SeenDirectory, User
 
 BASE_URL = "https://graph.microsoft.com/v1.0"
 SCOPE = "https://graph.microsoft.com/.default"
 FIELDS = "id,accountEnabled,userType,employeeId"
+ID_LENGTH = 100
 AT_ONCE = 15
 """How many ids one filter may name; Graph refuses more."""
 TRIES = 4
@@ -34,33 +37,43 @@ def read(
 ) -> SeenDirectory:
     """These user accounts and everybody in these groups, nested ones included. Raises Unreadable.
 
-    An account or a group that is not there is left out, or empty. `pause` waits so many seconds when Graph asks for it.
+    An account or a group that is not there is left out, or empty; one account that cannot be read counts as gone, and
+    is named. If none can be read, it is the directory that cannot. `pause` waits as many seconds as Graph asks for.
     """
     ask = _Asking(client, token, pause)
     found: dict[str, User] = {}
+    unread: list[str] = []
     wanted = sorted(users)
     for start in range(0, len(wanted), AT_ONCE):
         named = ",".join(f"'{one}'" for one in wanted[start : start + AT_ONCE])
         query = {"$filter": f"id in ({named})", "$select": FIELDS, "$top": "100"}
-        found |= dict(_users(ask.pages(f"{BASE_URL}/users", query)))
+        found |= _users(ask.pages(f"{BASE_URL}/users", query), unread)
     members = {}
     for group in sorted(groups):
         path = f"{BASE_URL}/groups/{group}/transitiveMembers/microsoft.graph.user"
-        inside = dict(_users(ask.pages(path, {"$select": FIELDS, "$top": "999"})))
+        inside = _users(ask.pages(path, {"$select": FIELDS, "$top": "999"}), unread)
         members[group] = frozenset(inside)
         found |= inside
-    return SeenDirectory(found, members)
+    if unread and not found:
+        raise Unreadable(f"Microsoft Graph showed no account that can be read: {unread[0]}")
+    return SeenDirectory(found, members, tuple(dict.fromkeys(unread)))
 
 
-def _users(listed: Iterator[Any]) -> Iterator[tuple[str, User]]:
+def _users(listed: Iterator[Any], unread: list[str]) -> dict[str, User]:
+    """The accounts of a list by their ids; what is odd about one is that one's alone."""
+    found = {}
     for one in listed:
         match one:
-            case {"id": str(id_), "accountEnabled": bool(enabled)}:
+            case {"id": str(id_), "accountEnabled": bool(enabled)} if is_plain(id_) and len(id_) <= ID_LENGTH:
                 number = one.get("employeeId")
                 guest = one.get("userType") != "Member"
-                yield id_.lower(), User(enabled, guest, number if isinstance(number, str) and number else None)
+                sound = isinstance(number, str) and bool(number) and not unsound(number) and len(number) <= ID_LENGTH
+                found[id_.lower()] = User(enabled, guest, number if sound else None)
+            case {"id": str(id_)}:
+                unread.append(f"the account {one_line(id_)[:40]} does not say whether it is enabled")
             case _:
-                raise Unreadable("Microsoft Graph showed an account without id or accountEnabled")
+                unread.append("an account has no id")
+    return found
 
 
 class _Asking:
@@ -109,8 +122,8 @@ def _document(answer: httpx.Response) -> dict[str, Any]:
     if answer.status_code != 200:
         raise Unreadable(f"Microsoft Graph answers {answer.status_code}")
     try:
-        document = answer.json()
-    except ValueError:
+        document = entries(answer.content)
+    except Unsound:
         document = None
     if not isinstance(document, dict):
         raise Unreadable("Microsoft Graph answers with something that is no JSON object")

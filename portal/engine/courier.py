@@ -66,7 +66,11 @@ class Courier:
         self._turns += 1
 
     def _one(self, delivery: Delivery) -> None:
-        answer = self._carried(delivery)
+        try:
+            answer = self._carried(delivery)
+        except Exception as fault:  # whatever stands in this one, the others go out
+            LOG.exception("notice %s cannot be sent", delivery.id)
+            answer = DeliveryOutcome(False, f"it cannot be sent: {type(fault).__name__}")
         if answer.ok:
             deliveries.sent(self._world, delivery)
         elif deliveries.failed(self._world, delivery, answer.detail, answer.wait_seconds) == "dead":

@@ -11,6 +11,7 @@ from portal.contract.problem import Problem
 from portal.engine.engine import Engine
 from portal.engine.reaper import Reaper
 from portal.services.leases import memberships
+from portal.services.one_by_one import each
 from portal.services.operations import operations, workers
 from portal.services.requests import reminders, starting
 from portal.services.world import World
@@ -67,15 +68,20 @@ class Starter:
     def turn(self) -> None:
         """Looks once at everything that time brings about."""
         world, database = self._world, self._world.database
-        self._beat()
-        starting.expire_due(world)
-        self._start_due()
-        operations.overdue(database, world.clock(), world.mode)
+        parts: dict[str, Callable[[], object]] = {
+            "saying that this process is alive": self._beat,
+            "expiring requests": lambda: starting.expire_due(world),
+            "starting requests": self._start_due,
+            "giving operations up": lambda: operations.overdue(database, world.clock(), world.mode),
+            "forgetting ended runs": self._forget,
+        }
         if self._turns % RARE == 0:
-            memberships.end_due(database, world.now(), world.mode)
-            self._reaper.look(world.clock())
-            self._call()
-        self._forget()
+            parts |= {
+                "ending what is over": lambda: memberships.end_due(database, world.now(), world.mode),
+                "looking for lost runs": lambda: self._reaper.look(world.clock()),
+                "reminding people": lambda: reminders.call_due(world),
+            }
+        each(parts, "a part of the starter's turn", lambda part: parts[part]())
         self._turns += 1
 
     def _start_due(self) -> None:
@@ -96,13 +102,6 @@ class Starter:
                 self._not_before.pop(number, None)
                 return
         self._not_before[number] = self._turns + RARE
-
-    def _call(self) -> None:
-        """Reminds people; that it fails holds up nothing else."""
-        try:
-            reminders.call_due(self._world)
-        except Exception:
-            LOG.exception("reminding people failed; the next look follows")
 
     def _beat(self) -> None:
         # Real time, as this is about whether a process is alive.

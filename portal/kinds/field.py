@@ -1,7 +1,9 @@
 """One field of a kind: declared once, it is form, command-line flag, validation and documentation."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,6 +85,9 @@ class Field:
         if reader is not None:
             value, wrong = reader(answer)
         elif not isinstance(answer, str):
+            shown = json.dumps(answer, ensure_ascii=False)[:40]
+            if isinstance(answer, bool | int | float):
+                return None, Complaint(self.name, f"is {shown} without quotes, and text is wanted", f'write "{shown}"')
             value, wrong = None, "is not text"
         else:
             value, wrong = unicodedata.normalize("NFC", answer).strip(), ""
@@ -126,6 +131,11 @@ class Field:
         if self.minimum is not None and self.maximum is not None:
             return f"give a number from {self.minimum:g} to {self.maximum:g}"
         return self.help
+
+
+def some_of(choices: Iterable[Choice], none: str) -> tuple[Choice, ...]:
+    """The choices; where there are none, a single one that says why nothing can be chosen."""
+    return tuple(choices) or (Choice("", "none", disabled=none),)
 
 
 def from_question(question: Question, section: str) -> Field:

@@ -85,6 +85,15 @@ ALLOWED_FILTERS = FILTERS.keys() | {
     "sort",
 }
 FUNCTIONS = frozenset({"range"})
+YAML_ENDINGS = (".yml.jinja", ".yaml.jinja")
+BLOCK = re.compile(r"<%[^=].*?%>")
+BARE_WORD = re.compile(
+    r"""^[ ]* (?:-[ ]+)* (?:[^#]*?(?::[ ]+|[,\[{][ ]*))?  # what stands before a value or a key
+        (?:[0-9._+:-]* <%=[^%]*\|\s*word\s*%> [0-9._+:-]*?)+  # words, and what numbers and times are written with
+        [ ]* (?:$ | [,\]}] | :(?=[ ]|$) | [ ]\#)             # where it ends""",
+    re.VERBOSE,
+)
+"""A value or a key of YAML that is nothing but words of somebody's."""
 
 
 def restrict() -> None:
@@ -106,6 +115,10 @@ def check_source(source: str, where: str, *, outputs_are_text: bool = True) -> N
             if not _says_how(part):
                 problem = f"writes a value without saying how; end it in one of | {' | '.join(FILTERS)}"
                 raise LanguageError(problem, f"{where}:{part.lineno}")
+    for number, line in enumerate(source.split("\n") if where.endswith(YAML_ENDINGS) else (), 1):
+        if BARE_WORD.search(BLOCK.sub("", line)):
+            problem = "writes a word alone as YAML, which takes off, 012 and 12e4567 for no text; end it in | tojson"
+            raise LanguageError(problem, f"{where}:{number}")
     for node in tree.find_all(nodes.Node):
         found = _problem(node)
         if found:

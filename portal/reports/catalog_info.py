@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import yaml
 from ruamel.yaml import YAML
 
 from portal.contract.plaintext import one_line
@@ -21,6 +22,7 @@ LIFECYCLES = {"explore": "experimental", "funded": "experimental", "building": "
 """Phase to the lifecycle that Backstage knows; a retired project is deprecated."""
 
 ANNOTATIONS = "ml-portal.io"
+_TEXT = "tag:yaml.org,2002:str"
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9]+")
 _UNSAFE_TAG = re.compile(r"[^a-z0-9:+#]+")
 
@@ -37,12 +39,20 @@ def safe_name(text: str) -> str:
 def projects_as_catalog_info(rows: Sequence[ProjectRow]) -> str:
     """A stream of YAML documents: a Location is not needed, because one file holds them all."""
     page = io.StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.explicit_start = True
-    yaml.width = 110
-    yaml.dump_all(list(entities(rows)), page)
+    writer = YAML(typ="safe", pure=True)
+    writer.representer.add_representer(str, _text)
+    writer.default_flow_style = False
+    writer.explicit_start = True
+    writer.width = 110
+    writer.dump_all(list(entities(rows)), page)
     return page.getvalue()
+
+
+def _text(representer: Any, text: str) -> Any:
+    """A text; in quotes where YAML 1.1, which many still read, takes it for no text, as with `off` and `012`."""
+    reader: Any = yaml.SafeLoader("")
+    taken_for = reader.resolve(yaml.ScalarNode, text, (True, False))
+    return representer.represent_scalar(_TEXT, text, style="'" if taken_for != _TEXT else None)
 
 
 def entities(rows: Iterable[ProjectRow]) -> Iterable[dict[str, Any]]:

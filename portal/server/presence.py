@@ -68,7 +68,10 @@ class OpenTerminals:
         return tuple(person for person in self.now().get(subject, ()) if person != but)
 
     def _hear(self, word: str) -> None:
-        terminal, person, subject = json.loads(word)
+        try:
+            terminal, person, subject = map(str, json.loads(word))
+        except (ValueError, TypeError, RecursionError):
+            return  # another server said what nobody can read
         key = f"{person} {terminal}"  # nobody speaks for another's terminal
         with self._lock:
             before = self._open.pop(key, None)

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.contract.sound_json import dumps
 from portal.store.notifier import Notifier, taken
 
 BUSY_MILLISECONDS = 30_000
@@ -66,7 +67,9 @@ def open_database(url: str) -> Database:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = sa.create_engine(
-            parsed, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+            parsed,
+            connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+            json_serializer=dumps,
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -75,7 +78,9 @@ def open_database(url: str) -> Database:
         raise ValueError(f"the portal keeps its data in SQLite or PostgreSQL, not in {parsed.get_backend_name()}")
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return Database(sa.create_engine(parsed, isolation_level="READ COMMITTED", pool_pre_ping=True))
+    return Database(
+        sa.create_engine(parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, json_serializer=dumps)
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -3,11 +3,13 @@
 A notification says only that a look is worth it. It may be lost, so whoever listens also looks by itself now and then.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 
 import sqlalchemy as sa
 
+LOG = logging.getLogger(__name__)
 EVENTS, RECORDED, PRESENCE = "portal_events", "portal_recorded", "portal_presence"
 """An event, by its kind; what was recorded to serve, by its workspace; who has what open."""
 CHANNELS = (EVENTS, RECORDED, PRESENCE)
@@ -39,7 +41,10 @@ class Notifier:
     def notify(self, channel: str, word: str) -> None:
         """Tells everybody in this process who listens."""
         for hear in self._hearing.get(channel, ()):
-            hear(word)
+            try:
+                hear(word)
+            except Exception:  # one who cannot hear a word keeps nobody else from it, nor from the next
+                LOG.exception("a word on %s was not heard", channel)
 
 
 def notify_at_commit(connection: sa.Connection, channel: str, word: str) -> None:

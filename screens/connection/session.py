@@ -14,6 +14,8 @@ log = logging.getLogger("portal.screens")
 STARTING, LIVE, LOST, FAILED = "starting", "live", "lost", "failed"
 RESTORED = "connection.restored"
 """The kind of event that says that the stream of events is back; what came meanwhile follows."""
+UNREADABLE = "connection.unreadable"
+"""The kind of event that stands for one that could not be read: something changed, and nobody knows what."""
 
 
 @dataclass

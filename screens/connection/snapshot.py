@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from portal.clock import Clock, moment, stamp
+from portal.contract.sound_json import check, parts
 from portal.settings import Settings
 
 log = logging.getLogger("portal.screens")
@@ -36,11 +37,14 @@ class Snapshot:
         """What a screen showed last and when; None when that is too long ago or cannot be read."""
         try:
             kept = self._read()[place]
+            check(kept)
             at = moment(kept["at"])
             if self._clock() - at > KEPT:
                 return None
             data: Data = revive(kind, kept["data"])
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            if place in self._read():
+                log.info("what was seen of %s is not shown: %s", place, fault)
             return None
         return data, at
 
@@ -66,7 +70,7 @@ class Snapshot:
     def _read(self) -> dict[str, Any]:
         if self._screens is None:
             try:
-                kept = json.loads(self.path.read_text(encoding="utf-8"))
+                kept = parts(self.path.read_text(encoding="utf-8", errors="replace"))
                 self._screens = dict(kept["screens"]) if kept["version"] == _VERSION else {}
             except (OSError, ValueError, KeyError, TypeError):
                 self._screens = {}
@@ -102,6 +106,8 @@ def revive(kind: Any, value: Any) -> Any:
         hints = _hints(kind)
         return kind(**{name: revive(hints[name], part) for name, part in value.items() if name in hints})
     origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple and not isinstance(value, list):
+        raise ValueError(f"{value!r:.40} is no list")
     if origin is tuple and inner[1:] == (...,):
         return tuple(revive(inner[0], part) for part in value)
     if origin is tuple:
@@ -110,11 +116,16 @@ def revive(kind: Any, value: Any) -> Any:
         return {str(name): revive(inner[1], part) for name, part in value.items()}
     if origin is UnionType:
         return None if value is None else revive(next(one for one in inner if one is not NoneType), value)
-    if isinstance(kind, type) and kind in (str, int, bool) and not isinstance(value, kind):
-        raise ValueError(f"{value!r} is no {kind.__name__}")
+    if (
+        isinstance(kind, type)
+        and kind in _PLAIN
+        and (not isinstance(value, _PLAIN[kind]) or (isinstance(value, bool) and kind is not bool))
+    ):
+        raise ValueError(f"{value!r:.40} is no {kind.__name__}")
     return value
 
 
+_PLAIN: dict[type, type | tuple[type, ...]] = {str: str, int: int, bool: bool, float: (int, float)}
 _KNOWN_HINTS: dict[type, dict[str, Any]] = {}
 
 

@@ -117,16 +117,6 @@ async def test_a_refusal_ends_the_stream() -> None:
     assert caught.value.exit_code == 3
 
 
-async def test_an_event_that_does_not_fit_the_contract_ends_the_stream() -> None:
-    known = Scripted()
-    known.stream("/events", lambda call: iter(['data: {"number": "one"}\n\n']))
-    with serving(known.app()) as url:
-        async with Connection(url, "secret") as connection:
-            with pytest.raises(Problem) as caught:
-                await anext(events.stream(connection))
-    assert caught.value.body.code == "contract-mismatch"
-
-
 async def test_an_answer_that_is_no_stream_counts_as_lost() -> None:
     known = Scripted()
     known.answer("GET", "/events", {"hello": 1})

@@ -198,3 +198,27 @@ def waited_for_state(office: Office, request: str, state: str) -> None:
     while office.state_of(request) != state:
         assert time.monotonic() < ends, f"still {office.state_of(request)}"
         time.sleep(POLL_SECONDS)
+
+
+def test_a_part_of_a_turn_that_fails_and_a_request_that_cannot_be_read_hold_up_nothing_else(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    late, later = office.ask(name="late", template="tabular-classic"), office.ask()
+    office.clock.forward(days=60)
+    wanted = office.ask(name="wanted", template="tabular-classic")
+    office.approve(wanted)
+    sound = starting._expire
+
+    def expire(world: World, number: int) -> None:
+        if f"R-{number}" == late:
+            raise ValueError("NaN")
+        sound(world, number)
+
+    monkeypatch.setattr(starting, "_expire", expire)
+    monkeypatch.setattr("portal.engine.starter.operations.overdue", lambda *_: 1 / 0)
+    office.starter.turn()
+    with office.world.database.read() as connection:
+        states = {f"R-{row.number}": row.state for row in connection.execute(sa.select(table))}
+    assert (states[late], states[later]) == ("in_review", "expired") and states[wanted] != "approved"
+    assert f"expiring a request failed for {late[2:]}" in caplog.text
+    assert "a part of the starter's turn failed for giving operations up" in caplog.text

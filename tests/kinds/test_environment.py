@@ -98,6 +98,9 @@ def test_the_next_version_follows_what_the_inventory_knows(starter: Catalogue) -
         ({**OWN, "packages": "pandas"}, "packages", "not pinned to one version: pandas"),
         ({**OWN, "packages": "pandas>=1.5 numpy==1.*"}, "packages", "numpy==1.*, pandas>=1.5"),
         ({**OWN, "packages": "pandas==latest"}, "packages", "not pinned"),
+        ({**OWN, "packages": "a==1\n--extra-index-url https://x"}, "packages", "are options of pip: --extra-index-url"),
+        ({**OWN, "packages": "a==1; python_version<'3.11'"}, "packages", "a==1; python_version<'3.11'"),
+        ({**OWN, "packages": "# none yet"}, "packages", "name none"),
         ({**OWN, "packages": "a_b==1 A.B==2"}, "packages", "named twice: a-b"),
         ({**OWN, "packages": " ".join(f"p{n}==1" for n in range(61))}, "packages", "are 61, at most 60"),
         ({**OWN, "python": "3.12"}, "python", "sklearn-1.5 has Python 3.10"),
@@ -106,3 +109,9 @@ def test_the_next_version_follows_what_the_inventory_knows(starter: Catalogue) -
 )
 def test_what_is_not_sound_is_refused(starter: Catalogue, answers: dict[str, Any], field: str, what: str) -> None:
     assert what in wrong(starter, "environment", **answers)[field].what
+
+
+def test_a_list_is_read_as_people_write_it_with_comments_blanks_and_hyphens(starter: Catalogue) -> None:
+    listed = "# what we need\nlightgbm == 4.6.0  # trees\n- mlflow==2.9.2\n\npyarrow==14.0.2, matplotlib ==3.9.2\n"
+    made = plan(starter, **{**OWN, "packages": listed})
+    assert fact(made, "packages").value.startswith("4 of at most")

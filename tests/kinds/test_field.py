@@ -77,3 +77,10 @@ def test_a_refusal_says_what_would_be_right() -> None:
     assert choice is not None and choice.todo == "choose one of: a"
     number = FIELDS[0].read(0)[1]
     assert number is not None and number.todo == "give a number from 1 to 9"
+
+
+@pytest.mark.parametrize(("answer", "shown"), [(30, "30"), (4100, "4100"), (1.1, "1.1"), (True, "true")])
+def test_a_number_where_text_is_wanted_is_told_to_go_into_quotes(answer: Any, shown: str) -> None:
+    _, complaint = Field("cost_centre", "C", "h").read(answer)
+    assert complaint is not None
+    assert (complaint.what, complaint.todo) == (f"is {shown} without quotes, and text is wanted", f'write "{shown}"')

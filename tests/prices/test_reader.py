@@ -34,7 +34,7 @@ async def read(
         if slept is not None:
             slept.append(seconds)
 
-    return await read_prices(azure, wanted, currency, TODAY, sleep)
+    return (await read_prices(azure, wanted, currency, TODAY, sleep)).prices
 
 
 async def fault(azure: Azure, slept: Slept | None = None) -> AzureFault:
@@ -201,3 +201,28 @@ async def test_an_odd_answer_is_one_clear_fault(content: bytes, why: str) -> Non
 async def test_a_refusal_is_told_in_its_own_words(azure: Azure) -> None:
     with pytest.raises(AzureFault, match=r"answered 400: Currency code 'XXX' is not supported\."):
         await read(azure, currency="XXX")
+
+
+@pytest.mark.parametrize(
+    "price", [b"NaN", b"1e400", b"9" * 5000, b'"0.21"', b"null", b'{"a": 1}', b'"' + b"m" * 1_000_000 + b'"', b'"\xff"']
+)
+async def test_a_size_whose_price_cannot_be_read_costs_itself_and_is_named(price: bytes) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        size = "Standard_D4s_v5" if "D4s_v5" in str(request.url) else "Standard_D8s_v5"
+        content = page(item(0.21, armSkuName=size))
+        return httpx.Response(200, content=content if "D8" in size else content.replace(b"0.21", price))
+
+    wanted = [("Standard_D4s_v5", "westeurope"), ("Standard_D8s_v5", "westeurope")]
+    found = await read_prices(told(answer), wanted, "EUR", TODAY)
+    assert [(one.size, str(one.amount)) for one in found.prices] == [("Standard_D8s_v5", "0.21")]
+    assert list(found.unread) == [("Standard_D4s_v5", "westeurope")]
+
+
+def test_a_zero_holds_the_place_of_a_price_and_what_has_ended_is_none() -> None:
+    listed = [
+        item(0.21, effectiveStartDate="2024-01-01T00:00:00Z"),
+        item(0, effectiveStartDate="2025-01-01T00:00:00Z"),
+        item(0.5, effectiveStartDate="2025-02-01T00:00:00Z", effectiveEndDate="2025-03-01T00:00:00Z"),
+    ]
+    (price,) = hour_prices(map(_exact, listed), "Standard_D4s_v5", "westeurope", "EUR", TODAY)
+    assert str(price.amount) == "0.21"

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -146,3 +147,12 @@ def test_every_entity_is_one_that_backstage_accepts(name: str, unit: str, title:
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_two_names_stay_two_names(one: str, other: str) -> None:
     assert (safe_name(one) == safe_name(other)) == (one == other)
+
+
+@pytest.mark.parametrize("name", ["off", "yes", "no", "null", "12e4567", "012", "1.10", "0x1f", "1_000", "2026-01-01"])
+def test_a_name_that_yaml_takes_for_something_else_is_text_for_every_reader(name: str) -> None:
+    text = projects_as_catalog_info([line(name, unit=name, title=name, owner=name)])
+    for entity in (*documents(text), *yaml.safe_load_all(text)):
+        assert all(isinstance(one, str) for one in (*entity["metadata"]["tags"], entity["metadata"]["title"]))
+        assert isinstance(entity["metadata"]["name"], str)
+        assert entity["metadata"]["annotations"]["ml-portal.io/project"] == name

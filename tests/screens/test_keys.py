@@ -1,22 +1,14 @@
 """One table of keys: no screen has two acts on one key, every act of a screen can be run."""
 
 from collections.abc import Iterable
-from importlib import import_module
 
 import pytest
-from textual.binding import Binding
 
 from screens.acts import ActingScreen
 from screens.keys import ALL, EVERYWHERE, GO, KEYS, LIST, PAGE
-from screens.places import PAGES, PLACES
-from screens.requests.files import FilesScreen
-from screens.tables.lists import ListScreen
+from tests.screens.every import SCREENS, acts_of
 
-SCREENS: list[type[ActingScreen]] = [
-    *(getattr(import_module(module), screen) for _, _, module, screen in PLACES.values()),
-    *(getattr(import_module(module), screen) for module, screen in PAGES.values()),
-    FilesScreen,
-]
+EVERY = pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 
 
 def clashes(ids: Iterable[str]) -> list[str]:
@@ -28,29 +20,18 @@ def clashes(ids: Iterable[str]) -> list[str]:
     return [f"{key}: {', '.join(acts)}" for key, acts in taken.items() if len(acts) > 1]
 
 
-def acts_of(screen: type[ActingScreen]) -> list[str]:
-    """The ids of every binding of a screen and of the widget that has its focus."""
-    found = [
-        binding.id
-        for parent in screen.__mro__
-        for binding in parent.__dict__.get("BINDINGS", ())
-        if isinstance(binding, Binding) and binding.id is not None
-    ]
-    return [*dict.fromkeys(found), *(LIST if issubclass(screen, ListScreen) else PAGE)]
-
-
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+@EVERY
 def test_no_two_acts_of_a_screen_share_a_key(screen: type[ActingScreen]) -> None:
     assert clashes(acts_of(screen)) == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+@EVERY
 def test_every_act_of_a_screen_is_one_it_knows(screen: type[ActingScreen]) -> None:
     unknown = [act for act in acts_of(screen) if act not in (*GO, *LIST, *PAGE) and not hasattr(screen, f"act_{act}")]
     assert unknown == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+@EVERY
 def test_the_last_line_names_only_keys_that_work_there(screen: type[ActingScreen]) -> None:
     footer = getattr(screen, "FOOTER", ())
     named = footer if isinstance(footer, tuple) else ()

@@ -56,7 +56,7 @@ SPOILED = (
         "federated-sign-in", TRAIN, "client-id: ${{ vars.AZURE_CLIENT_ID }}", "creds: ${{ secrets.AZURE_CREDENTIALS }}"
     ),
     Spoiled("federated-sign-in", TRAIN, "  id-token: write", "  actions: read"),
-    Spoiled("federated-sign-in", TRAIN, "    environment: dev\n", ""),
+    Spoiled("federated-sign-in", TRAIN, '    environment: "dev"\n', ""),
     Spoiled("pinned-actions", TRAIN, "azure/login@a457da9ea143d694b1b9c7c869ebb04ebe844ef5", "azure/login@master"),
     Spoiled("deploy-gate", DEPLOY, "python3 scripts/deploy_gate.py", "echo scripts/deploy.md"),
     Spoiled("stage-configurations", "config/test.yml", None, None),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.text import line, page, right, table, width
 from portal.clock import system_clock
 from portal.contract.problem import Complaint, Problem, bad_input
 
@@ -47,9 +48,9 @@ def refresh(asked: CallerOptions, out: str | None, folder: str | None) -> None:
     catalogue = _catalogue(own)
     today = system_clock().astimezone(UTC).date()
     target = _target(out, Path(own) if own else Path(), today)
-    listed = _listed(settings, catalogue, today)
+    listed, unread = _listed(settings, catalogue, today)
     source = f"{SOURCE}, emulated" if emulated else SOURCE
-    found = refreshed(catalogue, _book_of(catalogue.root / "prices.yaml"), listed, source, today)
+    found = refreshed(catalogue, _book_of(catalogue.root / "prices.yaml"), listed, source, today, unread)
     _write(target, book_text(found.book))
     told = {
         "file": str(target),
@@ -58,9 +59,10 @@ def refresh(asked: CallerOptions, out: str | None, folder: str | None) -> None:
         "azure": "emulated" if emulated else "real",
         "rows": len(found.book.rows),
         "unchanged": found.unchanged,
+        "unread": [{"compute": compute, "region": region, "why": why} for (compute, region), why in unread.items()],
         **{what: [move for move in found.moves if move.what == what] for what in WHAT},
     }
-    answer(asked, told, lambda: _text(found, target, catalogue.root / "prices.yaml", settings))
+    answer(asked, told, lambda: _text(found, target, catalogue.root / "prices.yaml", settings, unread))
 
 
 def _catalogue(folder: str) -> "Catalogue":
@@ -104,8 +106,13 @@ def _book_of(file: Path) -> "PriceBook":
         raise bad_input(title, *_complaints(broken), todo="name another file", code="catalogue") from None
 
 
-def _listed(settings: "Settings", catalogue: "Catalogue", today: date) -> "tuple[Listed, ...]":
-    """The prices of every size in every region where it is offered. Raises Problem when the list cannot be read."""
+def _listed(
+    settings: "Settings", catalogue: "Catalogue", today: date
+) -> "tuple[tuple[Listed, ...], dict[tuple[str, str], str]]":
+    """The prices of every size in every region where it is offered, and why some could not be read.
+
+    Raises Problem when the list cannot be read.
+    """
     from catalog.price_refresh import Listed, wanted
     from portal.azure.connection import connect
     from portal.azure.faults import AzureFault
@@ -119,7 +126,8 @@ def _listed(settings: "Settings", catalogue: "Catalogue", today: date) -> "tuple
         found = asyncio.run(read_prices(azure, places, catalogue.prices.currency, today))
     except AzureFault as fault:
         raise _problem(fault) from None
-    return tuple(Listed(sizes[one.size], one.region, one.priority, one.amount) for one in found)
+    listed = tuple(Listed(sizes[one.size], one.region, one.priority, one.amount) for one in found.prices)
+    return listed, {(sizes[size], region): why for (size, region), why in found.unread.items()}
 
 
 def _problem(fault: Exception) -> Problem:
@@ -145,16 +153,10 @@ def _write(target: Path, text: str) -> None:
         raise
 
 
-def _text(found: "Refresh", target: Path, in_force: Path, settings: "Settings") -> str:
-    columns = (
-        Column("type"),
-        Column("region"),
-        Column("priority"),
-        Column("what"),
-        Column("before", right=True),
-        Column("after", right=True),
-        Column("percent", right=True),
-    )
+def _text(
+    found: "Refresh", target: Path, in_force: Path, settings: "Settings", unread: Mapping[tuple[str, str], str]
+) -> str:
+    columns = ("type", "region", "priority", "what", right("before"), right("after"), right("percent"))
     rows = [_cells(move) for move in found.moves]
     counts = {what: sum(move.what == what for move in found.moves) for what in WHAT}
     told = ", ".join(f"{count} {what}" for what, count in counts.items())
@@ -167,6 +169,7 @@ def _text(found: "Refresh", target: Path, in_force: Path, settings: "Settings") 
         line(note),
         table(columns, rows, width()) if rows else "",
         still,
+        *(line(f"{compute} in {region} keeps its price: {why}") for (compute, region), why in unread.items()),
         line(f"review it like any change of the catalogue; it is in force once it takes the place of {in_force}"),
     )
 

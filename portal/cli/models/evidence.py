@@ -3,11 +3,11 @@
 import click
 
 from portal.cli import words
-from portal.cli.answers import gathered
+from portal.cli.answers import from_file
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, line, page, table, width
 from portal.contract.models.gates import EvidenceDocument, EvidenceRow
 from portal.contract.problem import Complaint, bad_input
 
@@ -42,7 +42,7 @@ def add(
     job: str, commit: str, made_at: str,
 ) -> None:  # fmt: skip
     """Hand one piece of evidence in."""
-    body = gathered((), file)
+    body = from_file(file) if file is not None else {}
     body.update(_facts(sets))
     said = kind or str(body.get("kind", ""))
     if not said:
@@ -62,34 +62,27 @@ def add(
 @click.pass_obj
 def listing(asked: CallerOptions, model: str, version: str) -> None:
     """The evidence under a version's number."""
-    found = call(asked, lambda portal: portal.models.evidence(model, version))
-    answer(asked, found, lambda: listing_text(found))
+    relay(asked, lambda portal: portal.models.evidence(model, version), listing_text)
 
 
 def listing_text(found: tuple[EvidenceRow, ...]) -> str:
     """Evidence as a table."""
-    columns = (
-        Column("id"),
-        Column("kind"),
-        Column("made at"),
-        Column("from"),
-        Column("by"),
-        Column("about", gives=True),
-    )
+    columns = ("id", "kind", "made at", "from", "by", elastic("about"))
     rows = [(one.id, one.kind, words.when(one.made_at), one.source, one.by or one.job, one.artefact) for one in found]
     return page(table(columns, rows, width())) if rows else "no evidence"
 
 
 def _facts(sets: tuple[str, ...]) -> dict[str, object]:
     """Facts of `--set`: numbers and yes or no as JSON has them, anything else is text."""
-    import json
-
     from portal.cli.answers import from_sets
+    from portal.contract.sound_json import NotJson, Unsound, loads
 
     found: dict[str, object] = {}
     for name, text in from_sets(sets).items():
         try:
-            found[name] = json.loads(text)
-        except (ValueError, RecursionError):
+            found[name] = loads(text)
+        except NotJson:
             found[name] = text
+        except Unsound as fault:
+            raise bad_input("the evidence cannot be kept", Complaint(name, fault.what)) from None
     return found

@@ -14,6 +14,9 @@ READING = "reading"
 """Kind of the observation that says how the reading of one whole list of a workspace ended."""
 
 _BARE = re.compile(r"[0-9a-fA-F]{64}")
+_PARTS = re.compile(r"\d{1,18}|[^\d]+")
+_BEFORE = re.compile(r"[-_.+]?(?:a|alpha|b|beta|c|rc|dev|pre|preview|snapshot)[-_.]?", re.I)
+"""What in a version says that it comes before the one without."""
 _ASSET = re.compile(r"(?:registries/(?P<registry>[^/]+)/)?models/(?P<name>[^/]+)/versions/(?P<version>[^/]+)/?$", re.I)
 
 
@@ -115,9 +118,24 @@ def compare(one: Artefact, other: Artefact) -> str:
     return "~"
 
 
-def newest_first(version: str) -> tuple[int, int, str]:
-    """A key that sorts versions from the newest to the oldest: numbers by size, and before words."""
-    return (0, -int(version), "") if version.isdecimal() and len(version) < 19 else (1, 0, version)
+VersionKey = tuple[tuple[int, ...], ...]
+
+
+def newest_first(version: str) -> VersionKey:
+    """A key that sorts versions from the newest to the oldest: numbers by size, and before words.
+
+    Words go part by part, so that 1.10.0 comes before 1.9.0, 2026-10-01 before 2026-09-30, and 1.0.0 before 1.0.0-rc1.
+    """
+    if version.isdecimal() and len(version) < 19:
+        return ((0, -int(version)),)
+    parts = [_newer(part) for part in _PARTS.findall(version)]
+    return ((1,), *parts, (2,))
+
+
+def _newer(part: str) -> tuple[int, ...]:
+    if part.isdecimal():
+        return (0, -int(part))
+    return (3 if _BEFORE.fullmatch(part) else 1, *(-ord(sign) for sign in part.casefold()))
 
 
 def texts(value: Any) -> dict[str, str]:
@@ -155,3 +173,9 @@ class Evidence:
         inner = self.body.get("facts")
         told = inner if isinstance(inner, Mapping) else self.body
         return {name: as_digest(value) if isinstance(value, str) else value for name, value in told.items()}
+
+
+def whole_of(value: Mapping[str, Json], name: str) -> int | None:
+    """The whole number `value[name]`; None when there is none, or one that no service counts to."""
+    found = value.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 2**53 else None

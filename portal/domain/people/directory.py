@@ -21,6 +21,8 @@ class SeenDirectory:
 
     users: Mapping[str, User] = field(default_factory=dict)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    """Accounts that were shown but could not be read, each with the reason; they count as gone."""
 
 
 def overlaid(organisation: Organisation, seen: SeenDirectory, digest: str) -> Organisation:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.clock import Clock
 from portal.contract.problem import Problem, refused
 from portal.domain.projects.guessing import Sighting
 
+LONGEST_REASON = 300
 USER, GROUP = "User", "Group"
 
 
@@ -91,7 +93,11 @@ async def _subscription(arm: Arm, one: SubscriptionSeen) -> _Part:
         reads.workspaces(arm, one.id), reads.registries(arm, one.id),
         discovery.group_tags(arm, one.id), discovery.assignments_below(arm, one.id),
     )  # fmt: skip
-    listed = sorted(workspaces.value or (), key=lambda found: found.id.lower())
+    listed = sorted(filter(_is_whole, workspaces.value or ()), key=lambda found: found.id.lower())
+    lists: tuple[tuple[str, Sequence[views.View]], ...] = (
+        ("workspace", workspaces.value or ()), ("registry", registries.value or ()),
+        ("role assignment", assignments.value or ()),
+    )  # fmt: skip
     endpoints = await asyncio.gather(*(discovery.online_endpoints(arm, found.id) for found in listed))
     unread = [
         *(_why(f"{what} of {one.title or one.id}", result) for what, result in (
@@ -99,16 +105,32 @@ async def _subscription(arm: Arm, one: SubscriptionSeen) -> _Part:
             ("role assignments", assignments),
         )),
         *(_why(f"online endpoints of {found.name}", result) for found, result in zip(listed, endpoints, strict=True)),
+        *(told for what, seen in lists for told in _odd(what, seen)),
     ]  # fmt: skip
     return _Part(
         [
             _found(one, place, tags.value or {}, tuple(result.value or ()))
             for place, result in zip(listed, endpoints, strict=True)
         ],
-        [_found(one, place, tags.value or {}) for place in registries.value or ()],
+        [_found(one, place, tags.value or {}) for place in filter(_is_whole, registries.value or ())],
         assignments.value or [],
         [told for told in unread if told],
     )
+
+
+def _is_whole(found: views.Workspace) -> bool:
+    """Whether it says where it lies and what it is called."""
+    return found.id.count("/") > 7 and bool(found.name)
+
+
+def _odd(what: str, seen: Sequence[views.View]) -> Iterator[str]:
+    """Each entry in which something could not be read, by its name as far as it has one."""
+    for one in seen:
+        name = getattr(one, "name", "") or str(getattr(one, "id", "")).rsplit("/", 1)[-1]
+        if one.fault or one.note:
+            yield f"{what} {name[:80] or 'without a name'}: {one.fault or one.note}"[:LONGEST_REASON]
+        elif isinstance(one, views.Workspace) and not _is_whole(one):
+            yield f"{what} {name[:80] or 'without a name'}: it does not say where it lies"
 
 
 def _why(what: str, result: ReadResult[Any]) -> str:

@@ -4,15 +4,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from catalog.model import Catalogue
+from catalog.model.organisation import RegistryDef, WorkspaceDef
 from portal.contract.plaintext import one_line
 from portal.domain.projects.guessing import EXPLORING, Guess, guess_stage, guess_units, slug, words_of
 from portal.engine.connecting.discovery import USER, Discovered, Discovery
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """The object id of somebody whose sign-in tells none, as with emulated Azure."""
+_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PEOPLE_AT_MOST = 100
-_WORKSPACE_NAME = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$")
 _IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,7 +78,8 @@ def draft(found: Discovery, starter: Catalogue) -> Drafted:
     """Draws up the organisation; what only people know is taken from the starter catalogue's needs."""
     placed = _placed(found)
     used = [one for one in placed if not one.left_out]
-    everywhere = Counter(one.found.region for one in placed) + Counter(one.region for one in found.registries)
+    registries = [one for one in found.registries if not why_not(one, RegistryDef)]
+    everywhere = Counter(one.found.region for one in used) + Counter(one.region for one in registries)
     regions = [region for region, _ in everywhere.most_common()]
     offered = starter.organisation.regions
     added = tuple(region for region in offered if region not in regions)
@@ -83,7 +87,7 @@ def draft(found: Discovery, starter: Catalogue) -> Drafted:
     others = [
         DraftPerson(f"user-{object_id[:8]}", f"User {object_id[:8]}, name not known", object_id, (), count)
         for object_id, count in found.principals.get(USER, {}).items()
-        if object_id != me.object_id
+        if object_id != me.object_id and _OBJECT_ID.fullmatch(object_id)
     ]
     unique = list({one.id: one for one in others if one.id != me.id}.values())
     counts = Counter(one.unit.value for one in used)
@@ -119,13 +123,24 @@ def _placed(found: Discovery) -> tuple[Placed, ...]:
     placed = []
     for one, seen, unit in zip(found.workspaces, sightings, guess_units(sightings), strict=True):
         left_out = ""
-        if not _WORKSPACE_NAME.match(one.name):
-            left_out = "its name has signs or a length that the portal does not take"
+        if wrong := why_not(one, WorkspaceDef, unit=unit.value, stage="dev", shared=True):
+            left_out = wrong
         elif one.name in taken:
             left_out = "another workspace has this name; the portal tells workspaces apart by name"
         taken.add(one.name)
         placed.append(Placed(one, guess_stage(seen), unit, bool(EXPLORING & set(words_of(one.name))), left_out))
     return tuple(placed)
+
+
+def why_not(found: Discovered, model: type[WorkspaceDef | RegistryDef], **more: object) -> str:
+    """Why something that was found cannot stand in a catalogue, by the catalogue's own rules; "" when it can."""
+    where = {"resource_group": found.group, "subscription": found.subscription.id, "region": found.region}
+    try:
+        model.model_validate({"name": found.name, **where, **more})
+    except ValidationError as wrong:
+        fields = " and ".join(str(one["loc"][0]).replace("_", " ") for one in wrong.errors())
+        return f"its {fields} has signs or a length that the portal does not take"
+    return ""
 
 
 def _me(found: Discovery, starter: Catalogue) -> DraftPerson:

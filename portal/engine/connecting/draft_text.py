@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 
+from catalog.model.organisation import RegistryDef
 from portal.contract.plaintext import one_line
 from portal.engine.connecting.discovery import GROUP, USER, Discovered
-from portal.engine.connecting.draft import NOBODY, Drafted, Placed
+from portal.engine.connecting.draft import NOBODY, Drafted, Placed, why_not
 
 DOUBTFUL = "DOUBTFUL"
 """The word that marks, in a comment, what somebody has to look at."""
@@ -98,9 +99,9 @@ def _subscriptions(drafted: Drafted) -> Iterator[str]:
         stages = drafted.stages[one.id]
         if stages:
             title = one_line(one.title)[:160] or one.id
-            yield f"  - {{id: {one.id}, title: {_quoted(title)}, stages: [{', '.join(stages)}]}}"
+            yield f"  - {{id: {_quoted(one.id)}, title: {_quoted(title)}, stages: [{', '.join(stages)}]}}"
         else:
-            yield f"  # {one.id} ({_comment(one.title)}) holds no workspace that you may see."
+            yield f"  # {_comment(one.id)} ({_comment(one.title)}) holds no workspace that you may see."
 
 
 def _workspaces(drafted: Drafted) -> Iterator[str]:
@@ -126,19 +127,22 @@ def _workspace(one: Placed) -> str:
 
 def _registries(drafted: Drafted) -> Iterator[str]:
     known = {one.id for one in drafted.source.subscriptions if drafted.stages[one.id]}
-    found = {one.name: one for one in drafted.source.registries if one.subscription.id in known}
+    odd = {one.name: wrong for one in drafted.source.registries if (wrong := why_not(one, RegistryDef))}
+    found = {one.name: one for one in drafted.source.registries if one.subscription.id in known and one.name not in odd}
     if found:
         yield "registries:"
     for one in found.values():
         yield f"  - {{name: {_quoted(one.name)}, {_where(one)}}}"
+    for name, wrong in odd.items():
+        yield f"# {DOUBTFUL}, left out: registry {_comment(name)}, {wrong}"
     for one in drafted.source.registries:
-        if one.subscription.id not in known:
-            yield f"# Registry {_comment(one.name)} lies in {one.subscription.id}, which holds no workspace."
+        if one.subscription.id not in known and one.name not in odd:
+            yield f"# Registry {_comment(one.name)} lies in {_comment(one.subscription.id)}, which holds no workspace."
 
 
 def _where(found: Discovered) -> str:
     group, region = _quoted(found.group), _quoted(found.region)
-    return f"resource_group: {group}, subscription: {found.subscription.id}, region: {region}"
+    return f"resource_group: {group}, subscription: {_quoted(found.subscription.id)}, region: {region}"
 
 
 def _quoted(text: str) -> str:

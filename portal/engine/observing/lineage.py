@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,12 +9,14 @@ import sqlalchemy as sa
 
 from portal.azure import views
 from portal.azure.arm import Arm, ReadResult
-from portal.azure.runs import EvidenceFile, RunReading, read_run
+from portal.azure.runs import EvidenceFile, Metrics, RunReading, read_run
 from portal.contract.plaintext import is_plain, one_line
+from portal.contract.sound_json import Unsound, loads
 from portal.contract.values import Json
-from portal.domain.models.evidence import MISSING, SEEN, newest_first, rows_of, texts
+from portal.domain.models.evidence import MISSING, SEEN, VersionKey, newest_first, rows_of, texts
 from portal.engine.observing.sweep import told
-from portal.engine.observing.values import is_name, when
+from portal.engine.observing.times import when
+from portal.engine.observing.values import is_name
 from portal.records.observed.observations import Item, ListReading
 from portal.store.tables import observations
 
@@ -25,6 +26,7 @@ RUNS_AT_ONCE = 100
 """Runs that are read beside one sweep; the rest follow at the next ones, what is newest first."""
 ENDED = ("completed", "failed", "canceled", "cancelled", "notresponding")
 LONGEST_EVIDENCE = 20_000
+LONGEST_REASON = 300
 _GIT = {"commit": ("azureml.git.commit", "mlflow.source.git.commit"),
         "branch": ("azureml.git.branch", "mlflow.source.git.branch"),
         "repository": ("azureml.git.repository_uri", "mlflow.source.git.repoURL")}  # fmt: skip
@@ -54,7 +56,7 @@ def wanted_runs(connection: sa.Connection, most: int, models: Collection[str] = 
         for row in rows
         if row.kind == JOB and _is_settled(row.status, row.value, again=bool(models))
     }
-    found: dict[WantedRun, tuple[int, int, str]] = {}
+    found: dict[WantedRun, tuple[int, VersionKey]] = {}
     for row in rows:
         place = places.get(row.source)
         named = row.kind == "model" and (not models or row.value.get("name") in models)
@@ -65,7 +67,7 @@ def wanted_runs(connection: sa.Connection, most: int, models: Collection[str] = 
             if not is_name(job) or (row.source, job) in known:
                 continue
             run = WantedRun(str(place["id"]), str(place.get("name")), row.stage, str(place.get("region")), job)
-            found.setdefault(run, (rank, *newest_first(texts(version).get("version", ""))[1:]))
+            found.setdefault(run, (rank, newest_first(texts(version).get("version", ""))))
     return sorted(found, key=lambda run: (found[run], run.workspace, run.job))[:most]
 
 
@@ -100,7 +102,10 @@ def _item(name: str, found: RunReading | ReadResult[views.Job]) -> Item:
 
 def run_value(job: views.Job, found: RunReading) -> dict[str, Json]:
     """What is kept of a run."""
+    metrics = found.metrics.value or Metrics({})
+    left_out = "left out, as no finite numbers: " + ", ".join(map(one_line, metrics.left_out))[:LONGEST_REASON]
     parts = {"metrics": told(found.metrics), "evidence": told(found.evidence)}
+    unread = {name: f"{status}: {detail}" for name, (status, detail) in parts.items() if status != SEEN}
     return {
         "name": job.name,
         "id": job.id,
@@ -112,9 +117,9 @@ def run_value(job: views.Job, found: RunReading) -> dict[str, Json]:
         "data": [f"{name}: {address}" for name, address in sorted(job.inputs.items())],
         **{name: next((job.properties[key] for key in keys if job.properties.get(key)), "")
            for name, keys in _GIT.items()},
-        "metrics": found.metrics.value or {},
+        "metrics": metrics.values,
         "evidence": list(_evidence(found.evidence.value or ())),
-        "unread": {name: f"{status}: {detail}" for name, (status, detail) in parts.items() if status != SEEN},
+        "unread": {"metrics": left_out, **unread} if metrics.left_out else unread,
     }  # fmt: skip
 
 
@@ -132,9 +137,9 @@ def _document(text: str) -> tuple[dict[str, Json] | None, str]:
     if len(text) > LONGEST_EVIDENCE:
         return None, f"it is longer than {LONGEST_EVIDENCE} characters"
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None, "it is not JSON"
+        found = loads(text)
+    except Unsound as fault:
+        return None, str(fault)
     if not all(map(is_plain, _strings(found))):
         return None, "it holds control or invisible characters"
     if not isinstance(found, dict) or not isinstance(found.get("kind"), str):

@@ -1,14 +1,13 @@
 """One sweep over Azure: every list of every workspace, region and registry, side by side; what fails fails alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from portal.azure import reads, views
 from portal.azure.arm import Arm, ReadResult
 from portal.azure.faults import AzureFault, missing_permission
-from portal.azure.resource_ids import ML
 from portal.contract.plaintext import one_line
 from portal.domain.models.evidence import FORBIDDEN, MISSING, SEEN, UNREACHABLE
 from portal.engine.observing import values
@@ -19,6 +18,7 @@ PARTS = ("models", "onlineEndpoints", "batchEndpoints", "computes", "roleAssignm
 
 Items = tuple[Item, ...]
 Found = TypeVar("Found")
+Viewed = TypeVar("Viewed", views.Workspace, views.Compute, views.Endpoint, views.RoleAssignment)
 
 _DETAIL_LENGTH = 300
 
@@ -77,7 +77,8 @@ async def _workspaces(arm: Arm, scope: Scope, subscription: str) -> tuple[ListRe
     named = [one for one in found.value or () if one.id and values.is_name(one.name)]
     lots = [scope.place(one) for one in named]
     items = tuple(values.workspace(one, lot.unit, lot.stage) for one, lot in zip(named, lots, strict=True))
-    return _reading(found, f"/subscriptions/{subscription}", "workspaces", "workspace", items), lots
+    reading = _reading(found, f"/subscriptions/{subscription}", "workspaces", "workspace", items)
+    return replace(reading, detail=reading.detail or _nameless(found.value or (), named)), lots
 
 
 async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[ListReading]:
@@ -94,47 +95,47 @@ async def _workspace(arm: Arm, lot: Lot, parts: frozenset[str]) -> list[ListRead
 
 async def _models(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.models(arm, lot.id)
-    return _reading(found, lot.id, "models", "model", values.models(found.value or ()), lot)
+    reading = _reading(found, lot.id, "models", "model", values.models(found.value or ()), lot)
+    named = [one for one in found.value or () if values.is_version(one)]
+    return replace(reading, detail=reading.detail or _nameless(found.value or (), named))
 
 
 async def _online(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.online_endpoints(arm, lot.id)
-    items = tuple(values.online_endpoint(one) for one in found.value or () if values.is_name(one.name))
-    return _reading(found, lot.id, "onlineEndpoints", "online_endpoint", items, lot)
+    return _list(found, lot, "onlineEndpoints", "online_endpoint", values.online_endpoint)
 
 
 async def _batch(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.batch_endpoints(arm, lot.id)
-    items: Items = ()
+    runs, schedules = list[views.Json](), list[views.Json]()
     if found.value:
         runs, schedules = await asyncio.gather(
             _newest(arm, f"{lot.id}/jobs", {"tag": "azureml.batchrun=true"}), _newest(arm, f"{lot.id}/schedules")
         )
-        items = tuple(values.batch_endpoint(one, runs, schedules) for one in found.value if values.is_name(one.name))
-    return _reading(found, lot.id, "batchEndpoints", "batch_endpoint", items, lot)
+    return _list(
+        found, lot, "batchEndpoints", "batch_endpoint", lambda one: values.batch_endpoint(one, runs, schedules)
+    )
 
 
 async def _newest(arm: Arm, path: str, query: dict[str, str] | None = None) -> list[views.Json]:
     """The first page of a list that only adds to what is known, such as past runs; nothing when it cannot be read."""
     page = await arm.read(path, arm.get(path, query=query))
-    return [one for one in (page.value or {}).get("value") or [] if isinstance(one, dict)]
+    listed = (page.value or {}).get("value")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 async def _computes(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.computes(arm, lot.id)
-    items = tuple(values.compute(one) for one in found.value or () if values.is_name(one.name))
-    return _reading(found, lot.id, "computes", "compute", items, lot)
+    return _list(found, lot, "computes", "compute", values.compute)
 
 
 async def _assignments(arm: Arm, lot: Lot) -> ListReading:
     found = await reads.role_assignments(arm, lot.id)
-    items = tuple(values.assignment(one) for one in found.value or () if values.is_name(one.id.rsplit("/", 1)[-1]))
-    return _reading(found, lot.id, "roleAssignments", "role_assignment", items, lot)
+    return _list(found, lot, "roleAssignments", "role_assignment", values.assignment)
 
 
 async def _quotas(arm: Arm, subscription: str, region: str) -> list[ListReading]:
-    path = f"/subscriptions/{subscription}/providers/{ML}/locations/{region}/usages"
-    found = await arm.read(path, arm.get_all(path))
+    found = await reads.usages(arm, subscription, region)
     items = values.quotas(subscription, region, found.value or ())
     return [_reading(found, f"/subscriptions/{subscription}/locations/{region}", "usages", "quota", items)]
 
@@ -143,7 +144,7 @@ async def _registries(arm: Arm, subscription: str) -> list[ListReading]:
     """The registries of a subscription and the models in each."""
     found = await reads.registries(arm, subscription)
     named = [one for one in found.value or () if one.id and values.is_name(one.name)]
-    items = tuple(Item(one.name, {"name": one.name, "id": one.id, "region": one.location}) for one in named)
+    items = tuple(values.registry(one) for one in named)
     inside = await asyncio.gather(*(_registry(arm, one) for one in named))
     return [_reading(found, f"/subscriptions/{subscription}", "registries", "registry", items), *inside]
 
@@ -152,6 +153,23 @@ async def _registry(arm: Arm, registry: views.Workspace) -> ListReading:
     found = await reads.models(arm, registry.id)
     items = values.models(found.value or (), registry.name)
     return _reading(found, registry.id, "models", "registry_model", items)
+
+
+def _list(
+    found: ReadResult[list[Viewed]], lot: Lot, name: str, kind: str, item: Callable[[Viewed], Item]
+) -> ListReading:
+    """What a list holds; an entry without a name cannot be told apart from others, and is counted alone."""
+    named = [one for one in found.value or () if values.is_name(values.name_of(one))]
+    reading = _reading(found, lot.id, name, kind, tuple(map(item, named)), lot)
+    return replace(reading, detail=reading.detail or _nameless(found.value or (), named))
+
+
+def _nameless(found: Sequence[views.View], named: Sequence[views.View]) -> str:
+    left_out = [one for one in found if one not in named]
+    if not left_out:
+        return ""
+    why = next((f", such as: {one_line(one.fault)}" for one in left_out if one.fault), "")[:_DETAIL_LENGTH]
+    return f"{len(left_out)} of {len(found)} entries have no name that could be kept{why}"
 
 
 def _reading(

@@ -5,14 +5,16 @@ Nothing secret is among it: keys and connection strings are never asked for.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from portal.azure import views
-from portal.clock import moment, stamp
-from portal.contract.plaintext import is_plain
+from portal.contract.plaintext import is_plain, one_line
 from portal.contract.values import Json
 from portal.domain.models.evidence import SEEN, UNREACHABLE, newest_first, reference
-from portal.records.observed.observations import Item
+from portal.engine.observing.batch_runs import invokes, last_run
+from portal.engine.observing.times import duration_seconds, when
+from portal.records.observed.observations import UNREADABLE, Item
+
+DETAIL_LENGTH = 300
 
 VERSIONS_KEPT = 30
 """How many versions of a model are kept, newest first."""
@@ -26,6 +28,31 @@ _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{32,128})")
 def is_name(text: str) -> bool:
     """Whether a text can be the name of something: no honest service gives one with control characters."""
     return bool(text) and len(text) <= 260 and is_plain(text) and "\n" not in text
+
+
+def is_version(one: views.ModelVersion) -> bool:
+    """Whether a version of a model says of which model and which version it is."""
+    return is_name(one.name) and is_name(one.version)
+
+
+def name_of(one: views.Workspace | views.Compute | views.Endpoint | views.RoleAssignment) -> str:
+    """What an entry of a list is called; a role assignment by the end of its id."""
+    return one.id.rsplit("/", 1)[-1] if isinstance(one, views.RoleAssignment) else one.name
+
+
+def told(name: str, value: Mapping[str, Json], *seen: views.View) -> Item:
+    """A thing that was seen; it could not be read when any of what was seen of it has a fault."""
+    fault, note = (
+        "; ".join(filter(None, texts)) for texts in ([one.fault for one in seen], [one.note for one in seen])
+    )
+    if fault:
+        return Item(name, value, UNREACHABLE, shown(UNREADABLE + fault))
+    return Item(name, value, SEEN, shown(note))
+
+
+def shown(reason: str) -> str:
+    """A reason as it is kept and shown."""
+    return one_line(reason)[:DETAIL_LENGTH]
 
 
 def digest_of(text: str) -> str:
@@ -57,7 +84,7 @@ def models(versions: Iterable[views.ModelVersion], registry: str = "") -> tuple[
     """Each model with its versions, newest first; `registry` is the one they lie in, if they do."""
     by_name: dict[str, list[views.ModelVersion]] = {}
     for version in versions:
-        if is_name(version.name) and is_name(version.version):
+        if is_version(version):
             by_name.setdefault(version.name, []).append(version)
     return tuple(_model(name, listed, registry) for name, listed in sorted(by_name.items()))
 
@@ -81,7 +108,9 @@ def _model(name: str, versions: Sequence[views.ModelVersion], registry: str) -> 
             for one in kept
         ],
     }
-    return Item(name, {**value, "registry": registry.lower()} if registry else value)
+    odd = [f"version {one.version}: {one.fault or one.note}" for one in kept if one.fault or one.note]
+    # A version without what could not be read of it is unproven, which is refused; the others are what they are.
+    return Item(name, {**value, "registry": registry.lower()} if registry else value, SEEN, shown("; ".join(odd)))
 
 
 def _shared_as(version: views.ModelVersion) -> str:
@@ -126,7 +155,7 @@ def _endpoint(endpoint: views.Endpoint, more: Mapping[str, Json]) -> Item:
     if endpoint.deployments_error:
         word = "forbidden" if endpoint.deployments_error == "forbidden" else UNREACHABLE
         return Item(endpoint.name, value, word, f"its deployments: {endpoint.deployments_error}")
-    return Item(endpoint.name, value)
+    return told(endpoint.name, value, endpoint)
 
 
 def _by_name(deployments: Iterable[views.Deployment]) -> list[views.Deployment]:
@@ -135,63 +164,6 @@ def _by_name(deployments: Iterable[views.Deployment]) -> list[views.Deployment]:
 
 def _deployment(deployment: views.Deployment) -> dict[str, Json]:
     return {"name": deployment.name, "model": deployment.model, "state": deployment.state}
-
-
-_RUN_WORDS = {"completed": "ok", "failed": "failed", "canceled": "cancelled", "cancelled": "cancelled"}
-
-
-def last_run(endpoint: str, deployment: str, runs: Sequence[views.Json]) -> dict[str, Json]:
-    """How the newest of a deployment's runs ended and when it began; "" when none is known."""
-    mine = [run for run in runs if _ran_on(run) == (endpoint.lower(), deployment.lower())]
-    newest = max(mine, key=lambda run: _text(run, "systemData", "createdAt"), default=None)
-    if newest is None:
-        return {"last_run": "", "last_run_at": ""}
-    status = _text(newest, "properties", "status").lower()
-    return {
-        "last_run": _RUN_WORDS.get(status, "running" if status else ""),
-        "last_run_at": when(_text(newest, "systemData", "createdAt")),
-    }
-
-
-def _ran_on(run: views.Json) -> tuple[str, str]:
-    """Endpoint and deployment that a batch run belongs to, as the service notes them on its jobs."""
-    told = {**_part(run, "properties", "tags"), **_part(run, "properties", "properties")}
-    return str(told.get("azureml.endpointname", "")).lower(), str(told.get("azureml.deploymentname", "")).lower()
-
-
-def invokes(schedule: views.Json, endpoint: str) -> bool:
-    """Whether an enabled schedule invokes a batch endpoint; its definition names the endpoint by id or by name."""
-    action = _part(schedule, "properties", "action")
-    if action.get("actionType") != "InvokeBatchEndpoint" or _part(schedule, "properties").get("isEnabled") is not True:
-        return False
-    named = _texts(action.get("endpointInvocationDefinition"))
-    return endpoint.lower() in {text.rstrip("/").rsplit("/", 1)[-1].lower() for text in named}
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(inner)
-
-
-def when(text: str) -> str:
-    """A time of Azure's as a stamp; "" when it is none."""
-    try:
-        return stamp(moment(text))
-    except ValueError:
-        return ""
-
-
-_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
-
-
-def duration_seconds(text: str) -> int:
-    """The seconds of a duration such as `PT1H30M`; 0 when it is none. Azure writes no months and years there."""
-    found = _DURATION.fullmatch(text)
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def compute(found: views.Compute) -> Item:
@@ -214,7 +186,12 @@ def compute(found: views.Compute) -> Item:
         "owner": found.tags.get("owner", ""),
         "tags": dict(found.tags),
     }
-    return Item(found.name, value)
+    return told(found.name, value, found)
+
+
+def registry(found: views.Workspace) -> Item:
+    """A registry, and where it lies."""
+    return told(found.name, {"name": found.name, "id": found.id, "region": found.location}, found)
 
 
 def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
@@ -232,7 +209,7 @@ def workspace(found: views.Workspace, unit: str, stage: str) -> Item:
         "state": found.state,
         "tags": dict(found.tags),
     }
-    return Item(found.id.lower(), value)
+    return told(found.id.lower(), value, found)
 
 
 def assignment(found: views.RoleAssignment) -> Item:
@@ -243,16 +220,15 @@ def assignment(found: views.RoleAssignment) -> Item:
         "role": found.role,
         "scope": found.scope,
     }
-    return Item(found.id.rsplit("/", 1)[-1], value)
+    return told(name_of(found), value, found)
 
 
-def quotas(subscription: str, region: str, usages: Iterable[views.Json]) -> tuple[Item, ...]:
+def quotas(subscription: str, region: str, usages: Iterable[views.Usage]) -> tuple[Item, ...]:
     """Used and allowed cores by family and priority. Rows of single workspaces are left out: the sum has them."""
     found: dict[str, Item] = {}
     for usage in usages:
-        family, used, limit = _text(usage, "name", "value"), usage.get("currentValue"), usage.get("limit")
-        of_workspace = "/workspaces/" in str(usage.get("type") or "").lower()
-        if not is_name(family) or not isinstance(used, int) or not isinstance(limit, int) or of_workspace:
+        family = usage.family
+        if not is_name(family) or "/workspaces/" in usage.type.lower():
             continue
         low = "lowpriority" in family.lower().replace(" ", "").replace("-", "")
         value: dict[str, Json] = {
@@ -260,20 +236,8 @@ def quotas(subscription: str, region: str, usages: Iterable[views.Json]) -> tupl
             "region": region,
             "family": family,
             "priority": "low" if low else "dedicated",
-            "used": used,
-            "limit": limit,
+            "used": usage.used,
+            "limit": usage.limit,
         }
-        found[family.lower()] = Item(family.lower(), value, SEEN)
+        found[family.lower()] = told(family.lower(), value, usage)
     return tuple(found.values())
-
-
-def _part(document: views.Json, *names: str) -> views.Json:
-    found: Any = document
-    for name in names:
-        found = found.get(name) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _text(document: views.Json, *names: str) -> str:
-    found = _part(document, *names[:-1]).get(names[-1])
-    return found if isinstance(found, str) else ""

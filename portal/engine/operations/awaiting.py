@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from portal.azure import views
 from portal.azure.resource_ids import ML, ML_VERSION
 from portal.contract.values import Json
+from portal.domain.models.evidence import SEEN
 from portal.engine.looking import listed
 from portal.engine.observing.values import quotas
 from portal.engine.surroundings import Surroundings
@@ -30,7 +32,8 @@ def _quota(world: Surroundings, wanted: Mapping[str, Json]) -> Awaited:
     """The limit of a family in a region; where low priority has no row of its own, the dedicated one counts."""
     subscription, region = str(wanted["subscription"]), str(wanted["region"])
     path = f"/subscriptions/{subscription}/providers/{ML}/locations/{region}/usages"
-    rows = [item.value for item in quotas(subscription, region, listed(world, path, ML_VERSION, {}))]
+    seen = quotas(subscription, region, map(views.usage, listed(world, path, ML_VERSION, {})))
+    rows = [item.value for item in seen if item.status == SEEN]
     mine = [row for row in rows if str(row["family"]).lower() == str(wanted["family"]).lower()]
     row = next((one for one in mine if one["priority"] == wanted["priority"]), mine[0] if mine else None)
     if row is None:

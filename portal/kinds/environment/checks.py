@@ -17,7 +17,22 @@ def packages_of(wish: Wish) -> tuple[str, ...]:
     """The packages that are added, in the order of their names."""
     if wish.text("how") != CUSTOM:
         return ()
-    return tuple(sorted(re.split(r"[\s,]+", wish.text("packages").strip()), key=str.lower))
+    return tuple(sorted((one for line in _lines(wish) for one in _packages_in(line)), key=str.lower))
+
+
+def _lines(wish: Wish) -> list[str]:
+    """The lines of the list without comments and without the hyphens of a list in YAML."""
+    lines = (re.sub(r"(^|\s)#.*", "", line).strip() for line in wish.text("packages").splitlines())
+    return [re.sub(r"^-\s+", "", line) for line in lines if line]
+
+
+def _packages_in(line: str) -> list[str]:
+    """The packages of a line; none of an option of pip, and one of a line with a condition, which is none we take."""
+    if line.startswith("-"):
+        return []
+    if ";" in line:
+        return [line]
+    return [one for one in re.split(r"[\s,]+", re.sub(r"\s*==\s*", "==", line)) if one] or [line]
 
 
 def wrong_base(wish: Wish, base: Environment) -> list[Complaint]:
@@ -33,6 +48,12 @@ def wrong_packages(wish: Wish, base: Environment) -> list[Complaint]:
     if wish.text("how") != CUSTOM:
         return []
     listed, found = packages_of(wish), []
+    options = [line for line in _lines(wish) if line.startswith("-")]
+    if not listed and not options:
+        found.append(Complaint("packages", "name none", "write each as name==1.2.3, or take the base as it is"))
+    if options:
+        named = ", ".join(one[:40] for one in options[:3])
+        found.append(Complaint("packages", f"are options of pip: {named}", "leave them out; the base says where from"))
     loose = [one for one in listed if not _PINNED.fullmatch(one)]
     if loose:
         named = ", ".join(one[:40] for one in loose[:3])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from catalog.model import Catalogue, ComputeType
 from portal.domain.cost import HOURS_A_WEEK_USED, Running, monthly_cents
+from portal.domain.models.evidence import whole_of
 from portal.kinds.facts.resource_fact import ResourceFact
 
 ALWAYS_FREE = ("workspace",)
@@ -46,7 +47,7 @@ def seen_cost(resource: ResourceFact, catalogue: Catalogue) -> SeenCost:
 def _running(resource: ResourceFact) -> Running:
     """How it runs: nodes that are kept, and an instance that is on and never stops by itself, run day and night."""
     value = resource.seen.value if resource.seen else {}
-    always = int(value.get("min_nodes") or 0)
+    always = whole_of(value, "min_nodes") or 0
     if value.get("type") == "instance" and value.get("nodes") and not value.get("idle_seconds"):
         always = 1
-    return Running(max(1, int(value.get("max_nodes") or 1)), always, HOURS_A_WEEK_USED)
+    return Running(max(1, whole_of(value, "max_nodes") or 1), always, HOURS_A_WEEK_USED)

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.contract.sound_json import unsound
 from portal.contract.values import Json, Stamp
-from portal.domain.models.evidence import MISSING, READING, SEEN, Observation
+from portal.domain.models.evidence import MISSING, READING, SEEN, UNREACHABLE, Observation
 from portal.records.observed.history import replaced
+from portal.store.rows import insert_into
 from portal.store.tables import observations as table
 
 NAME_LENGTH = 300
 """How long a source and a subject may be; what is longer cannot be a name of Azure and is not kept."""
 
 KEY = ("source", "subject")
+UNREADABLE = "it cannot be read: "
+"""How the reason begins of a thing that is there, but of which something is not what it should be."""
+NAMING = ("name", "id", "type", "project", "owner")
+"""What is kept of a thing of which the rest cannot be."""
 
 _CHUNK = 500
 """Rows a statement names at most; older SQLite takes no more than 999 variables in one."""
@@ -80,6 +85,12 @@ def observed(
     return [Observation(*row) for row in connection.execute(query)]
 
 
+def seen(connection: sa.Connection, *kinds: str) -> Sequence[sa.RowMapping]:
+    """The rows of what is there of some kinds, as it was seen at the last look."""
+    query = sa.select(table).where(table.c.kind.in_(kinds), table.c.status == SEEN)
+    return connection.execute(query).mappings().all()
+
+
 def was_observed(connection: sa.Connection) -> bool:
     """Whether anybody ever tried to read anything."""
     return connection.execute(sa.select(table.c.kind).where(table.c.kind == READING).limit(1)).first() is not None
@@ -139,9 +150,9 @@ def _row(
 
 def _wanted(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
     """The rows that a list asks for: one for itself, and one for each thing in it."""
-    listed = _row(reading, reading.name, READING, SEEN, {"count": len(reading.items)}, "", at)
+    listed = _row(reading, reading.name, READING, SEEN, {"count": len(reading.items)}, reading.detail, at)
     rows = [listed] if reading.whole else []
-    for item in reading.items:
+    for item in map(_sound, reading.items):
         subject = f"{reading.name}/{item.name}"
         if len(subject) > NAME_LENGTH:
             continue
@@ -151,6 +162,14 @@ def _wanted(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[
         else:
             rows.append({**before, "status": item.status, "detail": item.detail})
     return rows
+
+
+def _sound(item: Item) -> Item:
+    """The item, or in its place one that says why it cannot be kept: a value that is spoilt would spoil its column."""
+    if not (fault := unsound({"name": item.name, **item.value})):
+        return item
+    kept = {name: part for name, part in item.value.items() if name in NAMING and not unsound(part)}
+    return Item(item.name.encode("utf-8", "replace").decode(), kept, UNREACHABLE, f"{UNREADABLE}{fault}"[:NAME_LENGTH])
 
 
 def _unread(reading: ListReading, stored: Mapping[str, Row], at: Stamp) -> list[Row]:
@@ -185,7 +204,7 @@ def _write(connection: sa.Connection, rows: Sequence[Row]) -> None:
     """Writes rows; of two servers that read at the same time the later reading stays."""
     if not rows:
         return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     changes = {name: insert.excluded[name] for name in (*Observation.__slots__, "since") if name not in KEY}
     upsert = insert.on_conflict_do_update(
         index_elements=["source", "subject"],

@@ -3,6 +3,7 @@
 import platform
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import sqlalchemy as sa
@@ -11,15 +12,19 @@ from fastapi import APIRouter, Request
 from portal.contract import CONTRACT_VERSION
 from portal.contract.server import Check, Health, Report, ServerStatus, SignInPlace
 from portal.local.fingerprint import fingerprint
+from portal.records.observed.unreadable import unreadable
 from portal.server.authentication import InPortal, Operator, Who
 from portal.server.portal import Portal
 from portal.server.status import status_of
 from portal.services import audit
 from portal.services.notices import deliveries
+from portal.services.people.directory import unread_accounts
 from portal.settings import Settings, load_settings
 from portal.store.migrate import current, newest
 
 router = APIRouter()
+NAMED = 8
+"""How many unreadable things the doctor names."""
 
 
 @router.get("/health")
@@ -55,6 +60,22 @@ def _channels(portal: Portal) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def _outside(portal: Portal) -> tuple[Check, ...]:
+    """What was read of Azure and of the directory, each thing that could not be by its name: the rest goes on."""
+    with portal.database.read() as connection:
+        odd = [f"{one.what} {f'in {one.place} ' if one.place else ''}({one.why})" for one in unreadable(connection)]
+    accounts = unread_accounts(portal.database)
+    return (
+        Check("what Azure shows", not odd, _named(odd), "mend them in Azure; the rest is read" if odd else ""),
+        Check("people of the directory", not accounts, _named(accounts), "they count as gone" if accounts else ""),
+    )
+
+
+def _named(odd: Sequence[str]) -> str:
+    more = f" and {len(odd) - NAMED} more" if len(odd) > NAMED else ""
+    return f"cannot be read: {'; '.join(odd[:NAMED])}{more}" if odd else "nothing is unreadable"
+
+
 @router.get("/doctor")
 def doctor(portal: InPortal, who: Who) -> Report:
     """Looks at everything that this server rests on."""
@@ -71,6 +92,7 @@ def doctor(portal: InPortal, who: Who) -> Report:
         Check("schema", at == wanted, f"{at}, this program wants {wanted}"),
         Check("catalogue", not portal.catalogue.warning, portal.catalogue.warning or str(portal.catalogue().root)),
         *_channels(portal),
+        *_outside(portal),
         Check("audit chain", chain.ok, chain.detail or f"verified up to {chain.verified_to}"),
         Check("azure", True, f"{portal.azure}: no Azure is touched" if portal.mode == "demo" else portal.azure),
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from catalog.model import Catalogue, ComputeType
 from catalog.model.organisation import Subscription
 from portal.contract.catalogue import Quota
+from portal.domain.models.evidence import whole_of
 from portal.kinds.facts.observed import HolderFact
 from portal.records.inventory.use import held_of, holders
 from portal.store.tables import observations
@@ -66,8 +67,8 @@ def _quota(
         region,
         item.family,
         priority,
-        value.get("used"),
-        value.get("limit"),
+        whole_of(value, "used"),
+        whole_of(value, "limit"),
         row["observed_at"] if row is not None else None,
         "" if problem == "seen" else problem,
         held_of(held, item.family, subscription.id, region, priority),

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from portal.domain.requests.lifecycle import SYSTEM
 from portal.records.inventory.lease_changes import retired
 from portal.records.inventory.members import MEMBERSHIP, OWN, leave
+from portal.services.one_by_one import each
 from portal.store.chain import Act, record
 from portal.store.connections import Database
 from portal.store.tables import resources
@@ -17,16 +18,17 @@ def end_due(database: Database, now: str, mode: str) -> list[str]:
     )
     with database.read() as connection:
         found = list(connection.execute(sa.select(resources.c.id).where(due)).scalars())
-    ended = []
-    for id_ in found:
+
+    def end(id_: str) -> str:
         with database.write() as connection:
             query = sa.select(resources).where(resources.c.id == id_, due).with_for_update()
             row = connection.execute(query).mappings().one_or_none()
             if row is None:
-                continue  # ended or prolonged a moment ago
+                return ""  # ended or prolonged a moment ago
             _end(connection, row, now, mode)
-            ended.append(id_)
-    return ended
+            return id_
+
+    return list(filter(None, each(found, "ending what is over", end)))
 
 
 def _end(connection: sa.Connection, row: sa.RowMapping, now: str, mode: str) -> None:

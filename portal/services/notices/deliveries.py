@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from portal.clock import moment, stamp
 from portal.services.notices.told_rows import event_of, opens, text_of, with_event
+from portal.services.one_by_one import each
 from portal.services.world import World
 from portal.store.connections import Database
+from portal.store.rows import from_row
 from portal.store.tables import deliveries, notices
 
 BATCH = 5
@@ -56,19 +58,22 @@ def take(world: World) -> list[Delivery]:
     now = world.now()
     with world.database.read() as connection:
         due = _due(connection, now)
-    taken = []
-    for row in due:
-        with world.database.write() as connection:
-            until = stamp(moment(now) + HELD)
-            mine = deliveries.update().where(
-                deliveries.c.id == row["id"],
-                deliveries.c.state == "waiting",
-                deliveries.c.attempts == row["attempts"],
-                deliveries.c.next_at == row["next_at"],
-            )
-            if connection.execute(mine.values(attempts=row["attempts"] + 1, next_at=until)).rowcount:
-                taken.append(_delivery(world, row))
-    return taken
+    return [one for one in each(due, "taking a notice", lambda row: _take(world, row, now)) if one is not None]
+
+
+def _take(world: World, row: sa.RowMapping, now: str) -> Delivery | None:
+    """One that is due; None when another worker was faster. One that cannot be read comes after all others."""
+    with world.database.write() as connection:
+        until = stamp(moment(now) + HELD)
+        mine = deliveries.update().where(
+            deliveries.c.id == row["id"],
+            deliveries.c.state == "waiting",
+            deliveries.c.attempts == row["attempts"],
+            deliveries.c.next_at == row["next_at"],
+        )
+        if not connection.execute(mine.values(attempts=row["attempts"] + 1, next_at=until)).rowcount:
+            return None
+    return _delivery(world, row)
 
 
 def sent(world: World, delivery: Delivery) -> None:
@@ -117,11 +122,9 @@ def _due(connection: sa.Connection, now: str) -> Sequence[sa.RowMapping]:
 
 def _delivery(world: World, row: sa.RowMapping) -> Delivery:
     event = event_of(row)
-    return Delivery(
-        id=row["id"],
-        channel=row["channel"],
-        topic=row["topic"],
-        subject=row["subject"],
+    return from_row(
+        Delivery,
+        row,
         title=row["title"] or "",
         open=opens(row["subject"]),
         text=text_of(world, row["what"], event).replace("waits for you", "waits"),

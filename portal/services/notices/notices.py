@@ -7,9 +7,9 @@ nobody has to think of notices; `spread` works through them in order.
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Person
+from portal.contract.events import Event
 from portal.contract.limits import PAGE
 from portal.contract.people.notices import PORTAL, Notice, NoticeList
 from portal.contract.problem import Complaint, bad_input
@@ -18,8 +18,10 @@ from portal.records.told import Told
 from portal.services.notices.notice_rules import concerns, told_of
 from portal.services.notices.notice_wishes import Wishes, wishes_of
 from portal.services.notices.told_rows import event_of, opens, text_of, with_event
+from portal.services.one_by_one import each
 from portal.services.world import World
 from portal.store.chain import announce
+from portal.store.rows import from_row, insert_into
 from portal.store.tables import deliveries, notice_head, notices
 
 CAME = "notices.came"
@@ -44,10 +46,7 @@ def spread(world: World) -> int:
         head = connection.execute(query).scalar_one_or_none()
     if head is None or not (found := after(world.database, int(head))):
         return 0
-    told: list[Told] = []
-    if any(concerns(event) for event in found):
-        with world.database.read() as connection:
-            told = told_of(connection, world.catalogue(), found)
+    told = _told(world, [event for event in found if concerns(event)])
     with world.database.write() as connection:
         ours = notice_head.update().where(notice_head.c.name == HEAD, notice_head.c.number == head)
         if connection.execute(ours.values(number=found[-1].number)).rowcount == 0:
@@ -56,10 +55,26 @@ def spread(world: World) -> int:
     return len(found)
 
 
+def _told(world: World, found: Sequence[Event]) -> list[Told]:
+    """What is told of events: of all together, as each turn is told once, or of each alone where one cannot be told."""
+
+    def of(events: Sequence[Event]) -> list[Told]:
+        with world.database.read() as connection:
+            return told_of(connection, world.catalogue(), events)
+
+    if not found:
+        return []
+    store = (sa.exc.OperationalError, sa.exc.InterfaceError)  # they are tried again, all of them
+    told = each([found], "telling people of events", of, store)
+    if not told:
+        told = each([[event] for event in found], "telling people of an event", of, store)
+    return [one for part in told for one in part]
+
+
 def listing(
     world: World, person: Person, unread: bool = False, cursor: str | None = None, limit: int = 50
 ) -> NoticeList:
-    """One's own notices, newest first. Raises Problem for a cursor that does not exist."""
+    """The notices of a person, newest first. Raises Problem for a cursor that does not exist."""
     limit = max(1, min(limit, PAGE))
     with world.database.read() as connection:
         query = _mine(person.id).order_by(notices.c.number.desc()).limit(limit + 1)
@@ -78,14 +93,16 @@ def news(world: World, connection: sa.Connection, person: Person, limit: int) ->
     new = notices.c.seen_at.is_(None) & notices.c.topic.not_in(SHOWN_BY_THEMSELVES)
     query = _mine(person.id).where(new).order_by(notices.c.number.desc()).limit(limit)
     found = tuple(_notice(world, row) for row in connection.execute(query).mappings())
-    mine = (notices.c.person == person.id) & notices.c.listed & new
-    count = connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one()
-    return found, int(count)
+    return found, _count(connection, person.id, new)
 
 
 def unread_of(connection: sa.Connection, person: str) -> int:
     """How many notices a person has not seen."""
-    mine = (notices.c.person == person) & notices.c.listed & notices.c.seen_at.is_(None)
+    return _count(connection, person, notices.c.seen_at.is_(None))
+
+
+def _count(connection: sa.Connection, person: str, which: sa.ColumnElement[bool]) -> int:
+    mine = (notices.c.person == person) & notices.c.listed & which
     return int(connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one())
 
 
@@ -135,8 +152,7 @@ def _address(one: Told, person: Person, wishes: Wishes, going: dict[str, tuple[T
 
 
 def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    written = insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    written = insert_into(connection, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(written).first() is not None
 
 
@@ -146,16 +162,13 @@ def _mine(person: str) -> sa.Select[tuple[object, ...]]:
 
 def _notice(world: World, row: sa.RowMapping) -> Notice:
     event = event_of(row)
-    return Notice(
-        number=row["number"],
-        at=row["at"],
-        topic=row["topic"],
-        subject=row["subject"],
+    return from_row(
+        Notice,
+        row,
         title=row["title"] or "",
         text=text_of(world, row["what"], event),
         who=str(event.data.get("actor", "")),
         open=opens(row["subject"]),
-        seen_at=row["seen_at"],
     )
 
 

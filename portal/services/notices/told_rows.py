@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from portal.contract.events import Event
+from portal.contract.plaintext import one_line
 from portal.services.notices.notice_words import words
 from portal.services.world import World
 from portal.store.tables import events, requests
@@ -27,7 +28,10 @@ def text_of(world: World, what: str, event: Event) -> str:
         return f"waits for you: {what}"
     actor = str(event.data.get("actor", ""))
     person = world.catalogue().organisation.person(actor)
-    return words(event.kind, event.data, person.name if person else actor)
+    try:
+        return words(event.kind, event.data, person.name if person else actor)
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        return f"{event.kind}, of which the rest cannot be read ({type(fault).__name__}: {one_line(str(fault))[:60]})"
 
 
 def opens(subject: str) -> str:

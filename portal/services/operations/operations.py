@@ -1,5 +1,6 @@
 """The life of an operation: taken up, waiting, stuck, retried, given up, finished. Each is one transaction."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,19 +15,14 @@ from portal.records.idempotency import Once, claim
 from portal.records.operations.committed import keep_what_is_left, release
 from portal.records.operations.fence import Fenced, OperationRow, hold, live_operation
 from portal.records.operations.handovers import open_ones
-from portal.records.operations.journal import Line, journal_of, write
+from portal.records.operations.journal import Line, write
 from portal.records.operations.plans import plan_of
-from portal.records.operations.progress import operation_of
 from portal.records.requests.numbers import number_of
+from portal.services.one_by_one import each
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.queue import enqueue
 from portal.store.tables import operations, requests, revisions
-
-__all__ = [
-    "abort", "finish", "give_up", "go_on", "journal_of", "may_operate", "operation_of", "overdue", "park", "plan_for",
-    "requeue", "retry", "stick", "take_up",
-]  # fmt: skip
 
 
 def may_operate(database: Database, person: Person, request: str) -> None:
@@ -125,12 +121,13 @@ def overdue(database: Database, now: datetime, mode: str) -> list[int]:
     query = sa.select(operations.c.request).where(operations.c.state == "stuck", operations.c.deadline <= stamp(now))
     with database.read() as connection:
         due = list(connection.execute(query).scalars())
-    for request in due:
+
+    def give_up(request: int) -> None:
         told = "Nobody decided before the deadline"
-        try:
+        with suppress(Problem):  # somebody decided after all, a moment ago
             _move_on(database, request, SYSTEM, now, mode, "given_up", "undoing", told, "deadline", due=True)
-        except Problem:
-            continue  # somebody decided after all, a moment ago
+
+    each(due, "giving up the operation of a request", give_up)
     return due
 
 

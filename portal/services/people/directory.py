@@ -7,25 +7,27 @@ from typing import Any
 
 import rfc8785
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.values import Stamp
 from portal.domain.people.directory import SeenDirectory, User, overlaid
 from portal.store.connections import Database
+from portal.store.rows import insert_into
 from portal.store.schema.directory import directory_readings as table
 
 GRAPH = "graph"
+UNREAD_SHOWN = 20
+"""How many accounts that could not be read are named."""
 
 
 def keep(database: Database, seen: SeenDirectory, at: Stamp) -> bool:
     """Keeps a whole reading that began at `at`; says whether anything is different from before."""
-    value = _document(seen)
+    value, fault = _document(seen), "; ".join(seen.unread[:UNREAD_SHOWN])
     digest = hashlib.sha256(rfc8785.dumps(value)).hexdigest()
     with database.write() as connection:
         before = connection.execute(sa.select(table.c.digest).where(table.c.source == GRAPH)).scalar()
-        _put(connection, {"value": value, "digest": digest, "observed_at": at, "tried_at": at, "fault": ""})
+        _put(connection, {"value": value, "digest": digest, "observed_at": at, "tried_at": at, "fault": fault})
     return before != digest
 
 
@@ -38,7 +40,7 @@ def failed(database: Database, why: str, at: Stamp) -> None:
 
 
 def _put(connection: sa.Connection, row: Mapping[str, Any]) -> None:
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     changes = {name: insert.excluded[name] for name in row}
     newer = insert.excluded.tried_at >= table.c.tried_at  # of two servers that read at once the later reading stays
     upsert = insert.on_conflict_do_update(index_elements=["source"], set_=changes, where=newer)
@@ -55,6 +57,13 @@ def read_at(database: Database) -> Stamp | None:
     """When the directory was last read whole; None when it never was."""
     with database.read() as connection:
         return connection.execute(sa.select(table.c.observed_at).where(table.c.source == GRAPH)).scalar()
+
+
+def unread_accounts(database: Database) -> list[str]:
+    """The accounts of the latest reading that could not be read, each with the reason."""
+    with database.read() as connection:
+        query = sa.select(table.c.fault).where(table.c.source == GRAPH, table.c.observed_at == table.c.tried_at)
+        return list(filter(None, (connection.execute(query).scalar() or "").split("; ")))
 
 
 def unfit(connection: sa.Connection, catalogue: Catalogue, now: Stamp) -> str:
