@@ -3,9 +3,13 @@
 from inspect import isawaitable
 from typing import Any
 
+from textual.events import Key
+
+from screens.connection.session import STARTING
 from screens.host import HostedScreen
 from screens.keys import KEYS
 from screens.text import line
+from screens.type_ahead import Typed
 
 
 class ActingScreen(HostedScreen):
@@ -23,6 +27,15 @@ class ActingScreen(HostedScreen):
         """Whether this screen knows the act at all."""
         return act.startswith("go_") or hasattr(self, f"act_{act}")
 
+    def act_of(self, typed: Typed) -> str:
+        """The act that a key runs here; "" for none."""
+        found = self.active_bindings.get(typed.key) if isinstance(typed, Key) else None
+        return (found.binding.id or "") if found is not None else ""
+
+    def keys_wait(self, typed: Typed) -> bool:
+        """What opens the choice of a request waits while the connection for it is made."""
+        return self.app.session.link == STARTING and self.act_of(typed) == "new"
+
     def acts(self) -> list[str]:
         """Every act that a key of this screen or of its focused widget runs, in the order of the table of keys."""
         bound = {binding.id for _, binding, _, _ in self.active_bindings.values()}
@@ -30,8 +43,12 @@ class ActingScreen(HostedScreen):
 
     async def action_act(self, act: str) -> None:
         """Run an act, or say why it is not possible."""
+        if not self.can(act):
+            await self.run_act(act)
+            return
         if reason := self.why_not(act):
             self.say(f"{self.label(act)}: {reason}", "warning")
+            self.app.keys_may_go_on(meant=False)
             return
         if act.startswith("go_"):
             self.app.go(act.removeprefix("go_"))
@@ -75,6 +92,14 @@ class ActingScreen(HostedScreen):
     def act_help(self) -> None:
         """Show the keys that work here."""
         self.app.open_dialog("help")
+
+    def act_log(self) -> None:
+        """Show the newest lines of the logs."""
+        self.app.open_dialog("log")
+
+    def act_new(self) -> None:
+        """Choose what to ask for."""
+        self.app.open_dialog("new")
 
     def act_who_am_i(self) -> None:
         """Show who one is here, and why one may do what one may."""

@@ -7,11 +7,13 @@ from typing import Any
 
 from textual import events
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from portal.clock import Clock, system_clock
 from portal.contract.people.people import Me
 from portal.settings import Settings
+from screens.bursts import Burst, read_bursts
 from screens.connection import attention
 from screens.connection.account import TerminalAccount
 from screens.connection.link import Link, Opener
@@ -22,8 +24,9 @@ from screens.filters import PlainFilter
 from screens.frame import PortalScreen
 from screens.host import Host
 from screens.places import PLACES, dialog, page, place
+from screens.text import count
 from screens.themes import THEMES, chosen
-from screens.type_ahead import TypeAhead
+from screens.type_ahead import TypeAhead, Typed
 
 TICK_SECONDS = 5.0
 
@@ -35,7 +38,10 @@ class PortalApp(Host):
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "home"
     MODES = {name: partial(place, name) for name in PLACES}
-    BINDINGS = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit")]
+    BINDINGS = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, id="suspend"),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
     CSS = "Toast { max-width: 60; }"
     link: Link
@@ -66,7 +72,7 @@ class PortalApp(Host):
         self.fault: Exception | None = None
         """What ended the app, when that was a fault of ours."""
         self._plain = PlainFilter()
-        self._ahead = TypeAhead(self, self.take_key)
+        self._ahead = TypeAhead(self, self.send_typed)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = chosen(settings.theme)
@@ -75,20 +81,47 @@ class PortalApp(Host):
         """The last net below all text: nothing that speaks to the terminal leaves the program."""
         return [*super().get_line_filters(), self._plain]
 
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of this platform, told to read a burst of letters as text."""
+        driver = super().get_driver_class()
+        read_bursts(driver)
+        return driver
+
     async def on_event(self, event: events.Event) -> None:
         """A key waits until the one before it was acted on; whatever it is, somebody is there."""
-        if isinstance(event, events.InputEvent):
+        if isinstance(event, events.InputEvent | events.Paste):
             self.presence.touched()
-        if not (isinstance(event, events.Key) and not event.is_forwarded and self._ahead.holds(event)):
+        if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
+        elif not self._ahead.holds(event):
+            await self._ahead.take(event)
 
-    async def take_key(self, key: events.Key) -> None:
-        """A key that has waited goes its way."""
-        await super().on_event(key)
+    async def send_typed(self, typed: Typed) -> None:
+        """A key or a paste, which may have waited, goes its way."""
+        if not isinstance(typed, Burst):
+            await super().on_event(typed)
+            return
+        text, end = typed.parts()
+        takes_a_line = hasattr(self.focused, "takes_a_line")
+        await super().on_event(events.Paste(text if takes_a_line else typed.text))
+        if end and takes_a_line:
+            await super().on_event(events.Key(end, None))
 
     def on_key(self) -> None:
         """Nothing below kept the key for itself."""
         self._ahead.came_back()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Nothing below takes text: a paste is never acted on as keys."""
+        self.clear_notifications()
+        told = f"{count(len(event.text), 'letter')} came at once: that is a paste, and nothing takes text here"
+        self.notify(told, severity="warning", markup=False, timeout=4)
+
+    def keys_may_go_on(self, meant: bool = True) -> None:
+        """What keys waited for is there; without `meant` it does not come, and they are forgotten."""
+        if not meant:
+            self._ahead.forget()
+        self._ahead.ready()
 
     def on_ready(self) -> None:
         """The first screen is painted: now connect, and let time pass."""
@@ -197,6 +230,13 @@ class PortalApp(Host):
 
         self.copy_to_clipboard(lines(text))
         self.notify(f"copied {line(what)}: {cut(line(text), 50)}", markup=False, timeout=3)
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell for a while; `fg` there comes back."""
+        if self._driver is not None and self._driver.can_suspend:
+            super().action_suspend_process()
+        else:
+            self.notify("here nothing can be put aside: no shell waits behind it", severity="warning", timeout=4)
 
     def on_app_focus(self) -> None:
         """Somebody looks again."""

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from screens.keys import KEYS, shown
+from screens.keys import KEYS, shown, shown_key
 from screens.places import PLACES
 from screens.text import content, cut, line, width
 
@@ -101,6 +101,13 @@ class KeyLine(Widget):
         self.auto_links = False
         self._acts: tuple[tuple[str, str, bool], ...] = ()
 
+    def on_mount(self) -> None:
+        """Where the focus goes, other keys work."""
+        self.watch(self.screen, "focused", self._other_keys, init=False)
+
+    def _other_keys(self) -> None:
+        self.refresh()
+
     def tell(self, acts: Sequence[tuple[str, str, bool]]) -> None:
         """Show acts: each its id, its label and whether it is possible now."""
         if tuple(acts) != self._acts:
@@ -110,12 +117,11 @@ class KeyLine(Widget):
     def render(self) -> Content:
         """The line, in the width that is there; what does not fit is in the help."""
         keymap = getattr(self.app, "keys_set", {})
-        help_ = self._piece("help", KEYS["help"].label, True, keymap)
+        help_ = self._piece("help", KEYS["help"].label, True, keymap, self._key("help", keymap))
         palette = self._piece("palette", "palette", True, keymap) if self.size.width >= 60 else content("")
         room = self.size.width - 2 - help_.cell_length - palette.cell_length
         pieces, used = list[Content](), 0
-        for id, label, possible in self._acts[: self.MOST]:
-            piece = self._piece(id, label, possible, keymap)
+        for piece in self._pieces(keymap):
             if used + piece.cell_length + 2 > room:
                 break
             pieces += [piece, content("  ")]
@@ -123,6 +129,24 @@ class KeyLine(Widget):
         gap = " " * max(1, self.size.width - 2 - used - help_.cell_length - palette.cell_length)
         return content(" ", *pieces, help_, gap, palette, " ")
 
-    def _piece(self, id: str, label: str, possible: bool, keymap: dict[str, str]) -> Content:
-        text = content((shown(id, keymap), "b" if possible else "dim"), (f" {label}", "" if possible else "dim"))
+    def _pieces(self, keymap: dict[str, str]) -> list[Content]:
+        """What works where the focus is; then what does after the line to write in is left."""
+        found = [(self._key(id, keymap), id, label, possible) for id, label, possible in self._acts]
+        if key := self._key("new_line", keymap):
+            found.insert(0, (key, "new_line", KEYS["new_line"].label, True))
+        here = [self._piece(id, label, possible, keymap, key) for key, id, label, possible in found if key]
+        then = [self._piece(id, label, False, keymap) for key, id, label, _ in found if not key]
+        if then and hasattr(self.screen.focused, "takes_a_line"):
+            here += [content(("⏎ then", "b")), *then]
+        return here[: self.MOST] or then
+
+    def _key(self, id: str, keymap: dict[str, str]) -> str:
+        """The first key of an act that works where the focus is: in a line to write in, a letter is a letter."""
+        active = self.screen.active_bindings
+        keys = keymap.get(id, KEYS[id].keys).split(",")
+        return next((key for key in keys if key in active and active[key].binding.id == id), "")
+
+    def _piece(self, id: str, label: str, possible: bool, keymap: dict[str, str], key: str = "") -> Content:
+        read = shown_key(key) if key else shown(id, keymap)
+        text = content((read, "b" if possible else "dim"), (f" {label}", "" if possible else "dim"))
         return text.stylize(Style.from_meta({"@click": f"screen.act('{id}')"}))

@@ -11,9 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from screens.keys import shown
+from screens.lines import Line, Lines
 from screens.text import Part, content, stack
 
 Outcome = TypeVar("Outcome")
+LONGEST = 1000
+"""So much of a reason or a question is read."""
 
 
 class Dialog(ModalScreen[Outcome]):
@@ -31,6 +35,8 @@ class Dialog(ModalScreen[Outcome]):
     Dialog Button:focus { text-style: bold reverse; }
     Dialog Input { border: tall $panel; }
     Dialog Input:focus { border: tall $primary; }
+    AskText Lines { border: tall $panel !important; max-height: 10; }
+    AskText Lines:focus { border: tall $primary !important; }
     """
     BINDINGS = [
         Binding("escape", "cancel", "cancel", show=False),
@@ -99,40 +105,53 @@ class Confirm(Dialog[bool]):
 
 
 class AskText(Dialog[str | None]):
-    """A line of text, such as a reason; Down goes through prepared ones and shows what each says beside."""
+    """Some lines, such as a reason; Down goes through prepared ones and shows what each says beside."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "Line, Lines"
 
     def __init__(
-        self, title: str, said: Sequence[Part], yes: str, prepared: Mapping[str, str] | None = None, must: str = ""
+        self,
+        title: str,
+        said: Sequence[Part],
+        yes: str,
+        prepared: Mapping[str, str] | None = None,
+        must: str = "",
+        one_line: bool = False,
     ) -> None:
         prepared = prepared or {}
         hint = [content((f"↓ prepared: {'; '.join(prepared)}", "dim"))] if prepared else []
-        super().__init__(title, [*said, *hint], yes)
+        new_line = [] if one_line else [content((f"{shown('new_line')} begins a new line", "dim"))]
+        super().__init__(title, [*said, *hint, *new_line], yes)
         self._prepared = tuple(prepared.items())
         self._must = must
+        self._one_line = one_line
         self._at = -1
 
     def asked(self) -> ComposeResult:
-        """One line, and below it what the prepared text in it says beside."""
-        yield Input(max_length=1000)
+        """The place to write, and below it what the prepared text in it says beside."""
+        yield Line(compact=False) if self._one_line else Lines()
         yield Static("", id="beside")
 
     def key_down(self) -> None:
-        """The next prepared text."""
-        line = self.query_one(Input)
-        if self._prepared and line.has_focus:
+        """The next prepared text, from the last line on."""
+        if not self._prepared:
+            return
+        place = self.query_one(Lines)
+        if place.has_focus and place.at_edge("down"):
             self._at = (self._at + 1) % len(self._prepared)
-            line.value, beside = self._prepared[self._at]
+            place.value, beside = self._prepared[self._at]
             self.query_one("#beside", Static).update(content((beside, "dim")))
-            line.cursor_position = len(line.value)
 
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
+    @on(Lines.Submitted)
     def _given(self) -> None:
-        text = self.query_one(Input).value.strip()
+        place = self.query_one(Line) if self._one_line else self.query_one(Lines)
+        text = place.value.strip()
         if self._must and not text:
             self.wrong(self._must)
+        elif len(text) > LONGEST:
+            self.wrong(f"It is {len(text)} characters long, at most {LONGEST} are read: make it shorter.")
         else:
             self.dismiss(text)
 
@@ -153,12 +172,12 @@ class TypeName(Dialog[bool]):
 
     def asked(self) -> ComposeResult:
         """The line for the name."""
-        yield Input()
+        yield Line(compact=False)
 
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
     def _given(self) -> None:
-        if self.query_one(Input).value.strip() == self._wanted:
+        if self.query_one(Line).value.strip() == self._wanted:
             self.dismiss(True)
         else:
             self.wrong(f"That is not '{self._wanted}'.")

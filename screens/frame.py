@@ -146,6 +146,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         elif self.data is None:
             self.show_face(self._waiting_face())
         self.tell_bars()
+        self.app.keys_may_go_on()
 
     def something_happened(self, kinds: Iterable[str]) -> None:
         """Events of these kinds were reported."""
@@ -208,6 +209,12 @@ class PortalScreen(ActingScreen, Generic[Data]):
         self.display_data(data)
         self.show_face(self.nothing(data))
         self.tell_bars()
+        self.app.keys_may_go_on()
+
+    @property
+    def coming(self) -> bool:
+        """Whether what it shows is on its way, and nothing of it is here yet."""
+        return self.data is None and self.problem is None and self.session.live
 
     def forget(self) -> None:
         """Show nothing of what was read: somebody else is looking now."""
@@ -229,6 +236,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         if self.data is None:
             self.show_face(faces.error(message.problem))
         self.tell_bars()
+        self.app.keys_may_go_on(meant=self.data is not None)
 
     # What the frame shows
 
@@ -240,7 +248,7 @@ class PortalScreen(ActingScreen, Generic[Data]):
         widget.display = face is not None
         self.query_one("#body").display = face is None
         if face is None and self.focused is None:
-            self.call_after_refresh(self._focus_body)
+            self._focus_body()
 
     def _focus_body(self) -> None:
         """Let the keys go to the rows again, after a face has hidden them."""

@@ -113,6 +113,10 @@ class Host(App[None]):
         """Somebody else looks from now on."""
         raise NotImplementedError
 
+    def keys_may_go_on(self, meant: bool = True) -> None:
+        """What keys waited for is there; without `meant` it does not come, and they are forgotten."""
+        raise NotImplementedError
+
     def copy(self, text: str, what: str) -> None:
         """Put text on the clipboard and say so."""
         raise NotImplementedError

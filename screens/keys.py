@@ -32,7 +32,9 @@ _EVERYWHERE = (
     Key("help", "question_mark,f1", "help", "Show the keys that work here, and the words"),
     Key("palette", "ctrl+p,ctrl+k", "palette", "Find every action and every thing by name"),
     Key("back", "escape,q", "back", "Close or go back; never quits"),
+    Key("new", "n", "new request", "Choose what to ask for; what the cursor is on is filled in", acting=True),
     Key("refresh", "ctrl+r", "read again", "Read what is shown again, now"),
+    Key("log", "ctrl+l", "log", "Show where the logs are, and their newest lines"),
     Key("who_am_i", "W", "who am I", "Show your account, your roles and where they come from, and sign out"),
     Key("deputies", "V", "deputies", "See who decides in whose place, and name somebody for when you are away"),
     Key("told", "O", "what I am told", "Choose of what you are told, and where"),
@@ -60,7 +62,7 @@ _PAGE = (
 _ACTS = (
     Key("filter", "slash", "filter", "Show only rows with these words; Esc clears"),
     Key("order", "s", "order", "Sort and group the rows"),
-    Key("new", "n", "new request", "Ask for something; what the cursor is on is filled in", acting=True),
+    Key("like_this", "K", "a copy of this", "Ask for the same as this request, with all its answers", acting=True),
     Key("copy", "c", "copy", "Copy the id"),
     Key("copy_all", "y", "copy all", "Copy everything of it as YAML, or the snippet"),
     Key("browse", "o", "browser", "Open it in the browser"),
@@ -92,12 +94,14 @@ _ACTS = (
     Key("cure", "f4", "ask for what is missing", "Open the request for quota, money or an exception", acting=True),
     Key("found", "F", "found", "Show what is in Azure and was not made here, and what has a lease"),
     Key("adopt", "t", "adopt", "Ask that what was found is managed; for all marked rows at once", acting=True),
+    Key("stand_in", "d", "name a deputy", "Let somebody decide in your place while you are away", acting=True),
     Key("be_back", "X", "I am back", "End before its time that somebody decides in your place", acting=True),
     Key("tell_me", "t", "on or off", "Be told of it there, or no longer; Enter does the same", acting=True),
     Key("extend", "x", "extend", "Ask that it stays longer than its lease; for all marked rows at once", acting=True),
     Key("postpone", "z", "2 h more", "Put the end of its lease off by two hours", acting=True),
     Key("adopt_whole", "M", "manage it", "Ask that a project which was found is managed as a whole", acting=True),
     Key("decommission", "X", "end it", "Ask that it is stopped or deleted; for all marked rows at once", acting=True),
+    Key("new_line", "ctrl+j", "new line", "Begin a new line, in a field that takes several"),
     Key("files", "f3", "files", "Show the files that will be made"),
     Key("submit", "f2", "ask for it", "Send the request", acting=True),
     Key("drop", "f8", "drop draft", "Throw the draft away"),
@@ -115,7 +119,7 @@ _ACTS = (
         "explain", "i", "say why", "Say afterwards why you rolled back, or what you think of an emergency", acting=True
     ),
     Key("sign_out", "L", "sign out", "Forget your sign-in, and what was seen with it"),
-    Key("other_code", "n,r", "again", "Begin to sign in again, with another code"),
+    Key("other_code", "r", "again", "Begin to sign in again, with another code"),
     Key("by_code", "d", "device code", "Sign in with a code that is entered in any browser"),
     Key("by_browser", "b", "browser", "Sign in with the browser of this machine"),
     Key("by_command_line", "z", "Azure CLI", "Sign in as `az login` did"),
@@ -144,8 +148,12 @@ _SHOWN = {
 
 def shown(id: str, keymap: dict[str, str] | None = None) -> str:
     """The first key of an act as one reads it."""
-    first = (keymap or {}).get(id, KEYS[id].keys).split(",")[0]
-    return _SHOWN.get(first, first)
+    return shown_key((keymap or {}).get(id, KEYS[id].keys).split(",")[0])
+
+
+def shown_key(key: str) -> str:
+    """A key as one reads it."""
+    return _SHOWN.get(key, key)
 
 
 def all_shown(id: str, keymap: dict[str, str] | None = None) -> str:

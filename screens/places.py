@@ -38,6 +38,8 @@ PAGES = {
 DIALOGS = {
     "goto": ("screens.choosing.goto", "ask_where"),
     "palette": ("screens.choosing.palette", "open_palette"),
+    "new": ("screens.requests.asking", "ask_for_something"),
+    "log": ("screens.logs", "show_logs"),
     "help": ("screens.choosing.help", "open_help"),
     "people": ("screens.choosing.people", "choose_person"),
     "first_start": ("screens.home.first_start", "ask_who"),

@@ -42,13 +42,13 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         context.exit()
 
 
-def _start(context: click.Context) -> int | None:
+def _start(context: click.Context, no_mouse: bool) -> int | None:
     if context.invoked_subcommand is not None:
         return None
     from portal.cli.terminal_app import terminal_app
 
     asked = context.ensure_object(CallerOptions)
-    return terminal_app(asked.flags)
+    return terminal_app({**asked.flags, "mouse": False if no_mouse else None})
 
 
 root = LazyGroup(
@@ -61,6 +61,7 @@ root = LazyGroup(
     params=[
         click.Option(
             ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
-        )
+        ),
+        click.Option(["--no-mouse"], is_flag=True, help="Leave the mouse, and selecting text, to the terminal."),
     ],
 )

@@ -51,6 +51,8 @@ class Field:
     """The time zone in which a moment is meant that names none."""
     edge: Edge = "end"
     """Which end of a day a moment is at that names no time."""
+    many: bool = False
+    """Whether it is a list of words, so that blanks, commas and lines between them are the same."""
 
     def schema(self) -> dict[str, Any]:
         """The field as a JSON Schema property."""
@@ -71,7 +73,7 @@ class Field:
         if self.assumed is not None:
             made["x-assumed"] = self.assumed
             made["x-origin"] = self.origin
-        return {**made, "x-section": self.section, "x-long": self.type == "text"}
+        return {**made, "x-section": self.section, "x-long": self.type == "text", "x-many": self.many}
 
     def read(self, answer: Any, at: str = "") -> tuple[Any, Complaint | None]:
         """The answer as a value of the field's type, or what is wrong with it. Text from a command line is read.

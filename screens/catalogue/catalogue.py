@@ -15,7 +15,7 @@ from portal.contract.problem import Problem
 from screens.catalogue.catalogue_card import card, row_card
 from screens.catalogue.watching import NOTHING, watch
 from screens.keys import screen_bindings
-from screens.requests.asking import advise, ask_for
+from screens.requests.asking import advise, choose_kind
 from screens.sheet import Sheet
 from screens.tables import faces
 from screens.tables.columns import Cell, TableColumn
@@ -36,7 +36,7 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
     REMEMBERED = CataloguePage
     WATCHES = ("observations.", "quota.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "new", "advise", "filter", "scope", "order")
-    BINDINGS = screen_bindings(("new", "scope", "advise", "notify"))
+    BINDINGS = screen_bindings(("scope", "advise", "notify"))
     DEFAULT_CSS = """
     CatalogueScreen #warning { height: auto; padding: 0 1; display: none; }
     CatalogueScreen #card { display: none; width: 2fr; border-left: solid $panel; }
@@ -184,12 +184,9 @@ class CatalogueScreen(ListScreen[CataloguePage, CatalogueRow]):
             watch(self, WatchWish(self.row.id))
 
     def act_new(self) -> None:
-        """Ask for what the cursor is on."""
-        row = self.row
-        if row is None:
-            ask_for(self.app, "", {})
-        else:
-            ask_for(self.app, *wish_for(row.kind, row.id))
+        """Ask for what the cursor is on, or for something else."""
+        kind, answers = wish_for(self.row.kind, self.row.id) if self.row is not None else ("", {})
+        choose_kind(self.app, answers, kind)
 
 
 NO_ADVICE = "there is advice on compute and on workspaces, not on this"

@@ -13,7 +13,7 @@ from screens.catalogue.catalogue_card import card
 from screens.catalogue.watching import NOTHING, watch
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
-from screens.requests.asking import advise, ask_for
+from screens.requests.asking import advise, choose_kind
 from screens.sheet import Sheet
 from screens.yaml import as_yaml
 
@@ -24,7 +24,7 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
     PLACE = "catalogue"
     WATCHES = ("resource.", "observations.", "quota.")
     FOOTER: ClassVar[tuple[str, ...]] = ("new", "advise", "notify", "copy", "copy_all", "back")
-    BINDINGS = screen_bindings(("new", "advise", "notify", "copy", "copy_all"))
+    BINDINGS = screen_bindings(("advise", "notify", "copy", "copy_all"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -61,9 +61,9 @@ class CatalogueDetail(PortalScreen[CatalogueItem]):
         return super().why_not(act)
 
     def act_new(self) -> None:
-        """Ask for it."""
-        if self.data is not None:
-            ask_for(self.app, *wish_for(self.data.kind, self.data.id))
+        """Ask for it, or for something else."""
+        kind, answers = wish_for(self.data.kind, self.data.id) if self.data is not None else ("", {})
+        choose_kind(self.app, answers, kind)
 
     def act_advise(self) -> None:
         """Describe a workload or a project, and see what suits."""

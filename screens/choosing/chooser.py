@@ -3,19 +3,22 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from portal.contract.problem import Problem
 from screens.host import Host
+from screens.lines import Line
 from screens.tables.columns import TableColumn
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
 from screens.text import content
+from screens.type_ahead import Typed
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ Load = Callable[[], Awaitable[Rows]]
 Free = Callable[[str], ChooserItem | None]
 
 _PAUSE_SECONDS = 0.15
+MOVES = frozenset({"enter", "down", "up", "pagedown", "pageup", "ctrl+n"})
 
 
 class Chooser(ModalScreen[ChooserItem | None]):
@@ -57,6 +61,7 @@ class Chooser(ModalScreen[ChooserItem | None]):
         Binding("pageup", "move(-10)", "", show=False),
     ]
     AUTO_FOCUS = "Input"
+    app = getters.app(Host)
 
     def __init__(
         self,
@@ -70,6 +75,7 @@ class Chooser(ModalScreen[ChooserItem | None]):
     ) -> None:
         super().__init__()
         self._load = load
+        self._reading = load is not None
         self._title, self._hint, self._typed = title, hint, typed
         self._rows = list(rows)
         self._more, self._free = more, free
@@ -90,17 +96,17 @@ class Chooser(ModalScreen[ChooserItem | None]):
         ]
         with Vertical(id="box"):
             yield Static(content(self._title), id="title")
-            yield Input(self._typed, placeholder=self._hint, select_on_focus=False)
+            yield Line(self._typed, placeholder=self._hint, joins=True)
             table = VirtualTable(columns, lit=True)
             table.can_focus = False
             yield table
 
     def on_mount(self) -> None:
         """Everything matches at first."""
-        self._match(self._typed)
         if self._load is not None:
             self._rows = [Heading("reading…", "dim")]
             self._fill(self._load)
+        self._match(self._typed)
 
     @work(exclusive=True, group="fill", exit_on_error=False)
     async def _fill(self, load: Load) -> None:
@@ -108,8 +114,15 @@ class Chooser(ModalScreen[ChooserItem | None]):
             self._rows = list(await load())
         except Problem as problem:
             self._rows = [Heading(problem.line(), "bad")]
+            self.app.keys_may_go_on(meant=False)
+        self._reading = False
         if self.is_mounted:
             self._match(self.query_one(Input).value)
+        self.app.keys_may_go_on()
+
+    def keys_wait(self, typed: Typed) -> bool:
+        """What moves among the choices or takes one is meant for choices that may not be there yet."""
+        return self._reading and isinstance(typed, Key) and typed.key in MOVES
 
     @on(Input.Changed)
     def _typed_on(self, event: Input.Changed) -> None:

@@ -46,7 +46,10 @@ def help_rows(screen: ActingScreen, keymap: dict[str, str]) -> list[ChooserItem 
                 ChooserItem(act, KEYS[act].label, KEYS[act].sentence, all_shown(act, keymap), screen.why_not(act))
                 for act in ids
             ]
-    rows += [Heading("Also: ctrl+q quits, shift and drag selects text for the terminal"), Heading("Words")]
+    rows += [
+        Heading("Also: ctrl+q quits, ctrl+z back to the shell until fg, shift and drag selects text for the terminal"),
+        Heading("Words"),
+    ]
     return [*rows, *(ChooserItem(f"word {word}", word, said) for word, said in WORDS.items())]
 
 

@@ -8,7 +8,6 @@ from screens.home.home_line import HomeLine, HomeView
 from screens.keys import screen_bindings
 from screens.models.owing import NOTHING, REASON, REVIEW, say_owed
 from screens.projects.leases import HOURS, NO_LEASE, Leased, ask_longer
-from screens.requests.asking import ask_for
 from screens.tables import faces
 from screens.tables.columns import Cell, TableColumn
 from screens.tables.lists import ListScreen
@@ -22,7 +21,7 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
 
     PLACE = "home"
     REMEMBERED = HomeView
-    BINDINGS = screen_bindings(("new", "extend", "postpone", "explain"))
+    BINDINGS = screen_bindings(("extend", "postpone", "explain"))
 
     @property
     def FOOTER(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -125,10 +124,6 @@ class HomeScreen(ListScreen[HomeView, HomeLine]):
     def act_postpone(self) -> None:
         """Put its end off by two hours."""
         ask_longer(self, self._leased(), HOURS)
-
-    def act_new(self) -> None:
-        """Ask for something."""
-        ask_for(self.app, "", {})
 
     def act_copy(self) -> None:
         """Copy the id of what the cursor is on."""

@@ -163,7 +163,7 @@ class PromotionsScreen(ListScreen[Board, BoardRow]):
                 self.app.open_page("past_board", day)
 
         said = ("What had been seen until the end of a day, or until a moment:", "2026-11-20 or 2026-11-20T12:00:00Z")
-        self.app.push_screen(AskText("The board as of when?", said, "Show", None, "Write a day."), then)
+        self.app.push_screen(AskText("The board as of when?", said, "Show", None, "Write a day.", one_line=True), then)
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _read_azure(self, first: tuple[str, ...]) -> None:

@@ -23,8 +23,8 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
 
     PLACE = "approvals"
     WATCHES: ClassVar[tuple[str, ...]] = ("person.",)
-    FOOTER: ClassVar[tuple[str, ...]] = ("new", "be_back", "filter", "order", "back")
-    BINDINGS = screen_bindings(("new", "be_back"))
+    FOOTER: ClassVar[tuple[str, ...]] = ("stand_in", "be_back", "filter", "order", "back")
+    BINDINGS = screen_bindings(("stand_in", "be_back"))
 
     async def fetch(self, portal: PortalClient) -> Delegations:
         """Read who stands in for whom."""
@@ -74,7 +74,7 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
         if data:
             return None
         why = "Nobody is stood in for. While you are away, somebody can decide in your place; your right counts once."
-        return faces.empty(why, (("new", "ask somebody to"), ("back", "back")))
+        return faces.empty(why, (("stand_in", "ask somebody to"), ("back", "back")))
 
     def why_not(self, act: str) -> str:
         """Only who is away ends it, and only people have deputies."""
@@ -83,7 +83,7 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
         if reason := super().why_not(act):
             return reason
         me = self.session.me.person if self.session.me else None
-        if act == "new" and me is not None and me.kind != "human":
+        if act == "stand_in" and me is not None and me.kind != "human":
             return "only people decide, so only they can be stood in for"
         if act == "be_back":
             if self.row is None:
@@ -92,11 +92,7 @@ class DeputiesScreen(ListScreen[Delegations, Delegation]):
                 return f"only {self.session.name(self.row.person)} ends it"
         return ""
 
-    def label(self, act: str) -> str:
-        """What `n` means here."""
-        return "name a deputy" if act == "new" else super().label(act)
-
-    def act_new(self) -> None:
+    def act_stand_in(self) -> None:
         """Let somebody decide in one's place."""
         from screens.people.deputy_form import DeputyForm
 

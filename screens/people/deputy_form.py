@@ -11,6 +11,7 @@ from portal.contract.people.delegations import Delegation, DelegationWish
 from portal.contract.problem import Problem
 from screens.connection.session import Session
 from screens.dialogs import Dialog
+from screens.lines import Lines
 from screens.requests.field_rows import FieldRow
 from screens.requests.fields import FieldChoice, FormField
 from screens.requests.votes import key
@@ -39,9 +40,9 @@ class DeputyForm(Dialog[Delegation | None]):
         yield FormField("since", "From", "", "string", "", False, assumed="now")
         yield FormField("until", "Until", when, "string", "", True)
         yield FormField(
-            "kinds", "Only these kinds", "everything; else such as: project, promotion", "string", "", False
+            "kinds", "Only these kinds", "everything; else such as: project, promotion", "string", "", False, many=True
         )
-        yield FormField("reason", "Why", "everybody reads it", "string", "", True)
+        yield FormField("reason", "Why", "everybody reads it", "string", "", True, long=True)
 
     def _people(self) -> Iterator[FieldChoice]:
         me = self._session.me
@@ -51,18 +52,19 @@ class DeputyForm(Dialog[Delegation | None]):
 
     def _wish(self) -> DelegationWish:
         answers: dict[str, Any] = {row.field.name: row.value or "" for row in self.query(FieldRow)}
-        kinds = tuple(filter(None, (one.strip() for one in str(answers["kinds"]).split(","))))
+        kinds = tuple(str(answers["kinds"]).replace(",", " ").split())
         since = str(answers["since"]) or "now"
         return DelegationWish(str(answers["delegate"]), str(answers["until"]), str(answers["reason"]), since, kinds)
 
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
+    @on(Lines.Submitted)
     def _given(self) -> None:
         missing = [row for row in self.query(FieldRow) if row.field.required and not row.value]
         for row in self.query(FieldRow):
             row.note("is missing" if row in missing else "", "$error")
         if missing:
-            missing[0].query("Input, ChoiceLine").first().focus()
+            missing[0].query("Input, Lines, ChoiceLine").first().focus()
         elif not self.sending:
             self.sending = True
             self._send(self._wish())

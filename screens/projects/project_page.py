@@ -25,7 +25,7 @@ class ProjectDetail(PortalScreen[Project]):
     WATCHES = ("request.", "operation.", "resource.", "lease.", "observations.")
     FOOTER: ClassVar[tuple[str, ...]] = ("new", "extend", "copy_all", "list_requests", "hand_over", "browse")
     BINDINGS = screen_bindings(
-        ("copy", "copy_all", "browse", "new", "list_requests", "extend", "postpone", "hand_over", "adopt_whole")
+        ("copy", "copy_all", "browse", "list_requests", "extend", "postpone", "hand_over", "adopt_whole")
     )
 
     sheet = getters.query_one("#sheet", Sheet)

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from portal.client import PortalClient
 from portal.contract.projects import ProjectGroup, ProjectPage, ProjectRow
 from screens.keys import screen_bindings
-from screens.requests.asking import ask_for
+from screens.requests.asking import ask_for, choose_kind, for_project
 from screens.requests.request_columns import waiting_cell
 from screens.tables import faces
 from screens.tables.columns import Cell, TableColumn
@@ -42,7 +42,7 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
     SORTED_BY_SERVER = True
     WATCHES = ("request.", "operation.", "resource.", "lease.", "observations.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "found", "filter", "order", "export", "new")
-    BINDINGS = screen_bindings(("export", "new", "found", "hand_over"))
+    BINDINGS = screen_bindings(("export", "found", "hand_over"))
     DEFAULT_CSS = "ProjectsScreen #totals { height: auto; padding: 0 1; }"
 
     def __init__(self) -> None:
@@ -194,8 +194,8 @@ class ProjectsScreen(PagedScreen[ProjectPage, ProjectRow]):
         self.app.open_page("found")
 
     def act_new(self) -> None:
-        """Ask for a project."""
-        ask_for(self.app, "project", {})
+        """Ask for a project, or for something for the one under the cursor."""
+        choose_kind(self.app, for_project(self.row.name if self.row is not None else ""), "project")
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

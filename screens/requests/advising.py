@@ -14,6 +14,7 @@ from portal.contract.problem import Problem
 from portal.contract.requests import Form
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
+from screens.lines import Lines
 from screens.requests.advised import Advice, Advised, headline, rows_of
 from screens.requests.cures import NONE, ask_for_cure, read
 from screens.requests.field_rows import FieldRow
@@ -140,7 +141,8 @@ class AdviceScreen(PortalScreen[Form]):
         self.tell_bars()
 
     @on(Input.Submitted)
-    def _to_the_table(self, event: Input.Submitted) -> None:
+    @on(Lines.Submitted)
+    def _to_the_table(self, event: Input.Submitted | Lines.Submitted) -> None:
         event.stop()
         self.table.focus()
 

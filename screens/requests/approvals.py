@@ -77,7 +77,7 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         rows: list[RequestRow | Heading] = []
         if easy:
             rows += [
-                Heading(f"One key each ({len(easy)}): all rules pass, within budget, nothing assumed that matters"),
+                Heading(f"One look each ({len(easy)}): all rules pass, within budget, nothing assumed that matters"),
                 *easy,
             ]
         if hard:
@@ -126,12 +126,10 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
         return ""
 
     def act_approve(self) -> None:
-        """Approve the rows that are marked, each exactly as it is shown."""
-        rows = self.chosen()
-        if len(rows) == 1:
-            self._approve(rows)
-            return
+        """Approve the rows that are marked, each exactly as it is shown, and only after yes: some start at once."""
         from screens.dialogs import Confirm
+
+        rows = self.chosen()
 
         said = [f"{row.id}  {row.title}  {money(row.monthly_cents)} a month" for row in rows]
 
@@ -139,7 +137,8 @@ class ApprovalsScreen(ListScreen[RequestPage, RequestRow]):
             if sure:
                 self._approve(rows)
 
-        self.app.push_screen(Confirm(f"Approve these {len(rows)} requests?", said, "Approve"), then)
+        what = f"Approve {rows[0].id}?" if len(rows) == 1 else f"Approve these {len(rows)} requests?"
+        self.app.push_screen(Confirm(what, said, "Approve"), then)
 
     @work(group="send", exit_on_error=False)
     async def _approve(self, rows: list[RequestRow]) -> None:

@@ -1,6 +1,6 @@
 """Beginning a request: the kind, where it is not clear yet, or a draft to go on with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from portal.contract.problem import Problem
@@ -14,14 +14,24 @@ if TYPE_CHECKING:
 
 
 def ask_for(app: Host, kind: str, spec: Mapping[str, Any], request: str | None = None, how: str = "") -> None:
-    """Open the form of a kind with some answers; without a kind let the person choose one, or a draft.
+    """Open the form of a kind with some answers; without a kind let the person choose one.
 
     With a request it is edited, or a counter-proposal to it (`how` is `propose`), or asked for `again`.
     """
     if kind:
         app.open_page("form", kind, dict(spec), request, None, how)
     else:
-        _choose_kind(app, dict(spec))
+        choose_kind(app, spec)
+
+
+def ask_for_something(app: Host) -> None:
+    """Let somebody choose what to ask for."""
+    choose_kind(app, {})
+
+
+def for_project(name: str) -> dict[str, str]:
+    """The answer that the project is known, where it is."""
+    return {"project": name} if name else {}
 
 
 def ask_why(app: Host, request: str, then: Callable[[str], None]) -> None:
@@ -47,7 +57,8 @@ def advise(app: Host, topic: str, words: Mapping[str, Any], answers: Mapping[str
     app.open_page("advice", topic, dict(words), take)
 
 
-def _choose_kind(app: Host, spec: dict[str, Any]) -> None:
+def choose_kind(app: Host, spec: Mapping[str, Any], fitting: str = "") -> None:
+    """Let somebody choose what to ask for, or a draft; the kind that fits what they look at is the first."""
     from screens.choosing.chooser import ChooserItem, choose
 
     by_id: dict[str, Draft] = {}
@@ -58,7 +69,7 @@ def _choose_kind(app: Host, spec: dict[str, Any]) -> None:
             raise Problem(0, "there is no connection", todo="try again in a moment")
         kinds, drafts = await portal.requests.kinds(), await portal.drafts.listing()
         by_id.update({draft.id: draft for draft in drafts})
-        return _rows(app, kinds, drafts)
+        return _rows(app, sorted(kinds, key=lambda kind: kind.id != fitting), drafts)
 
     def then(choice: ChooserItem) -> None:
         what, _, id = choice.id.partition(":")
@@ -66,12 +77,12 @@ def _choose_kind(app: Host, spec: dict[str, Any]) -> None:
             draft = by_id[id]
             app.open_page("form", draft.kind, dict(draft.spec), draft.request, draft.id)
         else:
-            app.open_page("form", id, spec)
+            app.open_page("form", id, dict(spec))
 
     choose(app, "Ask for", (), then, "a kind of request", load=load)
 
 
-def _rows(app: Host, kinds: "tuple[KindRow, ...]", drafts: "tuple[Draft, ...]") -> "list[ChooserItem | Heading]":
+def _rows(app: Host, kinds: "Sequence[KindRow]", drafts: "tuple[Draft, ...]") -> "list[ChooserItem | Heading]":
     from screens.choosing.chooser import ChooserItem
     from screens.tables.rows import Heading
 

@@ -11,19 +11,39 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
+from screens.lines import Line, Lines, pasted_lines
 from screens.requests.fields import FormField
 from screens.text import content
 
 
 class ChoiceLine(Static, can_focus=True):
-    """Shows the value chosen; Enter, space or a click opens the choices."""
+    """Shows the value chosen; Enter, space or a click opens the choices, letters open those that have them."""
 
     BINDINGS = [Binding("enter,space", "choose", "choose", show=False)]
+    opened_by_letters = True
 
+    @dataclass
     class Wanted(Message):
-        """The choices are wanted."""
+        """The choices are wanted, or those with some letters."""
+
+        typed: str = ""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are looked for among the choices; they are no acts of the screen."""
+        return character is not None and character.isprintable() and key != "space"
+
+    def on_key(self, event: events.Key) -> None:
+        """Look for a letter among the choices."""
+        if self.check_consume_key(event.key, event.character):
+            event.stop()
+            self.post_message(self.Wanted(event.character or ""))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Look for the words among the choices."""
+        event.stop()
+        self.post_message(self.Wanted(" ".join(pasted_lines(event.text))))
 
     def action_choose(self) -> None:
         """Open the choices."""
@@ -42,9 +62,11 @@ class FieldRow(Vertical):
     FieldRow > .title { height: 1; color: $text-muted; }
     FieldRow > Input { border: none; height: 1; padding: 0 1; background: $surface; }
     FieldRow > Input:focus { border: none; background: $panel; }
+    FieldRow > Lines { background: $surface; }
+    FieldRow > Lines:focus { background: $panel; }
     FieldRow > ChoiceLine { height: 1; padding: 0 1; background: $surface; }
     FieldRow > ChoiceLine:focus { background: $panel; text-style: bold; }
-    FieldRow:ansi > Input:focus, FieldRow:ansi > ChoiceLine:focus { text-style: reverse; }
+    FieldRow:ansi > Input:focus, FieldRow:ansi > Lines:focus, FieldRow:ansi > ChoiceLine:focus { text-style: reverse; }
     FieldRow > .note { height: auto; display: none; padding-left: 1; }
     """
 
@@ -71,7 +93,8 @@ class FieldRow(Vertical):
             yield ChoiceLine(self._chosen(), id=f"choice-{field.name}")
         else:
             hint = content(field.shown(field.assumed) or field.help).plain
-            yield Input(field.shown(self.value), placeholder=hint, compact=True, select_on_focus=False)
+            typed = field.shown(self.value)
+            yield Lines(typed, placeholder=hint) if field.long else Line(typed, placeholder=hint, joins=field.many)
         yield Static("", classes="note")
 
     def _title(self, origin: str) -> Content:
@@ -85,7 +108,7 @@ class FieldRow(Vertical):
         self._came = (origin, value)
         self.query_one(".title", Static).update(self._title(origin))
         if origin and not self.field.choices:
-            self.query_one(Input).placeholder = content(self.field.shown(value)).plain
+            self._place().placeholder = content(self.field.shown(value)).plain
 
     def note(self, text: str, style: str) -> None:
         """Say something below the field; "" says nothing."""
@@ -101,7 +124,10 @@ class FieldRow(Vertical):
         if self.field.choices:
             self.query_one(ChoiceLine).update(self._chosen())
         else:
-            self.query_one(Input).value = self.field.shown(value)
+            self._place().value = self.field.shown(value)
+
+    def _place(self) -> Line | Lines:
+        return self.query_one(Lines) if self.field.long else self.query_one(Line)
 
     def _chosen(self) -> Any:
         field = self.field
@@ -112,9 +138,11 @@ class FieldRow(Vertical):
         return content(("choose", "dim"), ("  ▾", "dim"))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
-        value = self.field.value(event.value) if event.value.strip() else None
+        typed = self._place().value
+        value = self.field.value(typed) if typed.strip() else None
         if value != self.value:
             self.value = value
             self.post_message(self.Changed(self.field.name, value, False))
@@ -128,7 +156,8 @@ class FieldRow(Vertical):
         if not self.field.required:
             rows.append(ChooserItem("", "no answer", f"then: {self.field.called(self.field.assumed) or 'nothing'}"))
         app: Any = self.app
-        choose(app, self.field.title, rows, self._take, self.field.help or "type a part of it")
+        hint = self.field.help or "type a part of it"
+        choose(app, self.field.title, rows, self._take, hint, typed=message.typed)
 
     def _take(self, choice: Any) -> None:
         value = self.field.value(choice.id) if choice.id else None
@@ -136,8 +165,10 @@ class FieldRow(Vertical):
         self.post_message(self.Changed(self.field.name, value, True))
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down go from field to field."""
+        """Up and down go from field to field, and through the lines of one."""
         if event.key in ("up", "down"):
+            if self.field.long and not self.query_one(Lines).at_edge(event.key):
+                return
             event.stop()
             self.screen.focus_previous() if event.key == "up" else self.screen.focus_next()
 

@@ -28,6 +28,10 @@ class FormField:
     choices: tuple[FieldChoice, ...] = ()
     assumed: Any = None
     longest: int = 0
+    long: bool = False
+    """Whether it takes several lines."""
+    many: bool = False
+    """Whether it takes a list, so that blanks and lines are the same."""
 
     def value(self, typed: str) -> Any:
         """What was typed as a value of the field's type; what cannot be read goes as it is, and the server says why."""
@@ -87,4 +91,6 @@ def _field(name: str, one: dict[str, Any], required: bool) -> FormField:
         choices=choices,
         assumed=one.get("x-assumed"),
         longest=int(one.get("maxLength") or 0),
+        long=bool(one.get("x-long")) and not choices,
+        many=bool(one.get("x-many")),
     )

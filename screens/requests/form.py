@@ -15,6 +15,7 @@ from portal.contract.requests import Form, Proposing, Request, Submission
 from screens.catalogue.watching import NOTHING, watch, wish_of
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings, shown
+from screens.lines import Lines
 from screens.requests.asking import ask_why
 from screens.requests.cures import NONE, Cure, ask_for_cure, cures_of
 from screens.requests.field_rows import FieldRow, sectioned
@@ -23,6 +24,7 @@ from screens.requests.form_plan import blocked, plan_sections, verdict
 from screens.requests.votes import key
 from screens.sheet import Sheet
 from screens.text import content
+from screens.type_ahead import Typed
 
 PAUSE_SECONDS = 0.2
 ADVICE = {"compute": ("compute", ("project", "stage", "hours_per_week")), "project": ("topology", ("name", "unit"))}
@@ -61,6 +63,8 @@ class FormScreen(PortalScreen[Form]):
         self.request_id, self.draft_id = None if self.again_of else request, draft
         self.preview: Preview | None = None
         self.fields: tuple[FormField, ...] = ()
+        self.rebuilding = self.rebuilt = 0
+        """How often the fields were to be shown anew, and were."""
         self.sending = ""
         self.refusal: Problem | None = None
         """Why the server did not take it; shown until an answer changes."""
@@ -101,10 +105,15 @@ class FormScreen(PortalScreen[Form]):
         if fields == self.fields:
             return
         self.fields = fields
-        self._rebuild()
+        self.rebuilding += 1
+        self._rebuild(self.rebuilding)
+
+    def keys_wait(self, _typed: Typed) -> bool:
+        """What is typed is meant for fields that may not be there yet."""
+        return self.coming or self.rebuilding > self.rebuilt
 
     @work(exclusive=True, group="fields", exit_on_error=False)
-    async def _rebuild(self) -> None:
+    async def _rebuild(self, number: int) -> None:
         focused = self.focused
         at = focused.parent.id if focused is not None and focused.parent is not None else None
         await self._show_fields()
@@ -113,6 +122,8 @@ class FormScreen(PortalScreen[Form]):
         row = next((row for row in rows if row.id == at), empty)
         if row is not None:
             self.set_focus(next((one for one in row.children if one.focusable), None))
+        self.rebuilt = number
+        self.app.keys_may_go_on()
         self._show_plan()
         self._work_out(False)
 
@@ -200,7 +211,8 @@ class FormScreen(PortalScreen[Form]):
         await self.action_act("submit")
 
     @on(Input.Submitted)
-    def _next_field(self, event: Input.Submitted) -> None:
+    @on(Lines.Submitted)
+    def _next_field(self, event: Input.Submitted | Lines.Submitted) -> None:
         event.stop()
         self.focus_next()
 

@@ -11,7 +11,7 @@ from screens.keys import screen_bindings
 from screens.projects.leases import HOURS, Leased, ask_longer
 from screens.requests import request_sections as sections
 from screens.requests.again import NOT_OVER, again
-from screens.requests.asking import ask_for
+from screens.requests.asking import ask_for, for_project
 from screens.requests.operation_sections import journal, operation, ready_card
 from screens.requests.request_head import RequestHead
 from screens.requests.votes import RequestScreen, key
@@ -24,7 +24,7 @@ class RequestDetail(RequestScreen[Request]):
     """Everything of one request, followed live while it runs."""
 
     PLACE = "requests"
-    BINDINGS = screen_bindings(("new", "again", "extend", "postpone"))
+    BINDINGS = screen_bindings(("like_this", "again", "extend", "postpone"))
 
     sheet = getters.query_one("#sheet", Sheet)
 
@@ -38,15 +38,20 @@ class RequestDetail(RequestScreen[Request]):
         if self.data is None:
             return ("copy",)
         state, operation = self.data.state, self.data.operation
+        mine = self.session.me is not None and self.data.requester == self.session.me.person.id
         if state == "running" and operation is not None and operation.state == "stuck":
             return ("retry", "give_up", "message", "copy")
         if state in ("ready", "ready_with_differences"):
-            return ("copy_all", "browse", "extend", "copy", "new")
+            return ("copy_all", "browse", "extend", "like_this", "copy", "new")
         if state in ("in_review", "approved"):
             if any(one.state == "open" for one in self.data.proposals):
                 return ("accept", "decline", "message", "edit", "withdraw", "copy")
-            return ("message", "edit", "withdraw", "approve", "undo", "copy")
-        return ("again", "copy_all", "copy") if state in AGAIN else ("new", "copy_all", "copy")
+            own = ("message", "edit", "withdraw", "copy")
+            others = ("approve", "deny", "message", "edit", "undo", "copy")
+            return own if mine else others
+        if state in AGAIN:
+            return ("again" if mine else "like_this", "copy_all", "copy")
+        return ("like_this", "copy_all", "new")
 
     def crumbs(self) -> tuple[str, ...]:
         """The request's id."""
@@ -119,7 +124,11 @@ class RequestDetail(RequestScreen[Request]):
             await again(self, self.data, key())
 
     def act_new(self) -> None:
-        """Ask for the same again, with all answers."""
+        """Ask for something, for the same project."""
+        ask_for(self.app, "", for_project(str(self.data.spec.get("project", ""))) if self.data is not None else {})
+
+    def act_like_this(self) -> None:
+        """Open the form with all its answers."""
         if self.data is not None:
             ask_for(self.app, self.data.kind, dict(self.data.spec))
 

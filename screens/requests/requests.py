@@ -11,7 +11,7 @@ from portal.contract.requests import RequestPage, RequestRow
 from screens.keys import screen_bindings
 from screens.requests import request_columns
 from screens.requests.again import again, why_not_again
-from screens.requests.asking import ask_for
+from screens.requests.asking import ask_for, for_project
 from screens.requests.votes import key
 from screens.tables import faces
 from screens.tables.columns import TableColumn
@@ -30,7 +30,7 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
     REMEMBERED = RequestPage
     WATCHES = ("request.", "operation.")
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "filter", "scope", "new", "order", "copy")
-    BINDINGS = screen_bindings(("new", "again", "scope"))
+    BINDINGS = screen_bindings(("like_this", "again", "scope"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +86,8 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
         """What came to nothing can be asked for again, by its requester."""
         if reason := super().why_not(act):
             return reason
+        if act == "like_this" and self.row is None:
+            return "there is nothing under the cursor"
         me = self.session.me.person.id if self.session.me else ""
         return why_not_again(self.row, me) if act == "again" else ""
 
@@ -103,8 +105,21 @@ class RequestsScreen(PagedScreen[RequestPage, RequestRow]):
             await again(self, asked, key())
 
     def act_new(self) -> None:
-        """Ask for something like what the cursor is on."""
-        ask_for(self.app, self.row.kind if self.row else "", {})
+        """Ask for something, for the project of what the cursor is on."""
+        ask_for(self.app, "", for_project(self.row.project if self.row else ""))
+
+    @work(group="send", exit_on_error=False)
+    async def act_like_this(self) -> None:
+        """Open the form with all answers of what the cursor is on."""
+        portal, row = self.session.portal, self.row
+        if portal is None or row is None:
+            return
+        try:
+            asked = await portal.requests.show(row.id)
+        except Problem as problem:
+            self.say(problem.line(), "error")
+        else:
+            ask_for(self.app, asked.kind, dict(asked.spec))
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:

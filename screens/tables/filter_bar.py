@@ -41,14 +41,16 @@ class FilterBar(Horizontal):
 
     async def open(self) -> None:
         """Show the line and type into it; words that are in force stay, words that were cleared do not come back."""
-        from textual.widgets import Input, Static
+        from textual.widgets import Static
+
+        from screens.lines import Line
 
         if not self.display:
             await self.remove_children()
             self.display = True
-            line = Input(id="filter", compact=True, select_on_focus=False)
+            line = Line(id="filter", joins=True)
             await self.mount(Static(content("/"), classes="slash"), line, Static(self._said, classes="hits"))
-        self.query_one(Input).focus()
+        self.query_one(Line).focus()
 
     def clear(self) -> None:
         """Take the filter away."""

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from screens.frame import PortalScreen
-from screens.keys import screen_bindings
+from screens.keys import EVERYWHERE, GO, KEYS, screen_bindings
 from screens.tables.columns import TableColumn
 from screens.tables.filter_bar import FilterBar
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
+from screens.type_ahead import Typed
 
 Data = TypeVar("Data")
 Row = TypeVar("Row")
@@ -125,6 +126,12 @@ class ListScreen(PortalScreen[Data], Generic[Data, Row]):
         self._all = None
         self.table.marks = set()
         self.table.show(ListSource([], key=str), keep=False)
+
+    def keys_wait(self, typed: Typed) -> bool:
+        """What is about rows waits for them, unless it changes something: that is never done unseen."""
+        act = self.act_of(typed) if self.coming else ""
+        about_rows = act in KEYS and act not in (*GO, *EVERYWHERE) and not KEYS[act].acting
+        return about_rows or super().keys_wait(typed)
 
     # Filter and order
 

@@ -98,7 +98,7 @@ class FakePortal:
         self.numbers = self.looked = 0
         self.status = made.status()
         self.held = asyncio.Event()
-        """While it is clear, a request is on its way and does not come."""
+        """While it is clear, a request, the kinds or a form is on its way and does not come."""
         self.held.set()
 
     # A connection, as the app opens and follows it
@@ -135,6 +135,8 @@ class FakePortal:
     async def _answer(self, method: str, path: str, answer: type[Answer], *body: Any, **query: Any) -> Answer:
         if self.problem is not None:
             raise self.problem
+        if path.startswith("/kinds"):
+            await self.held.wait()
         known, ids = answered(method, path)
         found: Any = partial(known, self) if callable(known) else getattr(self, known)
         if isinstance(found, dict):

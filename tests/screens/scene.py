@@ -122,6 +122,14 @@ def form(kind: str, spec: dict[str, Any]) -> Form:
                 {"value": "old", "title": "Old", "note": "", "disabled": "blocked: use tabular-classic"},
             ],
         },
+        "reason": {
+            "type": "string",
+            "title": "Why",
+            "description": "A sentence or two",
+            "x-long": True,
+            "x-section": "Where",
+        },
+        "needs": {"type": "string", "title": "Needs", "description": "Words", "x-many": True, "x-section": "Where"},
         "days": {"type": "integer", "title": "Days", "description": "How long", "x-assumed": 90, "x-section": "Where"},
     }
     if spec.get("template") == "tabular-classic":

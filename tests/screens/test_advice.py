@@ -83,7 +83,14 @@ async def test_a_form_that_does_not_fit_opens_the_request_that_cures_it(tmp_path
     plan = made.plan(facts=(fact,))
     server.previews = lambda kind, spec: Preview(kind, spec, {}, (), plan, made.policy())
     async with at_portal(tmp_path, server, SMALL) as portal:
-        await portal.presses("2").types("/d4s").presses("enter", "n").sees("New: Compute")
+        await (
+            portal.presses("2")
+            .types("/d4s")
+            .presses("enter", "n")
+            .sees("Ask for")
+            .presses("enter")
+            .sees("New: Compute")
+        )
         await (
             portal.sees("does not fit now: Quota, 48 → 144", "f4 asks for quota")
             .presses("f2")

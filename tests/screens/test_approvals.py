@@ -12,9 +12,9 @@ from tests.screens.story import SMALL, WIDE, at_portal
 
 async def test_easy_ones_come_first_and_the_rest_says_why_it_needs_thought(tmp_path: Path) -> None:
     async with at_portal(tmp_path, busy_portal()) as portal:
-        await portal.presses("4").sees("One key each (3)", "Needs thought (11)", "over budget", "R-213")
+        await portal.presses("4").sees("One look each (3)", "Needs thought (11)", "over budget", "R-213")
         text = portal.screen_text()
-        assert text.index("One key each") < text.index("R-200") < text.index("Needs thought") < text.index("R-213")
+        assert text.index("One look each") < text.index("R-200") < text.index("Needs thought") < text.index("R-213")
 
 
 async def test_fourteen_requests_are_decided_with_at_most_45_keys(tmp_path: Path) -> None:
@@ -95,6 +95,16 @@ async def test_several_alike_are_approved_at_once_and_only_after_yes(tmp_path: P
         assert server.votes == []
         await portal.presses("A").sees("Approve these 2 requests?").presses("y").toasts("2 requests approved")
         assert len(server.votes) == 2
+
+
+async def test_one_is_approved_from_the_list_only_after_yes(tmp_path: Path) -> None:
+    server = busy_portal()
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.presses("4").sees("R-202", "One look each").presses("A").sees("Approve R-202?")
+        await portal.presses("enter").sees_not("Approve R-202?")
+        assert server.votes == []
+        await portal.presses("A").sees("Approve R-202?").presses("y").toasts("R-202 approved")
+        assert [id for id, _ in server.votes] == ["R-202"]
 
 
 async def test_marked_ones_that_are_not_alike_are_refused_with_the_reason(tmp_path: Path) -> None:

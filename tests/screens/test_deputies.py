@@ -22,7 +22,7 @@ async def test_one_names_somebody_and_is_told_what_they_may_do_until_when(
 ) -> None:
     server = busy_portal()
     async with at_portal(tmp_path, server, size) as portal:
-        await portal.presses("V").sees("Nobody is stood in for", "name a deputy").presses("n")
+        await portal.presses("V").sees("Nobody is stood in for", "name a deputy").presses("d")
         await (
             portal.sees("Who decides while you are away?", "Cancel", "Ask them to").presses("enter").sees("Lena", "Li")
         )
@@ -39,7 +39,7 @@ async def test_what_is_missing_or_refused_is_said_at_its_field_and_no_answer_is_
     )
     async with at_portal(tmp_path, server, SMALL) as portal:
         await (
-            portal.presses("V").sees("Nobody").presses("n").sees("Until *").presses("down", "enter").sees("is missing")
+            portal.presses("V").sees("Nobody").presses("d").sees("Until *").presses("down", "enter").sees("is missing")
         )
         assert server.done == []
         await portal.presses("enter").sees("Lena").types("li").presses("enter").presses("down", "down").types("2 years")

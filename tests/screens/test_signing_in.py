@@ -90,7 +90,7 @@ async def test_another_code_can_be_asked_for_and_another_way_taken(
     tmp_path: Path, account: FakeAccount, portal: SignedInPortal
 ) -> None:
     async with terminal(tmp_path, account, portal) as story:
-        await story.sees("ABC123XYZ").presses("n").sees("QRS456TUV").sees_not("ABC123XYZ")
+        await story.sees("ABC123XYZ").presses("r").sees("QRS456TUV").sees_not("ABC123XYZ")
         await story.presses("b").sees("in the browser that was opened").presses("z").sees("the Azure command line")
         assert account.ways == ["device", "device", "browser", "cli"]
 

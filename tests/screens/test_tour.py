@@ -122,7 +122,8 @@ async def test_the_strip_is_on_every_screen_and_leaves_every_key(tmp_path: Path)
         for key in "2345681":
             await portal.presses(key).sees("Tour 1 of 6", "? help")
         await portal.presses("3").sees("R-213").presses("enter").sees("Timeline", "Tour 1 of 6")
-        await portal.presses("escape").sees("Requests ▸ mine", "Tour 1 of 6").presses("n").sees("Name *")
+        await portal.presses("escape").sees("Requests ▸ mine", "Tour 1 of 6").presses("n").sees("A project with")
+        await portal.presses("enter").sees("Name *")
         await portal.types("t").sees("template is missing", "Tour 1 of 6").presses("ctrl+t")
         await portal.sees_not("Tour 1 of 6").presses("1").sees("1 Home").sees_not("Tour 1 of 6")
         assert strips(portal) == 0

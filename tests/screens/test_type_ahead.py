@@ -19,7 +19,7 @@ async def test_words_typed_behind_the_key_that_opens_a_prompt_go_into_the_prompt
     async with at_portal(tmp_path, busy_portal(), SMALL) as portal:
         await portal.sees("Waiting on you")
         types(portal, "colon", *"approvals", "enter")
-        await portal.sees("Approvals ", "One key each")
+        await portal.sees("Approvals ", "One look each")
 
 
 async def test_words_typed_behind_the_slash_filter(tmp_path: Path) -> None:
@@ -54,3 +54,43 @@ async def test_what_begins_with_the_words_stays_first_when_the_server_has_found_
         )
         await portal.sees("whom").types("as").sees("Found at the server").types(" ana").sees_not("as Lena")
         await portal.presses("enter").waits_for(lambda: [one.id for one in chosen] == ["ana"])
+
+
+async def test_keys_typed_before_a_dialog_and_its_form_are_there_wait_for_them(tmp_path: Path) -> None:
+    server = busy_portal("maya")
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.sees("Waiting on you")
+        server.held.clear()
+        types(portal, "n", "down", "up", "enter", *"churn", "down", "enter")
+        await portal.sees("Ask for", "reading…")
+        server.held.set()
+        await portal.sees("What the project starts from", "Tabular, classic")
+        await portal.presses("escape").sees("New: Project", "churn")
+
+
+async def test_esc_does_not_wait_for_a_dialog_that_does_not_come(tmp_path: Path) -> None:
+    server = busy_portal("maya")
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.sees("Waiting on you")
+        server.held.clear()
+        types(portal, "n", "down", "enter")
+        await portal.sees("reading…")
+        types(portal, "escape")
+        await portal.sees_not("Ask for").presses("3").sees("portal ▸ Requests").sees_not("New: ")
+        server.held.set()
+        await portal.presses("n").sees("A project with")
+        server.held.clear()
+        types(portal, "enter", "a", "b", "escape")
+        await portal.sees("portal ▸ Requests").sees_not("New: ").presses("1").sees("portal ▸ Home")
+
+
+async def test_a_key_that_decides_does_not_wait_for_what_nobody_has_seen(tmp_path: Path) -> None:
+    server = busy_portal()
+    async with at_portal(tmp_path, server, SMALL) as portal:
+        await portal.presses("4").sees("R-202")
+        server.held.clear()
+        types(portal, "enter", "A", "A")
+        await portal.toasts("wait, it is being read")
+        server.held.set()
+        await portal.sees("What will happen")
+        assert server.votes == []

@@ -20,7 +20,7 @@ PATIENCE = 30.0
 """Seconds after which a text that does not come is given up; none is meant to come near."""
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "space": " ", "pagedown": "\x1b[6~",
-    "ctrl+p": "\x10", "ctrl+q": "\x11", "f2": "\x1bOQ", "f3": "\x1bOR",
+    "ctrl+p": "\x10", "ctrl+q": "\x11", "ctrl+z": "\x1a", "f2": "\x1bOQ", "f3": "\x1bOR",
 }  # fmt: skip
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;]*\$?[a-gi-kn-z]|\x1b\[[0-9;]*[tu]")
 """Questions to the terminal and private modes that pyte takes for text."""
@@ -66,6 +66,15 @@ class Terminal:
             pass
         return self._process.wait(PATIENCE)
 
+    def is_put_aside(self) -> bool:
+        """Wait until the program has stopped or ended; whether it can go on."""
+        return os.WIFSTOPPED(os.waitpid(self._process.pid, os.WUNTRACED)[1])
+
+    def comes_again(self) -> Self:
+        """What `fg` does."""
+        os.kill(self._process.pid, signal.SIGCONT)
+        return self
+
     def reads(self) -> bool:
         """Wait for more to be written; False when the program has ended."""
         return self._read(PATIENCE)
@@ -103,14 +112,25 @@ def _whole(written: bytes) -> tuple[bytes, bytes]:
 
 
 @contextmanager
-def at_terminal(portal: Portal, words: Sequence[str] = (), columns: int = 80, lines: int = 24) -> Iterator[Terminal]:
-    """Run `portal` in a terminal of that size, and end it by its id if it is still there afterwards."""
+def at_terminal(
+    portal: Portal, words: Sequence[str] = (), columns: int = 80, lines: int = 24, of_a_shell: bool = False
+) -> Iterator[Terminal]:
+    """Run `portal` in a terminal of that size, and end it by its id if it is still there afterwards.
+
+    As the job of a shell it can be put aside; else it has the terminal for itself.
+    """
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (lines, columns))
     surroundings = {**portal.environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     del surroundings["NO_COLOR"], surroundings["COLUMNS"]
     process = subprocess.Popen(
-        [str(COMMAND), *words], stdin=theirs, stdout=theirs, stderr=theirs, env=surroundings, start_new_session=True
+        [str(COMMAND), *words],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=surroundings,
+        start_new_session=not of_a_shell,
+        process_group=0 if of_a_shell else None,
     )
     os.close(theirs)
     try:

@@ -21,7 +21,12 @@ async def test_a_gpu_for_a_week_from_the_search_to_the_snippet_of_a_job(
         ):
             typed = "t4"
             await maya.presses("2").sees("Templates").presses("slash").types(typed).sees("nc4as-t4-v3")
-            await maya.presses("enter", "n").sees("New: Compute", "NC4as_T4_v3", "T1: one of ML platform team")
+            await (
+                maya.presses("enter", "n")
+                .sees("Ask for", "Compute")
+                .presses("enter")
+                .sees("New: Compute", "NC4as_T4_v3", "T1: one of ML platform team")
+            )
             await maya.presses("f2").sees("R-19", "in review", "7 days")
             portal = ana.app.session.portal
             assert portal is not None

@@ -106,7 +106,7 @@ def walk(terminal: Terminal) -> None:
     terminal.presses("3").sees("Requests ▸ mine").presses("S", "S").sees("R-4", "[/][red]").presses("enter").sees(
         "What will happen"
     ).presses("c").sees("copied")
-    terminal.presses("q", "4").sees("One key each", "[/][red]").presses("enter").sees("1 of 14", "[/][red]")
+    terminal.presses("q", "4").sees("One look each", "[/][red]").presses("enter").sees("1 of 14", "[/][red]")
     terminal.presses("pagedown", "D").sees("Deny it", "[/][red]").presses("escape").sees_not("Deny it")
     terminal.presses("y").sees("copied").presses("q")
     terminal.presses("5").sees("fraud-net").presses("enter").sees("Promotions ▸ ").presses("q")

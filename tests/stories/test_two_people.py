@@ -16,7 +16,7 @@ async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_r
             at_terminal("ana", served, tmp_path, monkeypatch, SMALL) as ana,
             at_terminal("maya", served, tmp_path, monkeypatch, WIDE) as maya,
         ):
-            await ana.presses("4").sees("4 Approvals 14", "One key each")
+            await ana.presses("4").sees("4 Approvals 14", "One look each")
             await maya_asks_for_a_project(maya)
             await ana_decides(ana, "R-19", "4 Approvals 15", "Repository churn", "Maya Lindqvist")
             await maya_sees_it_come_to_be(maya)
@@ -28,7 +28,7 @@ async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_r
             at_terminal("tom", served, tmp_path, monkeypatch, WIDE) as tom,
         ):
             await tom_asks_to_be_added(tom)
-            await ana.presses("4").sees("One key each")
+            await ana.presses("4").sees("One look each")
             await ana_decides(ana, "R-21", "Tom Okafor", "AzureML Data Scientist")
             await tom_sees_what_he_may_do(tom)
 
@@ -36,7 +36,9 @@ async def test_a_project_and_then_a_machine_for_it_from_the_catalogue_to_their_r
 async def maya_asks_for_a_project(maya: Person) -> None:
     """She finds a template by a word, names the project, sees what it would become, and sends it."""
     await maya.presses("2").sees("Templates").presses("slash").types("classic").sees("tabular-classic")
-    await maya.presses("enter").sees("tables").presses("n").sees("New: Project", "Name")
+    await (
+        maya.presses("enter").sees("tables").presses("n").sees("Ask for").presses("enter").sees("New: Project", "Name")
+    )
     await maya.types("churn").sees("Repository churn", "one of ML platform team: Ana, Li")
     await maya.presses("f2").sees("R-19", "in review", "waiting on Ana")
 
@@ -61,7 +63,14 @@ async def maya_asks_for_a_machine(maya: Person) -> None:
     """The catalogue is as she left it. From the card of a size, for the new project."""
     await maya.presses("2").sees("/classic").presses("escape").sees_not("/classic").sees("exploration")
     await maya.presses("slash").types("nc4as").sees("nc4as-t4-v3")
-    await maya.presses("enter", "enter").sees("Who decides").presses("n").sees("New: Compute", "Project")
+    await (
+        maya.presses("enter", "enter")
+        .sees("Who decides")
+        .presses("n")
+        .sees("Ask for")
+        .presses("enter")
+        .sees("New: Compute", "Project")
+    )
     await maya.presses("enter").sees("A project that you belong to").types("churn").presses("enter")
     await maya.sees("churn-nc4as-t4-v3", "T1: one of ML platform team").presses("f2").sees("R-20", "in review")
 
@@ -85,7 +94,7 @@ async def test_fourteen_waiting_requests_are_decided_with_at_most_45_keys(
 ) -> None:
     with server(tmp_path, 3600) as served:
         async with at_terminal("ana", served, tmp_path, monkeypatch, SMALL) as ana:
-            await ana.presses("4").sees("4 Approvals 14", "One key each")
+            await ana.presses("4").sees("4 Approvals 14", "One look each")
             portal = ana.app.session.portal
             assert portal is not None
             waiting = (await portal.requests.listing("inbox", limit=200)).items

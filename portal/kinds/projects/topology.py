@@ -30,7 +30,7 @@ def topology_fields(given: Mapping[str, Any], unit: str, catalogue: Catalogue) -
     differs = layout is not None and str(given.get("topology") or advised) != advised
     return (
         Field("needs", "What it needs", f"Words of `portal advise topology` that are true of it: {', '.join(WORDS)}",
-              required=False, section="Where"),
+              required=False, section="Where", many=True),
         Field("topology", "Workspaces", "Share your unit's workspaces, or get your own", "choice",
               choices=tuple(Choice(one, TITLES[one], "advised" if layout and one == advised else "")
                             for one in (EXISTING, OWN)),
