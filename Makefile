@@ -13,8 +13,8 @@ PINNED := PIP_CONSTRAINT=constraints.txt
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.made  ## make .venv with what `portal` needs
-run: .venv/.made  ## start the terminal app
+setup: .venv/.made catalog/schemas  ## make .venv with what `portal` needs
+run: .venv/.made catalog/schemas  ## start the terminal app
 	@$(BIN)/portal
 
 test: .venv/.made-dev  ## run the tests, in parallel
@@ -60,6 +60,11 @@ clean:  ## remove .venv and what the tools left behind
 .venv/.made-dev: .venv/.made
 	@echo "Adding the tools for tests and checks."
 	@$(PINNED) $(PIP) install --editable '.[dev]'
+	@touch $@
+
+# Editors check the catalogue's files by these; `portal catalog init` writes them into an organisation's own.
+catalog/schemas: .venv/.made catalog/schemas.py $(wildcard catalog/model/*.py)
+	@$(BIN)/python -m catalog.schemas
 	@touch $@
 
 .PHONY: help setup run test check watch screen docs docs-check prove bench clean

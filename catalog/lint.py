@@ -11,8 +11,6 @@ from catalog.checks.templates import check_templates
 from catalog.finding import Finding
 from catalog.model import Catalogue
 
-__all__ = ["Finding", "lint"]
-
 
 def lint(catalogue: Catalogue, today: date | None = None) -> list[Finding]:
     """Every warning, sorted by file; `today` (None: the current day) decides what is old."""

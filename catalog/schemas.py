@@ -1,4 +1,4 @@
-"""JSON Schemas of the catalogue's files, for editors that check while one types."""
+"""JSON Schemas of the catalogue's files, for editors that check while people type."""
 
 import json
 from pathlib import Path

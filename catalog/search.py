@@ -1,4 +1,4 @@
-"""Finding an offer by what one remembers of it: first as a part of its words, then with misspellings."""
+"""Finds an offer by what somebody remembers of it: first as a part of its words, then with misspellings."""
 
 import difflib
 import re

@@ -1,9 +1,10 @@
-"""Beginning a catalogue of one's own: a fresh copy of the one that comes with the package."""
+"""Begins an organisation's own catalogue: a fresh copy of the one that comes with the package."""
 
 import shutil
 from pathlib import Path
 
 from catalog.load import SHIPPED
+from catalog.schemas import write_schemas
 from catalog.template_files import is_litter
 
 PARTS = (
@@ -17,11 +18,10 @@ PARTS = (
     "advice",
     "policies",
     "templates",
-    "schemas",
     "infrastructure",
     "guide",
 )
-"""What is data in the package's folder; the rest of it is code."""
+"""What is data in the package's folder; the rest of it is code, and schemas that are written from it."""
 
 
 class FolderNotEmpty(ValueError):
@@ -38,7 +38,7 @@ def init(folder: Path) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         written.append(target)
-    return written
+    return sorted(written + write_schemas(folder / "schemas"))
 
 
 def _files(path: Path) -> list[Path]:

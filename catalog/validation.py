@@ -122,7 +122,7 @@ def _short(value: Any) -> str:
 
 
 def _name(path: Path) -> str:
-    """A path as one reads it: questions[2].default."""
+    """A path as people read it: questions[2].default."""
     name = ""
     for step in path:
         name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step

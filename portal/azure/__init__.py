@@ -1,1 +1,1 @@
-"""Azure: fast reads, writes through the official SDKs, and an emulator that stands in for the cloud."""
+"""Azure: fast reads, and writes through the official SDKs."""

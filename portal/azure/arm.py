@@ -148,6 +148,21 @@ class Arm:
             )
         return ReadResult(source, self._clock(), value)
 
+    async def read_all(
+        self,
+        path: str,
+        shape: Callable[[Json], Value],
+        api_version: str | None = None,
+        query: Mapping[str, str] | None = None,
+        source: str = "",
+    ) -> ReadResult[list[Value]]:
+        """Every item of a list in its shape, or why it cannot be read; `source` names what was read, else its path."""
+
+        async def work() -> list[Value]:
+            return [shape(item) for item in await self.get_all(path, api_version, query)]
+
+        return await self.read(source or path, work())
+
     async def answer(self, method: str, address: str, body: Json | None = None) -> httpx.Response:
         """One answer below 400, after waiting out throttling and, for a GET, transient failures. Raises AzureFault."""
         attempt = 0

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from portal.azure.arm import json_of
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault, fault_of
 from portal.azure.scoring import DEPLOYMENT, TIMEOUT, secret_of
@@ -29,15 +30,7 @@ def begin_run(
             raise AzureFault("unreachable", f"{address} cannot be reached: {refused}") from refused
         except httpx.TransportError as lost:
             raise AzureFault("unknown_outcome", f"no answer came from {address}: {lost}") from lost
-    body = _json(answer)
+    body = json_of(answer)
     if answer.status_code >= 400:
         raise fault_of(answer.status_code, body, answer.headers)
     return str(body.get("name") or str(body.get("id") or "").rstrip("/").rsplit("/", 1)[-1])
-
-
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

@@ -36,11 +36,11 @@ class Azure:
         return replace(self, stage_of=stage_of)
 
     def identity(self, duty: str, resource: str = "") -> str:
-        """The name of the identity whose part a duty is at a resource."""
+        """The name of the identity that has a duty at a resource."""
         return identity_name(duty, self.stage_of(resource) if duty in STAGED and resource else "")
 
     def acting(self, duty: str, resource: str = "") -> Credential:
-        """The credential of the identity whose part a duty is at a resource. Raises AzureFault where there is none."""
+        """The credential of the identity that has a duty at a resource. Raises AzureFault where there is none."""
         if not self.identities:
             return self.credential
         name = self.identity(duty, resource)
@@ -54,7 +54,7 @@ class Azure:
         )  # fmt: skip
 
     def require_rightful(self, method: str, url: str, acting: str) -> None:
-        """Raises AzureFault for a write that is another identity's part than the one that is about to make it."""
+        """Refuses a write for which another identity has the duty than the acting one. Raises AzureFault."""
         path = urlsplit(url).path
         action = action_of(method, path)
         rightful = self.identity(duty_of(action), path)

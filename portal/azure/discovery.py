@@ -59,30 +59,18 @@ async def group_tags(arm: Arm, subscription: str) -> ReadResult[dict[str, dict[s
 async def assignments_below(arm: Arm, subscription: str) -> ReadResult[list[views.RoleAssignment]]:
     """Every role assignment at a subscription and at what lies in it."""
     path = f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignments"
-
-    async def work() -> list[views.RoleAssignment]:
-        return [views.assignment(item) for item in await arm.get_all(path, AUTHORIZATION_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, views.assignment, AUTHORIZATION_VERSION)
 
 
 async def roles(arm: Arm, subscription: str) -> ReadResult[list[RoleSeen]]:
     """The role definitions, built in and custom, that can be assigned in a subscription."""
     path = f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions"
-
-    async def work() -> list[RoleSeen]:
-        return [_role(item) for item in await arm.get_all(path, AUTHORIZATION_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, _role, AUTHORIZATION_VERSION)
 
 
 async def online_endpoints(arm: Arm, workspace: str) -> ReadResult[list[str]]:
     """The names of the online endpoints of a workspace, by its resource id."""
-
-    async def work() -> list[str]:
-        return [_text(item, "name") for item in await arm.get_all(f"{workspace}/onlineEndpoints")]
-
-    return await arm.read(workspace, work())
+    return await arm.read_all(f"{workspace}/onlineEndpoints", lambda item: _text(item, "name"), source=workspace)
 
 
 def _role(item: views.Json) -> RoleSeen:

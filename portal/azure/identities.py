@@ -27,7 +27,7 @@ def identity_name(duty: str, stage: str) -> str:
 
 
 def duty_of(action: str) -> str:
-    """Whose part an action is that changes something."""
+    """The duty that an action belongs to, if the action changes something."""
     if action.startswith(f"{_GIVING}/"):
         return GRANT
     return PROMOTE if action.startswith(f"{_ML}/registries/") else PROVISION

@@ -1,9 +1,10 @@
 """Reads by topic. Each keeps its failure as a result: a workspace that is forbidden is not one that is empty."""
 
 import asyncio
+from collections.abc import Callable
 
 from portal.azure import views
-from portal.azure.arm import Arm, ReadResult
+from portal.azure.arm import Arm, ReadResult, Value
 from portal.azure.resource_ids import ML, ML_VERSION, group_id
 
 AUTHORIZATION_VERSION = "2022-04-01"
@@ -14,52 +15,30 @@ _ACTIVE = {"listViewType": "ActiveOnly"}
 
 async def workspaces(arm: Arm, subscription: str) -> ReadResult[list[views.Workspace]]:
     """The workspaces of a subscription that we may see."""
-
-    async def work() -> list[views.Workspace]:
-        path = f"/subscriptions/{subscription}/providers/{ML}/workspaces"
-        return [views.workspace(item) for item in await arm.get_all(path, ML_VERSION)]
-
-    return await arm.read(f"/subscriptions/{subscription}", work())
+    scope = f"/subscriptions/{subscription}"
+    return await arm.read_all(f"{scope}/providers/{ML}/workspaces", views.workspace, ML_VERSION, source=scope)
 
 
 async def computes(arm: Arm, workspace: str) -> ReadResult[list[views.Compute]]:
     """Clusters and instances of a workspace, by its resource id."""
-
-    async def work() -> list[views.Compute]:
-        return [views.compute(item) for item in await arm.get_all(workspace + "/computes")]
-
-    return await arm.read(workspace, work())
+    return await arm.read_all(workspace + "/computes", views.compute, source=workspace)
 
 
 async def role_assignments(arm: Arm, scope: str) -> ReadResult[list[views.RoleAssignment]]:
     """The role assignments that count at a scope: at it, and at what it lies in."""
-
-    async def work() -> list[views.RoleAssignment]:
-        path = f"{scope}/providers/Microsoft.Authorization/roleAssignments"
-        found = await arm.get_all(path, AUTHORIZATION_VERSION, {"$filter": "atScope()"})
-        return [views.assignment(item) for item in found]
-
-    return await arm.read(scope, work())
+    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments"
+    here = {"$filter": "atScope()"}
+    return await arm.read_all(path, views.assignment, AUTHORIZATION_VERSION, here, source=scope)
 
 
 async def models(arm: Arm, owner: str) -> ReadResult[list[views.ModelVersion]]:
     """Every version of every model of a workspace or a registry, by its resource id; newest first for each model."""
-
-    async def work() -> list[views.ModelVersion]:
-        items = await _versions(arm, owner, "models")
-        return [views.model_version(item) for item in items]
-
-    return await arm.read(owner, work())
+    return await arm.read(owner, _versions(arm, owner, "models", views.model_version))
 
 
 async def environments(arm: Arm, owner: str) -> ReadResult[list[views.EnvironmentVersion]]:
     """Every version of every environment of a workspace or a registry, by its resource id."""
-
-    async def work() -> list[views.EnvironmentVersion]:
-        items = await _versions(arm, owner, "environments")
-        return [views.environment_version(item) for item in items]
-
-    return await arm.read(owner, work())
+    return await arm.read(owner, _versions(arm, owner, "environments", views.environment_version))
 
 
 async def online_endpoints(arm: Arm, workspace: str) -> ReadResult[list[views.Endpoint]]:
@@ -75,21 +54,13 @@ async def batch_endpoints(arm: Arm, workspace: str) -> ReadResult[list[views.End
 async def usages(arm: Arm, subscription: str, location: str) -> ReadResult[list[views.Usage]]:
     """Cores used and allowed, by family, in one region."""
     path = f"/subscriptions/{subscription}/providers/{ML}/locations/{location}/usages"
-
-    async def work() -> list[views.Usage]:
-        return [views.usage(item) for item in await arm.get_all(path, ML_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, views.usage, ML_VERSION)
 
 
 async def registries(arm: Arm, subscription: str) -> ReadResult[list[views.Workspace]]:
     """The registries of a subscription; they look like workspaces."""
     path = f"/subscriptions/{subscription}/providers/{ML}/registries"
-
-    async def work() -> list[views.Workspace]:
-        return [views.workspace(item) for item in await arm.get_all(path, ML_VERSION)]
-
-    return await arm.read(path, work())
+    return await arm.read_all(path, views.workspace, ML_VERSION)
 
 
 async def registry_id(arm: Arm, name: str) -> str:
@@ -104,14 +75,10 @@ async def registry_id(arm: Arm, name: str) -> str:
 
 async def jobs(arm: Arm, workspace: str) -> ReadResult[list[views.Job]]:
     """The jobs of a workspace, newest first."""
-
-    async def work() -> list[views.Job]:
-        return [views.job(item) for item in await arm.get_all(workspace + "/jobs")]
-
-    return await arm.read(workspace, work())
+    return await arm.read_all(workspace + "/jobs", views.job, source=workspace)
 
 
-async def _versions(arm: Arm, owner: str, kind: str) -> list[views.Json]:
+async def _versions(arm: Arm, owner: str, kind: str, shape: Callable[[views.Json], Value]) -> list[Value]:
     containers = await arm.get_all(f"{owner}/{kind}", query=_ACTIVE)
     names = [str(item["name"]) for item in containers if item.get("name")]
     query = {"$orderBy": "createdtime desc"}
@@ -121,7 +88,7 @@ async def _versions(arm: Arm, owner: str, kind: str) -> list[views.Json]:
     for items in lists:  # all have ended before the first failure is told
         if isinstance(items, BaseException):
             raise items
-    return [item for items in lists if not isinstance(items, BaseException) for item in items]
+    return [shape(item) for items in lists if not isinstance(items, BaseException) for item in items]
 
 
 async def _endpoints(arm: Arm, workspace: str, path: str, kind: str) -> list[views.Endpoint]:

@@ -8,8 +8,8 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, line, page, right, table, width
 from portal.contract.audit import AuditPage, ChainState
 from portal.contract.problem import EXIT_FAILED
 
@@ -36,16 +36,14 @@ def listing(
     asked: CallerOptions, person: str, project: str, kind: str, subject: str, limit: int, cursor: str | None
 ) -> None:
     """A page of the audit."""
-    found = call(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit))
-    answer(asked, found, lambda: audit_text(found))
+    relay(asked, lambda portal: portal.audit.listing(person, project, kind, subject, cursor, limit), audit_text)
 
 
 @click.command("verify", cls=PortalCommand, help="Whether the chain of hashes holds; exit code 1 when it is broken.")
 @click.pass_obj
 def verify(asked: CallerOptions) -> int:
     """Check the whole chain."""
-    found = call(asked, lambda portal: portal.audit.verify())
-    answer(asked, found, lambda: chain_text(found))
+    found = relay(asked, lambda portal: portal.audit.verify(), chain_text)
     return 0 if found.ok else EXIT_FAILED
 
 
@@ -63,29 +61,14 @@ def export(asked: CallerOptions) -> None:
 
 def audit_text(found: AuditPage) -> str:
     """A page of the audit as a table."""
-    columns = (
-        Column("number", right=True),
-        Column("when"),
-        Column("who"),
-        Column("act"),
-        Column("on"),
-        Column("project"),
-        Column("mode"),
-        Column("more", gives=True),
-    )
+    columns = (right("number"), "when", "who", "act", "on", "project", "mode", elastic("more"))
     rows = [
         (
-            row.number,
-            words.when(row.at),
-            row.actor,
-            row.act,
-            row.subject,
-            row.project,
-            row.mode,
+            row.number, words.when(row.at), row.actor, row.act, row.subject, row.project, row.mode,
             json.dumps(row.data, ensure_ascii=False) if row.data else "",
         )
         for row in found.items
-    ]
+    ]  # fmt: skip
     return page(table(columns, rows, width()) if rows else "no acts", more(found.next))
 
 

@@ -6,7 +6,7 @@ import sys
 import click
 
 from portal.contract.plaintext import one_line
-from portal.contract.problem import EXIT_FAILED, Problem
+from portal.contract.problem import Problem
 
 
 def tell(fault: Exception, as_json: bool) -> int:
@@ -57,6 +57,3 @@ def _usage(fault: click.UsageError) -> Problem:
         return Problem(400, f"`{path}` needs a command", f"one of {names}", f"see `{path} --help`", "usage")
     said = fault.format_message().rstrip(".")
     return Problem(400, said[:1].lower() + said[1:], todo=f"see `{path} --help`", code="usage")
-
-
-__all__ = ["EXIT_FAILED", "problem_of", "tell"]

@@ -19,54 +19,28 @@ class CallerOptions:
     @property
     def flags(self) -> dict[str, object]:
         """The settings that flags gave, by name; None where they say nothing."""
-        return {
-            "person": self.person,
-            "server": self.server,
-            "catalogue": self.catalogue,
-            "readonly": self.readonly,
-        }
+        return {name: getattr(self, name) for name in ("person", "server", "catalogue", "readonly")}
 
 
-def _keep(name: str) -> Any:
+def _common(name: str, help: str, flag: str = "", **known: Any) -> click.Option:
+    """An option that every command has; what it says is kept under its name in the caller's options."""
+
     def keep(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
         if value:
             setattr(context.ensure_object(CallerOptions), name, value)
 
-    return keep
+    return click.Option([flag or f"--{name}", name], expose_value=False, callback=keep, help=help, **known)
 
 
 def common_options() -> list[click.Parameter]:
     """The options that every command has."""
+    look = "Look at everything and change nothing; the private server refuses every change."
     return [
-        click.Option(["--json"], is_flag=True, expose_value=False, callback=_keep("json"), help="Answer with JSON."),
-        click.Option(
-            ["--as", "person"],
-            metavar="PERSON",
-            expose_value=False,
-            callback=_keep("person"),
-            help="Act as somebody (demo only).",
-        ),
-        click.Option(
-            ["--server"],
-            metavar="URL",
-            expose_value=False,
-            callback=_keep("server"),
-            help="Speak to this server; its token is read from PORTAL_TOKEN.",
-        ),
-        click.Option(
-            ["--catalogue"],
-            metavar="DIR",
-            expose_value=False,
-            callback=_keep("catalogue"),
-            help="Serve this catalogue; the private server is started with it.",
-        ),
-        click.Option(
-            ["--readonly"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("readonly"),
-            help="Look at everything and change nothing; the private server refuses every change.",
-        ),
+        _common("json", "Answer with JSON.", is_flag=True),
+        _common("person", "Act as somebody (demo only).", "--as", metavar="PERSON"),
+        _common("server", "Speak to this server; its token is read from PORTAL_TOKEN.", metavar="URL"),
+        _common("catalogue", "Serve this catalogue; the private server is started with it.", metavar="DIR"),
+        _common("readonly", look, is_flag=True),
     ]
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from portal.cli.output import answer
 from portal.client import PortalClient
 from portal.client.blocking import BlockingConnection, finish
 from portal.settings import Settings, load_settings
@@ -32,6 +33,17 @@ def call(asked: "CallerOptions", ask: "Callable[[PortalClient], Coroutine[Any, A
 
     with BlockingConnection(*find_or_start(settings, say), settings.person or None, find_again) as connection:
         return finish(ask(PortalClient(connection)))
+
+
+def relay(
+    asked: "CallerOptions",
+    ask: "Callable[[PortalClient], Coroutine[Any, Any, Answer]]",
+    text: "Callable[[Answer], str]",
+) -> Answer:
+    """Ask the server, and answer with what it says: as JSON, or as its text. Raises Problem."""
+    found = call(asked, ask)
+    answer(asked, found, lambda: text(found))
+    return found
 
 
 def say(text: str) -> None:

@@ -28,11 +28,27 @@ class Column(NamedTuple):
     drop: int = 0
 
 
+def elastic(title: str) -> Column:
+    """A column that may be cut where there is no room."""
+    return Column(title, gives=True)
+
+
+def right(title: str) -> Column:
+    """A column of numbers."""
+    return Column(title, right=True)
+
+
 def width() -> int | None:
     """How many cells a line may take; None, no limit, when nobody looks at a terminal."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
         return max(40, shutil.get_terminal_size().columns)
     return None
+
+
+def inner() -> int | None:
+    """How many cells a line of a section may take, which stands in by two; None, no limit, when nobody looks."""
+    limit = width()
+    return None if limit is None else limit - 2
 
 
 def cells(text: str) -> int:
@@ -57,8 +73,9 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[object]], limit: int | None = None) -> str:
+def table(titled: Sequence[Column | str], rows: Iterable[Sequence[object]], limit: int | None = None) -> str:
     """An aligned table that fits into `limit` cells: some columns are cut, and left out before they say nothing."""
+    columns = [Column(one) if isinstance(one, str) else one for one in titled]
     lines = [[one_line(str(value)) for value in row] for row in rows]
     shown = [[column.title.upper() for column in columns], *lines]
     natural = [max(cells(line[i]) for line in shown) for i in range(len(columns))]

@@ -59,12 +59,11 @@ class LocalPipelines:
         if not place.is_dir():
             return None
         url = (place / LOG).as_uri()
-        if (ended := _result(place)) is not None:
-            state, detail = ended
-            return WorkflowRun(mark, "succeeded" if state == "succeeded" else "failed", url, detail)
-        if _lives(place):
+        ended = _result(place)
+        if ended is None and _lives(place):
             return WorkflowRun(mark, "running", url)
-        state, detail = _result(place) or ("failed", "its process was ended before it was done")
+        # Looked for once more: it may have ended between the two looks.
+        state, detail = ended or _result(place) or ("failed", "its process was ended before it was done")
         return WorkflowRun(mark, "succeeded" if state == "succeeded" else "failed", url, detail)
 
     def _place(self, name: str, mark: str) -> Path:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from ruamel.yaml import YAML
 
 from catalog.model import Organisation, WorkspaceDef
 from portal.clock import stamp
 from portal.domain.models.observed_workspaces import azure_id
+from portal.packaged import read_yaml
 from portal.store.tables import projects, resources
 
 SOURCE = Path(__file__).with_name("inventory.yaml")
@@ -27,7 +27,7 @@ def load_inventory(connection: sa.Connection, now: datetime, organisation: Organ
 
     Times count from `now`. Raises ValueError when the file names a workspace, unit or person that does not exist.
     """
-    told = YAML(typ="safe", pure=True).load(SOURCE.read_text(encoding="utf-8"))
+    told = read_yaml(SOURCE)
     made = [_project(row, now, organisation) for row in told["projects"]]
     held = [_compute(row, now, organisation) for row in told["computes"]]
     for row, project in zip(told["projects"], made, strict=True):

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from ruamel.yaml import YAML
 
 from portal.clock import stamp
 from portal.contract.problem import Problem
 from portal.demo.history import carry_out
 from portal.demo.inventory import load_inventory, moment_of
 from portal.demo.reset import ask_for_reset, take_back
+from portal.packaged import read_yaml
 from portal.services.requests import requests, reviews
 from portal.services.world import World
 from portal.store.chain import Act, record
@@ -31,7 +31,7 @@ def seed_once(world: World, home: Path) -> bool:
     with world.database.read() as connection:
         if connection.execute(sa.select(switches.c.value).where(switches.c.name == MARK)).scalar():
             return False
-    told = YAML(typ="safe", pure=True).load(SOURCE.read_text(encoding="utf-8"))
+    told = read_yaml(SOURCE)
     if not {str(story["by"]) for story in told["requests"]} <= {
         one.id for one in world.catalogue().organisation.people
     }:

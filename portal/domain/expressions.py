@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import cel
-
 from catalog.model.expression import bound_by_macros
 
 LONGEST = 512
@@ -37,6 +35,8 @@ def evaluate(expression: str, variables: Mapping[str, Any]) -> Any:
 def _program(expression: str) -> Callable[[dict[str, Any]], Any]:
     if len(expression) > LONGEST or len(bound_by_macros(expression)) > 1:
         raise TooMuch("the expression may take too long")
+    import cel  # brings a command line of its own along: only once there is something to evaluate
+
     return cel.compile(expression).execute
 
 

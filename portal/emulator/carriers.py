@@ -11,7 +11,7 @@ import httpx
 
 from portal.emulator.app import ORIGINAL_HOST, content_of, headers_of, read_request
 from portal.emulator.core import Emulator
-from portal.emulator.wire import Lost, WireAnswer
+from portal.emulator.wire import Lost
 
 
 class Loopback:
@@ -29,19 +29,36 @@ class Loopback:
         return _ConcurrentRedirect(self._url)
 
 
-class InProcess:
-    """An emulator in this process: no socket, and each call is finished before its answer is seen."""
+class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """An emulator in this process: no socket, and each call is finished before its answer is seen.
+
+    It has nothing to let go of, so that one transport serves every client.
+    """
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
     def blocking(self) -> httpx.BaseTransport:
         """Calls the emulator in the caller's thread."""
-        return _BlockingCall(self._emulator)
+        return self
 
     def concurrent(self) -> httpx.AsyncBaseTransport:
         """Calls the emulator in another thread, so that the loop goes on."""
-        return _ConcurrentCall(self._emulator)
+        return self
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One call, after the latency that is set."""
+        content = request.read()
+        if latency := self._emulator.tuning().latency_seconds:
+            time.sleep(latency)
+        return _called(self._emulator, request, content)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One call, after the latency that is set."""
+        content = await request.aread()
+        if latency := self._emulator.tuning().latency_seconds:
+            await asyncio.sleep(latency)
+        return await asyncio.to_thread(_called, self._emulator, request, content)
 
 
 class _BlockingRedirect(httpx.BaseTransport):
@@ -68,30 +85,6 @@ class _ConcurrentRedirect(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-class _BlockingCall(httpx.BaseTransport):
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        content = request.read()
-        latency = self._emulator.tuning().latency_seconds
-        if latency:
-            time.sleep(latency)
-        return _called(self._emulator, request, content)
-
-
-class _ConcurrentCall(httpx.AsyncBaseTransport):
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        content = await request.aread()
-        latency = self._emulator.tuning().latency_seconds
-        if latency:
-            await asyncio.sleep(latency)
-        return await asyncio.to_thread(_called, self._emulator, request, content)
-
-
 def _called(emulator: Emulator, request: httpx.Request, content: bytes) -> httpx.Response:
     asked = read_request(
         request.method, request.url.host, request.url.path, request.url.query.decode(), dict(request.headers), content
@@ -103,10 +96,6 @@ def _called(emulator: Emulator, request: httpx.Request, content: bytes) -> httpx
         if answer.silent:
             raise httpx.ReadTimeout("no answer came in time", request=request)
         raise httpx.RemoteProtocolError("the connection broke before an answer came", request=request)
-    return _response(request, answer)
-
-
-def _response(request: httpx.Request, answer: WireAnswer) -> httpx.Response:
     return httpx.Response(answer.status, headers=headers_of(answer), content=content_of(answer), request=request)
 
 

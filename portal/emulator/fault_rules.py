@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.azure.resource_ids import type_of
 from portal.emulator.fault_plan import FaultPlan, FaultRule
 from portal.emulator.scene import Scene
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 
 
 @dataclass(frozen=True)
@@ -25,27 +25,19 @@ class RuleState:
 
 def put_plan(state: Path, plan: FaultPlan | None) -> None:
     """Puts a plan in force, or none, also while a process serves the emulator; the counts begin anew."""
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            connection.execute("DELETE FROM fault_rule")
-            for number, rule in enumerate(plan.rules if plan else (), 1):
-                connection.execute(
-                    "INSERT INTO fault_rule (number, rule, seed) VALUES (?, ?, ?)",
-                    (number, rule.model_dump_json(), plan.seed if plan else 0),
-                )
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        connection.execute("DELETE FROM fault_rule")
+        for number, rule in enumerate(plan.rules if plan else (), 1):
+            connection.execute(
+                "INSERT INTO fault_rule (number, rule, seed) VALUES (?, ?, ?)",
+                (number, rule.model_dump_json(), plan.seed if plan else 0),
+            )
 
 
 def plan_in_force(state: Path) -> list[RuleState]:
     """The rules in force, in order; none when no plan is."""
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            return _rules(connection)
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        return _rules(connection)
 
 
 def striking(scene: Scene) -> RuleState | None:

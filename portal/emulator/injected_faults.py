@@ -7,7 +7,7 @@ from typing import Literal
 
 from portal.emulator import fault_rules
 from portal.emulator.scene import Scene
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 from portal.emulator.wire import Json, Lost, WireAnswer
 
 FaultKind = Literal["lost_answer", "lost_request", "refuse", "operation_fails"]
@@ -33,16 +33,12 @@ class InjectedFault:
 
 def inject(state: Path, fault: InjectedFault) -> None:
     """Adds a fault to an emulator by its state file, also while a process serves it."""
-    store = Store(state)
     detail = json.dumps({"status": fault.status, "error": fault.error, "retry_after": fault.retry_after})
-    try:
-        with store.transaction() as connection:
-            connection.execute(
-                "INSERT INTO fault (method, path, kind, remaining, detail) VALUES (?, ?, ?, ?, ?)",
-                (fault.method, fault.path.lower(), fault.kind, fault.times, detail),
-            )
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        connection.execute(
+            "INSERT INTO fault (method, path, kind, remaining, detail) VALUES (?, ?, ?, ?, ?)",
+            (fault.method, fault.path.lower(), fault.kind, fault.times, detail),
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,7 @@ def record(
 
 def ledger(state: Path, method: str | None = None, below: str = "") -> list[Call]:
     """All calls in order of arrival, optionally of one method and below one path (case-insensitive)."""
-    connection = connect(state)
-    try:
+    with closing(connect(state)) as connection:
         rows = connection.execute("SELECT * FROM call ORDER BY number").fetchall()
-    finally:
-        connection.close()
     calls = [Call(**dict(row)) for row in rows]
     return [call for call in calls if method in (None, call.method) and call.path.lower().startswith(below.lower())]

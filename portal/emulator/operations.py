@@ -122,6 +122,14 @@ def ml_address(scene: Scene, resource: str, operation: EmulatedOperation, servic
     )
 
 
+def both_addresses(scene: Scene, resource: str, operation: EmulatedOperation, service: str) -> dict[str, str]:
+    """Where an operation can be watched: an address that tells its status, and one that tells what came of it."""
+    return {
+        "Azure-AsyncOperation": ml_address(scene, resource, operation, service, "&type=async"),
+        "Location": ml_address(scene, resource, operation, service, "&type=location"),
+    }
+
+
 def location_of(scene: Scene, resource: str) -> str:
     """The region of a resource or of the nearest thing above it that has one."""
     id_ = resource

@@ -66,6 +66,12 @@ class Scene:
         row = self.connection.execute("SELECT * FROM resource WHERE key = ?", (id_.lower(),)).fetchone()
         return None if row is None else _resource(row)
 
+    def require(self, id_: str, missing: AzureRefusal) -> EmulatedResource:
+        """The resource of that id. Refuses with `missing` when there is none."""
+        if (found := self.find(id_)) is None:
+            raise missing
+        return found
+
     def save(self, id_: str, type_: str, body: Json) -> tuple[EmulatedResource, bool]:
         """Makes or replaces a resource; answers whether it is new. The first spelling of the id is kept."""
         before = self.find(id_)

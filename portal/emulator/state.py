@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 SCHEMA = """
@@ -84,3 +84,10 @@ class Store:
         """Lets the file go."""
         with self._lock:
             self._connection.close()
+
+
+@contextmanager
+def transaction_in(state: Path) -> Iterator[sqlite3.Connection]:
+    """One write transaction on a state file, also while a process serves it; the file is let go afterwards."""
+    with closing(Store(state)) as store, store.transaction() as connection:
+        yield connection

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,5 @@ def tune(state: Path, **changes: float) -> None:
     unknown = sorted(set(changes) - known)
     if unknown:
         raise ValueError(f"unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            write_tuning(connection, Tuning(**{**asdict(read_tuning(connection)), **changes}))
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        write_tuning(connection, Tuning(**{**asdict(read_tuning(connection)), **changes}))

@@ -73,6 +73,16 @@ class AzureRefusal(Exception):
         return WireAnswer(self.status, {"error": self.error()})
 
 
+def bad_request(message: str) -> AzureRefusal:
+    """400 with Azure's commonest code."""
+    return AzureRefusal(400, "BadRequest", message)
+
+
+def conflict(message: str) -> AzureRefusal:
+    """409 for what cannot be done now, or beside what is there."""
+    return AzureRefusal(409, "Conflict", message)
+
+
 def resource_group_missing(group: str) -> AzureRefusal:
     """404 for a resource group that does not exist."""
     return AzureRefusal(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")

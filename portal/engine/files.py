@@ -16,6 +16,9 @@ from portal.rendering.tree import RenderError, Tree
 
 KEPT = 64
 SHOWN_BYTES = 64 * 1024
+_KEPT: OrderedDict[str, Tree] = OrderedDict()
+"""The last trees of this process, by template and answers: a render costs a process of its own, and is what it is."""
+_TURN = threading.Lock()
 
 
 class Renderings:
@@ -23,26 +26,24 @@ class Renderings:
 
     def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
         self._catalogue = catalogue
-        self._kept: OrderedDict[str, Tree] = OrderedDict()
-        self._turn = threading.Lock()
 
     def tree(self, order: RenderOrder) -> Tree:
         """The rendered tree. Raises Problem when the template or an answer cannot be rendered."""
         catalogue = self._catalogue()
         key = content_hash({"template": catalogue.digest(order.template), "answers": dict(order.answers)})
-        with self._turn:
-            known = self._kept.get(key)
+        with _TURN:
+            known = _KEPT.get(key)
             if known is not None:
-                self._kept.move_to_end(key)
+                _KEPT.move_to_end(key)
                 return known
         try:
             made = render(catalogue.template_folder(order.template), order.answers)
         except RenderError as fault:
             raise bad_input(f"template {order.template} cannot be rendered: {fault}", todo=fault.todo) from None
-        with self._turn:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        with _TURN:
+            _KEPT[key] = made
+            while len(_KEPT) > KEPT:
+                _KEPT.popitem(last=False)
         return made
 
     def hashes(self, order: RenderOrder) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Finds the private server of one's home, or starts it."""
+"""Finds the private server of a home, or starts it."""
 
 from portal.local.find import Say, find
 from portal.local.server_file import Address

@@ -1,8 +1,10 @@
 """The portal's home: made so that only its user can look into it, and tried before anything relies on it."""
 
 import errno
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from portal.contract.problem import Problem, bad_input
 
@@ -56,6 +58,19 @@ def _try_to_write(probe: Path) -> None:
             os.fsync(file.fileno())
     finally:
         probe.unlink(missing_ok=True)
+
+
+def write_private(path: Path, values: dict[str, Any]) -> None:
+    """Write a file of JSON whole or not at all, readable by its user alone. Raises OSError."""
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with open(half, "w", encoding="utf-8", opener=private) as file:
+            json.dump(values, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def private(path: str, flags: int) -> int:

@@ -1,11 +1,9 @@
-"""`login.json` in the home: the shared server that every command speaks to until one logs out. It holds no secret."""
+"""`login.json` in the home: the shared server that commands speak to until `portal logout`; no secret is in it."""
 
-import json
-import os
 from pathlib import Path
 
 from portal.contract.server import Health
-from portal.local.folder import prepare, private, problem_of
+from portal.local.folder import prepare, problem_of, write_private
 from portal.settings import LOGIN
 
 
@@ -16,15 +14,10 @@ def remember(home: Path, url: str, known: Health) -> None:
     if place is not None:
         values |= {"authority": place.authority, "tenant": place.tenant, "client": place.client}
     prepare(home)
-    half = home / f"{LOGIN}.{os.getpid()}"
     try:
-        with open(half, "w", encoding="utf-8", opener=private) as file:
-            json.dump(values, file, indent=1)
-        os.replace(half, home / LOGIN)
+        write_private(home / LOGIN, values)
     except OSError as fault:
         raise problem_of(fault, home) from None
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def forget(home: Path) -> bool:

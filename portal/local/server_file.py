@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.contract.problem import Problem
-from portal.local.folder import private, problem_of
+from portal.local.folder import problem_of, write_private
 
 NAME = "server.json"
 LOCK = "server.lock"
@@ -61,16 +61,7 @@ def read(home: Path) -> ServerFile | None:
 
 def write(home: Path, known: ServerFile) -> None:
     """Write the file whole or not at all, readable by its user alone. Raises OSError."""
-    path = home / NAME
-    half = path.with_name(f"{NAME}.{os.getpid()}")
-    try:
-        with open(half, "w", encoding="utf-8", opener=private) as file:
-            json.dump(asdict(known), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
+    write_private(home / NAME, asdict(known))
 
 
 def remove(home: Path, process: int) -> None:

@@ -38,25 +38,12 @@ def projects_as_csv(rows: Iterable[ProjectRow]) -> str:
 def values(row: ProjectRow) -> tuple[str | int, ...]:
     """What stands in each of COLUMNS."""
     waiting = row.waiting_on
-    return (
-        row.name,
-        row.title,
-        row.unit,
-        row.phase,
-        row.owner,
-        row.template,
-        row.template_version,
-        row.template_behind,
-        " ".join(row.stages),
-        row.resources,
-        row.committed_cents,
-        row.budget_cents,
-        "" if row.models_in_prod is None else row.models_in_prod,
-        row.last_activity,
-        row.next_lease or "",
-        " ".join(waiting.people) if waiting else "",
-        waiting.since if waiting else "",
-        row.orphan,
-        "; ".join(row.flags),
-        row.origin,
-    )
+    told: dict[str, str | int] = {
+        "stages": " ".join(row.stages),
+        "models_in_prod": "" if row.models_in_prod is None else row.models_in_prod,
+        "next_lease": row.next_lease or "",
+        "waiting_on": " ".join(waiting.people) if waiting else "",
+        "waiting_since": waiting.since if waiting else "",
+        "flags": "; ".join(row.flags),
+    }
+    return tuple(told[name] if name in told else getattr(row, name) for name in COLUMNS)

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import importlib.metadata
 import logging
 import os
@@ -52,6 +53,7 @@ def serve(
         lock.acquire()
     except Timeout:
         raise _taken(settings.home) from None
+    gc.disable()  # a third of a start would go into looking through what was only just imported
     try:
         with _listen(exposure) as listening:
             os.umask(0o077)  # whatever is made below the home from now on is its user's alone
@@ -62,6 +64,7 @@ def serve(
     except OSError as fault:
         raise folder.problem_of(fault, settings.home) from None
     finally:
+        gc.enable()
         lock.release()
 
 
@@ -119,6 +122,8 @@ async def _serve(
     tasks: list[asyncio.Task[None]] = []
 
     def came() -> None:
+        gc.freeze()  # what a start made stays for good
+        gc.enable()
         server_file.write(settings.home, known)
         if exposure.kind == server_file.PRIVATE:
             running: Callable[[], int] = app.state.portal.running

@@ -1,9 +1,14 @@
 """Reading YAML strictly: what is refused, with its line, and what a value becomes."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from catalog import strict_yaml
+from catalog.load import SHIPPED
 from catalog.strict_yaml import MAX_BYTES, read
 
 
@@ -120,3 +125,38 @@ def test_every_value_knows_its_line_and_how_it_was_spelled() -> None:
 )
 def test_text_made_to_be_slow_is_read_or_refused_without_harm(text: str) -> None:
     assert read(text.encode(), "a.yaml").faults
+
+
+PIECES = [
+    "a", "1", "1.5", "yes", "~", "'q'", '"e"', ":", "-", ",", "[", "]", "{", "}", "#", "|", ">", "|-", ">+", "&", "*",
+    "!", "%", "?", "\\", "é", " ", "  ", "\n", "\n  ", "\n- ", "\nb: ", "\nc: |\n  ", "- ", "\t", " #", "---\n",
+]  # fmt: skip
+SHIPPED_FILES = sorted(path for path in SHIPPED.rglob("*.yaml") if "template" not in path.parts)
+
+
+def judged_alike(text: str) -> bool:
+    """Whether the quick parser took a text; if so, the other one has to say the same."""
+    quick = strict_yaml._quickly(text, "a.yaml")
+    if quick is None:
+        return False
+    slow = strict_yaml.StrictDocument("a.yaml")
+    strict_yaml._build(strict_yaml._events(text), slow)
+    assert repr(quick) == repr(slow)
+    return True
+
+
+@given(some.lists(some.sampled_from(PIECES), max_size=20).map("".join))
+def test_what_the_quick_parser_takes_it_reads_as_the_other_one_does(text: str) -> None:
+    judged_alike(f"a: {text}")
+
+
+@given(some.sampled_from(SHIPPED_FILES), some.data())
+def test_a_shipped_file_with_a_slip_is_read_alike_by_both_parsers(path: Path, data: some.DataObject) -> None:
+    text = path.read_text(encoding="utf-8")[:4000]
+    at = data.draw(some.integers(0, len(text)))
+    judged_alike(text[:at] + data.draw(some.sampled_from(PIECES)) + text[at + 1 :])
+
+
+def test_every_shipped_file_is_read_by_the_quick_parser() -> None:
+    assert len(SHIPPED_FILES) > 50
+    assert [path.name for path in SHIPPED_FILES if not judged_alike(path.read_text(encoding="utf-8"))] == []

@@ -20,10 +20,10 @@ def ended(*states: str) -> Operation:
     whole = msgspec.convert(sample(Request), Request).operation
     assert whole is not None
     steps = tuple(
-        replace(whole.steps[0], step=f"s{number}", title=f"Thing {number} {state}", state=state)
+        replace(whole.steps[0], step=f"s{number}", title=f"Thing {number} {state}", state=state, started_at=None)
         for number, state in enumerate(states, 1)
     )
-    return replace(whole, state="done", steps=steps)
+    return replace(whole, state="done", steps=steps, deadline=None)
 
 
 def test_steps_that_never_ran_are_folded_away() -> None:

@@ -5,6 +5,7 @@ A life with a list of boundaries kills itself, by SIGKILL, at the first boundary
 with an instant is killed from outside when it has come. A life that finds nothing more to do ends by itself.
 """
 
+import gc
 import json
 import os
 import random
@@ -127,6 +128,7 @@ def main() -> None:
     """Reads orders line by line and answers each with how many lives were killed."""
     load_ml()
     catalogue()
+    gc.freeze()  # a fork that collects writes to every page that it shares with this program
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         order = json.loads(line)

@@ -16,7 +16,7 @@ from portal.contract.plaintext import is_plain
 from portal.domain.digest import content_hash, effects_document
 from portal.kinds.complete import complete, form_schema
 from portal.kinds.kind import Facts, Kind, Wish
-from portal.kinds.registry import KINDS
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.answers import anything, some
 from tests.kinds.made import NOW, facts, person, wished
 
@@ -99,6 +99,13 @@ def test_the_least_answers_make_a_plan_with_every_part(kind: Kind) -> None:
 def test_policy_is_told_what_it_may_ask_for(kind: Kind) -> None:
     variables = kind.variables(wished(STARTER, kind.id, **LEAST[kind.id]), STARTER, facts())
     assert set(variables) <= VARIABLES
+    assert set(variables) - set(policy_words()) <= {"tier", "monthly_cents"}, "each word says what it is elsewhere"
+
+
+def test_a_word_of_two_kinds_says_the_same_where_a_third_is_asked_for() -> None:
+    said = [(word, otherwise) for kind in KINDS.values() for word, otherwise in kind.policy_words.items()]
+    assert dict(said) == dict(reversed(said))
+    assert set(policy_words()) <= VARIABLES
 
 
 @every_kind

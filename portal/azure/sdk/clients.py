@@ -10,7 +10,6 @@ import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 from portal.azure.cloud import Azure
@@ -21,6 +20,7 @@ from portal.azure.sdk.one_write import OneWriteTransport, requests_transport
 
 if TYPE_CHECKING:
     from azure.ai.ml import MLClient
+    from azure.mgmt.resource.deployments import DeploymentsMgmtClient
 
 _LOADING = threading.Lock()
 _UNREPEATED = {"retry_total": 0, "retry_connect": 0, "retry_read": 0, "retry_status": 0}
@@ -39,15 +39,17 @@ def _acting(azure: Azure, duty: str, resource: str, transport: OneWriteTransport
 def resources_client(
     azure: Azure, resource: str, transport: OneWriteTransport, duty: str = PROVISION
 ) -> ResourceManagementClient:
-    """Resource groups, tags, and anything by its id; as the identity whose part the duty is at `resource`."""
+    """Resource groups, tags, and anything by its id; as the identity that has the duty at `resource`."""
     return ResourceManagementClient(
         _acting(azure, duty, resource, transport), place_of(resource).subscription, base_url=azure.base_url,
         credential_scopes=[azure.scope], **_common(transport),
     )  # fmt: skip
 
 
-def deployments_client(azure: Azure, group: str, transport: OneWriteTransport) -> DeploymentsMgmtClient:
+def deployments_client(azure: Azure, group: str, transport: OneWriteTransport) -> "DeploymentsMgmtClient":
     """ARM deployments of a resource group, by its id, and what-if."""
+    from azure.mgmt.resource.deployments import DeploymentsMgmtClient  # a fifth of a second, for workspaces alone
+
     return DeploymentsMgmtClient(
         _acting(azure, PROVISION, group, transport), place_of(group).subscription, base_url=azure.base_url,
         credential_scopes=[azure.scope], **_common(transport),

@@ -49,20 +49,17 @@ def put_resource_group(azure: Azure, subscription: str, name: str, location: str
 
 def merge_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
     """Adds tags to anything, and changes those it has. Raises AzureFault."""
-
-    def call(transport: OneWriteTransport) -> object:
-        body = {"operation": "Merge", "properties": {"tags": dict(tags)}}
-        client = resources_client(azure, resource_id, transport)
-        return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
-
-    return send(azure, resource_id, call)
+    return _update_tags(azure, resource_id, "Merge", tags)
 
 
 def replace_tags(azure: Azure, resource_id: str, tags: Mapping[str, str]) -> Sent:
     """Gives anything these tags and no others. Raises AzureFault."""
+    return _update_tags(azure, resource_id, "Replace", tags)
 
+
+def _update_tags(azure: Azure, resource_id: str, operation: str, tags: Mapping[str, str]) -> Sent:
     def call(transport: OneWriteTransport) -> object:
-        body = {"operation": "Replace", "properties": {"tags": dict(tags)}}
+        body = {"operation": operation, "properties": {"tags": dict(tags)}}
         client = resources_client(azure, resource_id, transport)
         return client.tags.begin_update_at_scope(resource_id.strip("/"), body, polling=False)
 
@@ -93,10 +90,19 @@ def put_role_assignment(
         "description": f"Given by ML Portal, {INTENT_TAG}={intent}",
     }
 
+    return put_by_id(azure, resource_id, {"properties": properties}, GRANT)
+
+
+def put_by_id(azure: Azure, resource_id: str, body: Mapping[str, Any], duty: str = PROVISION) -> Sent:
+    """Makes or replaces anything, by its id, as the identity that has the duty. Raises AzureFault.
+
+    Goes through the resource manager's client, for what azure-ai-ml does not know or does behind our back.
+    """
+
     def call(transport: OneWriteTransport) -> object:
-        client = resources_client(azure, resource_id, transport, GRANT)
+        client = resources_client(azure, resource_id, transport, duty)
         return client.resources.begin_create_or_update_by_id(
-            resource_id.strip("/"), {"properties": properties}, api_version=api_version(resource_id), polling=False
+            resource_id.strip("/"), dict(body), api_version=api_version(resource_id), polling=False
         )
 
     return send(azure, resource_id, call)
@@ -142,6 +148,14 @@ def read(azure: Azure, resource_id: str) -> FoundResource | Missing:
         raise fault_of(answer.status_code, _json(answer), dict(answer.headers))
     payload: dict[str, Any] = _json(answer) or {}
     return FoundResource(resource_id, payload, intent_of(payload), _state(payload))
+
+
+def require(azure: Azure, resource_id: str, missing: str) -> FoundResource:
+    """A resource that has to be there; `missing` is said when it is not. Raises AzureFault."""
+    found = read(azure, resource_id)
+    if isinstance(found, Missing):
+        raise AzureFault("missing", missing, status=404)
+    return found
 
 
 def intent_of(payload: Mapping[str, Any]) -> str | None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from portal.azure.cloud import Azure
 from portal.azure.faults import AzureFault
 from portal.azure.identities import PROMOTE, PROVISION
-from portal.azure.resource_ids import AzurePlace, api_version, place_of
-from portal.azure.sdk.clients import load_ml, registry_client, resources_client
-from portal.azure.sdk.groups import Missing, read
+from portal.azure.resource_ids import AzurePlace, place_of
+from portal.azure.sdk.clients import load_ml, registry_client
+from portal.azure.sdk.groups import put_by_id, require
 from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
@@ -21,21 +21,12 @@ def merge_version_tags(azure: Azure, version_id: str, tags: Mapping[str, str], d
     Goes through the resource manager's client, which knows registries and workspaces alike: the version is read and
     put again with everything that it is made of.
     """
-    found = read(azure, version_id)
-    if isinstance(found, Missing):
-        raise AzureFault("missing", f"there is no model version {version_id}", status=404)
+    found = require(azure, version_id, f"there is no model version {version_id}")
     shown = found.payload.get("properties") or {}
     kept = {name: shown[name] for name in _WRITABLE if shown.get(name) is not None}
     properties = {**kept, "tags": {**(shown.get("tags") or {}), **tags}, "description": description}
-
-    def call(transport: OneWriteTransport) -> object:
-        identity = PROMOTE if "/registries/" in version_id else PROVISION
-        client = resources_client(azure, version_id, transport, identity)
-        return client.resources.begin_create_or_update_by_id(
-            version_id.strip("/"), {"properties": properties}, api_version=api_version(version_id), polling=False
-        )
-
-    return send(azure, version_id, call)
+    identity = PROMOTE if "/registries/" in version_id else PROVISION
+    return put_by_id(azure, version_id, {"properties": properties}, identity)
 
 
 def share_model(azure: Azure, workspace: str, name: str, version: str, registry: str) -> Sent:
@@ -69,8 +60,6 @@ def registry_model_uri(registry: str, name: str, version: str) -> str:
 
 
 def _source(azure: Azure, place: AzurePlace, name: str, version: str) -> str:
-    found = read(azure, place.id)
-    if isinstance(found, Missing):
-        raise AzureFault("missing", f"the workspace '{place.workspace}' does not exist", status=404)
+    found = require(azure, place.id, f"the workspace '{place.workspace}' does not exist")
     location, guid = found.payload["location"], found.payload["properties"]["workspaceId"]
     return f"azureml://locations/{location}/workspaces/{guid}/models/{name}/versions/{version}"

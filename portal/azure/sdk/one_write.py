@@ -56,7 +56,7 @@ class NothingSent(Exception):
 class OneWriteTransport(HTTPAdapter):
     """A requests adapter over Azure's carrier. With `stop_at_write` the first write ends the SDK's call.
 
-    Whatever changes something is held to the identity whose part it is.
+    Every write has to be made by the identity that has the duty for it.
     """
 
     def __init__(self, azure: Azure, *, stop_at_write: bool) -> None:

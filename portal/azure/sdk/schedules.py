@@ -3,12 +3,8 @@
 from copy import deepcopy
 
 from portal.azure.cloud import Azure
-from portal.azure.faults import AzureFault
-from portal.azure.resource_ids import api_version
-from portal.azure.sdk.clients import resources_client
-from portal.azure.sdk.groups import Missing, read
-from portal.azure.sdk.one_write import OneWriteTransport
-from portal.azure.sdk.sending import Sent, send
+from portal.azure.sdk.groups import put_by_id, require
+from portal.azure.sdk.sending import Sent
 
 INVOCATION = "endpointInvocationDefinition"
 PINNED = "deploymentName"
@@ -19,17 +15,8 @@ def follow_default(azure: Azure, schedule: str) -> Sent:
 
     Goes through the resource manager's client: azure-ai-ml knows schedules of jobs alone.
     """
-    found = read(azure, schedule)
-    if isinstance(found, Missing):
-        raise AzureFault("missing", f"there is no schedule {schedule}", status=404)
+    found = require(azure, schedule, f"there is no schedule {schedule}")
     properties = deepcopy(dict(found.payload.get("properties") or {}))
     properties.pop("provisioningState", None)
     ((properties.get("action") or {}).get(INVOCATION) or {}).pop(PINNED, None)
-
-    def call(transport: OneWriteTransport) -> object:
-        client = resources_client(azure, schedule, transport)
-        return client.resources.begin_create_or_update_by_id(
-            schedule.strip("/"), {"properties": properties}, api_version=api_version(schedule), polling=False
-        )
-
-    return send(azure, schedule, call)
+    return put_by_id(azure, schedule, {"properties": properties})

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.azure.cloud import Azure
-from portal.azure.faults import AzureFault
-from portal.azure.resource_ids import api_version, place_of
-from portal.azure.sdk.clients import load_ml, ml_client, resources_client
-from portal.azure.sdk.groups import Missing, read
+from portal.azure.resource_ids import place_of
+from portal.azure.sdk.clients import load_ml, ml_client
+from portal.azure.sdk.groups import put_by_id, require
 from portal.azure.sdk.one_write import OneWriteTransport
 from portal.azure.sdk.sending import Sent, send
 
@@ -123,23 +122,12 @@ def _put_deployment(
     azure-ai-ml looks a registry's model up with a client of its own, which ignores the transport it was given and
     speaks to the network behind our back.
     """
-    resource_id = f"{endpoint}/deployments/{name}"
     place = place_of(endpoint)
-    found = read(azure, place.id)
-    if isinstance(found, Missing):
-        raise AzureFault("missing", f"the workspace '{place.workspace}' does not exist", status=404)
+    found = require(azure, place.id, f"the workspace '{place.workspace}' does not exist")
     body = {
         "location": found.payload["location"],
         "tags": dict(tags),
         "sku": {"name": "Default", "capacity": count},
         "properties": {key: value for key, value in properties.items() if value is not None},
     }
-
-    def call(transport: OneWriteTransport) -> object:
-        client = resources_client(azure, resource_id, transport)
-        version = api_version(resource_id)
-        return client.resources.begin_create_or_update_by_id(
-            resource_id.strip("/"), body, api_version=version, polling=False
-        )
-
-    return send(azure, resource_id, call)
+    return put_by_id(azure, f"{endpoint}/deployments/{name}", body)

@@ -62,7 +62,7 @@ def credential(place: SignInSettings, prompt: Prompt, afresh: bool = False) -> A
 
 
 def _provider(place: SignInSettings) -> dict[str, Any]:
-    """Another provider than the public one has to be believed as it is set; its root may be one of one's own."""
+    """Another provider than the public one is believed as it is set; its root may be the organisation's own."""
     told: dict[str, Any] = {"authority": place.authority}
     if place.authority != PUBLIC:
         told["disable_instance_discovery"] = True

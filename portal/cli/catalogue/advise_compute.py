@@ -8,7 +8,7 @@ from portal.cli.catalogue import advise_text
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, section
+from portal.cli.text import elastic, fields, inner, right, section
 from portal.contract.advice import ComputeAdvice, ComputeOption, Room
 
 HELP = (
@@ -31,32 +31,16 @@ def compute(asked: CallerOptions, sets: tuple[str, ...], file: str | None, every
 def compute_text(found: ComputeAdvice, everything: bool = False) -> str:
     """The advice as a page."""
     columns = (
-        Column("#", right=True),
-        Column("kind"),
-        Column("type"),
-        Column("priority"),
-        Column("nodes", right=True),
-        Column("an hour", right=True),
-        Column("a month", right=True),
-        Column("quota", gives=True),
-        Column("tier"),
-        Column("who decides", gives=True),
-    )
+        right("#"), "kind", "type", "priority", right("nodes"), right("an hour"), right("a month"), elastic("quota"),
+        "tier", elastic("who decides"),
+    )  # fmt: skip
     rows = [
         (
-            one.rank,
-            one.kind,
-            one.type,
-            one.priority,
-            one.nodes,
-            words.money(one.hourly_cents),
-            words.money(one.monthly_cents),
-            room(one.room),
-            one.tier,
-            one.approval,
+            one.rank, one.kind, one.type, one.priority, one.nodes, words.money(one.hourly_cents),
+            words.money(one.monthly_cents), room(one.room), one.tier, one.approval,
         )
         for one in found.ranked
-    ]
+    ]  # fmt: skip
     others = [(_name(one.kind, one.type, one.priority), one.reasons, one.would_change) for one in found.rejected]
     first = _first(found.ranked[0]) if found.ranked else ""
     return advise_text.advice_page(found, "Fits, the best first", columns, rows, first, others, everything)
@@ -82,7 +66,7 @@ def _first(best: ComputeOption) -> str:
         ("could be", advise_text.changes(best.could_be)),
         ("ask for it", _command(best)),
     ]
-    return section(f"{best.kind} {best.type}", fields(told, advise_text.inner()))
+    return section(f"{best.kind} {best.type}", fields(told, inner()))
 
 
 def _command(best: ComputeOption) -> str:

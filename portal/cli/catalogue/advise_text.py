@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from portal.cli.text import Column, line, page, section, table, width
+from portal.cli.text import Column, elastic, inner, line, page, section, table
 from portal.contract.advice import Change, ComputeAdvice, Reason, TopologyAdvice, Word
 from portal.contract.plaintext import one_line
 
@@ -14,7 +14,7 @@ CURES = 3
 def advice_page(
     found: ComputeAdvice | TopologyAdvice,
     fits: str,
-    columns: Sequence[Column],
+    columns: Sequence[Column | str],
     rows: Sequence[Sequence[object]],
     first: str,
     others: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]],
@@ -33,12 +33,6 @@ def advice_page(
         first,
         rejected(others, everything),
     )
-
-
-def inner() -> int | None:
-    """How wide a section's body may be; None where nobody sees an edge."""
-    limit = width()
-    return limit - 2 if limit is not None else None
 
 
 def taken(asked: Sequence[Word]) -> str:
@@ -71,7 +65,7 @@ def rejected(rows: Sequence[tuple[str, Sequence[Reason], Sequence[Change]]], eve
     if not rows:
         return ""
     shown = rows if everything else rows[:NEAREST]
-    columns = (Column("what"), Column("why not", gives=True), Column("what would have to change", gives=True))
+    columns = ("what", elastic("why not"), elastic("what would have to change"))
     lines = [(name, "; ".join(reason.text for reason in reasons), changes(change)) for name, reasons, change in shown]
     body = table(columns, lines, inner())
     left = len(rows) - len(shown)

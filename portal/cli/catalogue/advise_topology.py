@@ -8,7 +8,7 @@ from portal.cli.catalogue import advise_text
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, section
+from portal.cli.text import elastic, fields, inner, right, section
 from portal.contract.advice import Layout, TopologyAdvice, WorkspaceLine
 
 HELP = (
@@ -31,25 +31,14 @@ def topology(asked: CallerOptions, sets: tuple[str, ...], file: str | None, ever
 
 def topology_text(found: TopologyAdvice, everything: bool = False) -> str:
     """The advice as a page."""
-    columns = (
-        Column("#", right=True),
-        Column("cut by"),
-        Column("stages", right=True),
-        Column("region"),
-        Column("fixed a month", right=True),
-        Column("workspaces", gives=True),
-    )
+    columns = (right("#"), "cut by", right("stages"), "region", right("fixed a month"), elastic("workspaces"))
     rows = [
         (
-            one.rank,
-            one.segmentation,
-            one.stages,
-            one.region,
-            words.money(one.fixed_monthly_cents, one.currency),
+            one.rank, one.segmentation, one.stages, one.region, words.money(one.fixed_monthly_cents, one.currency),
             ", ".join(_workspace(line) for line in one.workspaces),
         )
         for one in found.ranked
-    ]
+    ]  # fmt: skip
     others = [
         (f"{one.segmentation}, {one.stages}, {one.region}", one.reasons, one.would_change) for one in found.rejected
     ]
@@ -75,4 +64,4 @@ def _first(best: Layout) -> str:
         ("against it", "; ".join(best.cons)),
         ("fixed a month", "\n".join(costs) or "nothing: they are there already"),
     ]
-    return section(best.title, fields(told, advise_text.inner()))
+    return section(best.title, fields(told, inner()))

@@ -10,7 +10,7 @@ import click
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
-from portal.cli.text import Column, page, table, width
+from portal.cli.text import elastic, page, table, width
 from portal.clock import stamp, system_clock
 from portal.contract.plaintext import one_line
 from portal.contract.problem import Complaint, Problem, bad_input, not_found
@@ -36,13 +36,7 @@ def validate(asked: CallerOptions, path: str | None) -> None:
             sys.stdout.write(one_line(f"{one.where}: {one.what}; {one.todo}") + "\n")
         raise bad_input(broken.body.title, todo="mend them and validate again", code="catalogue") from None
     found = lint(catalogue, system_clock().astimezone(UTC).date())
-    columns = (
-        Column("file", gives=True),
-        Column("about"),
-        Column("rule"),
-        Column("warning", gives=True),
-        Column("do", gives=True),
-    )
+    columns = (elastic("file"), "about", "rule", elastic("warning"), elastic("do"))
     rows = [(one.file, one.about, one.rule, one.message, one.right) for one in found]
     told = f"{catalogue.root}: {len(catalogue.items())} offers, no fault, {len(found)} warnings"
     answer(asked, found, lambda: page(told, table(columns, rows, width()) if rows else ""))

@@ -10,7 +10,7 @@ import click
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
-from portal.cli.text import Column, page, section, table, width, wrap
+from portal.cli.text import elastic, inner, page, right, section, table, width, wrap
 from portal.clock import system_clock
 from portal.contract.problem import bad_input
 
@@ -60,13 +60,7 @@ def _told(wanted: "tuple[Arranged, ...]", folder: Path | None) -> dict[str, obje
 
 
 def _text(catalogue: "Catalogue", wanted: "tuple[Arranged, ...]", folder: Path | None) -> str:
-    columns = (
-        Column("identity"),
-        Column("role"),
-        Column("actions", right=True),
-        Column("named"),
-        Column("at", gives=True),
-    )
+    columns = ("identity", "role", right("actions"), "named", elastic("at"))
     rows = [
         (
             one.name, one.role.name, len(one.role.actions), "yes" if one.object_id else "no",
@@ -85,12 +79,8 @@ def _text(catalogue: "Catalogue", wanted: "tuple[Arranged, ...]", folder: Path |
         else "nothing was written; with --out DIR the files for Azure are"
     )
     named = "" if catalogue.organisation.identities else "none is named under identities in organisation.yaml yet"
-    return page(table(columns, rows, width()), _wrapped("Not given", left_out if missing else ""), named, then)
-
-
-def _wrapped(title: str, text: str) -> str:
-    wide = width()
-    return section(title, "\n".join(wrap(text, None if wide is None else wide - 2)))
+    not_given = section("Not given", "\n".join(wrap(left_out if missing else "", inner())))
+    return page(table(columns, rows, width()), not_given, named, then)
 
 
 def _last(scope: str) -> str:

@@ -5,8 +5,8 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, fields, inner, line, page, right, section, table, width
 from portal.contract.people.watches import Watch, WatchWish
 
 HELP = "Tell me when there is room for a compute type. Home and `portal catalog notices` say when there is."
@@ -23,16 +23,14 @@ HELP = "Tell me when there is room for a compute type. Home and `portal catalog 
 def notify(asked: CallerOptions, id: str, project: str, stage: str, nodes: int, priority: str, region: str) -> None:
     """Watch a family of sizes."""
     wish = WatchWish(id, nodes, project, stage, region, priority)
-    made = call(asked, lambda portal: portal.watches.add(wish))
-    answer(asked, made, lambda: watch_text(made))
+    relay(asked, lambda portal: portal.watches.add(wish), watch_text)
 
 
 @click.command("notices", cls=PortalCommand, help="What I am waiting for, and what of it is free now.")
 @click.pass_obj
 def notices(asked: CallerOptions) -> None:
     """Everything that is watched."""
-    found = call(asked, lambda portal: portal.watches.listing())
-    answer(asked, found, lambda: notices_text(found))
+    relay(asked, lambda portal: portal.watches.listing(), notices_text)
 
 
 @click.command("forget", cls=PortalCommand, help="Tell me no longer; ID is one of `portal catalog notices`.")
@@ -46,15 +44,14 @@ def forget(asked: CallerOptions, id: str) -> None:
 
 def watch_text(one: Watch) -> str:
     """One watch: whether there is room, who holds the cores, and what to do."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     free = f"free since {words.when(one.free_at)}" if one.free_at else "not free yet"
-    columns = (Column("who holds it", gives=True), Column("project"), Column("vCPUs", right=True), Column("until"))
+    columns = (elastic("who holds it"), "project", right("vCPUs"), "until")
     rows = [(held.name, held.project, held.vcpus, words.when(held.until) or "no end") for held in one.holders]
     return page(
         line(f"{one.id}  {one.nodes} × {one.type} in {one.region}: {free}"),
-        fields([("quota", _room(one)), ("ask for it", _command(one))], inner),
-        section("Held by", table(columns, rows, inner)) if rows else "",
+        fields([("quota", _room(one)), ("ask for it", _command(one))], limit),
+        section("Held by", table(columns, rows, limit)) if rows else "",
     )
 
 
@@ -62,7 +59,7 @@ def notices_text(found: tuple[Watch, ...]) -> str:
     """All watches as a table."""
     if not found:
         return line("you wait for nothing; `portal catalog notify ID` watches a compute type")
-    columns = (Column("id"), Column("what"), Column("region"), Column("priority"), Column("quota"), Column("free"))
+    columns = ("id", "what", "region", "priority", "quota", "free")
     rows = [
         (one.id, f"{one.nodes} × {one.type}", one.region, one.priority, _room(one), words.when(one.free_at) or "no")
         for one in found

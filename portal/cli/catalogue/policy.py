@@ -7,7 +7,7 @@ import click
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import Column, elastic, fields, inner, page, section, table, width
 from portal.contract.policy import DecidingRow, PolicyShown
 from portal.contract.problem import bad_input, not_found
 
@@ -60,19 +60,9 @@ def policy_text(found: PolicyShown) -> str:
     for (title, kinds, model), rows in groupby(found.rows, key=lambda row: (row.title, row.kinds, row.model)):
         what = f" for {', '.join(kinds)}" if kinds else ""
         told = fields(
-            ((row.tier, f"{row.sentence}\n{row.timing}" if row.needs else row.sentence) for row in rows), _inner()
+            ((row.tier, f"{row.sentence}\n{row.timing}" if row.needs else row.sentence) for row in rows), inner()
         )
         parts.append(section(f"{title}{what}: {model.replace('-', ' ')}", told))
-    columns = (
-        Column("rule", gives=True),
-        Column("outcome"),
-        Column("when", gives=True),
-        Column("for", gives=True, drop=1),
-    )
+    columns = (elastic("rule"), "outcome", elastic("when"), Column("for", gives=True, drop=1))
     rules = [(one.title, one.outcome, one.when, ", ".join(one.applies_to)) for one in found.rules]
-    return page(head, *parts, section("Rules", table(columns, rows=rules, limit=_inner())) if rules else "")
-
-
-def _inner() -> int | None:
-    wide = width()
-    return None if wide is None else wide - 2
+    return page(head, *parts, section("Rules", table(columns, rows=rules, limit=inner())) if rules else "")

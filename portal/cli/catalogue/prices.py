@@ -13,7 +13,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.text import line, page, right, table, width
 from portal.clock import system_clock
 from portal.contract.problem import Complaint, Problem, bad_input
 
@@ -146,15 +146,7 @@ def _write(target: Path, text: str) -> None:
 
 
 def _text(found: "Refresh", target: Path, in_force: Path, settings: "Settings") -> str:
-    columns = (
-        Column("type"),
-        Column("region"),
-        Column("priority"),
-        Column("what"),
-        Column("before", right=True),
-        Column("after", right=True),
-        Column("percent", right=True),
-    )
+    columns = ("type", "region", "priority", "what", right("before"), right("after"), right("percent"))
     rows = [_cells(move) for move in found.moves]
     counts = {what: sum(move.what == what for move in found.moves) for what in WHAT}
     told = ", ".join(f"{count} {what}" for what, count in counts.items())

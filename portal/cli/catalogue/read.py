@@ -6,9 +6,8 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.session import relay
+from portal.cli.text import Column, elastic, fields, inner, line, page, right, section, table, width
 from portal.contract.catalogue import CatalogueItem, CataloguePage, Quota, QuotaHolder
 
 KINDS = click.option("--kind", type=click.Choice(["template", "compute", "environment"]), help="Only these.")
@@ -19,8 +18,7 @@ KINDS = click.option("--kind", type=click.Choice(["template", "compute", "enviro
 @click.pass_obj
 def listing(asked: CallerOptions, kind: str | None) -> None:
     """The whole catalogue."""
-    found = call(asked, lambda portal: portal.catalogue.listing(kind=kind or ""))
-    answer(asked, found, lambda: catalogue_text(found))
+    relay(asked, lambda portal: portal.catalogue.listing(kind=kind or ""), catalogue_text)
 
 
 @click.command("search", cls=PortalCommand, help="Offers that match a text, best first.")
@@ -29,8 +27,7 @@ def listing(asked: CallerOptions, kind: str | None) -> None:
 @click.pass_obj
 def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> None:
     """What matches."""
-    found = call(asked, lambda portal: portal.catalogue.listing(" ".join(text), kind or ""))
-    answer(asked, found, lambda: catalogue_text(found))
+    relay(asked, lambda portal: portal.catalogue.listing(" ".join(text), kind or ""), catalogue_text)
 
 
 @click.command("show", cls=PortalCommand, help="The card of one offer.")
@@ -38,21 +35,15 @@ def search(asked: CallerOptions, text: tuple[str, ...], kind: str | None) -> Non
 @click.pass_obj
 def show(asked: CallerOptions, id: str) -> None:
     """One offer."""
-    found = call(asked, lambda portal: portal.catalogue.show(id))
-    answer(asked, found, lambda: item_text(found))
+    relay(asked, lambda portal: portal.catalogue.show(id), item_text)
 
 
 def catalogue_text(found: CataloguePage) -> str:
     """Lines of the catalogue as a table."""
     columns = (
-        Column("id"),
-        Column("kind", drop=1),
-        Column("lifecycle"),
-        Column("tier", drop=2),
-        Column("an hour", right=True),
-        Column("title", gives=True),
+        "id", Column("kind", drop=1), "lifecycle", Column("tier", drop=2), right("an hour"), elastic("title"),
         Column("use it when", gives=True, drop=3),
-    )
+    )  # fmt: skip
     rows = [
         (row.id, row.kind, row.lifecycle, row.tier, words.money(row.cents_per_hour), row.title, row.use_when)
         for row in found.items
@@ -65,8 +56,7 @@ def catalogue_text(found: CataloguePage) -> str:
 
 def item_text(item: CatalogueItem) -> str:
     """The card of one offer."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     head = [
         ("lifecycle", item.lifecycle + (f": {item.reason}" if item.reason else "")),
         ("use instead", item.successor),
@@ -84,14 +74,14 @@ def item_text(item: CatalogueItem) -> str:
         (p.region, p.priority, f"{words.money(p.cents_per_hour, p.currency)} an hour, {p.certainty}, of {p.date}")
         for p in item.prices
     ]
-    priced = (Column("region"), Column("priority"), Column("price", gives=True))
+    priced = ("region", "priority", elastic("price"))
     return page(
         line(f"{item.id}  {item.title} ({item.kind})"),
-        section("What it is", fields([("", item.summary)], inner)),
-        section("Card", fields(head, inner)),
-        section("Price", table(priced, prices, inner) if prices else _unpriced(item)),
-        section("Quota", _quotas(item.quotas, inner)),
-        section("From its file", fields(((name, _plain(value)) for name, value in item.facts.items()), inner)),
+        section("What it is", fields([("", item.summary)], limit)),
+        section("Card", fields(head, limit)),
+        section("Price", table(priced, prices, limit) if prices else _unpriced(item)),
+        section("Quota", _quotas(item.quotas, limit)),
+        section("From its file", fields(((name, _plain(value)) for name, value in item.facts.items()), limit)),
     )
 
 
@@ -100,25 +90,14 @@ def _unpriced(item: CatalogueItem) -> str:
 
 
 def _quotas(quotas: Sequence[Quota], limit: int | None) -> str:
-    columns = (
-        Column("region"),
-        Column("stages"),
-        Column("priority"),
-        Column("used", right=True),
-        Column("of", right=True),
-        Column("seen", gives=True),
-    )
+    columns = ("region", "stages", "priority", right("used"), right("of"), elastic("seen"))
     rows = [
         (
-            quota.region,
-            ", ".join(quota.stages),
-            quota.priority,
-            "?" if quota.used is None else quota.used,
-            "?" if quota.limit is None else quota.limit,
-            quota.problem or words.when(quota.observed_at),
+            quota.region, ", ".join(quota.stages), quota.priority, "?" if quota.used is None else quota.used,
+            "?" if quota.limit is None else quota.limit, quota.problem or words.when(quota.observed_at),
         )
         for quota in quotas
-    ]
+    ]  # fmt: skip
     held = [line(f"held in {quota.region} by {_holder(one)}") for quota in quotas for one in quota.holders]
     return page(table(columns, rows, limit), *held) if rows else ""
 

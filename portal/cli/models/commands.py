@@ -4,9 +4,8 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
-from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, line, page, table, width
 from portal.contract.models.board import Board, Cell
 
 STAGES = ("dev", "test", "prod")
@@ -38,33 +37,23 @@ def board(asked: CallerOptions, text: tuple[str, ...], refresh: bool, as_of: str
         raise click.UsageError("--refresh looks at now, --as-of at the past; leave one out")
     if refresh:
         call(asked, lambda portal: portal.models.refresh())
-    found = call(asked, lambda portal: portal.models.board(" ".join(text), as_of))
-    answer(asked, found, lambda: board_text(found))
+    relay(asked, lambda portal: portal.models.board(" ".join(text), as_of), board_text)
 
 
 def board_text(found: Board) -> str:
     """The board as a table."""
-    columns = (
-        Column("model"),
-        Column("project"),
-        *(Column(stage, gives=True) for stage in STAGES),
-        Column("take note", gives=True),
-        Column("gates"),
-        Column("in service"),
-        Column("waiting on", gives=True),
-    )
+    columns: tuple[Column | str, ...] = (
+        "model", "project", *(Column(stage, gives=True) for stage in STAGES), elastic("take note"), "gates",
+        "in service", elastic("waiting on"),
+    )  # fmt: skip
     rows = [
         (
-            row.name,
-            row.project,
-            *(cell_text(row.stages.get(stage)) for stage in STAGES),
-            row.attention,
-            row.gates,
+            row.name, row.project, *(cell_text(row.stages.get(stage)) for stage in STAGES), row.attention, row.gates,
             f"{row.service} {words.when(row.service_at)}".rstrip() if row.service else "",
             words.waiting_short(row.waiting_on) + (f", or {row.deputy}" if row.deputy else ""),
         )
         for row in found.items
-    ]
+    ]  # fmt: skip
     then = line(f"as it was known at {words.when(found.as_of)}") if found.as_of else ""
     seen = f"seen between {words.when(found.oldest)} and {words.when(found.newest)}" if found.newest else ""
     away = [

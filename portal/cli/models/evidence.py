@@ -6,8 +6,8 @@ from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, line, page, table, width
 from portal.contract.models.gates import EvidenceDocument, EvidenceRow
 from portal.contract.problem import Complaint, bad_input
 
@@ -62,20 +62,12 @@ def add(
 @click.pass_obj
 def listing(asked: CallerOptions, model: str, version: str) -> None:
     """The evidence under a version's number."""
-    found = call(asked, lambda portal: portal.models.evidence(model, version))
-    answer(asked, found, lambda: listing_text(found))
+    relay(asked, lambda portal: portal.models.evidence(model, version), listing_text)
 
 
 def listing_text(found: tuple[EvidenceRow, ...]) -> str:
     """Evidence as a table."""
-    columns = (
-        Column("id"),
-        Column("kind"),
-        Column("made at"),
-        Column("from"),
-        Column("by"),
-        Column("about", gives=True),
-    )
+    columns = ("id", "kind", "made at", "from", "by", elastic("about"))
     rows = [(one.id, one.kind, words.when(one.made_at), one.source, one.by or one.job, one.artefact) for one in found]
     return page(table(columns, rows, width())) if rows else "no evidence"
 

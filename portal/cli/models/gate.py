@@ -5,8 +5,8 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, line, page, table, width
 from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import EXIT_REFUSED
 
@@ -26,8 +26,7 @@ VERSION = click.option("--version", required=True, metavar="N", help="The versio
 @click.pass_obj
 def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str) -> int:
     """Ask before a deployment."""
-    found = call(asked, lambda portal: portal.models.gates(name, version, stage, project))
-    answer(asked, found, lambda: gates_text(found))
+    found = relay(asked, lambda portal: portal.models.gates(name, version, stage, project), gates_text)
     return 0 if found.open else EXIT_REFUSED
 
 
@@ -41,15 +40,9 @@ def gate(asked: CallerOptions, name: str, version: str, stage: str, project: str
 @click.option("--no", "refuses", is_flag=True, help="You looked, and it must not go on.")
 @click.pass_obj
 def sign(
-    asked: CallerOptions,
-    name: str,
-    version: str,
-    gate_id: str,
-    statement: str,
-    digest: str,
-    project: str,
+    asked: CallerOptions, name: str, version: str, gate_id: str, statement: str, digest: str, project: str,
     refuses: bool,
-) -> None:
+) -> None:  # fmt: skip
     """Sign for a version, or against it."""
     signature = Signature(gate_id, statement, digest, not refuses, project)
     found = call(asked, lambda portal: portal.models.sign(name, version, signature))
@@ -61,14 +54,9 @@ def sign(
 def gates_text(found: GateReport) -> str:
     """The answer in a sentence, then every gate with who is waited on."""
     columns = (
-        Column("gate"),
-        Column("state"),
-        Column("why", gives=True),
-        Column("waiting on", gives=True),
-        Column("since", drop=1),
-        Column("deputy", drop=2),
+        "gate", "state", elastic("why"), elastic("waiting on"), Column("since", drop=1), Column("deputy", drop=2),
         Column("evidence", drop=3),
-    )
+    )  # fmt: skip
     about = f"{found.model} version {found.version} to {found.stage}: {found.artefact or 'unproven'} ({found.identity})"
     rows = [_row(one) for one in found.items]
     return page(line(found.says), line(about), table(columns, rows, width()) if rows else "")

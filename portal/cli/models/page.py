@@ -5,9 +5,8 @@ import click
 from portal.cli import words
 from portal.cli.models.commands import cell_text
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.session import relay
+from portal.cli.text import Column, elastic, fields, inner, line, page, section, table, width
 from portal.client import PortalClient
 from portal.contract.models.page import ModelDiff, ModelPage, PromotionRow, RollbackTarget, VersionRow
 
@@ -29,8 +28,7 @@ def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
         read = portal.models.look_again if refresh else portal.models.show
         return await read(name, project)
 
-    found = call(asked, look)
-    answer(asked, found, lambda: page_text(found))
+    relay(asked, look, page_text)
 
 
 @click.command("diff", cls=PortalCommand, help="Versions of a model side by side: metrics, lineage, what they are.")
@@ -40,14 +38,12 @@ def show(asked: CallerOptions, name: str, project: str, refresh: bool) -> None:
 @click.pass_obj
 def diff(asked: CallerOptions, name: str, versions: str, project: str) -> None:
     """Versions next to each other."""
-    found = call(asked, lambda portal: portal.models.diff(name, versions, project))
-    answer(asked, found, lambda: diff_text(found))
+    relay(asked, lambda portal: portal.models.diff(name, versions, project), diff_text)
 
 
 def page_text(found: ModelPage) -> str:
     """A model's page."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     row = found.board
     whose = f"of project {row.project}" if row.project else "of no project"
     stages = [(stage, cell_text(cell)) for stage, cell in row.stages.items()]
@@ -56,14 +52,14 @@ def page_text(found: ModelPage) -> str:
     return page(
         line(f"{row.name}  {whose} ({row.unit}), owned by {row.owner or 'nobody'}"),
         section("Take note", "\n".join(line(mark) for mark in found.marks)),
-        section("Stages", fields(stages, inner)),
+        section("Stages", fields(stages, limit)),
         section("Changed outside the portal", "\n".join(line(f"{one.stage}: {one.what}") for one in found.changes)),
         section("Ways back", "\n".join(line(_back(one)) for one in found.rollback)),
         section("Gates", "\n".join(line(f"{one.stage}: {one.says}") for one in found.gates)),
-        section("Promotions", _promotions(found.promotions, inner)),
-        section("Versions", _versions(shown, inner)),
+        section("Promotions", _promotions(found.promotions, limit)),
+        section("Versions", _versions(shown, limit)),
         line(f"  and {more} older: portal model show {row.name} --json") if more > 0 else "",
-        *(section(f"v{one.version}", _version(one, inner)) for one in shown[:2]),
+        *(section(f"v{one.version}", _version(one, limit)) for one in shown[:2]),
     )
 
 
@@ -84,28 +80,18 @@ def _promotions(rows: tuple[PromotionRow, ...], limit: int | None) -> str:
 
 def _versions(rows: tuple[VersionRow, ...], limit: int | None) -> str:
     columns = (
-        Column("version"),
-        Column("registered"),
-        Column("by"),
-        Column("serves in"),
-        Column("identity"),
-        Column("digest", gives=True),
-        Column("run", gives=True),
-        Column("evidence", gives=True),
-    )
+        "version", "registered", "by", "serves in", "identity", elastic("digest"), elastic("run"), elastic("evidence"),
+    )  # fmt: skip
     listed = [
         (
-            f"v{one.version}",
-            words.when(one.created_at),
+            f"v{one.version}", words.when(one.created_at),
             f"{one.source_by} through {one.created_by}" if one.source_by and one.created_by else one.created_by,
-            " ".join(one.serves),
-            one.identity,
-            one.digest[:DIGEST_SHOWN],
+            " ".join(one.serves), one.identity, one.digest[:DIGEST_SHOWN],
             one.lineage.job if one.lineage.status == "seen" else f"{one.lineage.job} ({one.lineage.status})",
             " ".join(one.evidence),
         )
         for one in rows
-    ]
+    ]  # fmt: skip
     return table(columns, listed, limit) if listed else "none was seen"
 
 
@@ -131,6 +117,6 @@ def _version(one: VersionRow, limit: int | None) -> str:
 
 def diff_text(found: ModelDiff) -> str:
     """Versions side by side; what differs is marked."""
-    columns = (Column(""), Column("fact"), *(Column(line(f"v{version}"), gives=True) for version in found.versions))
+    columns: tuple[Column | str, ...] = ("", "fact", *(elastic(line(f"v{version}")) for version in found.versions))
     rows = [("≠" if one.differs else "", one.name, *(value or "-" for value in one.values)) for one in found.rows]
     return page(line(f"{found.model}: versions {', '.join(found.versions)}"), table(columns, rows, width()))

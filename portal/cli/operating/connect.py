@@ -8,7 +8,7 @@ import click
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import say, settings_of
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import elastic, fields, inner, page, section, table, width
 from portal.clock import system_clock
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _told(made: "Connected", emulated: bool) -> dict[str, object]:
 
 def connected_text(made: "Connected", emulated: bool) -> str:
     """What was found and guessed, the doubtful with its reason, and how to go on."""
-    columns = (Column("workspace"), Column("stage"), Column("unit"), Column("group", gives=True))
+    columns = ("workspace", "stage", "unit", elastic("group"))
     doubtful = set(map(id, made.drafted.doubtful))
     placed = sorted(made.drafted.workspaces, key=lambda one: (id(one) not in doubtful, one.found.name))
     rows = [(one.found.name, one.stage.value, one.unit.value, one.found.group) for one in placed]
@@ -78,8 +78,7 @@ def connected_text(made: "Connected", emulated: bool) -> str:
             (len(made.drafted.units), "unit", "units"),
         )
     )
-    wide = width()
-    why = section(f"Doubtful: {len(whys)}", fields(whys, None if wide is None else wide - 2)) if whys else ""
+    why = section(f"Doubtful: {len(whys)}", fields(whys, inner())) if whys else ""
     where = "in emulated Azure" if emulated else "in Azure"
     unread = section("Could not be read", "\n".join(made.found.unread)) if made.found.unread else ""
     if made.folder is None:
@@ -89,4 +88,4 @@ def connected_text(made: "Connected", emulated: bool) -> str:
             f"the draft is in {made.folder}: look for DOUBTFUL in organisation.yaml, check it with "
             f"`portal catalog validate {made.folder}`, then look with `portal --readonly --catalogue {made.folder}`"
         )
-    return page(f"{where}: {counted}", table(columns, rows, wide), why, unread, f"\n{then}")
+    return page(f"{where}: {counted}", table(columns, rows, width()), why, unread, f"\n{then}")

@@ -5,7 +5,7 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call, settings_of
+from portal.cli.session import call, relay, settings_of
 
 demo = LazyGroup(
     "demo",
@@ -50,5 +50,4 @@ def reset(asked: CallerOptions) -> None:
 @click.pass_obj
 def clock(asked: CallerOptions, by: str) -> None:
     """Move the demo's clock forward."""
-    found = call(asked, lambda portal: portal.demo.clock(by))
-    answer(asked, found, lambda: f"the demo's time is {words.when(found.now)}")
+    relay(asked, lambda portal: portal.demo.clock(by), lambda found: f"the demo's time is {words.when(found.now)}")

@@ -9,7 +9,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import settings_of
-from portal.cli.text import Column, page, table, width
+from portal.cli.text import elastic, page, right, table, width
 from portal.contract.problem import Complaint, bad_input, not_found, refused
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _calls(asked: CallerOptions, state: Path, limit: int) -> None:
 
     calls = ledger(state)[-limit:]
     columns = (
-        Column("number", right=True), Column("when"), Column("call"), Column("status"), Column("path", gives=True),
+        right("number"), "when", "call", "status", elastic("path"),
     )  # fmt: skip
     rows = [(one.number, words.when(one.at), one.method, one.status, one.path) for one in calls]
     told = {"state": str(state), "items": [asdict(one) for one in calls], "next": None}
@@ -128,8 +128,8 @@ def _plan_text(found: "list[RuleState]") -> str:
     if not found:
         return "no fault plan is in force; `portal demo azure --faults example` puts the example in force"
     columns = (
-        Column("number", right=True), Column("calls", right=True), Column("struck", right=True),
-        Column("rule", gives=True),
+        right("number"), right("calls"), right("struck"),
+        elastic("rule"),
     )  # fmt: skip
     rows = [(one.number, one.seen, one.struck, one.rule.told) for one in found]
     return page("this goes wrong in the emulated Azure, until --faults off", table(columns, rows, width()))

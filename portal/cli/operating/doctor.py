@@ -9,13 +9,10 @@ import click
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
-from portal.cli.text import Column, fields, page, section, table, width, wrap
+from portal.cli.text import elastic, fields, inner, page, section, table, wrap
 from portal.contract.problem import EXIT_FAILED, Problem
 from portal.contract.server import Check, Report
 from portal.settings import load_settings
-
-INDENT = 2
-"""By how much the parts of a page stand in."""
 
 
 @click.command(
@@ -75,23 +72,18 @@ def report_text(report: Report) -> str:
             body += _hanging("do: ", todo) if todo else []
         told.append(section(name, "\n".join(body)))
     well = [(check.name, check.detail) for check in report.checks if check.ok]
-    set_by = (Column("setting"), Column("value", gives=True), Column("from"))
+    set_by = ("setting", elastic("value"), "from")
     values = [(one["name"], one["value"], one["from"]) for one in report.settings]
     return page(
         head,
         *told,
-        section("Well", fields(well, _room())) if well else "",
+        section("Well", fields(well, inner())) if well else "",
         section("Settings", table(set_by, values)) if values else "",
     )
 
 
-def _room() -> int | None:
-    wide = width()
-    return None if wide is None else wide - INDENT
-
-
 def _hanging(mark: str, text: str) -> list[str]:
     """A text behind a mark, its further lines below its own beginning."""
-    room = _room()
+    room = inner()
     first, *more = wrap(text, None if room is None else room - len(mark))
     return [mark + first, *(" " * len(mark) + piece for piece in more)]

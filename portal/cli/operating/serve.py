@@ -34,16 +34,9 @@ PEM = click.Path(dir_okay=False, path_type=Path)
 )
 @click.pass_obj
 def serve(
-    asked: CallerOptions,
-    database: str | None,
-    mode: str | None,
-    host: str,
-    port: int,
-    no_worker: bool,
-    tls_cert: Path | None,
-    tls_key: Path | None,
-    behind_proxy: tuple[str, ...],
-) -> None:
+    asked: CallerOptions, database: str | None, mode: str | None, host: str, port: int, no_worker: bool,
+    tls_cert: Path | None, tls_key: Path | None, behind_proxy: tuple[str, ...],
+) -> None:  # fmt: skip
     """Serve until stopped."""
     if asked.server:
         raise bad_input("--server has no meaning here", todo="name an address with --host and --port")

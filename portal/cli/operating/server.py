@@ -56,7 +56,7 @@ def status(asked: CallerOptions) -> None:
 
 
 def _tell_anybody(asked: CallerOptions, settings: Settings) -> None:
-    """What a server tells whoever asks, where one is not signed in at it. Raises Problem."""
+    """What a server tells anybody, for a caller who is not signed in at it. Raises Problem."""
     from portal.local import server_file
 
     own = server_file.read(settings.home)

@@ -1,1 +1,1 @@
-"""Who one is: sign-in, deputies, notices."""
+"""Sign-in, deputies and notices of the caller."""

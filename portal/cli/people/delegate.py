@@ -6,7 +6,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call
-from portal.cli.text import Column, line, table, width
+from portal.cli.text import elastic, line, table, width
 from portal.contract.people.delegations import Delegation, DelegationWish
 
 
@@ -30,8 +30,8 @@ def to(asked: CallerOptions, delegated: str, until: str, reason: str, since: str
 def listing(asked: CallerOptions) -> None:
     """List them."""
     found = call(asked, lambda portal: portal.delegations.listing())
-    columns = (Column("no"), Column("away"), Column("decides"), Column("from"), Column("until"),
-               Column("kinds", gives=True), Column("because", gives=True))  # fmt: skip
+    columns = ("no", "away", "decides", "from", "until",
+               elastic("kinds"), elastic("because"))  # fmt: skip
     rows = [
         (str(one.number), one.person, one.delegate, words.when(one.since), words.when(one.until),
          ", ".join(one.kinds) or "all", one.reason) for one in found

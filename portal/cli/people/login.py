@@ -70,7 +70,7 @@ def logout(asked: CallerOptions) -> None:
 
 
 def _how(way: str, tenant: str) -> str:
-    """How one signs in from now on."""
+    """How the caller signs in from now on."""
     known = {
         "cli": f"sign in there with `az login --tenant {tenant}`",
         "workload": "this machine's own identity signs in there",

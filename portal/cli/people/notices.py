@@ -6,8 +6,8 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.read import more
-from portal.cli.session import call
-from portal.cli.text import Column, page, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, page, table, width
 from portal.contract.people.notices import TOPICS, NoticeList, NoticeWish
 
 notices = LazyGroup(
@@ -28,9 +28,9 @@ notices = LazyGroup(
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(asked: CallerOptions, unread: bool, limit: int, cursor: str | None) -> None:
-    """A page of one's notices."""
+    """A page of the caller's notices."""
     found = call(asked, lambda portal: portal.notices.listing(unread, cursor, limit))
-    answer(asked, found, lambda: page(notices_text(found) or "nobody told you anything", more(found.next)))
+    answer(asked, found, lambda: page(notices_text(found, width()) or "nobody told you anything", more(found.next)))
 
 
 @click.command("seen", cls=PortalCommand, help="I have seen what I was told, up to a number or all of it.")
@@ -42,16 +42,14 @@ def seen(asked: CallerOptions, number: int | None) -> None:
         newest = call(asked, lambda portal: portal.notices.listing(limit=1)).items
         number = newest[0].number if newest else 0
     upto = number
-    found = call(asked, lambda portal: portal.notices.mark_seen(upto))
-    answer(asked, found, lambda: f"{found.unread} unread")
+    relay(asked, lambda portal: portal.notices.mark_seen(upto), lambda found: f"{found.unread} unread")
 
 
 @click.command("show", cls=PortalCommand, help="Of what I am told, on which channel.")
 @click.pass_obj
 def show(asked: CallerOptions) -> None:
-    """One's choices."""
-    found = call(asked, lambda portal: portal.notices.wishes())
-    answer(asked, found, lambda: wishes_text(found))
+    """The caller's choices."""
+    relay(asked, lambda portal: portal.notices.wishes(), wishes_text)
 
 
 @click.command("set", cls=PortalCommand, help="Be told of TOPIC on CHANNEL, or not; `portal notices show` names both.")
@@ -61,27 +59,25 @@ def show(asked: CallerOptions) -> None:
 @click.pass_obj
 def choose(asked: CallerOptions, topic: str, channel: str, wanted: str) -> None:
     """Choose for one topic and channel."""
-    found = call(asked, lambda portal: portal.notices.choose(topic, channel, wanted == "on"))
-    answer(asked, found, lambda: wishes_text(found))
+    relay(asked, lambda portal: portal.notices.choose(topic, channel, wanted == "on"), wishes_text)
 
 
-def notices_text(found: NoticeList, indent: int = 0) -> str:
-    """Notices as a table with room for an indent, what is unread marked; "" without any."""
+def notices_text(found: NoticeList, limit: int | None) -> str:
+    """Notices as a table, what is unread marked; "" without any."""
     columns = (
-        Column(""), Column("when"), Column("id", gives=True), Column("title", gives=True), Column("what", gives=True),
+        "", "when", elastic("id"), elastic("title"), elastic("what"),
         Column("look", gives=True, drop=1),
     )  # fmt: skip
-    inner = width()
     rows = [
         ("" if one.seen_at else "*", words.when(one.at), one.subject, one.title, one.text, one.open)
         for one in found.items
     ]
-    return table(columns, rows, inner - indent if inner is not None else None) if rows else ""
+    return table(columns, rows, limit) if rows else ""
 
 
 def wishes_text(found: tuple[NoticeWish, ...]) -> str:
     """Choices as a table."""
-    columns = (Column("topic"), Column("means", gives=True), Column("channel"), Column("told"), Column("why"))
+    columns = ("topic", elastic("means"), "channel", "told", "why")
     rows = [
         (one.topic, TOPICS.get(one.topic, ""), one.channel, "on" if one.wanted else "off",
          "you chose" if one.chosen else "default")

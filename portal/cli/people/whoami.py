@@ -6,7 +6,7 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.session import call, settings_of
-from portal.cli.text import Column, fields, page, section, table, width
+from portal.cli.text import elastic, fields, inner, page, section, table, width
 from portal.contract.people.people import Me
 
 
@@ -21,7 +21,7 @@ def whoami(asked: CallerOptions) -> None:
 
 def text_of(me: Me, server: str) -> str:
     """Who somebody is, in words."""
-    person, limit = me.person, width()
+    person, limit = me.person, inner()
     known = fields(
         [
             ("person", f"{person.name} ({person.id}), {person.title}"),
@@ -37,15 +37,12 @@ def text_of(me: Me, server: str) -> str:
             ("directory", directory_of(me)),
             *([("may decide", f"no, a {person.kind} never does")] if person.kind != "human" else []),
         ],
-        limit,
+        width(),
     )
     rows = [(one.role, one.source) for one in me.roles]
-    inner = limit - 2 if limit is not None else None
-    listed = table((Column("role"), Column("from", gives=True)), rows, inner) if rows else "none"
+    listed = table(("role", elastic("from")), rows, limit) if rows else "none"
     may = [(one.what, "yes" if one.may else "no", one.why) for one in me.rights]
-    allowed = (
-        table((Column("what", gives=True), Column("may"), Column("why", gives=True)), may, inner) if may else "none"
-    )
+    allowed = table((elastic("what"), "may", elastic("why")), may, limit) if may else "none"
     return page(known, section("Roles", listed), section("What I may do", allowed), *_stands_in(me))
 
 
@@ -60,5 +57,5 @@ def _stands_in(me: Me) -> list[str]:
     rows = [
         (one.person, one.delegate, words.when(one.since), words.when(one.until), one.reason) for one in me.delegations
     ]
-    columns = (Column("person"), Column("decides for them"), Column("from"), Column("until"), Column("why", gives=True))
+    columns = ("person", "decides for them", "from", "until", elastic("why"))
     return [section("While somebody is away", table(columns, rows, width()))] if rows else []

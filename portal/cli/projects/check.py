@@ -6,7 +6,7 @@ import click
 
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.text import Column, table, width
+from portal.cli.text import elastic, table, width
 from portal.contract.problem import EXIT_FAILED, bad_input
 
 
@@ -26,7 +26,7 @@ def check(asked: CallerOptions, path: str, run_gate: bool) -> int:
         faults = check_folder(folder, run_gate=run_gate)
     except RenderError as fault:
         raise bad_input(f"{path} cannot be checked: {fault}", todo=fault.todo) from None
-    columns = (Column("where", gives=True), Column("rule"), Column("what", gives=True))
+    columns = (elastic("where"), "rule", elastic("what"))
     rows = [(f"{fault.path}:{fault.line}", fault.rule, fault.message) for fault in faults]
     answer(asked, faults, lambda: table(columns, rows, width()) if faults else f"{path}: nothing is wrong")
     return EXIT_FAILED if faults else 0

@@ -4,10 +4,9 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.output import answer
 from portal.cli.requests.read import more
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import relay
+from portal.cli.text import elastic, line, page, right, table, width
 from portal.contract.resources import ResourcePage
 
 
@@ -21,8 +20,7 @@ from portal.contract.resources import ResourcePage
 def found(asked: CallerOptions, text: tuple[str, ...], scope: str | None, limit: int, cursor: str | None) -> None:
     """A page of what is there."""
     wanted = " ".join(text)
-    seen = call(asked, lambda portal: portal.resources.listing(scope or "found", wanted, cursor, limit))
-    answer(asked, seen, lambda: resources_text(seen))
+    relay(asked, lambda portal: portal.resources.listing(scope or "found", wanted, cursor, limit), resources_text)
 
 
 def resources_text(seen: ResourcePage) -> str:
@@ -33,9 +31,9 @@ def resources_text(seen: ResourcePage) -> str:
     if not seen.items:
         return page(line("nothing of that kind" if seen.observed_at else "not known"), line(looked))
     columns = (
-        Column("name", gives=True), Column("kind"), Column("size", gives=True), Column("workspace", gives=True),
-        Column("project", gives=True), Column("owner"), Column("state"), Column("a month", right=True),
-        Column("last used"), Column("lease ends"),
+        elastic("name"), "kind", elastic("size"), elastic("workspace"),
+        elastic("project"), "owner", "state", right("a month"),
+        "last used", "lease ends",
     )  # fmt: skip
     rows = [
         (

@@ -6,8 +6,8 @@ from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer, raw
 from portal.cli.requests.read import more
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, fields, inner, line, page, right, section, table, width
 from portal.contract.projects import DEPLOYERS, Project, ProjectPage, TopologyDecision
 
 FORMATS = ["csv", "json", "markdown", "catalog-info"]
@@ -25,17 +25,9 @@ FORMATS = ["csv", "json", "markdown", "catalog-info"]
 @click.option("--cursor", help="Go on where a page before ended.")
 @click.pass_obj
 def listing(
-    asked: CallerOptions,
-    text: tuple[str, ...],
-    unit: str,
-    phase: str,
-    owner: str,
-    sort: str,
-    descending: bool,
-    group: str,
-    limit: int,
-    cursor: str | None,
-) -> None:
+    asked: CallerOptions, text: tuple[str, ...], unit: str, phase: str, owner: str, sort: str, descending: bool,
+    group: str, limit: int, cursor: str | None,
+) -> None:  # fmt: skip
     """A page of the inventory."""
     wanted = " ".join(text)
     found = call(
@@ -50,8 +42,7 @@ def listing(
 @click.pass_obj
 def show(asked: CallerOptions, name: str) -> None:
     """One project."""
-    found = call(asked, lambda portal: portal.projects.show(name))
-    answer(asked, found, lambda: project_text(found))
+    relay(asked, lambda portal: portal.projects.show(name), project_text)
 
 
 @click.command("export", cls=PortalCommand, help="The whole inventory as a file, on standard output.")
@@ -78,35 +69,21 @@ def projects_text(found: ProjectPage) -> str:
     if not found.items:
         return "no projects"
     columns = (
-        Column("name"),
-        Column("unit", drop=1),
-        Column("phase"),
-        Column("owner"),
-        Column("template", gives=True, drop=5),
-        Column("stages", gives=True, drop=4),
-        Column("a month", right=True),
-        Column("budget", right=True, drop=2),
-        Column("in prod", right=True, drop=3),
-        Column("take note", gives=True),
-        Column("waiting on", gives=True),
-    )
+        "name", Column("unit", drop=1), "phase", "owner", Column("template", gives=True, drop=5),
+        Column("stages", gives=True, drop=4), right("a month"), Column("budget", right=True, drop=2),
+        Column("in prod", right=True, drop=3), elastic("take note"), elastic("waiting on"),
+    )  # fmt: skip
     rows = [
         (
-            row.name,
-            row.unit,
-            row.phase,
-            row.owner,
+            row.name, row.unit, row.phase, row.owner,
             f"{row.template} {row.template_version}"
             + (f" ({row.template_behind} behind)" if row.template_behind else ""),
-            " ".join(row.stages),
-            words.money(row.committed_cents),
-            words.money(row.budget_cents),
+            " ".join(row.stages), words.money(row.committed_cents), words.money(row.budget_cents),
             "?" if row.models_in_prod is None else row.models_in_prod,
-            ", ".join(filter(None, (row.orphan, *row.flags))),
-            words.waiting_short(row.waiting_on),
+            ", ".join(filter(None, (row.orphan, *row.flags))), words.waiting_short(row.waiting_on),
         )
         for row in found.items
-    ]
+    ]  # fmt: skip
     totals = [
         line(
             f"{group.value or 'in all'}: {group.projects} {'project' if group.projects == 1 else 'projects'}, "
@@ -120,8 +97,7 @@ def projects_text(found: ProjectPage) -> str:
 
 def project_text(project: Project) -> str:
     """Everything of one project."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     behind = f", {project.template_behind} versions behind" if project.template_behind else ""
     head = [
         ("phase", project.phase),
@@ -142,26 +118,20 @@ def project_text(project: Project) -> str:
     requests = [
         (r.id, r.kind, r.title, words.state(r.state), words.waiting_short(r.waiting_on)) for r in project.requests
     ]
-    asked = (Column("id"), Column("kind"), Column("title", gives=True), Column("state"), Column("waiting on"))
+    asked = ("id", "kind", elastic("title"), "state", "waiting on")
     return page(
         line(f"{project.name}  {project.title}"),
-        section("Project", fields(head, inner)),
-        section("Stages", _stages(project, inner)),
-        section("Resources", _resources(project, inner)),
+        section("Project", fields(head, limit)),
+        section("Stages", _stages(project, limit)),
+        section("Resources", _resources(project, limit)),
         section("Not as approved", "\n".join(_differing(project))),
-        section("Requests", table(asked, requests, inner) if requests else ""),
-        section("Who answers for what", _duties(project, inner)),
+        section("Requests", table(asked, requests, limit) if requests else ""),
+        section("Who answers for what", _duties(project, limit)),
     )
 
 
 def _stages(project: Project, limit: int | None) -> str:
-    columns = (
-        Column("stage"),
-        Column("branch"),
-        Column("workspace"),
-        Column("resource group", gives=True),
-        Column("region"),
-    )
+    columns = ("stage", "branch", "workspace", elastic("resource group"), "region")
     rows = [(s.stage, s.branch, s.workspace, s.resource_group, s.region) for s in project.stages]
     return table(columns, rows, limit) if rows else ""
 
@@ -171,15 +141,7 @@ def _differing(project: Project) -> list[str]:
 
 
 def _resources(project: Project, limit: int | None) -> str:
-    columns = (
-        Column("kind"),
-        Column("name", gives=True),
-        Column("stage"),
-        Column("state"),
-        Column("owner"),
-        Column("lease ends"),
-        Column("seen"),
-    )
+    columns = ("kind", elastic("name"), "stage", "state", "owner", "lease ends", "seen")
     rows = [
         (r.kind, r.name, r.stage, r.state, r.owner, words.when(r.lease_until), words.when(r.observed_at))
         for r in project.resources
@@ -188,11 +150,6 @@ def _resources(project: Project, limit: int | None) -> str:
 
 
 def _duties(project: Project, limit: int | None) -> str:
-    columns = (
-        Column("activity", gives=True),
-        Column("answers"),
-        Column("does", gives=True),
-        Column("missing", gives=True),
-    )
+    columns = (elastic("activity"), "answers", elastic("does"), elastic("missing"))
     rows = [(d.title, words.people(d.accountable), words.people(d.responsible), d.gap) for d in project.duties]
     return table(columns, rows, limit) if rows else ""

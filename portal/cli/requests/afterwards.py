@@ -4,6 +4,7 @@ import click
 
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.session import call
 from portal.cli.text import line, page
 from portal.contract.requests import SecondLook
@@ -15,8 +16,6 @@ from portal.contract.requests import SecondLook
 @click.pass_obj
 def explain(asked: CallerOptions, id: str, reason: str) -> None:
     """Give the reason that is owed."""
-    from portal.cli.requests.page import headline
-
     done = call(asked, lambda portal: portal.requests.explain(id, reason))
     answer(asked, done, lambda: page(headline(done), line("the reason is written down")))
 
@@ -28,8 +27,6 @@ def explain(asked: CallerOptions, id: str, reason: str) -> None:
 @click.pass_obj
 def second(asked: CallerOptions, id: str, objects: bool, reason: str) -> None:
     """Give the second look that is owed."""
-    from portal.cli.requests.page import headline
-
     done = call(asked, lambda portal: portal.requests.second_look(id, SecondLook(reason, agrees=not objects)))
     said = "you object" if objects else "you agree"
     answer(asked, done, lambda: page(headline(done), line(f"{said}: it is written down")))

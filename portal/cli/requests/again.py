@@ -5,6 +5,7 @@ import click
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.requests.write import FILE, SET
 from portal.cli.session import call
 from portal.cli.text import line, page
@@ -19,8 +20,6 @@ from portal.contract.requests import Request
 @click.pass_obj
 def again(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None) -> None:
     """A new request, linked with the former; where there is one already, it is shown."""
-    from portal.cli.requests.page import headline
-
     changes = gathered(sets, file)
 
     async def act(portal: PortalClient) -> Request:

@@ -5,8 +5,9 @@ import click
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.requests.write import DRY_RUN, FILE, SET, preview_text
-from portal.cli.session import call
+from portal.cli.session import call, relay
 from portal.cli.text import line, page
 from portal.client import PortalClient
 from portal.contract.plan import Preview
@@ -42,8 +43,7 @@ def propose(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | No
         return await portal.requests.propose(id, Proposing((await wish(portal))[1], reason))
 
     if dry_run:
-        found = call(asked, looked)
-        answer(asked, found, lambda: preview_text(found))
+        relay(asked, looked, preview_text)
     else:
         _told(asked, call(asked, sent), f"proposed; the requester accepts it with: portal request accept {id}")
 
@@ -72,6 +72,4 @@ def decline(asked: CallerOptions, id: str, number: int | None, reason: str) -> N
 
 
 def _told(asked: CallerOptions, done: Request, what: str) -> None:
-    from portal.cli.requests.page import headline
-
     answer(asked, done, lambda: page(headline(done), line(what)))

@@ -1,8 +1,7 @@
 """Deciding on requests, and what a requester or operator does with them."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 import click
 
@@ -10,19 +9,13 @@ from portal.cli import words as words_of
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
 from portal.cli.requests.each import exit_code
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.requests.page import headline
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, line, page, table, width
 from portal.client import PortalClient
 from portal.contract.problem import bad_input
 from portal.contract.requests import Request, Vote
 from portal.contract.together import Decided, DecidedOne, Shown, Together
-
-
-def _do(asked: CallerOptions, act: Callable[[PortalClient], Coroutine[Any, Any, Request]]) -> None:
-    from portal.cli.requests.page import headline
-
-    done = call(asked, act)
-    answer(asked, done, lambda: headline(done))
 
 
 @click.command("approve", cls=PortalCommand, help="Approve what a request says now, or several alike ones at once.")
@@ -41,14 +34,11 @@ def approve(asked: CallerOptions, id: tuple[str, ...], digest: str | None, reaso
     if digest is not None:
         raise bad_input("a digest is of one request", todo="leave --digest out, or approve them one by one")
     wish = Together(tuple(Shown(one) for one in ids), reason)
-    decided = call(asked, lambda portal: portal.requests.approve_together(wish))
-    answer(asked, decided, lambda: decided_text(decided))
+    decided = relay(asked, lambda portal: portal.requests.approve_together(wish), decided_text)
     return exit_code([one.problem for one in decided.items])
 
 
 def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> None:
-    from portal.cli.requests.page import headline
-
     async def act(portal: PortalClient) -> Request:
         known = await portal.requests.show(id)
         same = digest is None or (len(digest) >= 8 and known.digest.startswith(digest))
@@ -60,7 +50,7 @@ def _approve(asked: CallerOptions, id: str, digest: str | None, reason: str) -> 
 
 def decided_text(decided: Decided) -> str:
     """What came of each, one line each."""
-    columns = (Column("request"), Column("state"), Column("votes"), Column("why not", gives=True))
+    columns = ("request", "state", "votes", elastic("why not"))
     rows = [
         (one.request, words_of.state(one.state) or "–", one.approvals or "–", _why_not(one)) for one in decided.items
     ]
@@ -87,7 +77,7 @@ def deny(asked: CallerOptions, id: str, reason: str, words: str) -> None:
         code, said = chosen([one.code for one in known.denials], reason, words)
         return await portal.requests.vote(id, Vote("deny", known.digest, said, code))
 
-    _do(asked, act)
+    relay(asked, act, headline)
 
 
 def chosen(codes: Sequence[str], reason: str, words: str) -> tuple[str, str]:
@@ -110,7 +100,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
     async def act(portal: PortalClient) -> Request:
         return await portal.requests.vote(id, Vote("question", (await portal.requests.show(id)).digest, question))
 
-    _do(asked, act)
+    relay(asked, act, headline)
 
 
 @click.command("undo", cls=PortalCommand, help="Take my vote back, as long as the request has not started.")
@@ -118,7 +108,7 @@ def ask(asked: CallerOptions, id: str, question: str) -> None:
 @click.pass_obj
 def undo(asked: CallerOptions, id: str) -> None:
     """Take a vote back."""
-    _do(asked, lambda portal: portal.requests.undo(id))
+    relay(asked, lambda portal: portal.requests.undo(id), headline)
 
 
 @click.command("withdraw", cls=PortalCommand, help="Take my request back.")
@@ -127,7 +117,7 @@ def undo(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
     """Take a request back."""
-    _do(asked, lambda portal: portal.requests.withdraw(id, reason))
+    relay(asked, lambda portal: portal.requests.withdraw(id, reason), headline)
 
 
 @click.command("retry", cls=PortalCommand, help="Let a stuck operation try its step again.")
@@ -135,7 +125,7 @@ def withdraw(asked: CallerOptions, id: str, reason: str) -> None:
 @click.pass_obj
 def retry(asked: CallerOptions, id: str) -> None:
     """Try again."""
-    _do(asked, lambda portal: portal.requests.retry(id))
+    relay(asked, lambda portal: portal.requests.retry(id), headline)
 
 
 @click.command("give-up", cls=PortalCommand, help="Let a stuck operation undo what it made.")
@@ -143,4 +133,4 @@ def retry(asked: CallerOptions, id: str) -> None:
 @click.pass_obj
 def give_up(asked: CallerOptions, id: str) -> None:
     """Undo what was made."""
-    _do(asked, lambda portal: portal.requests.give_up(id))
+    relay(asked, lambda portal: portal.requests.give_up(id), headline)

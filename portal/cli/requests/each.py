@@ -6,10 +6,9 @@ import click
 
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.output import answer
 from portal.cli.requests.write import FILE, SET
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import relay
+from portal.cli.text import elastic, line, page, table, width
 from portal.contract.problem import EXIT_FAILED, ProblemBody, said
 from portal.contract.resources import AskedSeveral, Several
 
@@ -24,8 +23,7 @@ def each(asked: CallerOptions, kind: str, resource: tuple[str, ...], sets: tuple
     """One request for each; a refusal of one does not stop the others. The exit code tells of the worst."""
     common = gathered(sets, file)
     wishes = Several(kind, tuple({**common, "resource": one} for one in dict.fromkeys(resource)))
-    made = call(asked, lambda portal: portal.resources.ask_for_several(wishes))
-    answer(asked, made, lambda: asked_text(made))
+    made = relay(asked, lambda portal: portal.resources.ask_for_several(wishes), asked_text)
     return exit_code([one.problem for one in made.items])
 
 
@@ -39,7 +37,7 @@ def exit_code(problems: Sequence[ProblemBody | None]) -> int:
 
 def asked_text(made: AskedSeveral) -> str:
     """What came of each, one line each."""
-    columns = (Column("about"), Column("request"), Column("state"), Column("what now", gives=True))
+    columns = ("about", "request", "state", elastic("what now"))
     rows = [
         (
             one.about,

@@ -10,7 +10,7 @@ from portal.cli.output import answer
 from portal.cli.people.notices import notices_text
 from portal.cli.requests.read import requests_text
 from portal.cli.session import call
-from portal.cli.text import Column, page, section, table, width
+from portal.cli.text import elastic, inner, page, section, table
 from portal.contract.home import Owed
 from portal.contract.people.notices import NoticeList
 from portal.contract.projects import Resource
@@ -26,7 +26,7 @@ def inbox(asked: CallerOptions, limit: int, cursor: str | None) -> None:
     shown = None if asked.json or cursor else call(asked, lambda portal: portal.home.show())
     listed = requests_text(found) if found.items else "nothing waits for you"
     ending, owed = (shown.leases, shown.owed) if shown else ((), ())
-    told = notices_text(NoticeList(shown.notices, None, 0), indent=2) if shown else ""
+    told = notices_text(NoticeList(shown.notices, None, 0), inner()) if shown else ""
     parts = (
         section("To be said afterwards", owed_text(owed)),
         section("Its time ends", leases_text(ending)),
@@ -37,12 +37,11 @@ def inbox(asked: CallerOptions, limit: int, cursor: str | None) -> None:
 
 def owed_text(owed: Sequence[Owed]) -> str:
     """What has to be said about requests that have started, and by when."""
-    inner = width()
-    columns = (Column("by"), Column("id"), Column("title", gives=True), Column("what", gives=True))
+    columns = ("by", "id", elastic("title"), elastic("what"))
     rows = [
         (f"{words.when(one.due_at)}{' late' if one.late else ''}", one.request, one.title, _how(one)) for one in owed
     ]
-    return table(columns, rows, inner - 2 if inner is not None else None) if rows else ""
+    return table(columns, rows, inner()) if rows else ""
 
 
 def _how(one: Owed) -> str:
@@ -54,8 +53,7 @@ def _how(one: Owed) -> str:
 
 def leases_text(ending: Sequence[Resource]) -> str:
     """The person's leases that end soon, and what makes one longer; showing it is the reminder."""
-    inner = width()
-    columns = (Column("when"), Column("name"), Column("what", gives=True), Column("project", gives=True))
+    columns = ("when", "name", elastic("what"), elastic("project"))
     rows = [(words.when(one.lease_until), one.name, one.kind, one.project) for one in ending]
     longer = "longer: portal request new extension --set resource=NAME"
-    return page(table(columns, rows, inner - 2 if inner is not None else None), longer) if rows else ""
+    return page(table(columns, rows, inner()), longer) if rows else ""

@@ -1,7 +1,7 @@
-"""One request as a page of text: what a decision needs, in the order in which one asks for it."""
+"""One request as a page of text: what a decision needs, in the order in which people ask for it."""
 
 from portal.cli import words
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.text import elastic, fields, inner, line, page, section, table
 from portal.contract.operations import Operation, ReadyCard
 from portal.contract.plan import Plan
 from portal.contract.requests import Request, Review
@@ -27,21 +27,20 @@ _COMMANDS = {
 
 def request_text(request: Request) -> str:
     """Everything about a request."""
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     return page(
         line(f"{request.id}  {request.title}"),
-        section("State", fields(_state(request), inner)),
-        section("What will happen", _effects(request.plan, inner)),
-        section("What it rests on", _facts(request.plan, inner)),
+        section("State", fields(_state(request), limit)),
+        section("What will happen", _effects(request.plan, limit)),
+        section("What it rests on", _facts(request.plan, limit)),
         section("Somebody could grant it", cures(request.plan)),
-        section("What was answered", _answers(request, inner)),
+        section("What was answered", _answers(request, limit)),
         section("Counter-proposals", _proposals(request)),
-        section("Votes", _votes(request, inner)),
+        section("Votes", _votes(request, limit)),
         section("Still needed", _needs(request)),
-        section("How far it is", operation_text(request.operation, inner)),
-        section("Ready", card_text(request.card, inner)),
-        section("What you can do", _actions(request, inner)),
+        section("How far it is", operation_text(request.operation, limit)),
+        section("Ready", card_text(request.card, limit)),
+        section("What you can do", _actions(request, limit)),
     )
 
 
@@ -102,19 +101,13 @@ def _pace(pace: ReviewPace | None) -> list[tuple[str, object]]:
 
 
 def _effects(plan: Plan, limit: int | None) -> str:
-    columns = (
-        Column("step"),
-        Column("effect"),
-        Column("stage"),
-        Column("name", gives=True),
-        Column("what", gives=True),
-    )
+    columns = ("step", "effect", "stage", elastic("name"), elastic("what"))
     rows = [(number, e.kind, e.stage, e.name, e.title) for number, e in enumerate(plan.effects, 1)]
     return table(columns, rows, limit) if rows else ""
 
 
 def _facts(plan: Plan, limit: int | None) -> str:
-    columns = (Column("fact"), Column("holds"), Column("value", gives=True), Column("more", gives=True), Column("seen"))
+    columns = ("fact", "holds", elastic("value"), elastic("more"), "seen")
     rows = [(f.title, words.yes(f.ok), f.value, f.detail, words.when(f.observed_at)) for f in plan.facts]
     return table(columns, rows, limit) if rows else ""
 
@@ -134,14 +127,7 @@ def _answers(request: Request, limit: int | None) -> str:
 
 
 def _votes(request: Request, limit: int | None) -> str:
-    columns = (
-        Column("who"),
-        Column("vote"),
-        Column("on"),
-        Column("when"),
-        Column("counts", gives=True),
-        Column("reason", gives=True),
-    )
+    columns = ("who", "vote", "on", "when", elastic("counts"), elastic("reason"))
     rows = [
         (_who(one), one.verdict, f"revision {one.revision}", words.when(one.at), _counts(one), one.reason)
         for one in request.reviews
@@ -166,7 +152,7 @@ def operation_text(operation: Operation | None, limit: int | None) -> str:
     """The steps of a running or ended operation; of an ended one, those that ran."""
     if operation is None:
         return ""
-    columns = (Column("step"), Column("state"), Column("what", gives=True), Column("more", gives=True))
+    columns = ("step", "state", elastic("what"), elastic("more"))
     never = [one for one in operation.steps if operation.state == "done" and one.state == "waiting"]
     ran = [one for one in operation.steps if one not in never]
     rows = [(s.step, words.state(s.state), s.title, s.detail) for s in ran]

@@ -4,6 +4,7 @@ import click
 
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
+from portal.cli.requests.page import headline
 from portal.cli.session import call
 from portal.cli.text import line, page
 
@@ -14,7 +15,5 @@ from portal.cli.text import line, page
 @click.pass_obj
 def postpone(asked: CallerOptions, resource: str, hours: int) -> None:
     """Ask for an extension by some hours."""
-    from portal.cli.requests.page import headline
-
     made = call(asked, lambda portal: portal.requests.postpone(resource, hours))
     answer(asked, made, lambda: page(headline(made), *(line(effect.title) for effect in made.plan.effects)))

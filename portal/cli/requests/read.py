@@ -5,14 +5,14 @@ import click
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.session import call, relay
+from portal.cli.text import Column, elastic, fields, inner, line, page, section, table, width
 from portal.contract.requests import Form, KindRow, RequestPage
 from portal.contract.values import Json
 
 ROWS = (
-    Column("id"), Column("kind", drop=4), Column("title", gives=True), Column("by"), Column("state"),
-    Column("tier", drop=2), Column("votes", drop=3), Column("waiting on"), Column("changed", drop=5),
+    "id", Column("kind", drop=4), elastic("title"), "by", "state",
+    Column("tier", drop=2), Column("votes", drop=3), "waiting on", Column("changed", drop=5),
 )  # fmt: skip
 
 
@@ -23,14 +23,12 @@ ROWS = (
 def kinds(asked: CallerOptions, kind: str | None, sets: tuple[str, ...]) -> None:
     """The kinds, or the fields of one."""
     if kind is None:
-        rows = call(asked, lambda portal: portal.requests.kinds())
-        answer(asked, rows, lambda: kinds_text(rows))
+        relay(asked, lambda portal: portal.requests.kinds(), kinds_text)
         return
     from portal.cli.answers import from_sets
 
     spec = from_sets(sets)
-    form = call(asked, lambda portal: portal.requests.form(kind, spec))
-    answer(asked, form, lambda: form_text(form))
+    relay(asked, lambda portal: portal.requests.form(kind, spec), form_text)
 
 
 @click.command("list", cls=PortalCommand, help="Requests, newest first.")
@@ -57,8 +55,7 @@ def show(asked: CallerOptions, id: str) -> None:
     """One request."""
     from portal.cli.requests.page import request_text
 
-    found = call(asked, lambda portal: portal.requests.show(id))
-    answer(asked, found, lambda: request_text(found))
+    relay(asked, lambda portal: portal.requests.show(id), request_text)
 
 
 def requests_text(found: RequestPage) -> str:
@@ -67,18 +64,11 @@ def requests_text(found: RequestPage) -> str:
         return "no requests"
     rows = [
         (
-            row.id,
-            row.kind,
-            row.title,
-            row.requester,
-            words.state(row.state),
-            row.tier,
-            row.approvals,
-            words.waiting_short(row.waiting_on),
-            words.when(row.updated_at),
+            row.id, row.kind, row.title, row.requester, words.state(row.state), row.tier, row.approvals,
+            words.waiting_short(row.waiting_on), words.when(row.updated_at),
         )
         for row in found.items
-    ]
+    ]  # fmt: skip
     return page(table(ROWS, rows, width()), more(found.next, found.total))
 
 
@@ -91,7 +81,7 @@ def more(cursor: str | None, total: int | None = None) -> str:
 
 def kinds_text(rows: tuple[KindRow, ...]) -> str:
     """The kinds as a table."""
-    columns = (Column("kind"), Column("title"), Column("what it is", gives=True))
+    columns = ("kind", "title", elastic("what it is"))
     return table(columns, [(row.id, row.title, row.summary) for row in rows], width())
 
 
@@ -106,14 +96,9 @@ def form_text(form: Form) -> str:
             ("if left out", "it must be answered" if name in needed else _assumed(field)),
             ("choices", _choices(field)),
         ]
-        parts.append(section(f"{name} - {field.get('title', '')}", fields(known, _inner())))
+        parts.append(section(f"{name} - {field.get('title', '')}", fields(known, inner())))
     example = line(f"portal request new {form.kind}" + "".join(f" --set {name}=…" for name in needed))
     return page(*parts, f"\nask for it: {example}")
-
-
-def _inner() -> int | None:
-    limit = width()
-    return limit - 2 if limit is not None else None
 
 
 def _assumed(field: dict[str, Json]) -> str:

@@ -4,13 +4,12 @@ import click
 
 from portal.cli import words
 from portal.cli.options import CallerOptions, PortalCommand
-from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, line, page, table, width
+from portal.cli.session import relay
+from portal.cli.text import Column, elastic, line, page, right, table, width
 from portal.contract.reports import DenialReport
 
 COLUMNS = (
-    Column("code"), Column("reason", gives=True), Column("times", right=True), Column("share", right=True),
+    "code", elastic("reason"), right("times"), right("share"),
     Column("asked again", right=True, drop=1), Column("kinds", gives=True, drop=2), Column("last", drop=3),
 )  # fmt: skip
 
@@ -20,23 +19,17 @@ COLUMNS = (
 @click.pass_obj
 def reasons(asked: CallerOptions, days: int) -> None:
     """Why requests were denied."""
-    found = call(asked, lambda portal: portal.reports.denials(days))
-    answer(asked, found, lambda: report_text(found))
+    relay(asked, lambda portal: portal.reports.denials(days), report_text)
 
 
 def report_text(found: DenialReport) -> str:
     """The reasons as a table, the commonest first."""
     rows = [
         (
-            one.code or "–",
-            one.title,
-            one.times,
-            f"{one.percent} %",
-            one.asked_again,
-            ", ".join(f"{kind} {times}" for kind, times in one.kinds.items()),
-            words.when(one.last_at),
+            one.code or "–", one.title, one.times, f"{one.percent} %", one.asked_again,
+            ", ".join(f"{kind} {times}" for kind, times in one.kinds.items()), words.when(one.last_at),
         )
         for one in found.items
-    ]
+    ]  # fmt: skip
     told = f"{found.total} denied since {words.when(found.since)}"
     return page(line(told), table(COLUMNS, rows, width()) if rows else "")

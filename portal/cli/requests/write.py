@@ -6,8 +6,9 @@ from portal.cli import words
 from portal.cli.answers import gathered
 from portal.cli.options import CallerOptions, PortalCommand
 from portal.cli.output import answer
-from portal.cli.session import call
-from portal.cli.text import Column, fields, line, page, section, table, width
+from portal.cli.requests.page import cures, headline
+from portal.cli.session import call, relay
+from portal.cli.text import elastic, fields, inner, line, page, section, table
 from portal.client import PortalClient
 from portal.contract.plaintext import a_or_an
 from portal.contract.plan import Preview
@@ -36,8 +37,7 @@ def ask_for(asked: CallerOptions, kind: str, spec: dict[str, Json], dry_run: boo
     if dry_run:
         _preview(asked, kind, spec)
         return
-    made = call(asked, lambda portal: portal.requests.submit(Submission(kind, spec)))
-    answer(asked, made, lambda: _made(made))
+    relay(asked, lambda portal: portal.requests.submit(Submission(kind, spec)), _made)
 
 
 @click.command("edit", cls=PortalCommand, help="Change a request: a new revision, which has no approvals.")
@@ -63,8 +63,7 @@ def edit(asked: CallerOptions, id: str, sets: tuple[str, ...], file: str | None,
     async def change(portal: PortalClient) -> Request:
         return await portal.requests.edit(id, (await changed(portal))[1])
 
-    made = call(asked, change)
-    answer(asked, made, lambda: _made(made))
+    relay(asked, change, _made)
 
 
 def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
@@ -79,29 +78,24 @@ def _preview(asked: CallerOptions, kind: str, spec: dict[str, Json]) -> None:
 
 
 def _made(request: Request) -> str:
-    from portal.cli.requests.page import headline
-
     return page(headline(request), f"follow it: portal request watch {request.id}")
 
 
 def preview_text(found: Preview) -> str:
     """What a wish would become."""
-    from portal.cli.requests.page import cures
-
-    limit = width()
-    inner = limit - 2 if limit is not None else None
+    limit = inner()
     plan, policy = found.plan, found.policy
     spec = [
         (name, f"{value}" + ("" if found.origins.get(name) == "answered" else f"  ({found.origins.get(name)})"))
         for name, value in found.spec.items()
     ]
-    parts = [line(f"{found.kind}: nothing is asked for yet"), section("Answers", fields(spec, inner))]
+    parts = [line(f"{found.kind}: nothing is asked for yet"), section("Answers", fields(spec, limit))]
     if plan is not None:
-        columns = (Column("effect"), Column("stage"), Column("name", gives=True), Column("what", gives=True))
+        columns = ("effect", "stage", elastic("name"), elastic("what"))
         rows = [(e.kind, e.stage, e.name, e.title) for e in plan.effects]
-        parts.append(section("What would happen", table(columns, rows, inner)))
+        parts.append(section("What would happen", table(columns, rows, limit)))
         facts = [(f.title, f"{words.yes(f.ok)}  {f.value}  {f.detail}".rstrip()) for f in plan.facts]
-        parts.append(section("What it rests on", fields(facts, inner)))
+        parts.append(section("What it rests on", fields(facts, limit)))
         parts.append(section("Somebody could grant it", cures(plan)))
         parts.append(section("Cost", f"{words.money(plan.cost.monthly_cents, plan.cost.currency)} a month"))
     if policy is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from portal.clock import Clock
 from portal.emulator.access.rights import ASSIGNMENT, DEFINITION, principal_of
 from portal.emulator.scene import Scene
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 from portal.emulator.tuning import read_tuning, tune
 from portal.emulator.wire import Json, WireRequest
 
@@ -26,16 +26,12 @@ class IdentityHere:
 
 
 def hold_to_roles(state: Path, clock: Clock, identities: Iterable[IdentityHere]) -> None:
-    """Defines and assigns what is named, by the emulator's state file; twice is once."""
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            request = WireRequest("PUT", "management.azure.com", "/", {}, {})
-            scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="roles")
-            for one in identities:
-                _make(scene, one)
-    finally:
-        store.close()
+    """Defines and assigns the named roles in the emulator's state file; a second call changes nothing."""
+    with transaction_in(state) as connection:
+        request = WireRequest("PUT", "management.azure.com", "/", {}, {})
+        scene = Scene(connection, request, clock().timestamp(), read_tuning(connection), correlation="roles")
+        for one in identities:
+            _make(scene, one)
     tune(state, enforce_roles=1)
 
 

@@ -74,9 +74,8 @@ def put_assignment(scene: Scene) -> WireAnswer:
 
 def get_assignment(scene: Scene) -> WireAnswer:
     """GET of one assignment."""
-    found = scene.find(f"{scene.ids['scope']}/providers/{TYPE}/{scene.ids['name']}")
-    if found is None:
-        raise AzureRefusal(404, "RoleAssignmentNotFound", f"The role assignment '{scene.ids['name']}' is not found.")
+    missing = AzureRefusal(404, "RoleAssignmentNotFound", f"The role assignment '{scene.ids['name']}' is not found.")
+    found = scene.require(f"{scene.ids['scope']}/providers/{TYPE}/{scene.ids['name']}", missing)
     return WireAnswer(200, found.view())
 
 
@@ -116,11 +115,10 @@ def list_definitions(scene: Scene) -> WireAnswer:
 
 def get_definition(scene: Scene) -> WireAnswer:
     """One role definition, by its GUID."""
-    found = scene.find(f"/providers/{DEFINITION}/{scene.ids['name']}")
-    if found is None:
-        raise AzureRefusal(
-            404, "RoleDefinitionDoesNotExist", f"The role definition '{scene.ids['name']}' does not exist."
-        )
+    found = scene.require(
+        f"/providers/{DEFINITION}/{scene.ids['name']}",
+        AzureRefusal(404, "RoleDefinitionDoesNotExist", f"The role definition '{scene.ids['name']}' does not exist."),
+    )
     return WireAnswer(200, found.view())
 
 

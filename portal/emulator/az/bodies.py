@@ -8,9 +8,7 @@ from typing import Any, Protocol
 import yaml
 
 from portal.emulator.az.calls import AzFault
-from portal.emulator.routes import ML
 
-__all__ = ["ML"]
 Json = dict[str, Any]
 
 

@@ -11,7 +11,7 @@ import httpx
 
 from portal.azure.cloud import BASE_URL
 from portal.azure.credentials import SCOPE
-from portal.azure.resource_ids import ML_VERSION
+from portal.azure.resource_ids import ML_VERSION, group_id
 from portal.clock import system_clock
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_at, emulated_in_process
@@ -82,16 +82,17 @@ class Calls:
     def registry(self, name: str) -> str:
         """The id of a registry. Raises AzFault."""
         found = self._send("GET", f"{_DISCOVERY}/{name}/discovery")
-        group = f"/subscriptions/{found['subscriptionId']}/resourceGroups/{found['resourceGroup']}"
+        group = group_id(found["subscriptionId"], found["resourceGroup"])
         return f"{group}/providers/Microsoft.MachineLearningServices/registries/{name}"
 
     def score(self, endpoint: Mapping[str, Any], deployment: str, request: Any) -> Any:
         """What a deployment answers. Raises AzFault."""
-        return self._ask(endpoint, deployment, request)
+        address = str(endpoint["properties"].get("scoringUri"))
+        return self._send("POST", address, request, {"azureml-model-deployment": deployment} if deployment else {})
 
     def begin_run(self, endpoint: Mapping[str, Any], deployment: str) -> dict[str, Any]:
         """A run of a batch deployment, which has begun. Raises AzFault."""
-        found: dict[str, Any] = self._ask(endpoint, deployment, {"properties": {}})
+        found: dict[str, Any] = self.score(endpoint, deployment, {"properties": {}})
         return {"id": found["id"], "name": found["name"], "status": found["properties"]["status"]}
 
     def wait_for_job(self, where: str) -> dict[str, Any]:
@@ -106,10 +107,6 @@ class Calls:
                 raise AzFault(1, f"job {found['name']} ended as {status}")
             time.sleep(_PAUSE_SECONDS)
         raise AzFault(1, f"{where.rsplit('/', 1)[1]} had not ended after {LONGEST_SECONDS:g} s")
-
-    def _ask(self, endpoint: Mapping[str, Any], deployment: str, body: Any) -> Any:
-        address = str(endpoint["properties"].get("scoringUri"))
-        return self._send("POST", address, body, {"azureml-model-deployment": deployment} if deployment else {})
 
     def _send(self, method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         try:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.azure.resource_ids import workspace_id
 from portal.emulator.az import bodies
 from portal.emulator.az.calls import AzFault, Calls, emulated
 
@@ -38,8 +39,7 @@ class AzCommand:
     @property
     def workspace(self) -> str:
         """The id of the workspace that it goes to."""
-        group = f"/subscriptions/{self.need('subscription')}/resourceGroups/{self.need('resource-group')}"
-        return f"{group}/providers/{bodies.ML}/workspaces/{self.need('workspace-name')}"
+        return workspace_id(self.need("subscription"), self.need("resource-group"), self.need("workspace-name"))
 
 
 def main(arguments: Sequence[str]) -> int:

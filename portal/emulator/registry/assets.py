@@ -79,10 +79,7 @@ def container_view(scene: Scene, owner: EmulatedResource, container: EmulatedRes
 
 def get_version(scene: Scene, owner: EmulatedResource, kind: str, name: str, version: str) -> EmulatedResource:
     """One version. Refuses in the words of the service."""
-    found = scene.find(f"{owner.id}/{kind}/{name}/versions/{version}")
-    if found is None:
-        raise missing(kind, name, version)
-    return found
+    return scene.require(f"{owner.id}/{kind}/{name}/versions/{version}", missing(kind, name, version))
 
 
 def missing(kind: str, name: str, version: str | None = None) -> AzureRefusal:

@@ -27,9 +27,8 @@ def _began(job: EmulatedResource) -> str:
 def get_job(scene: Scene) -> WireAnswer:
     """One job."""
     workspace = require_workspace(scene)
-    found = scene.find(f"{workspace.id}/jobs/{scene.ids['job']}")
-    if found is None:
-        raise AzureRefusal(404, "UserError", f"The job '{scene.ids['job']}' was not found.")
+    missing = AzureRefusal(404, "UserError", f"The job '{scene.ids['job']}' was not found.")
+    found = scene.require(f"{workspace.id}/jobs/{scene.ids['job']}", missing)
     return WireAnswer(200, found.view())
 
 

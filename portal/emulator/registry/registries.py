@@ -1,6 +1,7 @@
 """Registries: shared models and environments, the front end that the SDK speaks to, and import from a workspace."""
 
 import re
+from functools import partial
 
 from portal.emulator import operations
 from portal.emulator.operations import EmulatedOperation, effect
@@ -8,7 +9,7 @@ from portal.emulator.registry import assets
 from portal.emulator.resources.groups import require_group
 from portal.emulator.resources.workspaces import TYPE as WORKSPACE_TYPE
 from portal.emulator.resources.workspaces import require_workspace
-from portal.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Handler, Route
+from portal.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Route
 from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.wire import NULL, AzureRefusal, Json, WireAnswer, resource_missing
 
@@ -24,10 +25,8 @@ _SOURCE = re.compile(
 def require_registry(scene: Scene) -> EmulatedResource:
     """The registry of the path."""
     require_group(scene)
-    found = scene.find(f"{scene.group_id()}/providers/{ML}/registries/{scene.ids['registry']}")
-    if found is None:
-        raise resource_missing(TYPE, scene.ids["registry"], scene.ids["group"])
-    return found
+    missing = resource_missing(TYPE, scene.ids["registry"], scene.ids["group"])
+    return scene.require(f"{scene.group_id()}/providers/{ML}/registries/{scene.ids['registry']}", missing)
 
 
 def put_registry(scene: Scene) -> WireAnswer:
@@ -48,16 +47,7 @@ def put_registry(scene: Scene) -> WireAnswer:
         },
     )
     operation = operations.begin(scene, "create", made.id, slower=3)
-    return WireAnswer(
-        202,
-        None,
-        {
-            "Azure-AsyncOperation": operations.ml_address(
-                scene, made.id, operation, "registryOperationsStatus", "&type=async"
-            ),
-            "Location": operations.ml_address(scene, made.id, operation, "registryOperationsStatus", "&type=location"),
-        },
-    )
+    return WireAnswer(202, None, operations.both_addresses(scene, made.id, operation, "registryOperationsStatus"))
 
 
 def discover(scene: Scene) -> WireAnswer:
@@ -133,9 +123,8 @@ def _source_asset(scene: Scene, source: str) -> EmulatedResource:
 def _imported(scene: Scene, operation: EmulatedOperation) -> None:
     if operation.error is not None:
         return
-    registry = scene.find(operation.detail["registry"])
-    if registry is None:
-        raise AzureRefusal(404, "UserError", "The registry was deleted meanwhile.")
+    missing = AzureRefusal(404, "UserError", "The registry was deleted meanwhile.")
+    registry = scene.require(operation.detail["registry"], missing)
     source = _source_asset(scene, operation.detail["source"])
     kind, name, _, version = str(operation.detail["target"]).split("/")
     body = {"properties": dict(source.properties)}
@@ -150,51 +139,39 @@ def _front(scene: Scene, registry: EmulatedResource, found: EmulatedResource) ->
     return assets.in_registry(registry, view) if scene.request.path.lower().startswith(_FRONT) else view
 
 
-def _list_containers(kind: str) -> Handler:
-    def handle(scene: Scene) -> WireAnswer:
-        registry = require_registry(scene)
-        found = scene.children(registry.id, assets.type_of(registry, kind))
-        return scene.page(found, lambda one: assets.container_view(scene, registry, one))
-
-    return handle
+def _list_containers(kind: str, scene: Scene) -> WireAnswer:
+    registry = require_registry(scene)
+    found = scene.children(registry.id, assets.type_of(registry, kind))
+    return scene.page(found, lambda one: assets.container_view(scene, registry, one))
 
 
-def _list_versions(kind: str) -> Handler:
-    def handle(scene: Scene) -> WireAnswer:
-        registry = require_registry(scene)
-        found = assets.versions_of(scene, registry, kind, scene.ids["name"])
-        return scene.page(found, lambda one: _front(scene, registry, one))
-
-    return handle
+def _list_versions(kind: str, scene: Scene) -> WireAnswer:
+    registry = require_registry(scene)
+    found = assets.versions_of(scene, registry, kind, scene.ids["name"])
+    return scene.page(found, lambda one: _front(scene, registry, one))
 
 
-def _get_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> WireAnswer:
-        registry = require_registry(scene)
-        found = assets.get_version(scene, registry, kind, scene.ids["name"], scene.ids["version"])
-        return WireAnswer(200, _front(scene, registry, found))
-
-    return handle
+def _get_version(kind: str, scene: Scene) -> WireAnswer:
+    registry = require_registry(scene)
+    found = assets.get_version(scene, registry, kind, scene.ids["name"], scene.ids["version"])
+    return WireAnswer(200, _front(scene, registry, found))
 
 
-def _put_version(kind: str) -> Handler:
-    def handle(scene: Scene) -> WireAnswer:
-        registry = require_registry(scene)
-        ids = scene.ids
-        made, new = assets.put_version(scene, registry, kind, ids["name"], ids["version"], scene.body)
-        return assets.answer_put(made, new, _front(scene, registry, made))
-
-    return handle
+def _put_version(kind: str, scene: Scene) -> WireAnswer:
+    registry = require_registry(scene)
+    ids = scene.ids
+    made, new = assets.put_version(scene, registry, kind, ids["name"], ids["version"], scene.body)
+    return assets.answer_put(made, new, _front(scene, registry, made))
 
 
 def _asset_routes(prefix: str, kind: str) -> tuple[Route, ...]:
     base = f"{prefix}{_ARM_REGISTRY}/{kind}"
     version = base + "/{name}/versions/{version}"
     return (
-        Route("GET", base, _list_containers(kind)),
-        Route("GET", base + "/{name}/versions", _list_versions(kind)),
-        Route("GET", version, _get_version(kind)),
-        Route("PUT", version, _put_version(kind)),
+        Route("GET", base, partial(_list_containers, kind)),
+        Route("GET", base + "/{name}/versions", partial(_list_versions, kind)),
+        Route("GET", version, partial(_get_version, kind)),
+        Route("PUT", version, partial(_put_version, kind)),
     )
 
 

@@ -60,9 +60,8 @@ def get_run(scene: Scene) -> WireAnswer:
     """GET runs/get: metrics and tags of a run."""
     workspace = require_workspace(scene)
     name = scene.request.query.get("run_id", "")
-    found = scene.find(f"{workspace.id}/jobs/{name}")
-    if found is None:
-        raise AzureRefusal(404, "RESOURCE_DOES_NOT_EXIST", f"RunNotFound: the run '{name}' was not found.")
+    missing = AzureRefusal(404, "RESOURCE_DOES_NOT_EXIST", f"RunNotFound: the run '{name}' was not found.")
+    found = scene.require(f"{workspace.id}/jobs/{name}", missing)
     git = found.properties.get("properties") or {}
     metrics = [
         {"key": key, "value": value, "timestamp": 0, "step": 0}

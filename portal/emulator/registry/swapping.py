@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from portal.emulator.scene import ARM_HOST, Scene
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 from portal.emulator.tuning import read_tuning
 from portal.emulator.wire import WireRequest
 
@@ -14,16 +14,12 @@ def swap(state: Path, model: str, version: str) -> tuple[str, ...]:
 
     What stands for the files is their manifest's digest, which follows from the one before.
     """
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            request = WireRequest("PUT", ARM_HOST, "/", {}, {})
-            scene = Scene(connection, request, 0, read_tuning(connection))  # nothing here needs to know the time
-            ending = f"/models/{model}/versions/{version}".lower()
-            keys = connection.execute("SELECT id FROM resource WHERE substr(key, ?) = ?", (-len(ending), ending))
-            return tuple(_swapped(scene, str(row["id"])) for row in keys.fetchall())
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        request = WireRequest("PUT", ARM_HOST, "/", {}, {})
+        scene = Scene(connection, request, 0, read_tuning(connection))  # nothing here needs to know the time
+        ending = f"/models/{model}/versions/{version}".lower()
+        keys = connection.execute("SELECT id FROM resource WHERE substr(key, ?) = ?", (-len(ending), ending))
+        return tuple(_swapped(scene, str(row["id"])) for row in keys.fetchall())
 
 
 def _swapped(scene: Scene, id_: str) -> str:

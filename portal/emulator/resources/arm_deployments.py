@@ -6,7 +6,6 @@ from portal.emulator import names, operations
 from portal.emulator.access.rights import require_rights_to_make
 from portal.emulator.operations import EmulatedOperation, effect
 from portal.emulator.resources import templates
-from portal.emulator.resources.expressions import Evaluation
 from portal.emulator.resources.groups import require_group
 from portal.emulator.routes import GROUP, Route
 from portal.emulator.scene import EmulatedResource, Scene
@@ -117,18 +116,10 @@ def _failure(refused: AzureRefusal | None) -> AzureRefusal | None:
 
 
 def _outputs(scene: Scene, group: EmulatedResource, given: Json, outputs: Json) -> Json:
-    scope = Evaluation(
-        group={"id": group.id, "name": group.name, "location": group.body["location"]},
-        subscription=group.id.split("/")[2],
-        parameters={name: value["value"] for name, value in _parameters_of(scene, group, given).items()},
-        reference=lambda id_: found.properties if (found := scene.find(id_)) else {},
-    )
-    scope.variables = dict(given["template"].get("variables") or {})
+    parameters = {name: value["value"] for name, value in templates.read_template(scene, group, given)[1].items()}
+    scope = templates.evaluation(scene, group, given["template"], parameters)
+    scope.reference = lambda id_: found.properties if (found := scene.find(id_)) else {}
     return {name: {"type": output["type"], "value": scope.value(output["value"])} for name, output in outputs.items()}
-
-
-def _parameters_of(scene: Scene, group: EmulatedResource, given: Json) -> Json:
-    return templates.read_template(scene, group, given)[1]
 
 
 def what_if(scene: Scene) -> WireAnswer:
@@ -214,10 +205,8 @@ def delete_deployment(scene: Scene) -> WireAnswer:
 
 def _require(scene: Scene) -> EmulatedResource:
     require_group(scene)
-    found = scene.find(_id(scene))
-    if found is None:
-        raise AzureRefusal(404, "DeploymentNotFound", f"Deployment '{scene.ids['deployment']}' could not be found.")
-    return found
+    missing = AzureRefusal(404, "DeploymentNotFound", f"Deployment '{scene.ids['deployment']}' could not be found.")
+    return scene.require(_id(scene), missing)
 
 
 _DEPLOYMENTS = f"{GROUP}/providers/{TYPE}"

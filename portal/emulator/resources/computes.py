@@ -6,7 +6,7 @@ from portal.emulator.resources import quotas
 from portal.emulator.resources.workspaces import ready_workspace, require_workspace, workspace_id
 from portal.emulator.routes import WORKSPACE, Route
 from portal.emulator.scene import EmulatedResource, Scene
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, bad_request, conflict
 
 TYPE = quotas.COMPUTE
 _COUNTS = ("idleNodeCount", "runningNodeCount", "preparingNodeCount", "unusableNodeCount", "leavingNodeCount")
@@ -19,10 +19,8 @@ def _id(scene: Scene) -> str:
 def require_compute(scene: Scene) -> EmulatedResource:
     """The compute of the path."""
     require_workspace(scene)
-    found = scene.find(_id(scene))
-    if found is None:
-        raise AzureRefusal(404, "ResourceNotFound", f"Compute with name '{scene.ids['compute']}' not found.")
-    return found
+    missing = AzureRefusal(404, "ResourceNotFound", f"Compute with name '{scene.ids['compute']}' not found.")
+    return scene.require(_id(scene), missing)
 
 
 def view(scene: Scene, compute: EmulatedResource) -> Json:
@@ -38,7 +36,7 @@ def put_compute(scene: Scene) -> WireAnswer:
     properties = scene.body.get("properties") or {}
     kind = properties.get("computeType")
     if kind not in ("AmlCompute", "ComputeInstance"):
-        raise AzureRefusal(400, "BadRequest", f"The compute type '{kind}' is not supported.")
+        raise bad_request(f"The compute type '{kind}' is not supported.")
     names.check("cluster" if kind == "AmlCompute" else "instance", scene.ids["compute"])
     inner = dict(properties.get("properties") or {})
     size = quotas.size_of(scene, str(inner.get("vmSize") or ""))
@@ -119,25 +117,19 @@ def _wanted_nodes(kind: str, inner: Json) -> int:
     scale = inner.get("scaleSettings") or {}
     least, most = int(scale.get("minNodeCount") or 0), int(scale.get("maxNodeCount") or 0)
     if least > most:
-        raise AzureRefusal(
-            400, "BadRequest", f"The minNodeCount {least} must not be greater than the maxNodeCount {most}."
-        )
+        raise bad_request(f"The minNodeCount {least} must not be greater than the maxNodeCount {most}.")
     return least
 
 
 def _refuse_change(scene: Scene, before: EmulatedResource, kind: str, size: str) -> None:
     if operations.under_way(scene, before.id) is not None:
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"Compute '{before.name}' is in provisioning state '{before.properties['provisioningState']}'; "
             "another operation is in progress.",
         )
     inner = before.properties.get("properties") or {}
     if before.properties["computeType"] != kind or str(inner.get("vmSize")).lower() != size.lower():
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"Compute '{before.name}' already exists with type {before.properties['computeType']} and VM size "
             f"{inner.get('vmSize')}; neither can be changed.",
         )
@@ -147,9 +139,7 @@ def _refuse_taken(scene: Scene, location: str) -> None:
     for other in scene.of_type(TYPE, f"/subscriptions/{scene.ids['subscription']}/"):
         same = other.name.lower() == scene.ids["compute"].lower() and other.body.get("location") == location
         if same and other.properties["computeType"] == "ComputeInstance":
-            raise AzureRefusal(
-                409,
-                "Conflict",
+            raise conflict(
                 f"A compute instance with name '{other.name}' already exists in region {location}. "
                 "Names of compute instances are unique within a region.",
             )
@@ -159,9 +149,7 @@ def delete_compute(scene: Scene) -> WireAnswer:
     """Deletes a compute: 202 with both headers."""
     compute = require_compute(scene)
     if scene.request.query.get("underlyingResourceAction") not in ("Delete", "Detach"):
-        raise AzureRefusal(
-            400, "BadRequest", "The query parameter 'underlyingResourceAction' must be Delete or Detach."
-        )
+        raise bad_request("The query parameter 'underlyingResourceAction' must be Delete or Detach.")
     compute.properties["provisioningState"] = "Deleting"
     scene.save(compute.id, TYPE, compute.body)
     operation = operations.begin(scene, "delete", compute.id)
@@ -171,9 +159,9 @@ def delete_compute(scene: Scene) -> WireAnswer:
 def _act(scene: Scene, kind: str, passing: str) -> WireAnswer:
     compute = require_compute(scene)
     if compute.properties["computeType"] != "ComputeInstance":
-        raise AzureRefusal(400, "BadRequest", f"Compute '{compute.name}' is not an instance: it cannot be {kind}ed.")
+        raise bad_request(f"Compute '{compute.name}' is not an instance: it cannot be {kind}ed.")
     if operations.under_way(scene, compute.id) is not None:
-        raise AzureRefusal(409, "Conflict", f"Another operation on compute '{compute.name}' is in progress.")
+        raise conflict(f"Another operation on compute '{compute.name}' is in progress.")
     error = None
     if kind == "start":
         size = quotas.size_of(scene, str(compute.properties["properties"]["vmSize"]))

@@ -60,10 +60,7 @@ def _id(scene: Scene, type_: str) -> str:
 def _routes(type_: str) -> tuple[Route, ...]:
     def require(scene: Scene) -> EmulatedResource:
         require_group(scene)
-        found = scene.find(_id(scene, type_))
-        if found is None:
-            raise resource_missing(type_, scene.ids["name"], scene.ids["group"])
-        return found
+        return scene.require(_id(scene, type_), resource_missing(type_, scene.ids["name"], scene.ids["group"]))
 
     def put(scene: Scene) -> WireAnswer:
         require_group(scene)

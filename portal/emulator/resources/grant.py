@@ -7,26 +7,22 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 
 
 def grant(state: Path, subscription: str, region: str, family: str, cores: int) -> None:
     """Sets the limit of a family in a region, also while a process serves the emulator. Raises ValueError."""
     if cores < 0:
         raise ValueError(f"a quota cannot be {cores} cores")
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            known = connection.execute("SELECT family FROM size WHERE lower(family) = ?", (family.lower(),)).fetchone()
-            if known is None:
-                raise ValueError(f"there is no family {family!r} of machines")
-            connection.execute(
-                "INSERT INTO quota (subscription, location, family, cores) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (subscription, location, family) DO UPDATE SET cores = excluded.cores",
-                (subscription.lower(), region.lower(), known["family"], cores),
-            )
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        known = connection.execute("SELECT family FROM size WHERE lower(family) = ?", (family.lower(),)).fetchone()
+        if known is None:
+            raise ValueError(f"there is no family {family!r} of machines")
+        connection.execute(
+            "INSERT INTO quota (subscription, location, family, cores) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (subscription, location, family) DO UPDATE SET cores = excluded.cores",
+            (subscription.lower(), region.lower(), known["family"], cores),
+        )
 
 
 @dataclass(frozen=True)
@@ -40,17 +36,13 @@ class Granted:
 
 def grant_everywhere(state: Path, family: str, cores: int, region: str = "") -> list[Granted]:
     """Sets the limit of a family, or of a size's family, wherever it has one. Raises ValueError."""
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            size = "SELECT family FROM size WHERE lower(?) IN (lower(name), lower(family))"
-            named = connection.execute(size, (family,)).fetchone()
-            if named is None:
-                raise ValueError(f"there is no family and no size {family!r} of machines")
-            query = "SELECT subscription, location FROM quota WHERE family = ? AND ? IN ('', location) ORDER BY 1, 2"
-            found = connection.execute(query, (named["family"], region.lower())).fetchall()
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        size = "SELECT family FROM size WHERE lower(?) IN (lower(name), lower(family))"
+        named = connection.execute(size, (family,)).fetchone()
+        if named is None:
+            raise ValueError(f"there is no family and no size {family!r} of machines")
+        query = "SELECT subscription, location FROM quota WHERE family = ? AND ? IN ('', location) ORDER BY 1, 2"
+        found = connection.execute(query, (named["family"], region.lower())).fetchall()
     if not found:
         where = f" in {region}" if region else ""
         raise ValueError(f"{named['family']} has no quota{where} to raise")

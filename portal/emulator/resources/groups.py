@@ -10,9 +10,7 @@ TYPE = "Microsoft.Resources/resourceGroups"
 
 def require_group(scene: Scene) -> EmulatedResource:
     """The resource group of the path. Refuses when it is missing or on its way out."""
-    found = scene.find(scene.group_id())
-    if found is None:
-        raise resource_group_missing(scene.ids["group"])
+    found = scene.require(scene.group_id(), resource_group_missing(scene.ids["group"]))
     if found.properties.get("provisioningState") == "Deleting" and scene.request.method in ("PUT", "PATCH", "POST"):
         raise AzureRefusal(
             409,
@@ -92,10 +90,8 @@ def list_subscriptions(scene: Scene) -> WireAnswer:
 
 
 def _tagged(scene: Scene) -> EmulatedResource:
-    found = scene.find(scene.ids["scope"])
-    if found is None:
-        raise AzureRefusal(404, "ResourceNotFound", f"The Resource '{scene.ids['scope']}' was not found.")
-    return found
+    missing = AzureRefusal(404, "ResourceNotFound", f"The Resource '{scene.ids['scope']}' was not found.")
+    return scene.require(scene.ids["scope"], missing)
 
 
 def get_tags(scene: Scene) -> WireAnswer:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from portal.emulator.routes import Route
 from portal.emulator.scene import Scene
 from portal.emulator.seed.document import load_prices
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, bad_request
 
 HOST = "prices.azure.com"
 PATH = "/api/retail/prices"
@@ -34,7 +34,7 @@ def list_prices(scene: Scene) -> WireAnswer:
     query = {name.lower(): value for name, value in scene.request.query.items()}
     currency = query.get("currencycode", "'USD'").strip("'")
     if currency not in _RATES:
-        raise AzureRefusal(400, "BadRequest", f"Currency code '{currency}' is not supported.")
+        raise bad_request(f"Currency code '{currency}' is not supported.")
     clauses = _clauses(query.get("$filter", ""))
     found = [item for item in _items(currency) if all(item[name] == value for name, value in clauses)]
     skip = int(query["$skip"]) if query.get("$skip", "").isdigit() else 0
@@ -58,7 +58,7 @@ def _clauses(text: str) -> list[tuple[str, str]]:
     for part in text.split(" and ") if text.strip() else []:
         clause = _CLAUSE.fullmatch(part)
         if clause is None or clause[1] not in _FIELDS:
-            raise AzureRefusal(400, "BadRequest", f"Invalid OData parameters supplied: {part.strip()[:80]}")
+            raise bad_request(f"Invalid OData parameters supplied: {part.strip()[:80]}")
         clauses.append((_FIELDS[clause[1]], clause[2]))
     return clauses
 

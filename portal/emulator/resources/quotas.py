@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portal.emulator.routes import ML, SUBSCRIPTION, Route
 from portal.emulator.scene import EmulatedResource, Scene
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import Json, WireAnswer, bad_request
 
 COMPUTE = f"{ML}/workspaces/computes"
 ONLINE_DEPLOYMENT = f"{ML}/workspaces/onlineEndpoints/deployments"
@@ -32,9 +32,7 @@ def size_of(scene: Scene, name: str) -> Size:
     """The size of that name, without case. Refuses one that the service does not offer."""
     row = scene.connection.execute("SELECT * FROM size WHERE lower(name) = ?", (name.lower(),)).fetchone()
     if row is None:
-        raise AzureRefusal(
-            400,
-            "BadRequest",
+        raise bad_request(
             f"The specified Azure ML Compute VM size {name} is not supported. "
             "Please refer to the list of supported VM sizes.",
         )
@@ -100,9 +98,7 @@ def cores(scene: Scene, location: str, size: Size, spare: str = "") -> tuple[int
 def refuse_impossible(limit: int, size: Size, nodes: int) -> None:
     """The plain 400: the limit is too small for even one node."""
     if limit < size.vcpus:
-        raise AzureRefusal(
-            400,
-            "BadRequest",
+        raise bad_request(
             f"The specified subscription has a {size.family} vCPU quota of {limit} and cannot accomodate for at least "
             f"{max(nodes, 1)} requested managed compute node which maps to {size.vcpus * max(nodes, 1)} vCPUs",
         )

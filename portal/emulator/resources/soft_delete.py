@@ -2,7 +2,7 @@
 
 from portal.emulator.routes import ML
 from portal.emulator.scene import EmulatedResource, Scene
-from portal.emulator.wire import AzureRefusal
+from portal.emulator.wire import AzureRefusal, conflict
 
 WORKSPACE = f"{ML}/workspaces"
 VAULT = "Microsoft.KeyVault/vaults"
@@ -30,9 +30,7 @@ def refuse_workspace(scene: Scene, id_: str) -> None:
     """Refuses a workspace whose name is still taken by a deleted one."""
     row = scene.connection.execute("SELECT name, at FROM deleted WHERE key = ?", (id_.lower(),)).fetchone()
     if row is not None and row["at"] + WORKSPACE_SECONDS > scene.now:
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"Soft-deleted workspace exists. Please purge or recover it. Workspace name: '{row['name']}'. "
             "https://aka.ms/wsoftdelete",
         )

@@ -33,19 +33,24 @@ def read_template(scene: Scene, group: EmulatedResource, properties: Json) -> tu
     if not isinstance(template, dict) or not isinstance(template.get("resources"), list):
         raise invalid("The template has no 'resources'")
     parameters = _parameters(template, properties.get("parameters") or {})
-    scope = Evaluation(
-        group={"id": group.id, "name": group.name, "location": group.body["location"], "tags": group.body["tags"]},
-        subscription=scene.ids["subscription"],
-        parameters=parameters,
-        reference=lambda id_: _reference(scene, id_),
-    )
-    scope.variables = dict(template.get("variables") or {})
+    scope = evaluation(scene, group, template, parameters)
     wanted = [_wanted(scope, group, item) for item in template["resources"] if scope.value(item.get("condition", True))]
     outputs = {
         name: {"type": output.get("type", "String"), "value": output.get("value")}
         for name, output in (template.get("outputs") or {}).items()
     }
     return _in_order(wanted), {key: {"type": "String", "value": value} for key, value in parameters.items()}, outputs
+
+
+def evaluation(scene: Scene, group: EmulatedResource, template: Json, parameters: Json) -> Evaluation:
+    """What the expressions of a template may refer to, in the group of its deployment."""
+    return Evaluation(
+        group={"id": group.id, "name": group.name, "location": group.body["location"], "tags": group.body["tags"]},
+        subscription=scene.ids["subscription"],
+        parameters=parameters,
+        reference=lambda id_: _reference(scene, id_),
+        variables=dict(template.get("variables") or {}),
+    )
 
 
 def _parameters(template: Json, given: Json) -> Json:
@@ -116,23 +121,15 @@ def _in_order(wanted: list[TemplateResource]) -> list[TemplateResource]:
 
 
 def _reference(scene: Scene, id_: str) -> Any:
-    found = scene.find(id_)
-    if found is None:
-        raise AzureRefusal(404, "ResourceNotFound", f"The Resource '{id_}' was not found.")
+    found = scene.require(id_, AzureRefusal(404, "ResourceNotFound", f"The Resource '{id_}' was not found."))
     return found.properties
 
 
 def put_wanted(scene: Scene, group: EmulatedResource, properties: Json, wanted: TemplateResource) -> None:
     """Makes one resource of a template, by the rules of its own type."""
     template = properties["template"]
-    scope = Evaluation(
-        group={"id": group.id, "name": group.name, "location": group.body["location"]},
-        subscription=group.id.split("/")[2],
-        parameters=_parameters(template, properties.get("parameters") or {}),
-        reference=lambda id_: _reference(scene, id_),
-    )
-    scope.variables = dict(template.get("variables") or {})
-    body: Json = scope.value(wanted.body)
+    parameters = _parameters(template, properties.get("parameters") or {})
+    body: Json = evaluation(scene, group, template, parameters).value(wanted.body)
     maker = _MAKERS.get(wanted.type.lower())
     if maker is None:
         raise AzureRefusal(400, "InvalidResourceType", f"The resource type '{wanted.type}' could not be found.")
@@ -155,9 +152,8 @@ def _make_assignment(scene: Scene, wanted: TemplateResource, body: Json) -> None
 
 def _make_environment(scene: Scene, wanted: TemplateResource, body: Json) -> None:
     owner_id, _, tail = wanted.id.partition("/environments/")
-    owner = scene.find(owner_id)
-    if owner is None:
-        raise AzureRefusal(404, "ParentResourceNotFound", f"The parent resource of '{wanted.id}' was not found.")
+    missing = AzureRefusal(404, "ParentResourceNotFound", f"The parent resource of '{wanted.id}' was not found.")
+    owner = scene.require(owner_id, missing)
     name, _, version = tail.partition("/versions/")
     assets.put_version(scene, owner, "environments", name, version, body)
 

@@ -7,9 +7,10 @@ from portal.emulator.resources import soft_delete
 from portal.emulator.resources.groups import require_group
 from portal.emulator.routes import GROUP, ML, SUBSCRIPTION, WORKSPACE, Route
 from portal.emulator.scene import EmulatedResource, Scene
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer, resource_missing
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, conflict, resource_missing
 
 TYPE = f"{ML}/workspaces"
+_STATUS = "workspaceOperationsStatus"
 
 
 def workspace_id(scene: Scene) -> str:
@@ -20,10 +21,7 @@ def workspace_id(scene: Scene) -> str:
 def require_workspace(scene: Scene) -> EmulatedResource:
     """The workspace of the path. Refuses when the group or the workspace is missing."""
     require_group(scene)
-    found = scene.find(workspace_id(scene))
-    if found is None:
-        raise resource_missing(TYPE, scene.ids["workspace"], scene.ids["group"])
-    return found
+    return scene.require(workspace_id(scene), resource_missing(TYPE, scene.ids["workspace"], scene.ids["group"]))
 
 
 def ready_workspace(scene: Scene) -> EmulatedResource:
@@ -31,9 +29,7 @@ def ready_workspace(scene: Scene) -> EmulatedResource:
     found = require_workspace(scene)
     state = found.properties.get("provisioningState")
     if state != "Succeeded":
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"The workspace '{found.name}' is in provisioning state '{state}'; the operation is not allowed.",
         )
     return found
@@ -83,14 +79,13 @@ def put_workspace(scene: Scene) -> WireAnswer:
     require_group(scene)
     id_ = workspace_id(scene)
     if scene.find(id_) is not None and operations.under_way(scene, id_) is not None:
-        raise AzureRefusal(
-            409, "Conflict", f"Another operation on workspace '{scene.ids['workspace']}' is in progress."
-        )
+        raise conflict(f"Another operation on workspace '{scene.ids['workspace']}' is in progress.")
     made = make_workspace(scene, id_, scene.body)
     made.properties["provisioningState"] = "Creating"
     scene.save(made.id, TYPE, made.body)
     operation = operations.begin(scene, "create", made.id, slower=3)
-    return WireAnswer(202, made.view(), _addresses(scene, made.id, operation))
+    headers = operations.both_addresses(scene, made.id, operation, _STATUS)
+    return WireAnswer(202, made.view(), headers)
 
 
 def patch_workspace(scene: Scene) -> WireAnswer:
@@ -116,16 +111,7 @@ def delete_workspace(scene: Scene) -> WireAnswer:
     found.properties["provisioningState"] = "Deleting"
     scene.save(found.id, TYPE, found.body)
     operation = operations.begin(scene, "delete", found.id, detail={"purge": purge}, slower=2)
-    return WireAnswer(202, None, _addresses(scene, found.id, operation))
-
-
-def _addresses(scene: Scene, id_: str, operation: operations.EmulatedOperation) -> dict[str, str]:
-    return {
-        "Azure-AsyncOperation": operations.ml_address(
-            scene, id_, operation, "workspaceOperationsStatus", "&type=async"
-        ),
-        "Location": operations.ml_address(scene, id_, operation, "workspaceOperationsStatus", "&type=location"),
-    }
+    return WireAnswer(202, None, operations.both_addresses(scene, found.id, operation, _STATUS))
 
 
 def show_operation(scene: Scene) -> WireAnswer:

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from portal.packaged import read_yaml
 
 Rows = list[dict[str, Any]]
 _HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def load_seed(folder: Path = _HERE / "organisation") -> Seed:
 
 
 def _yaml(path: Path) -> dict[str, Rows]:
-    found: dict[str, Rows] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    found: dict[str, Rows] = read_yaml(path)
     return found
 
 

@@ -6,6 +6,7 @@ from portal.emulator.registry import jobs
 from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.seed.moments import seconds
 from portal.emulator.serving import schedules
+from portal.emulator.serving.batch_runs import run_properties
 from portal.emulator.serving.endpoints import BATCH, ONLINE, EndpointKind
 from portal.emulator.wire import Json
 
@@ -98,19 +99,9 @@ def _runs(scene: Scene, place: EmulatedResource, endpoint: EmulatedResource, dep
     """Daily runs, the newest at `ran`, and the schedule that starts them."""
     for number in range(_RUNS):
         began = scene.now + seconds(row["ran"]) - number * _DAY
-        marks = {"azureml.batchrun": "true", "azureml.endpointname": endpoint.name}
-        marks["azureml.deploymentname"] = deployment
-        properties: Json = {
-            "jobType": "Pipeline",
-            "status": "Completed",
-            "experimentName": endpoint.name,
-            "tags": marks,
-            "properties": marks,
-        }
-        body: Json = {
-            "properties": properties,
-            "systemData": {"createdAt": scene.stamp(began), "createdBy": "schedule"},
-        }
+        properties = run_properties(endpoint.name, deployment, "Completed")
+        system = {"createdAt": scene.stamp(began), "createdBy": "schedule"}
+        body: Json = {"properties": properties, "systemData": system}
         name = f"batchjob-{endpoint.name}-{number}"
         scene.save(f"{place.id}/jobs/{name}", jobs.TYPE, body)
     action = {"actionType": "InvokeBatchEndpoint", "endpointInvocationDefinition": {"endpointName": endpoint.name}}

@@ -22,18 +22,20 @@ def invoke(scene: Scene) -> WireAnswer:
     deployment = next((one for one in deployments_of(scene, endpoint) if one.name.lower() == named.lower()), None)
     if deployment is None or deployment.properties.get("provisioningState") != "Succeeded":
         raise AzureRefusal(404, "NotFound", f"The deployment '{named}' of endpoint '{endpoint.name}' was not found.")
-    marks = {"azureml.batchrun": "true", "azureml.endpointname": endpoint.name}
-    marks["azureml.deploymentname"] = deployment.name
-    properties: Json = {
-        "jobType": "Pipeline", "status": "Running", "experimentName": endpoint.name, "tags": marks, "properties": marks,
-    }  # fmt: skip
     count = scene.connection.execute("SELECT COUNT(*) FROM resource WHERE type = ?", (jobs.TYPE,)).fetchone()[0]
     workspace = endpoint.id.rsplit("/", 2)[0]
+    properties = run_properties(endpoint.name, deployment.name, "Running")
     body: Json = {"systemData": {"createdAt": scene.stamp(), "createdBy": "ml-portal"}, "properties": properties}
     made, _ = scene.save(f"{workspace}/jobs/batchjob-{endpoint.name}-r{count}", jobs.TYPE, body)
     bad = behaviour_of(scene, deployment).error_percent >= _RUN_FAILS_FROM
     operations.begin(scene, "batch_run", made.id, detail={"status": "Failed" if bad else "Completed"}, slower=2)
     return WireAnswer(201, {"id": made.id, "name": made.name, "properties": {"status": "Running"}})
+
+
+def run_properties(endpoint: str, deployment: str, status: str) -> Json:
+    """The properties of a run as Azure shows them of its job."""
+    marks = {"azureml.batchrun": "true", "azureml.endpointname": endpoint, "azureml.deploymentname": deployment}
+    return {"jobType": "Pipeline", "status": status, "experimentName": endpoint, "tags": marks, "properties": marks}
 
 
 @effect("batch_run")

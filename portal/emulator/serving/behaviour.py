@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.emulator.scene import EmulatedResource, Scene
-from portal.emulator.state import Store
+from portal.emulator.state import transaction_in
 
 MODEL_ERROR = 424
 """What an online endpoint answers when the model itself fails; the published codes keep 5xx for the service."""
@@ -22,15 +22,11 @@ class Behaviour:
 
 def behave(state: Path, model: str, version: str, *, error_percent: float = 0.0, p95_ms: float = 40.0) -> None:
     """Makes a version answer badly, wherever it is deployed, also while a process serves the emulator."""
-    store = Store(state)
-    try:
-        with store.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO behaviour (model, error_percent, p95_ms) VALUES (?, ?, ?)",
-                (f"{model}/{version}".lower(), error_percent, p95_ms),
-            )
-    finally:
-        store.close()
+    with transaction_in(state) as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO behaviour (model, error_percent, p95_ms) VALUES (?, ?, ?)",
+            (f"{model}/{version}".lower(), error_percent, p95_ms),
+        )
 
 
 def behaviour_of(scene: Scene, deployment: EmulatedResource) -> Behaviour:

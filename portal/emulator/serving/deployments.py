@@ -19,7 +19,7 @@ from portal.emulator.serving.endpoints import (
     refuse_busy,
     require_endpoint,
 )
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, conflict
 
 _REGISTRY_MODEL = re.compile(
     r"azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)/versions/(?P<version>.+)"
@@ -36,10 +36,8 @@ def _id(scene: Scene, kind: EndpointKind) -> str:
 def require_deployment(scene: Scene, kind: EndpointKind) -> EmulatedResource:
     """The deployment of the path."""
     require_endpoint(scene, kind)
-    found = scene.find(_id(scene, kind))
-    if found is None:
-        raise AzureRefusal(404, "ResourceNotFound", f"Could not find deployment '{scene.ids['deployment']}'.")
-    return found
+    missing = AzureRefusal(404, "ResourceNotFound", f"Could not find deployment '{scene.ids['deployment']}'.")
+    return scene.require(_id(scene, kind), missing)
 
 
 def put_deployment(scene: Scene, kind: EndpointKind) -> WireAnswer:
@@ -116,9 +114,7 @@ def delete_deployment(scene: Scene, kind: EndpointKind) -> WireAnswer:
     serving = (endpoint.properties.get("traffic") or {}).get(found.name, 0)
     default = (endpoint.properties.get("defaults") or {}).get("deploymentName")
     if serving or default == found.name:
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"Cannot delete deployment '{found.name}': it still receives traffic or is the default of its endpoint.",
         )
     return begin_delete(scene, found)

@@ -8,7 +8,7 @@ from portal.emulator.resources.workspaces import ready_workspace, require_worksp
 from portal.emulator.routes import ML, WORKSPACE, Route
 from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.serving import routing
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import AzureRefusal, Json, WireAnswer, conflict
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ def endpoint_id(scene: Scene, kind: EndpointKind) -> str:
 def require_endpoint(scene: Scene, kind: EndpointKind) -> EmulatedResource:
     """The endpoint of the path."""
     require_workspace(scene)
-    found = scene.find(endpoint_id(scene, kind))
-    if found is None:
-        raise AzureRefusal(404, "ResourceNotFound", f"Could not find endpoint '{scene.ids['endpoint']}'.")
-    return found
+    missing = AzureRefusal(404, "ResourceNotFound", f"Could not find endpoint '{scene.ids['endpoint']}'.")
+    return scene.require(endpoint_id(scene, kind), missing)
 
 
 def deployments_of(scene: Scene, endpoint: EmulatedResource) -> list[EmulatedResource]:
@@ -115,9 +113,7 @@ def _refuse_taken(scene: Scene, kind: EndpointKind, workspace: EmulatedResource)
             other.name.lower() == scene.ids["endpoint"].lower() and other.id.lower() != endpoint_id(scene, kind).lower()
         )
         if same and other.body["location"] == workspace.body["location"]:
-            raise AzureRefusal(
-                409,
-                "Conflict",
+            raise conflict(
                 f"There is already an endpoint with the name '{other.name}' in the region "
                 f"{workspace.body['location']}. Endpoint names must be unique within a region.",
             )
@@ -126,9 +122,7 @@ def _refuse_taken(scene: Scene, kind: EndpointKind, workspace: EmulatedResource)
 def refuse_busy(scene: Scene, found: EmulatedResource) -> None:
     """Refuses a change while another one is under way."""
     if operations.under_way(scene, found.id) is not None:
-        raise AzureRefusal(
-            409,
-            "Conflict",
+        raise conflict(
             f"'{found.name}' is in provisioning state '{found.properties.get('provisioningState')}'; "
             "another operation is in progress.",
         )

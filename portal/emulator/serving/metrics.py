@@ -14,7 +14,7 @@ from portal.emulator.scene import EmulatedResource, Scene
 from portal.emulator.serving import routing
 from portal.emulator.serving.behaviour import MODEL_ERROR, Behaviour, behaviour_of
 from portal.emulator.serving.endpoints import ONLINE, deployments_of, require_endpoint
-from portal.emulator.wire import AzureRefusal, Json, WireAnswer
+from portal.emulator.wire import Json, WireAnswer, bad_request
 
 _MINUTE = 60
 _MOST_BINS = 1440
@@ -58,9 +58,7 @@ def _names(asked: str) -> list[str]:
     for name in names:
         if name not in _METRICS:
             known = ",".join(_METRICS)
-            raise AzureRefusal(
-                400, "BadRequest", f"Failed to find metric configuration for metric: {name}. Valid metrics: {known}"
-            )
+            raise bad_request(f"Failed to find metric configuration for metric: {name}. Valid metrics: {known}")
     return names
 
 
@@ -68,7 +66,7 @@ def _timespan(scene: Scene, text: str) -> tuple[float, float]:
     try:
         start, end = (datetime.fromisoformat(part.replace("Z", "+00:00")) for part in text.split("/"))
     except ValueError as wrong:
-        raise AzureRefusal(400, "BadRequest", f"Detected invalid time span input: '{text}'") from wrong
+        raise bad_request(f"Detected invalid time span input: '{text}'") from wrong
     return start.astimezone(UTC).timestamp(), min(end.astimezone(UTC).timestamp(), scene.now)
 
 
@@ -78,9 +76,7 @@ def _metric(
     metric = _METRICS[name]
     unknown = sorted(set(wanted) - set(metric.dimensions))
     if unknown:
-        raise AzureRefusal(
-            400, "BadRequest", f"Metric: {name} does not support requested dimension combination: {unknown}"
-        )
+        raise bad_request(f"Metric: {name} does not support requested dimension combination: {unknown}")
     series: list[Json] = []
     for deployment in deployments_of(scene, endpoint):
         if wanted.get("deployment", "*").lower() not in ("*", deployment.name.lower()):

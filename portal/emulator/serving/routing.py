@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +48,6 @@ def divided(scene: Scene, endpoint: EmulatedResource, at: float) -> Mapping[str,
 
 def routed(state: Path) -> list[Routed]:
     """Every division of every endpoint, in order; for tests, by the state file."""
-    connection = connect(state)
-    try:
+    with closing(connect(state)) as connection:
         rows = connection.execute("SELECT at, endpoint, weights FROM routing ORDER BY number").fetchall()
-    finally:
-        connection.close()
     return [Routed(row["at"], row["endpoint"], json.loads(row["weights"])) for row in rows]

@@ -43,17 +43,8 @@ __all__ = [
     "gate_blocks",
 ]  # fmt: skip
 
-CHECKS: tuple[ProjectCheck, ...] = (
-    *syntax.CHECKS,
-    *references.CHECKS,
-    *leftovers.CHECKS,
-    *workflows.CHECKS,
-    *configuration.CHECKS,
-    *ownership.CHECKS,
-    *dependencies.CHECKS,
-    *secrets.CHECKS,
-    *gate.CHECKS,
-)
+_AREAS = (syntax, references, leftovers, workflows, configuration, ownership, dependencies, secrets, gate)
+CHECKS: tuple[ProjectCheck, ...] = tuple(check for area in _AREAS for check in area.CHECKS)
 # What tools and runs leave in a working copy.
 IGNORED = frozenset(
     {

@@ -40,7 +40,7 @@ def code_owners(project: CheckedProject, demands: Demands) -> Iterator[ProjectFa
 
 
 def project_facts(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
-    """A project of which one cannot tell what it is and whose."""
+    """A project that does not say what it is, or whose."""
     facts = project.yaml(FACTS_FILE).mapping()
     if not facts:
         yield ProjectFault(FACTS_FILE, 1, "project-facts", "the project does not say what it is; add this file")

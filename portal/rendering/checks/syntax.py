@@ -24,9 +24,8 @@ def json_parses(project: CheckedProject, demands: Demands) -> Iterator[ProjectFa
         except UnicodeDecodeError:
             yield ProjectFault(path, 1, "json-parses", "this is not UTF-8; save it as UTF-8")
         except json.JSONDecodeError as error:
-            yield ProjectFault(
-                path, error.lineno, "json-parses", f"this JSON cannot be read ({error.msg}); mend its syntax"
-            )
+            message = f"this JSON cannot be read ({error.msg}); mend its syntax"
+            yield ProjectFault(path, error.lineno, "json-parses", message)
 
 
 def toml_parses(project: CheckedProject, demands: Demands) -> Iterator[ProjectFault]:
@@ -46,9 +45,8 @@ def python_compiles(project: CheckedProject, demands: Demands) -> Iterator[Proje
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or 1
             reason = getattr(error, "msg", None) or str(error)
-            yield ProjectFault(
-                path, line, "python-compiles", f"this Python does not compile ({reason}); mend its syntax"
-            )
+            message = f"this Python does not compile ({reason}); mend its syntax"
+            yield ProjectFault(path, line, "python-compiles", message)
 
 
 CHECKS = (
