@@ -42,6 +42,7 @@ docs-check: .venv/.made-dev  ## fail when any of that is stale
 prove: .venv/.made-dev  ## run the long campaigns; results go to proof/; SEED=n repeats one
 	@echo "Seed of this run: $(SEED)"
 	@$(BIN)/python -m pytest -m prove --campaign-seed=$(SEED) --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m tests.mutation
 
 bench: .venv/.made-dev  ## measure the speed budget; results go to proof/bench.json
 	@$(BIN)/python -m tests.bench $(if $(ROUNDS),--rounds $(ROUNDS))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalog.model import Person
+from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.people.roles import PLATFORM
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts, ProjectFact, Wish
 
 
@@ -18,16 +19,16 @@ def mine(person: Person, facts: Facts) -> list[ProjectFact]:
 
 def project_field(help_: str, offered: Iterable[ProjectFact], none: str, assumed: str | None = None) -> Field:
     """The choice of a project; `none` is why nothing can be chosen when nothing is offered."""
-    choices = tuple(Choice(one.name, one.name, f"{one.unit}, {one.phase}") for one in offered)
-    return Field(
-        "project",
-        "Project",
-        help_,
-        "choice",
-        choices=choices or (Choice("", "none", disabled=none),),
-        assumed=assumed,
-        section="What",
-    )
+    choices = some_of((Choice(one.name, one.name, f"{one.unit}, {one.phase}") for one in offered), none)
+    return Field("project", "Project", help_, "choice", choices=choices, assumed=assumed, section="What")
+
+
+def plan_for(
+    project: ProjectFact, effects: tuple[Effect, ...], facts: tuple[Fact, ...], cost: Cost, stage: str = "",
+    items: tuple[str, ...] = (), lease_days: int | None = None, notes: tuple[str, ...] = (),
+) -> Plan:  # fmt: skip
+    """The plan of something that a project pays for."""
+    return Plan(effects, facts, cost, lease_days, items, project.name, project.unit, stage, notes)
 
 
 def chosen(given: Mapping[str, Any], facts: Facts, assumed: str | None = None) -> ProjectFact | None:

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -128,6 +129,11 @@ class Field:
         if self.minimum is not None and self.maximum is not None:
             return f"give a number from {self.minimum:g} to {self.maximum:g}"
         return self.help
+
+
+def some_of(choices: Iterable[Choice], none: str) -> tuple[Choice, ...]:
+    """The choices; where there are none, a single one that says why nothing can be chosen."""
+    return tuple(choices) or (Choice("", "none", disabled=none),)
 
 
 def from_question(question: Question, section: str) -> Field:

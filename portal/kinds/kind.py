@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
@@ -10,10 +10,13 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
 from portal.domain.models.evidence import Evidence
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.facts.model_fact import ModelFact, OwedFact
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.field import Field
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,20 @@ class ProjectFact:
     title: str = ""
     template: str = ""
     template_version: str = ""
+
+    @property
+    def left_cents(self) -> int:
+        """What of its own budget may still be committed."""
+        return self.budget_cents - self.committed_cents
+
+    def place(self, stage: str) -> ProjectStage | None:
+        """Where it is in a stage; None where it has no such stage."""
+        return next((one for one in self.stages if one.stage == stage), None)
+
+    def workspace_in(self, stage: str) -> str:
+        """The Azure id of its workspace in a stage. Raises KeyError where it has no such stage."""
+        place = sure(self.place(stage), stage)
+        return azure_id(self.subscriptions[stage], place.resource_group, place.workspace)
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,11 @@ class Facts:
         others = {name: by for name, by in self.taken.items() if not by.startswith(f"{request} ")}
         return self if len(others) == len(self.taken) else replace(self, taken=others)
 
+    def left_cents(self, project: ProjectFact) -> int:
+        """What a project, and its unit where that has a budget, may still commit."""
+        unit = self.budgets.get(project.unit)
+        return min(project.left_cents, unit.left_cents) if unit else project.left_cents
+
     def quota(self, subscription: str, region: str, family: str, priority: str) -> QuotaFact | None:
         """The quota that counts for a family and a priority."""
         return quota_of(self.quotas, subscription, region, family, priority)
@@ -148,6 +170,13 @@ class Wish:
         return sorted(name for name, origin in self.origins.items() if origin == "assumed")
 
 
+def sure(found: Known | None, name: str) -> Known:
+    """What a kind's complaints have made sure of before. Raises KeyError with its name where it is gone after all."""
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
 @dataclass(frozen=True)
 class RenderOrder:
     """A template to render, with its answers."""
@@ -169,12 +198,12 @@ class Kind:
     """What is wrong with a wish whose every field is right by itself."""
     plan: Callable[[Wish, Catalogue, Facts, Mapping[str, str]], Plan]
     """The plan; the last argument maps paths of the rendered tree to hashes, empty in a preview."""
-    offered_tier: Callable[[Wish, Catalogue], str]
-    variables: Callable[[Wish, Catalogue, Facts], dict[str, Any]]
-    """What policy rules see beside cost, budget and origins."""
     headline: Callable[[Wish], str]
     card: Callable[[Mapping[str, Any], Plan, Mapping[str, Mapping[str, Any]], str], ReadyCard]
     """The ready card from values, plan, outcomes by step, and the moment the lease ends ("" when it does not)."""
+    offered_tier: Callable[[Wish, Catalogue], str] = lambda _wish, catalogue: catalogue.policy.default_tier
+    variables: Callable[[Wish, Catalogue, Facts], dict[str, Any]] = lambda _wish, _catalogue, _facts: {}
+    """What policy rules see beside cost and origins; of words that it does not say they see what `policy_words` say."""
     rendering: Callable[[Wish, Catalogue], RenderOrder | None] = lambda _wish, _catalogue: None
     profits: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _values: frozenset()
     """Who gains by a wish beside its requester, from its values; nobody decides on what they profit from."""

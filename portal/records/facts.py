@@ -1,6 +1,6 @@
 """Reads what plans rest on: projects, budgets, observed quotas, and names that are taken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,11 @@ from portal.records.inventory import use
 from portal.records.inventory.resource_facts import resource_facts
 from portal.records.models import evidence
 from portal.records.models.facts import model_facts
+from portal.records.observed.observations import seen
+from portal.records.operations.committed import by_project
 from portal.records.requests.owed import owed_facts
-from portal.store.tables import budgets, commitments, observations, projects, requests, resources, revisions
+from portal.store.rows import CURRENT, from_row
+from portal.store.tables import budgets, projects, requests, resources, revisions
 
 QUOTA_KEY = ("subscription", "region", "family", "priority")
 
@@ -54,13 +57,7 @@ def gather(
 
 
 def _projects(connection: sa.Connection) -> list[ProjectFact]:
-    spent: Mapping[str, int] = dict(
-        connection.execute(
-            sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
-            .where(commitments.c.released_at.is_(None))
-            .group_by(commitments.c.project)
-        ).all()
-    )
+    spent = by_project(connection)
     found: Mapping[str, int] = dict(
         connection.execute(
             sa.select(resources.c.project, sa.func.sum(resources.c.monthly_cents))
@@ -72,24 +69,15 @@ def _projects(connection: sa.Connection) -> list[ProjectFact]:
         sa.select(projects).where(projects.c.phase != "retired").order_by(projects.c.last_activity.desc())
     ).mappings()
     return [
-        ProjectFact(
-            name=row["name"],
-            unit=row["unit"],
-            owner=row["owner"],
-            phase=row["phase"],
+        from_row(
+            ProjectFact,
+            row,
             stages=tuple(_stage(stage) for stage in row["stages"]),
             subscriptions={stage["stage"]: stage.get("subscription", "") for stage in row["stages"]},
             members=tuple({row["owner"], *row["members"]}),
-            budget_cents=row["budget_cents"],
-            committed_cents=int(spent.get(row["name"], 0)) + int(found.get(row["name"], 0)),
-            cost_centre=row["cost_centre"],
+            committed_cents=spent.get(row["name"], 0) + int(found.get(row["name"], 0)),
             classification=row["data_classification"],
-            repository=row["repository"],
             executor=str(row["spec"].get("executor") or "portal"),
-            origin=row["origin"],
-            title=row["title"],
-            template=row["template"],
-            template_version=row["template_version"],
         )
         for row in rows
     ]
@@ -120,7 +108,7 @@ def _budgets(connection: sa.Connection, catalogue: Catalogue) -> dict[str, Budge
 def quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFact]:
     """Quotas as last observed, by subscription, region, family (lower case) and priority."""
     found: dict[tuple[str, str, str, str], QuotaFact] = {}
-    for row in _observed(connection, "quota"):
+    for row in seen(connection, "quota"):
         told = texts(row["value"])
         used, limit = whole_of(row["value"], "used"), whole_of(row["value"], "limit")
         if used is None or limit is None:
@@ -132,9 +120,9 @@ def quotas(connection: sa.Connection) -> dict[tuple[str, str, str, str], QuotaFa
 
 def _taken(connection: sa.Connection, but: int | None) -> dict[str, str]:
     taken: dict[str, str] = {}
-    for row in _observed(connection, "compute"):
+    for row in seen(connection, "compute"):
         taken[f"compute:{row['workspace']}/{row['value'].get('name', '')}".lower()] = "seen in Azure"
-    for row in _observed(connection, "workspace"):
+    for row in seen(connection, "workspace"):
         value = row["value"]
         taken[f"workspace:{value.get('resource_group', '')}/{value.get('name', '')}".lower()] = "seen in Azure"
     made = sa.select(resources).where(resources.c.state.not_in(("retired", "missing")))
@@ -159,15 +147,8 @@ def _reserved(connection: sa.Connection, but: int | None) -> dict[str, str]:
 
 def _under_way(kind: str) -> sa.Select[Any]:
     column = requests.c.project if kind == "project" else revisions.c.plan
-    here = (revisions.c.request == requests.c.number) & (revisions.c.number == requests.c.revision)
     chosen = (requests.c.kind == kind) & requests.c.state.in_(("approved", "running"))
-    return sa.select(requests.c.number, requests.c.state, column).join(revisions, here).where(chosen)
-
-
-def _observed(connection: sa.Connection, kind: str) -> Iterable[sa.RowMapping]:
-    return connection.execute(
-        sa.select(observations).where(observations.c.kind == kind, observations.c.status == "seen")
-    ).mappings()
+    return sa.select(requests.c.number, requests.c.state, column).join(revisions, CURRENT).where(chosen)
 
 
 def making(number: int) -> str:

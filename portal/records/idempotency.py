@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.problem import Problem
+from portal.store.rows import insert_into
 from portal.store.tables import idempotency
 
 
@@ -44,12 +44,13 @@ def claim(connection: sa.Connection, once: Once | None, subject: str, now: str) 
     """
     if once is None:
         return None
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {
         "person": once.person, "key": once.key, "body_hash": once.sent, "status": 200, "answer": subject, "at": now
     }  # fmt: skip
     # The row itself says whether it was inserted: drivers do not agree on the count of an INSERT.
-    claiming = insert(idempotency).values(**values).on_conflict_do_nothing().returning(idempotency.c.key)
+    claiming = (
+        insert_into(connection, idempotency).values(**values).on_conflict_do_nothing().returning(idempotency.c.key)
+    )
     if connection.execute(claiming).first() is not None:
         return None
     return claimed(connection, once)

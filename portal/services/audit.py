@@ -15,6 +15,7 @@ from portal.domain.requests.may import why_not_read_audit
 from portal.reports import proof
 from portal.store import chain
 from portal.store.connections import Database
+from portal.store.rows import from_row
 from portal.store.tables import audit as table
 from portal.store.tables import chain_head
 
@@ -48,7 +49,7 @@ def listing(database: Database, wanted: Filter, cursor: str | None = None, limit
     size = max(1, min(limit, PAGE))
     with database.read() as connection:
         rows = connection.execute(query.limit(size + 1)).mappings().all()
-    items = tuple(_row(row) for row in rows[:size])
+    items = tuple(from_row(AuditRow, row, data=dict(row["data"])) for row in rows[:size])
     return AuditPage(items, str(items[-1].number) if len(rows) > size else None)
 
 
@@ -83,19 +84,3 @@ def _steady(database: Database) -> Iterator[sa.Connection]:
     engine = database.engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.connect() as connection, connection.begin():
         yield connection
-
-
-def _row(row: sa.RowMapping) -> AuditRow:
-    return AuditRow(
-        number=row["number"],
-        at=row["at"],
-        actor=row["actor"],
-        act=row["act"],
-        kind=row["kind"],
-        subject=row["subject"],
-        project=row["project"],
-        digest=row["digest"],
-        mode=row["mode"],
-        data=dict(row["data"]),
-        hash=row["hash"],
-    )

@@ -19,6 +19,7 @@ from portal.services.projects.resource_rows import resource
 from portal.services.requests.afterwards import owed_to
 from portal.services.requests.lists import ended_of, open_rows
 from portal.services.world import World
+from portal.store.rows import from_row
 from portal.store.tables import audit, readers, requests
 
 LEASE_NOTICE = timedelta(days=3)
@@ -100,13 +101,11 @@ def _changes(connection: sa.Connection, person: Person, last_seen: int) -> list[
         query = query.where(audit.c.subject.in_(own))
     rows = connection.execute(query.order_by(audit.c.number.desc()).limit(CHANGES)).mappings()
     return [
-        Change(
-            row["number"],
-            row["at"],
-            row["kind"],
-            row["subject"],
-            row["actor"],
-            " ".join(filter(None, (row["act"].replace("-", " "), str(row["data"].get("reason", ""))))),
+        from_row(
+            Change,
+            row,
+            who=row["actor"],
+            text=" ".join(filter(None, (row["act"].replace("-", " "), str(row["data"].get("reason", ""))))),
         )
         for row in rows
     ]

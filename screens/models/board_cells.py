@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from portal.clock import moment
-from portal.contract.models.board import BoardRow, Serving
+from portal.contract.models.board import BoardRow
 from portal.contract.models.board import Cell as BoardCell
+from portal.contract.models.cell_words import cell_words
 from screens.tables.columns import Cell
 from screens.text import ago
 from screens.words import COMPARED
@@ -24,44 +25,17 @@ def attention_sign(row: BoardRow) -> Cell:
     return ("‼", "bad") if EMERGENCY in row.attention else ("▲", "bad") if row.attention else ""
 
 
-def version(text: str) -> str:
-    """`v7` for a version that is a number, else the version as it is."""
-    return f"v{text}" if text[:1].isdigit() else text
-
-
-def serving_text(one: Serving) -> str:
-    """One deployment: its version, and how much of the stage it is."""
-    if one.kind == "batch":
-        run = f" {one.last_run}" if one.last_run else ""
-        return f"{version(one.version)} {'▣ default' if one.default else '▢'}{run}"
-    share = one.traffic or 0
-    sign = "●" if share >= 100 else "◐" if share > 0 else "○"
-    return f"{version(one.version)} {sign} {share} %"
-
-
 def board_cell(cell: BoardCell | None, now: datetime) -> Cell:
     """One stage of one model: what serves there, compared, with its age when it is old."""
     if cell is None:
-        return "–", "dim"
-    aged = _aged(cell, now)
-    if cell.status == "forbidden":
-        return "⊘ not visible to us (403)", "warn"
-    if cell.status == "unreachable":
-        return f"? no answer{aged}", "warn"
-    if cell.status == "nothing":
-        return f"nothing{aged}", "dim"
-    if cell.status != "seen":
-        return f"? not known{aged}", "warn"
-    live = [one for one in cell.serving if one.default or (one.traffic or 0) > 0] or list(cell.serving)
-    text = "  ".join(serving_text(one) for one in live) or f"{version(cell.version)} ○ {cell.step}"
-    if against := {"≠": " ≠ approved", "~": " ~ approved"}.get(cell.approved):
-        text += against
-    elif cell.before:
-        text += f" {cell.before}"
-    return text + aged, _tone(cell)
+        return cell_words(cell), "dim"
+    aged = "" if cell.status == "forbidden" else _aged(cell, now)
+    return cell_words(cell) + aged, _tone(cell)
 
 
 def _tone(cell: BoardCell) -> str:
+    if cell.status != "seen":
+        return "dim" if cell.status == "nothing" else "warn"
     if "≠" in (cell.approved, cell.before):
         return "bad" if cell.approved == "≠" else "warn"
     if cell.approved == "~":

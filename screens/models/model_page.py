@@ -6,6 +6,7 @@ from textual import getters, work
 from textual.app import ComposeResult
 
 from portal.client import PortalClient
+from portal.contract.models.cell_words import version_word
 from portal.contract.models.page import ModelPage, OutsideChange, Prefilled
 from portal.contract.problem import Problem
 from screens.choosing.browse import browse
@@ -13,7 +14,7 @@ from screens.frame import PortalScreen
 from screens.keys import screen_bindings
 from screens.models import model_sections as sections
 from screens.models import moving
-from screens.models.board_cells import STAGES, version
+from screens.models.board_cells import STAGES
 from screens.models.signing import sign, why_not_sign
 from screens.requests.asking import ask_for
 from screens.sheet import Sheet
@@ -123,7 +124,9 @@ class ModelDetail(PortalScreen[ModelPage]):
     def act_roll_back(self) -> None:
         """Ask that it goes back."""
         if self.data is not None:
-            told = {one.stage: f"to {version(one.version) or 'nothing'}: {one.detail}" for one in self.data.rollback}
+            told = {
+                one.stage: f"to {version_word(one.version) or 'nothing'}: {one.detail}" for one in self.data.rollback
+            }
             moving.roll_back(self.app, self.data.board, self.label_asked, told)
 
     def act_break_glass(self) -> None:
@@ -151,7 +154,9 @@ class ModelDetail(PortalScreen[ModelPage]):
         if len(offered) == 1:
             self._ask(next(iter(offered.values())))
             return
-        rows = [ChooserItem(stage, stage, version(str(one.spec.get("version", "")))) for stage, one in offered.items()]
+        rows = [
+            ChooserItem(stage, stage, version_word(str(one.spec.get("version", "")))) for stage, one in offered.items()
+        ]
         choose(self.app, f"{title} which stage?", rows, lambda choice: self._ask(offered[choice.id]))
 
     def _ask(self, wish: Prefilled) -> None:
@@ -182,7 +187,7 @@ class ModelDetail(PortalScreen[ModelPage]):
 
     def _links(self) -> list[tuple[str, str]]:
         found = self.data.versions if self.data is not None else ()
-        return [(f"the run of {version(one.version)}", one.lineage.url) for one in found if one.lineage.url]
+        return [(f"the run of {version_word(one.version)}", one.lineage.url) for one in found if one.lineage.url]
 
     def act_browse(self) -> None:
         """Open the run of a version in the studio."""

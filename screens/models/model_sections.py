@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from portal.contract.models.board import BoardRow
 from portal.contract.models.board import Cell as BoardCell
+from portal.contract.models.cell_words import version_word
 from portal.contract.models.gates import GateReport, GateRow
 from portal.contract.models.page import ModelPage, OutsideChange, PromotionRow, RollbackTarget, VersionRow
 from screens.connection.session import Session
 from screens.keys import shown
-from screens.models.board_cells import STAGES, attention_sign, board_cell, compared_words, version
+from screens.models.board_cells import STAGES, attention_sign, board_cell, compared_words
 from screens.requests.request_columns import waiting_cell
 from screens.requests.request_sections import signed
 from screens.sheet import Section
@@ -60,8 +61,8 @@ def changes(page: ModelPage, now: datetime) -> Section:
 
 
 def _ways_out(one: OutsideChange) -> list[Part]:
-    adopt = f" adopts {version(one.served)}" if one.adopt else " cannot adopt it: it belongs to no project"
-    back = f" restores {version(str(one.restore.spec.get('version', '')))}" if one.restore else ""
+    adopt = f" adopts {version_word(one.served)}" if one.adopt else " cannot adopt it: it belongs to no project"
+    back = f" restores {version_word(str(one.restore.spec.get('version', '')))}" if one.restore else ""
     nothing = "" if one.restore else " cannot restore: the portal verified no other version there"
     return [
         (shown("approve_outside"), "b $primary" if one.adopt else "dim"),
@@ -88,7 +89,14 @@ def stage(name: str, cell: BoardCell | None, now: datetime) -> Section:
         traffic = "default" if one.default else "–" if one.traffic is None else f"{one.traffic} %"
         run = f"{one.last_run} {ago(one.last_run_at, now)}" if one.last_run else "–"
         table.append(
-            [(one.endpoint, "b"), one.deployment, version(one.version), traffic, one.state, *((run,) if ran else ())]
+            [
+                (one.endpoint, "b"),
+                one.deployment,
+                version_word(one.version),
+                traffic,
+                one.state,
+                *((run,) if ran else ()),
+            ]
         )
     if cell.serving:
         rows.append(columns(table))
@@ -103,7 +111,7 @@ def gates(report: GateReport, session: Session) -> Section:
     for one in report.items:
         rows += _gate(one, session)
     where = "In service in" if report.transition == IN_SERVICE else "Gates before"
-    title = f"{where} {report.stage}, {version(report.version)}: {report.met} of {report.total} met"
+    title = f"{where} {report.stage}, {version_word(report.version)}: {report.met} of {report.total} met"
     return Section(title, stack(rows))
 
 
@@ -137,7 +145,7 @@ def promotions(rows: tuple[PromotionRow, ...], session: Session) -> Section:
         told.append(
             content(
                 signed(state), (f" {one.request} ", "b"),
-                f"{one.kind} {version(one.version)} to {one.stage}, {state.word} ", 
+                f"{one.kind} {version_word(one.version)} to {one.stage}, {state.word} ", 
                 (ago(one.at, session.now()), "dim"),
             )
         )  # fmt: skip
@@ -158,7 +166,7 @@ def ways_back(rows: tuple[RollbackTarget, ...], now: datetime) -> Section:
             continue
         sign = ("●", STYLES["good"]) if one.healthy else ("◔", STYLES["warn"])
         verified = f"verified {ago(one.verified_at, now)}" if one.verified_at else "never verified"
-        told.append([sign, one.stage, (version(one.version), "b"), f"{one.detail}, {verified}"])
+        told.append([sign, one.stage, (version_word(one.version), "b"), f"{one.detail}, {verified}"])
     return Section("Ways back", columns(told))
 
 
@@ -170,7 +178,7 @@ def compared(row: BoardRow) -> Section:
         if cell is not None and cell.before:
             rows.append([cell.before, f"{name} against {before}", compared_words(cell.before)])
         if cell is not None and cell.approved:
-            approved = f"approved {version(cell.approved_version)}" if cell.approved_version else "approved"
+            approved = f"approved {version_word(cell.approved_version)}" if cell.approved_version else "approved"
             rows.append([cell.approved, f"{name} against {approved}", compared_words(cell.approved)])
     return Section("Compared", columns(rows))
 
@@ -191,7 +199,7 @@ def versions(page: ModelPage, now: datetime) -> Section:
         digest: Part = one.digest[:DIGEST_CELLS] if one.digest else ("unproven", STYLES["warn"])
         metrics: list[Part] = [f"{one.metrics[name]:.4g}" if name in one.metrics else "–" for name in names]
         rows.append(
-            [(version(one.version), "b"), " ".join(one.serves) or "–", _by(one), age(one.created_at, now), digest,
+            [(version_word(one.version), "b"), " ".join(one.serves) or "–", _by(one), age(one.created_at, now), digest,
              *metrics]
         )  # fmt: skip
     more = len(page.versions) - VERSIONS_SHOWN
@@ -230,10 +238,10 @@ def _lineage(one: VersionRow, now: datetime) -> Section:
     told.append(columns(rows))
     for other in one.copies:
         sign = COMPARED.get(other.same, COMPARED["~"])
-        place = f"{version(other.version)} in {other.stage or 'registry'} {other.place}"
+        place = f"{version_word(other.version)} in {other.stage or 'registry'} {other.place}"
         told.append(content(signed(sign), f" {place}: {sign.word}", (f" {ago(other.observed_at, now)}", "dim")))
     serves = f", serves in {' and '.join(one.serves)}" if one.serves else ""
-    return Section(f"Where {version(one.version)} comes from{serves}", stack(told))
+    return Section(f"Where {version_word(one.version)} comes from{serves}", stack(told))
 
 
 def assigned(page: ModelPage, session: Session) -> Section:

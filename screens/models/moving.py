@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from portal.contract.models.board import BoardRow
+from portal.contract.models.cell_words import version_word
 from screens.host import Host
-from screens.models.board_cells import STAGES, version
+from screens.models.board_cells import STAGES
 from screens.requests.asking import ask_for
 from screens.text import Part, content
 
@@ -75,7 +76,7 @@ def promote(app: Host, row: BoardRow, label: str) -> None:
     from screens.choosing.chooser import ChooserItem, choose
 
     by_stage = {one.stage: one for one in found}
-    rows = [ChooserItem(one.stage, f"{version(one.version)} from {one.source} to {one.stage}") for one in found]
+    rows = [ChooserItem(one.stage, f"{version_word(one.version)} from {one.source} to {one.stage}") for one in found]
     choose(app, f"Promote {row.name}", rows, lambda choice: ask_for(app, "promotion", wish(by_stage[choice.id], label)))
 
 
@@ -119,7 +120,7 @@ def break_glass(app: Host, row: BoardRow, label: str) -> None:
 
     said: list[Part] = [
         content(
-            ("‼ ", "b $error"), f"{version(move.version)} goes to {move.stage} with one vote of the platform team."
+            ("‼ ", "b $error"), f"{version_word(move.version)} goes to {move.stage} with one vote of the platform team."
         ),
         "Open gates do not stop it. A second person has to look within a day; until then it is red on the board,"
         " and when nobody does, you cannot do this again.",

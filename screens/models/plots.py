@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual_plotext import PlotextPlot
 
+from portal.contract.models.cell_words import version_word
 from portal.contract.models.page import VersionRow
-from screens.models.board_cells import version
 from screens.text import line
 
 
@@ -25,5 +25,5 @@ class MetricPlot(PlotextPlot):
         plot.title(line(metric))
         plot.plot(at, [one.metrics[metric] for one in known], marker="braille")
         plot.scatter([place for place, _ in marked], [one.metrics[metric] for _, one in marked], marker="●")
-        plot.xticks(at, [line(version(one.version)) for one in known])
+        plot.xticks(at, [line(version_word(one.version)) for one in known])
         self.refresh()

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from portal.contract.models.cell_words import version_word
 from portal.contract.models.gates import GateReport, GateRow, Signature
 from portal.contract.problem import Problem
 from screens.connection.session import Session
-from screens.models.board_cells import version
 from screens.models.model_sections import IN_SERVICE
 from screens.requests.votes import key
 from screens.text import Part, content, line, listed
@@ -52,7 +52,7 @@ def sign(screen: "PortalScreen[Any]", reports: Sequence[GateReport], project: st
     found = mine(reports, screen.session)
     rows = []
     for number, (report, one) in enumerate(found):
-        about = f"{version(report.version)} {'in' if report.transition == IN_SERVICE else 'to'} {report.stage}"
+        about = f"{version_word(report.version)} {'in' if report.transition == IN_SERVICE else 'to'} {report.stage}"
         rows.append(ChooserItem(f"{number} yes", f"Sign for {about}", one.title))
         rows.append(ChooserItem(f"{number} no", f"Sign against {about}", one.title))
 
@@ -67,7 +67,7 @@ def _ask_words(screen: "PortalScreen[Any]", gate: Open, project: str, agrees: bo
     from screens.dialogs import AskText
 
     report, one = gate
-    title = f"Sign {'for' if agrees else 'against'} {report.model} {version(report.version)}: {one.title}"
+    title = f"Sign {'for' if agrees else 'against'} {report.model} {version_word(report.version)}: {one.title}"
     said: list[Part] = [
         one.detail,
         content(("it holds for exactly ", "dim"), report.artefact or "an artefact that nothing proves"),
@@ -92,5 +92,5 @@ async def _send(screen: "PortalScreen[Any]", report: GateReport, signature: Sign
         screen.say(problem.line(), "error")
     else:
         verb = "for" if signature.agrees else "against"
-        screen.say(f"{kept.id}: you signed {verb} {report.model} {version(report.version)}")
+        screen.say(f"{kept.id}: you signed {verb} {report.model} {version_word(report.version)}")
     screen.load()

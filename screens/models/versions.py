@@ -7,10 +7,10 @@ from textual import getters
 from textual.app import ComposeResult
 
 from portal.client import PortalClient
+from portal.contract.models.cell_words import version_word
 from portal.contract.models.page import DiffRow, ModelDiff, VersionRow
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings
-from screens.models.board_cells import version
 from screens.sheet import Section, Sheet
 from screens.text import Part, columns, content, cut, stack
 from screens.words import STYLES
@@ -104,11 +104,13 @@ class VersionsScreen(PortalScreen[ModelDiff]):
 
         rows = [
             ChooserItem(
-                one.version, version(one.version), f"serves in {' and '.join(one.serves)}" if one.serves else ""
+                one.version, version_word(one.version), f"serves in {' and '.join(one.serves)}" if one.serves else ""
             )
             for one in self.known[1:]
         ]
-        choose(self.app, f"Compare {version(self.known[0].version)} with", rows, lambda choice: self._turn(choice.id))
+        choose(
+            self.app, f"Compare {version_word(self.known[0].version)} with", rows, lambda choice: self._turn(choice.id)
+        )
 
     def act_next(self) -> None:
         """Compare with the next older one."""
@@ -133,7 +135,7 @@ class VersionsScreen(PortalScreen[ModelDiff]):
 
 
 def _head(data: ModelDiff) -> Section:
-    numbers = " and ".join(version(one) for one in data.versions)
+    numbers = " and ".join(version_word(one) for one in data.versions)
     differ = sum(1 for row in data.rows if row.differs)
     return Section(
         "", content((data.model, "b"), f"  {numbers}  ", (f"{differ} of {len(data.rows)} facts differ", "dim"))
@@ -141,7 +143,7 @@ def _head(data: ModelDiff) -> Section:
 
 
 def _part(data: ModelDiff, part: str) -> Section:
-    rows: list[list[Part]] = [[("", ""), ("", ""), *((version(one), "b") for one in data.versions), ("", "")]]
+    rows: list[list[Part]] = [[("", ""), ("", ""), *((version_word(one), "b") for one in data.versions), ("", "")]]
     found = [row for row in data.rows if row.part == part]
     rows += [_row(row) for row in found]
     return Section(PARTS[part], stack([columns(rows)]) if found else content(""))

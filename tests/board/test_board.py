@@ -38,7 +38,7 @@ def test_a_model_that_was_only_registered_is_registered_and_never_reached_the_ot
     [
         ({"7": 0}, {}, "deployed 0 %"),
         ({"7": 0}, {"7": 20}, "shadow"),
-        ({"6": 90, "7": 10}, {}, "canary 10 %"),
+        ({"6": 90, "7": 10}, {}, "90 %, v7 canary 10 %"),
         ({"6": 40, "7": 60}, {}, "canary 60 %"),
         ({"7": 100}, {}, "100 %"),
         ({"6": 100, "7": 0}, {}, "100 %"),

@@ -69,7 +69,7 @@ def test_a_fault_of_our_own_is_stuck_with_its_name(bench: Workbench) -> None:
         def __getattr__(self, name: str) -> Any:
             raise ZeroDivisionError("never divide by nothing")
 
-    bench.effects = {**bench.effects, "compute": Broken()}
+    bench.effects = {**bench.effects, "compute": Broken()}  # type: ignore[dict-item]
     bench.ask(plan_of(plans.compute()))
     bench.start()
     stuck = bench.until("stuck")

@@ -9,10 +9,10 @@ from portal.clock import moment
 from portal.contract.operations import Step
 from portal.contract.problem import Problem
 from portal.engine.operations.operate import operate
+from portal.records.operations.journal import journal_of
 from portal.records.operations.ledger import usual_seconds
 from portal.records.operations.progress import progress
 from portal.services.operations import operations
-from portal.services.operations.operations import journal_of
 from portal.store.tables import audit, events, ledger, resources
 from tests.engine import plans
 from tests.engine.plain import PlainSteps

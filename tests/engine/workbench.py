@@ -21,7 +21,7 @@ from portal.engine.effects.effect import Effects
 from portal.engine.effects.registry import EFFECTS
 from portal.engine.engine import Engine
 from portal.engine.surroundings import Surroundings
-from portal.services.operations import operations
+from portal.records.operations.progress import operation_of
 from portal.settings import Settings
 from portal.store import chain
 from portal.store.connections import Database
@@ -111,7 +111,7 @@ class Workbench:
     def operation(self, number: int = 1) -> Operation:
         """The operation as people see it."""
         with self.database.read() as connection:
-            found = operations.operation_of(connection, number, self.clock())
+            found = operation_of(connection, number, self.clock())
         assert found is not None
         return found
 

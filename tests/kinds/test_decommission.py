@@ -9,7 +9,7 @@ from catalog.model import Catalogue
 from portal.contract.plan import Plan
 from portal.domain.policy import PolicyVerdict, judge
 from portal.kinds.kind import Facts
-from portal.kinds.registry import KINDS
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.made import changed, facts, wished, wrong
 from tests.kinds.things import DEV_ID, SHAPE, thing, things
 
@@ -25,7 +25,8 @@ def verdict(catalogue: Catalogue, given: Facts | None = None, **answers: Any) ->
     """What policy says."""
     made, known = wished(catalogue, "decommission", given, **answers), given or facts()
     variables = {
-        "kind": "decommission", "stage": KIND.plan(made, catalogue, known, {}).stage, "days": 0, "assumed": [],
+        **policy_words(), "kind": "decommission", "stage": KIND.plan(made, catalogue, known, {}).stage, "days": 0,
+        "assumed": [],
         "committed_cents": 0, "monthly_cents": 0, "estimate": False, **KIND.variables(made, catalogue, known),
     }  # fmt: skip
     return judge(catalogue, "decommission", variables["tier"], variables)

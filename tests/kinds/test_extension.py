@@ -11,7 +11,7 @@ from portal.domain.cost import committed_cents
 from portal.domain.policy import judge
 from portal.kinds.facts.observed import AskedFact
 from portal.kinds.kind import BudgetFact, Facts
-from portal.kinds.registry import KINDS
+from portal.kinds.registry import KINDS, policy_words
 from tests.kinds.made import facts, wished, wrong
 from tests.kinds.things import ENDS, SHAPE, thing, things
 
@@ -33,7 +33,7 @@ def tier(catalogue: Catalogue, given: Facts | None = None, **answers: Any) -> st
     made, known_facts = wished(catalogue, "extension", given, **answers), given or facts()
     cost = KIND.plan(made, catalogue, known_facts, {}).cost
     variables = {
-        "kind": "extension", "stage": "dev", "tier": "T0", "days": made.number("days"), "assumed": [],
+        **policy_words(), "kind": "extension", "stage": "dev", "tier": "T0", "days": made.number("days"), "assumed": [],
         "committed_cents": cost.committed_cents, "monthly_cents": cost.monthly_cents, "estimate": False,
         **KIND.variables(made, catalogue, known_facts),
     }  # fmt: skip

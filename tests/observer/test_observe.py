@@ -30,7 +30,8 @@ def test_a_canary_and_a_shared_model_are_seen(estate: Estate) -> None:
     estate.serve("prod", "churn-model", {"12": 90, "13": 10})
     estate.observe()
     (row,) = estate.board().items
-    assert row.stages["prod"] and row.stages["prod"].step == "canary 10 %"
+    assert row.stages["prod"] and row.stages["prod"].step == "90 %, v13 canary 10 %"
+    assert row.stages["prod"].text.startswith("v12 ◐ 90 %  v13 ◐ 10 %")
 
 
 def test_a_batch_endpoint_has_its_default_and_its_last_run(estate: Estate) -> None:

@@ -49,7 +49,7 @@ def test_what_was_refused_has_used_up_no_key(sqlite_office: Office) -> None:
 
 def test_what_fell_over_has_used_up_no_key(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(requests, "write_act", lambda *_: 1 / 0)
+        broken.setattr(requests, "write_first_act", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             office.ask(T1, once=key("k"))
     assert office.rows(idempotency) == office.requests() == office.rows(revisions) == []

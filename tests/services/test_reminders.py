@@ -172,7 +172,7 @@ def test_what_was_cut_off_in_the_middle_happens_whole_at_the_next_look(
     request = sqlite_office.ask(T1)
     sqlite_office.forward(days=1)
     with monkeypatch.context() as broken:
-        broken.setattr(reminders, "record", lambda *_: 1 / 0)
+        broken.setattr(reminders, "write_act", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             call_due(sqlite_office.world)
     assert [row["escalated_at"] for row in sqlite_office.rows(table)] == [None]

@@ -49,7 +49,7 @@ def test_a_start_writes_everything_that_belongs_to_it(office: Office) -> None:
     assert waits_on(office, request) == (("portal",), "the portal is carrying it out")
 
 
-@pytest.mark.parametrize("where", ["enqueue", "_record"])
+@pytest.mark.parametrize("where", ["enqueue", "write_act"])
 def test_a_start_that_fails_halfway_leaves_nothing(office: Office, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     request = office.approved(T1)
     before = (office.counts(), office.requests())

@@ -7,8 +7,10 @@ from portal.cli.options import CallerOptions, LazyGroup, PortalCommand
 from portal.cli.session import call, relay
 from portal.cli.text import Column, elastic, line, page, table, width
 from portal.contract.models.board import Board, Cell
+from portal.contract.models.cell_words import cell_words
 
 STAGES = ("dev", "test", "prod")
+LEGEND = "● all traffic, ◐ a part, ○ none, ▣ batch default · = the artefact of the stage before, ≠ another, ~ not known"
 
 model = LazyGroup(
     "model",
@@ -61,16 +63,10 @@ def board_text(found: Board) -> str:
         for one in found.sources
         if one.get("status") != "seen"
     ]
-    legend = "before a version: = the artefact of the stage before, ≠ another one, ~ not known" if rows else ""
+    legend = LEGEND if rows else ""
     return page(then, line(found.headline), table(columns, rows, width()) if rows else "no models", legend, seen, *away)
 
 
 def cell_text(cell: Cell | None) -> str:
     """One model in one stage, with when it was seen."""
-    if cell is None:
-        return "-"
-    if cell.status not in ("seen", "nothing"):
-        return f"{cell.status} ({words.when(cell.observed_at)})"
-    told = f"{cell.before}{cell.version} {cell.step}".strip() if cell.version else "nothing"
-    unapproved = " not what was approved" if cell.approved == "≠" else ""
-    return f"{told}{unapproved} ({words.when(cell.observed_at)})"
+    return cell_words(cell) + (f" ({words.when(cell.observed_at)})" if cell else "")

@@ -34,7 +34,8 @@ class Cell:
     """The version that serves, or else the newest registered one; "" when there is none."""
     serving: tuple[Serving, ...]
     step: str
-    """Online: registered, shared, deployed 0 %, shadow, canary n %, 100 %. Batch: ... deployed, default, scheduled."""
+    """How far `version` has come. Online: registered, shared, deployed 0 %, shadow, canary n %, 100 %; Batch: ...
+    deployed, default, scheduled. Where a newer version has a part of the traffic, both: `90 %, v13 canary 10 %`."""
     approved_version: str
     approved: str
     """`=` served is what was approved, `≠` proven not, `~` not known, "" nothing to compare."""
@@ -46,6 +47,8 @@ class Cell:
     source: str
     workspace: str
     detail: str = ""
+    text: str = ""
+    """The cell in words, as the screen shows it: every version that serves with its share."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Whether a condition of the advisor's rules holds, and which other answers would make it not hold."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import eq, ge, gt, le
 from typing import Any
 
-from catalog.model.advice import Condition
+from catalog.model.advice import ComputeRule, Condition
+from catalog.model.topology import TopologyRule
+from portal.contract.advice import Reason
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"_over": gt, "_up_to": le, "_at_least": ge}
 _LAST = ("stage", "framework", "workload", "phase")
@@ -53,8 +55,19 @@ def other_answers(condition: Condition, choices: Mapping[str, Sequence[Any]]) ->
             yield part.removesuffix("_up_to"), wanted + 1
 
 
+def reason_of(rule: ComputeRule | TopologyRule) -> Reason:
+    """What a rule says, as it is told."""
+    return Reason(rule.id, rule.effect, rule.say, rule.source)
+
+
+def points_of(held: Iterable[ComputeRule | TopologyRule]) -> int:
+    """What the preferences among some rules sum up to."""
+    signs = {"prefer": 1, "avoid": -1}
+    return sum(signs.get(rule.effect, 0) * rule.points for rule in held)
+
+
 def spelled(answer: Any) -> str:
-    """An answer as one would write it behind `--set word=`."""
+    """An answer as people write it behind `--set word=`."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     return f"{answer:g}" if isinstance(answer, float) else str(answer)

@@ -7,7 +7,7 @@ from typing import Any
 from catalog.model import Catalogue
 from catalog.model.topology import TopologyChoice, TopologyRule, TopologyRules
 from portal.contract.advice import Change, Layout, Reason, RejectedLayout
-from portal.domain.advice.condition import holds, other_answers, spelled
+from portal.domain.advice.condition import holds, other_answers, points_of, reason_of, spelled
 from portal.domain.advice.workspaces import PlannedSite, fixed_costs, workspaces
 
 CHOICES: Mapping[str, Sequence[Any]] = {"phase": ("build", "explore")}
@@ -74,8 +74,7 @@ class WeighedPlan:
     @property
     def points(self) -> int:
         """What the preferences sum up to."""
-        signs = {"prefer": 1, "avoid": -1}
-        return sum(signs.get(rule.effect, 0) * rule.points for rule in self.held)
+        return points_of(self.held)
 
 
 def rank(
@@ -157,17 +156,13 @@ def _layout(
         pros=tuple(dict.fromkeys(pro for answer in one.plan.answers for pro in answer.pros)),
         cons=tuple(dict.fromkeys(con for answer in one.plan.answers for con in answer.cons)),
         points=one.points,
-        reasons=tuple(_reason(rule) for rule in _preferences_first(one.held)),
+        reasons=tuple(reason_of(rule) for rule in _preferences_first(one.held)),
     )
 
 
 def _preferences_first(held: Iterable[TopologyRule]) -> list[TopologyRule]:
     order = {"prefer": 0, "avoid": 1, "note": 2, "reject": 3}
     return sorted(held, key=lambda rule: order[rule.effect])
-
-
-def _reason(rule: TopologyRule) -> Reason:
-    return Reason(rule.id, rule.effect, rule.say, rule.source)
 
 
 def _rejected(rules: TopologyRules, site: PlannedSite, project: TopologyQuestion, one: WeighedPlan) -> RejectedLayout:
@@ -181,7 +176,7 @@ def _rejected(rules: TopologyRules, site: PlannedSite, project: TopologyQuestion
         stages=known["stages"],
         region=known["region"],
         title=one.plan.title,
-        reasons=(*(_reason(rule) for rule in one.held if rule.effect == "reject"), *lacking),
+        reasons=(*(reason_of(rule) for rule in one.held if rule.effect == "reject"), *lacking),
         would_change=tuple(sorted(unique.values(), key=lambda change: not change.enough)),
     )
 

@@ -9,7 +9,8 @@ from catalog.model import Catalogue, ComputeType
 from catalog.model.advice import ComputeRule, ComputeRules, KindOfCompute
 from catalog.model.prices import PriceRow
 from portal.contract.advice import Reason
-from portal.domain.advice.condition import parts_hold
+from portal.contract.plaintext import a_or_an
+from portal.domain.advice.condition import parts_hold, points_of, reason_of
 from portal.domain.advice.place import AdvicePlace, Judge, Observed
 from portal.domain.advice.workload import Demand, Workload, demand
 from portal.domain.cost import Running, committed_cents, monthly_cents
@@ -124,18 +125,17 @@ class Scales:
         room = self.place.room(item.family, candidate.priority)
         known = candidate.known()
         held = [rule for rule in self._rules_for(words) if parts_hold(rule.when.option, known)]
-        causes = [Cause("rule", _reason(rule), rule) for rule in held if rule.effect == "reject"]
+        causes = [Cause("rule", reason_of(rule), rule) for rule in held if rule.effect == "reject"]
         causes += self._misfits(words, candidate, needs)
         causes += _shortages(self.place, candidate, bill, room, needed)
         verdict = None
         if not causes:
             verdict = self.judge.verdict(kind.decided_as, self._tier(candidate), _variables(candidate, standard, bill))
             causes += _denials(verdict)
-        signs = {"prefer": 1, "avoid": -1}
         return WeighedCandidate(
             candidate, standard, needs, bill, room, needed, tuple(causes),
-            tuple(_reason(rule) for rule in held if rule.effect != "reject"),
-            sum(signs.get(rule.effect, 0) * rule.points for rule in held), verdict,
+            tuple(reason_of(rule) for rule in held if rule.effect != "reject"),
+            points_of(held), verdict,
         )  # fmt: skip
 
     @cached_property
@@ -170,7 +170,7 @@ class Scales:
             why = f"{item.id} is {item.lifecycle}" + (f": {item.reason}" if item.reason else "")
             yield _cause("lifecycle", why, f"catalogue: {item.id}")
         if form not in item.kinds:
-            yield _cause("form", f"{item.id} is not offered as {_an(form)}", f"catalogue: {item.id}")
+            yield _cause("form", f"{item.id} is not offered as {a_or_an(form)}", f"catalogue: {item.id}")
         if self.place.region not in item.regions:
             yield _cause("region", f"{item.id} is not offered in {self.place.region}", f"catalogue: {item.id}")
         memory, gpu_memory = needs.memory(words.gb), needs.gpu_memory(words.gb)
@@ -232,14 +232,6 @@ def _denials(verdict: PolicyVerdict) -> Iterator[Cause]:
 
 def _cause(name: str, text: str, source: str) -> Cause:
     return Cause(name, Reason(name, "reject", text, source))
-
-
-def _reason(rule: ComputeRule) -> Reason:
-    return Reason(rule.id, rule.effect, rule.say, rule.source)
-
-
-def _an(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def known_words(rules: ComputeRules) -> Mapping[str, tuple[Any, ...]]:

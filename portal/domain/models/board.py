@@ -66,7 +66,7 @@ def build_board(
     ]
     loud = alarms or {}
     judged = sorted(((_urgency(row, world, stages, projects, loud), row) for row in rows), key=_order)
-    items = tuple(_with(row, reason) for (_, reason), row in judged)
+    items = tuple(replace(row, attention=reason) for (_, reason), row in judged)
     times = [cell.observed_at for row in items for cell in row.stages.values() if cell]
     return Board(
         items=items,
@@ -82,10 +82,6 @@ def build_board(
 def _order(judged: tuple[tuple[int, str], BoardRow]) -> tuple[int, str, str, str]:
     (urgency, _), row = judged
     return urgency, row.name, row.project, row.unit
-
-
-def _with(row: BoardRow, attention: str) -> BoardRow:
-    return BoardRow(row.name, row.project, row.unit, row.owner, row.stages, attention, row.gates, row.waiting_on)
 
 
 def places_of_models(

@@ -1,9 +1,10 @@
 """One model in one stage: how far it has come, what serves, and whether that is what it should be. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.contract.models.board import Cell, Serving
+from portal.contract.models.cell_words import cell_words, version_word
 from portal.domain.models.evidence import (
     FORBIDDEN,
     READING,
@@ -131,7 +132,12 @@ def step_word(holdings: Sequence[Holding], main: Artefact | None, world: Observe
         if max(shares.values()) >= 100:
             return "100 %"
         candidate = ordered(shares)[0]
-        return f"canary {shares[candidate]} %"
+        canary = f"canary {shares[candidate]} %"
+        return (
+            canary
+            if candidate == main or main is None
+            else (f"{shares.get(main, 0)} %, {version_word(candidate.version)} {canary}")
+        )
     if any(one.mirror for one in deployed):
         return "shadow"
     defaults = [one for one in deployed if one.kind == "batch" and one.default]
@@ -194,7 +200,7 @@ def build_cell(
         workspace=home.site.workspace,
         detail=_detail(mark, served, approved, reading.detail if reading else ""),
     )
-    return cell, stock
+    return replace(cell, text=cell_words(cell)), stock
 
 
 def _empty_cell(
@@ -219,7 +225,7 @@ def _empty_cell(
         workspace=place.site.workspace,
         detail=reading.detail if reading else "it was here and is not any more",
     )
-    return cell, (Stock((), False) if reading else None)
+    return replace(cell, text=cell_words(cell)), (Stock((), False) if reading else None)
 
 
 def _is_about_versions(row: Observation) -> bool:

@@ -21,7 +21,7 @@ class Ballot:
     verdict: str
     digest: str
     in_place_of: str = ""
-    """Who is away and has let this person decide, or "" for a vote of one's own right."""
+    """Who is away and has let this person decide, or "" for a vote by right of this person."""
 
     @property
     def place(self) -> str:

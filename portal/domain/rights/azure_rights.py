@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.domain.rights.azure_identities import Arranged, Role
-from portal.domain.rights.rights import Grant, allows
+from portal.domain.rights.rights import Grant, allows, reaches
 from portal.domain.rights.role_conditions import giving_of
 
 _ML = "Microsoft.MachineLearningServices/workspaces"
@@ -157,8 +157,7 @@ def judge_past(
 
 
 def _covers(scope: str, resource: str) -> bool:
-    outer, inner = scope.rstrip("/").lower(), resource.lower()
-    return inner == outer or inner.startswith(f"{outer}/") or outer.startswith(_ABOVE)
+    return reaches(scope, resource) or scope.lower().startswith(_ABOVE)
 
 
 def _beyond(these: Sequence[str], those: Sequence[str]) -> list[str]:

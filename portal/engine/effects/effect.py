@@ -1,6 +1,8 @@
 """What every effect can do. A new one is one file here and one line in `registry`."""
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -10,8 +12,7 @@ from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory.made import Making
-
-__all__ = ["HAPPENED", "Accepted", "Call", "EffectOfKind", "EffectRefused", "Effects", "Settles"]
+from portal.records.operations.fence import hold
 
 
 class EffectRefused(Exception):
@@ -33,36 +34,54 @@ Call = Callable[[], Accepted]
 """One write, ready to be made. Raises EffectRefused or AzureFault."""
 
 
-class EffectOfKind(Protocol):
+class EffectOfKind(ABC):
     """One kind of effect. Reads and writes raise AzureFault; a call and `undo` put at most one write on the wire."""
 
     doing: str
     """What its journal line says at the beginning, as in "is being created"."""
     done: str
     """What its journal line says at the end, as in "is ready"."""
-    brings_name: bool
+    brings_name = False
     """Whether its name is new in the world, such as a workspace's; a preview then shows whether it is free."""
 
+    @abstractmethod
     def subject(self, intent: Intent) -> str:
         """What it is about, as people say it: "Workspace mlw-churn-dev"."""
 
+    @abstractmethod
     def resource(self, intent: Intent) -> str:
-        """The id of what comes to be, known beforehand."""
+        """The id of what comes to be, known beforehand; where that is no resource, a name for the ledger."""
 
     def making(self, intent: Intent) -> Making | None:
         """The row in the inventory for what it makes, or None when it makes nothing that stays by itself."""
+        return None
 
+    @abstractmethod
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand; compares the intent tag with ours."""
 
+    @abstractmethod
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Reads and checks what the call needs, writing nothing; returns it. Raises EffectRefused or AzureFault."""
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """How things stand while what it made is being removed; `missing` and `other` end that."""
+        return self.read(world, intent)
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Begins to remove what this intent made; only called when a read has shown that it is ours."""
+        """Begins to remove what this intent made; only called when a read has shown that it is ours.
+
+        So an effect of which nothing ever remains has no need of its own.
+        """
+        return Accepted()
+
+
+@contextmanager
+def own_records(world: Surroundings, intent: Intent) -> Iterator[sa.Connection]:
+    """A transaction on the portal's own records, for the run that still holds the operation. Raises Fenced."""
+    with world.database.write() as connection:
+        hold(connection, intent.operation, intent.fence)
+        yield connection
 
 
 HAPPENED = "happened"

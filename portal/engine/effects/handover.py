@@ -3,22 +3,20 @@
 from datetime import timedelta
 
 from portal.clock import moment
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind
 from portal.engine.operations.awaiting import awaited
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 
 HANDED_OVER = "handed_over"
 
 
-class HandoverEffect:
+class HandoverEffect(EffectOfKind):
     """Names the task and who has it. It dispatches nothing: a human, or a pipeline of theirs, does it."""
 
     doing = "is handed over"
     done = "is done"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """The task."""
@@ -27,10 +25,6 @@ class HandoverEffect:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"handover/R-{intent.request}/{intent.effect.step}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Nothing is made here."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether what it waits for has come; else whether the task was handed over, and for how long already."""
@@ -54,7 +48,3 @@ class HandoverEffect:
         """Hands it over: from now on it waits for somebody."""
         how = tuple(str(line) for line in intent.payload.get("how", ()))
         return lambda: Accepted(outcome={HANDED_OVER: world.now()}, notes=how)
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing remains that would have to be removed."""
-        return Accepted()

@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 
 from portal.clock import moment
 from portal.code_hosts import Author, CodeHost, Commit, RepositoryConflict, RepositoryError, code_host_at
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -21,7 +21,7 @@ MAIL_DOMAIN = "ml-portal.invalid"
 """Commits carry ids of people, no true addresses; this domain can never exist (RFC 2606)."""
 
 
-class Repository:
+class Repository(EffectOfKind):
     """Renders, compares, publishes. Publishing the same again is harmless, so it needs no tag to be recognised."""
 
     doing = "is being rendered and published"

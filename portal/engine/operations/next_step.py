@@ -46,7 +46,7 @@ class Tried:
         return Tried(self.number + 1, step.why, self.times + 1 if step.why == self.why else 1)
 
     def in_a_row(self, why: Why) -> int:
-        """How often in a row it ended so."""
+        """How many of the tries just before this one ended for that reason."""
         return self.times if self.why == why else 0
 
 

@@ -1,5 +1,7 @@
 """Undoing: the ledger backwards. What this operation made is removed; what cannot be removed is named."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from portal.azure.faults import AzureFault
@@ -19,24 +21,24 @@ from portal.records.operations.journal import Line
 
 def remove(run: Run, step: str, tried: Tried) -> NextStep:
     """Reads how things stand and begins to remove what is ours. Nothing that is not ours is touched."""
-    try:
-        return _remove(run, step, tried)
-    except (Fenced, sa.exc.OperationalError):
-        raise
-    except Exception as fault:  # a fault of ours: undoing goes on with the rest, and this is named as left
-        _note(run, step, "left", f"the portal failed: {type(fault).__name__}: {str(fault)[:300]}")
-        return NextStep("park")
+    return _going_on(run, step, tried, _remove, NextStep("park"))
 
 
 def gone(run: Run, step: str, tried: Tried) -> NextStep:
     """Looks once whether it is gone."""
+    return _going_on(run, step, tried, _gone, ON)
+
+
+def _going_on(
+    run: Run, step: str, tried: Tried, part: Callable[[Run, str, Tried], NextStep], given_up: NextStep
+) -> NextStep:
     try:
-        return _gone(run, step, tried)
+        return part(run, step, tried)
     except (Fenced, sa.exc.OperationalError):
         raise
-    except Exception as fault:
+    except Exception as fault:  # a fault of ours: undoing goes on with the rest, and this is named as left
         _note(run, step, "left", f"the portal failed: {type(fault).__name__}: {str(fault)[:300]}")
-        return ON
+        return given_up
 
 
 def _remove(run: Run, step: str, tried: Tried) -> NextStep:

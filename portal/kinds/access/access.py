@@ -6,15 +6,15 @@ from typing import Any
 
 from catalog.model import Catalogue
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.rights.rights import only_reads
 from portal.kinds.access.fields import DEFAULT_DAYS, EVERY_STAGE, TARGETS, fields, target_of
 from portal.kinds.access.places import AccessScope, role_of, spots
 from portal.kinds.access.rights import rights_facts
-from portal.kinds.kind import Facts, Kind, Wish
-
-_PRINCIPALS = {"human": "User", "guest": "User", "ci": "ServicePrincipal"}
+from portal.kinds.asked_person import assignment, has_left
+from portal.kinds.fits import no_cost
+from portal.kinds.kind import Facts, Kind, Wish, sure
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -38,10 +38,7 @@ def _gone(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ..
         found.append(Complaint(target, f"there is no {target} {wish.text(target)} any more", f"name another {target}"))
     if catalogue.roles.role(wish.text("role")) is None:
         found.append(Complaint("role", f"there is no role {wish.text('role')} any more", "name another role"))
-    person = organisation.person(wish.text("person"))
-    if person is None or not person.active:
-        found.append(Complaint("person", f"{wish.text('person')} has left the organisation", "name somebody else"))
-    return tuple(found)
+    return (*found, *has_left("person", wish, catalogue))
 
 
 def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -64,7 +61,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     return Plan(
         effects=tuple(effects),
         facts=(*rights_facts(wish.text("person"), places, catalogue, facts), _duration(wish)),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "rights cost nothing"),
+        cost=no_cost(catalogue, "rights cost nothing"),
         lease_days=wish.number("days"),
         items=(),
         project=wish.text("project"),
@@ -92,22 +89,9 @@ def _stage(wish: Wish, places: tuple[AccessScope, ...], catalogue: Catalogue) ->
 
 
 def _assignments(wish: Wish, spot: AccessScope, catalogue: Catalogue) -> list[Effect]:
-    person = catalogue.organisation.person(wish.text("person"))
-    if person is None:
-        raise KeyError(wish.text("person"))  # `_gone` has refused it before
-    made = []
-    for role in spot.roles:
-        payload = {
-            "scope": spot.scope,
-            "role": role,
-            "principal": person.object_id,
-            "principal_type": _PRINCIPALS[person.kind],
-            "person": person.id,
-        }
-        step = f"role-{spot.stage or 'registry'}-{re.sub(r'[^a-z0-9]+', '-', role.lower())}"
-        title = f"{role} in {spot.name} for {person.id}"
-        made.append(Effect(step, "role_assignment", title, person.id, spot.stage, payload))
-    return made
+    person = sure(catalogue.organisation.person(wish.text("person")), wish.text("person"))
+    step, place = f"role-{spot.stage or 'registry'}", (spot.name, spot.scope, spot.stage)
+    return [assignment(f"{step}-{re.sub(r'[^a-z0-9]+', '-', one.lower())}", one, *place, person) for one in spot.roles]
 
 
 def _membership(wish: Wish) -> Effect:
@@ -119,14 +103,6 @@ def _membership(wish: Wish) -> Effect:
 def _duration(wish: Wish) -> Fact:
     days = wish.number("days")
     return Fact("ends", "Ends", f"after {days} days", True, "then the rights are taken away, and the membership")
-
-
-def _variables(_wish: Wish, _catalogue: Catalogue, _facts: Facts) -> dict[str, Any]:
-    return {}
-
-
-def _offered_tier(_wish: Wish, catalogue: Catalogue) -> str:
-    return catalogue.policy.default_tier
 
 
 def _headline(wish: Wish) -> str:
@@ -158,8 +134,6 @@ ACCESS = Kind(
     fields=fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=_offered_tier,
-    variables=_variables,
     headline=_headline,
     card=_card,
     profits=lambda values: frozenset({str(values.get("person", ""))}),

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.model import Catalogue, JoinRole, Person
 from portal.kinds.asked_project import reason_field
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts
 
 DEFAULT_DAYS = 90
@@ -27,27 +27,13 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     first = next((role.id for role in roles if joining.kind in role.people), None)
     return (
         *_targets(catalogue, facts),
-        Field(
-            "role",
-            "Role",
-            "What you will do there; it decides on the rights in each stage",
-            "choice",
-            choices=tuple(_role(role, joining) for role in roles)
-            or (Choice("", "none", disabled=f"the catalogue knows no role for a {target}"),),
-            assumed=first,
-            section="What",
-        ),
+        Field("role", "Role", "What you will do there; it decides on the rights in each stage", "choice",
+              choices=some_of((_role(role, joining) for role in roles), f"the catalogue knows no role for a {target}"),
+              assumed=first, section="What"),
         *(_stage(catalogue) if target == "project" else ()),
-        Field(
-            "person",
-            "Who",
-            "Who gets the rights; you, unless you ask for somebody else",
-            "choice",
-            choices=tuple(Choice(one.id, one.name, one.title) for one in catalogue.organisation.people if one.active),
-            assumed=person.id,
-            origin="derived",
-            section="Who",
-        ),
+        Field("person", "Who", "Who gets the rights; you, unless you ask for somebody else", "choice",
+              choices=tuple(Choice(one.id, one.name, one.title) for one in catalogue.organisation.people if one.active),
+              assumed=person.id, origin="derived", section="Who"),
         Field("days", "For how many days", "When the rights end, unless they are asked for again", "integer",
               assumed=DEFAULT_DAYS, minimum=1, maximum=LONGEST_DAYS, section="Lease"),
         reason_field(),
@@ -68,17 +54,10 @@ def _targets(catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:
         "registry": "Or a registry, through which models move between stages",
     }
     return tuple(
-        Field(
-            target,
-            target.capitalize(),
-            told[target],
-            "choice",
-            choices=offered[target] or (Choice("", "none", disabled=f"there is no {target}"),),
-            required=False,
-            section="What",
-        )
+        Field(target, target.capitalize(), told[target], "choice", required=False, section="What",
+              choices=some_of(offered[target], f"there is no {target}"))
         for target in TARGETS
-    )
+    )  # fmt: skip
 
 
 def _role(role: JoinRole, joining: Person) -> Choice:

@@ -6,7 +6,7 @@ from catalog.model import Catalogue, JoinRole, Organisation
 from portal.contract.projects import ProjectStage
 from portal.domain.models.observed_workspaces import azure_id, registry_id
 from portal.kinds.access.fields import EVERY_STAGE, target_of
-from portal.kinds.kind import Facts, ProjectFact, Wish
+from portal.kinds.kind import Facts, ProjectFact, Wish, sure
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class AccessScope:
 
 def role_of(wish: Wish, catalogue: Catalogue) -> JoinRole:
     """The role that is asked for. Raises KeyError when the catalogue does not have it any more."""
-    role = catalogue.roles.role(wish.text("role"))
-    if role is None:
-        raise KeyError(wish.text("role"))
-    return role
+    return sure(catalogue.roles.role(wish.text("role")), wish.text("role"))
 
 
 def spots(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[AccessScope, ...]:
@@ -48,9 +45,8 @@ def spots(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[AccessScope, 
 
 
 def _of_project(project: ProjectFact, place: ProjectStage, role: JoinRole) -> AccessScope:
-    scope = azure_id(project.subscriptions[place.stage], place.resource_group, place.workspace)
     given = role.stages[place.stage]  # type: ignore[index]
-    return AccessScope(place.stage, place.workspace, place.resource_group, scope, given)
+    return AccessScope(place.stage, place.workspace, place.resource_group, project.workspace_in(place.stage), given)
 
 
 def _workspace(organisation: Organisation, name: str, role: JoinRole) -> tuple[AccessScope, ...]:

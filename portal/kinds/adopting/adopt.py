@@ -10,13 +10,10 @@ from portal.contract.problem import Complaint
 from portal.domain.models.evidence import whole_of
 from portal.kinds.adopting import project as adopt_project
 from portal.kinds.adopting import resource as adopt_resource
-from portal.kinds.adopting.resource import may_adopt, why_not
 from portal.kinds.field import Choice, Field
 from portal.kinds.kind import Facts, Kind, Wish
-from portal.kinds.leases.resource_field import FIELD, NO_COMPUTE, reason_field, resource_of
+from portal.kinds.leases.resource_field import FIELD, reason_field, resource_of
 from portal.kinds.leases.seen_cost import offered
-
-__all__ = ["ADOPT", "may_adopt", "why_not"]
 
 
 def _whole(given: Mapping[str, Any]) -> bool:
@@ -48,11 +45,9 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
     if _whole(wish.values):
         budget = facts.budgets.get(wish.text("unit"))
-        return {**NO_COMPUTE, "budget_left_cents": budget.left_cents if budget else 0}
+        return {"budget_left_cents": budget.left_cents if budget else 0}
     resource, project = resource_of(wish, facts), facts.projects[wish.text("project")]
-    item, budget = offered(resource, catalogue), facts.budgets.get(project.unit)
-    value = resource.seen.value if resource.seen else {}
-    left = project.budget_cents - project.committed_cents
+    item, value = offered(resource, catalogue), resource.seen.value if resource.seen else {}
     return {
         "vcpus": item.vcpus if item else 0,
         "gpus": item.gpus if item else 0,
@@ -60,8 +55,7 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
         "min_nodes": whole_of(value, "min_nodes") or 0,
         "idle_minutes": (whole_of(value, "idle_seconds") or 0) // 60,
         "priority": str(value.get("priority") or ""),
-        "template": "",
-        "budget_left_cents": min(left, budget.left_cents) if budget else left,
+        "budget_left_cents": facts.left_cents(project),
     }
 
 
@@ -98,7 +92,6 @@ ADOPT = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
     headline=_headline,
     card=_card,

@@ -1,10 +1,10 @@
 """The workspaces that a project which is adopted may have: those the organisation names, and those that were found."""
 
 from catalog.model import Catalogue
-from portal.kinds.adopting.resource import guess_of
+from portal.kinds.adopting.guess import guess_of
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.kind import Facts, ProjectFact
-from portal.kinds.projects.places import StageWorkspace
+from portal.kinds.projects.places import StageWorkspace, existing_place
 
 
 def offered_places(stage: str, catalogue: Catalogue, facts: Facts) -> dict[str, StageWorkspace]:
@@ -13,10 +13,7 @@ def offered_places(stage: str, catalogue: Catalogue, facts: Facts) -> dict[str, 
     found: dict[str, list[StageWorkspace]] = {}
     for one in catalogue.organisation.workspaces:
         if one.stage == stage:
-            place = StageWorkspace(
-                stage, title, branch, one.subscription, one.resource_group, one.name, one.region, True
-            )
-            found.setdefault(one.name, []).append(place)
+            found.setdefault(one.name, []).append(existing_place(stage, title, branch, one))
     for thing in _workspaces(facts):
         parts = thing.id.split("/")
         if thing.stage in (stage, "unknown", "") and len(parts) > 8:
@@ -33,9 +30,8 @@ def workspace_fact(place: StageWorkspace, facts: Facts) -> ResourceFact | None:
 
 def guessed_place(name: str, project: ProjectFact | None, stage: str, facts: Facts) -> str | None:
     """The workspace that a project seems to have in a stage: as the inventory says, else by tag or name."""
-    known = next((one.workspace for one in project.stages if one.stage == stage), None) if project else None
-    if known is not None:
-        return known
+    if project is not None and (known := project.place(stage)) is not None:
+        return known.workspace
     mine = [
         one.name
         for one in _workspaces(facts)

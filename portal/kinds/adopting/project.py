@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, Person
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.people.roles import PLATFORM
 from portal.kinds.adopting.places import guessed_place, offered_places, workspace_fact
 from portal.kinds.adopting.resource import effect as adopt_workspace
+from portal.kinds.asked_person import first_there, has_left, person_field
 from portal.kinds.field import Choice, Field
+from portal.kinds.fits import no_cost
 from portal.kinds.kind import Facts, ProjectFact, Wish
 from portal.kinds.projects.fields import CLASSIFICATIONS, DEFAULT_BUDGET_CENTS
 from portal.kinds.projects.places import StageWorkspace
@@ -37,10 +39,8 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
         Field("unit", "Unit", "Who pays, and whose lead answers for it", "choice",
               choices=tuple(Choice(one.id, one.title) for one in organisation.units),
               assumed=known.unit if known else person.unit or None, origin="derived", section="Who"),
-        Field("owner", "Owner", "Who answers for the project", "choice",
-              choices=tuple(Choice(one.id, one.name, one.title) for one in organisation.people
-                            if one.active and one.kind == "human"),
-              assumed=_owner(known, person, catalogue), origin="derived", section="Who"),
+        person_field("owner", "Owner", "Who answers for the project", catalogue,
+                     first_there(catalogue, known.owner if known else "", person.id), "Who", "derived"),
         Field("monthly_budget", "Budget a month", "Whole euros that its compute may commit in a month", "integer",
               assumed=(known.budget_cents if known else DEFAULT_BUDGET_CENTS) // 100, minimum=0, maximum=100_000,
               origin="derived" if known else "assumed", section="Who"),
@@ -64,14 +64,6 @@ def _note(place: StageWorkspace) -> str:
     return f"{place.region}, {'shared' if place.shared else 'its own'}"
 
 
-def _owner(known: ProjectFact | None, person: Person, catalogue: Catalogue) -> str | None:
-    for id_ in (known.owner if known else "", person.id):
-        one = catalogue.organisation.person(id_)
-        if one is not None and one.active and one.kind == "human":
-            return one.id
-    return None
-
-
 def _may(person: Person, project: ProjectFact, catalogue: Catalogue) -> bool:
     unit = catalogue.organisation.unit(project.unit)
     return person.id == project.owner or PLATFORM in person.roles or (unit is not None and unit.lead == person.id)
@@ -91,9 +83,8 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
     if "@" in rest and (scheme.startswith("http") or ":" in rest.partition("@")[0]):
         told = "an address with a name or password in it would be shown to everybody"
         return (Complaint("repository", told, "leave out what stands before the @"),)
-    owner = catalogue.organisation.person(wish.text("owner"))
-    if owner is None or not owner.active:
-        return (Complaint("owner", f"{wish.text('owner')} has left the organisation", "name somebody else"),)
+    if left := has_left("owner", wish, catalogue):
+        return left
     if not places_of(wish, catalogue, facts):
         return (Complaint("workspace_dev", "no workspace is named", "name at least one that serves it"),)
     return ()
@@ -101,12 +92,9 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
 
 def places_of(wish: Wish, catalogue: Catalogue, facts: Facts) -> list[StageWorkspace]:
     """The workspaces that were chosen, in the order of the stages."""
-    made = []
-    for stage in catalogue.organisation.stages:
-        found = offered_places(stage.id, catalogue, facts).get(wish.text(f"workspace_{stage.id}"))
-        if found is not None:
-            made.append(found)
-    return made
+    stages = [stage.id for stage in catalogue.organisation.stages]
+    found = (offered_places(stage, catalogue, facts).get(wish.text(f"workspace_{stage}")) for stage in stages)
+    return [place for place in found if place is not None]
 
 
 def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
@@ -121,11 +109,10 @@ def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
             effects.append(adopt_workspace(fact, name, unit, owner, place.stage, 0, catalogue, step))
     members = _members(wish, placed, catalogue, facts)
     effects.append(_row(wish, placed, members, catalogue, facts))
-    prices = catalogue.prices
     return Plan(
         effects=tuple(effects),
         facts=_facts(wish, placed, members, facts),
-        cost=Cost(0, 0, 0, prices.currency, False, str(prices.date), "nothing is made; what it has counts as before"),
+        cost=no_cost(catalogue, "nothing is made; what it has counts as before"),
         lease_days=None,
         items=(),
         project=name,
@@ -162,7 +149,7 @@ def _row(wish: Wish, placed: list[StageWorkspace], members: list[str], catalogue
         "template": template.id if template else "",
         "template_version": known.template_version if known and same else "",
         "repository": wish.text("repository"),
-        "stages": [_stage(one) for one in placed],
+        "stages": [one.row() for one in placed],
         "members": members,
         "budget_cents": wish.number("monthly_budget") * 100,
         "cost_centre": (known.cost_centre if known else "") or (unit.cost_centre if unit else "") or wish.text("unit"),
@@ -171,18 +158,6 @@ def _row(wish: Wish, placed: list[StageWorkspace], members: list[str], catalogue
     title = f"{name} is managed, with {len(placed)} workspace{'' if len(placed) == 1 else 's'}"
     payload = {"project": project, "was_owner": known.owner if known else None}
     return Effect("project", "adopt_project", title, name, "", payload)
-
-
-def _stage(place: StageWorkspace) -> dict[str, Any]:
-    return {
-        "stage": place.stage,
-        "branch": place.branch,
-        "workspace": place.workspace,
-        "resource_group": place.resource_group,
-        "subscription": place.subscription,
-        "region": place.region,
-        "shared": place.shared,
-    }
 
 
 def _facts(wish: Wish, placed: list[StageWorkspace], members: list[str], facts: Facts) -> tuple[Fact, ...]:

@@ -7,15 +7,17 @@ from catalog.model import Catalogue, Person
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.cost import committed_cents
-from portal.domain.feasibility import command
 from portal.domain.models.evidence import whole_of
 from portal.domain.people.roles import PLATFORM
-from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, guessed_project, tag_of
-from portal.kinds.asked_project import mine
+from portal.domain.projects.belonging import OWNER_TAGS, GuessedProject, tag_of
+from portal.kinds.adopting.guess import guess_of
+from portal.kinds.asked_person import first_there, has_left, person_field
+from portal.kinds.asked_project import mine, plan_for
 from portal.kinds.closed import why_closed
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, label, named
-from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Wish
+from portal.kinds.field import Choice, Field, some_of
+from portal.kinds.fits import budget_fact, more_budget
+from portal.kinds.kind import Facts, Wish, sure
 from portal.kinds.leases.resource_field import FIELD, asked_facts, gone, may_name, resource_of
 from portal.kinds.leases.seen_cost import offered, seen_cost
 from portal.kinds.tags import required_tags
@@ -33,17 +35,6 @@ def why_not(resource: ResourceFact) -> str:
     if resource.kind not in ADOPTABLE:
         return f"a {resource.shown_kind} goes with its project: adopt that"
     return "" if resource.seen else "it was not seen in Azure yet, or cannot be seen now"
-
-
-def guess_of(resource: ResourceFact, facts: Facts) -> GuessedProject:
-    """The project that something seems to belong to; what the inventory says stands above every guess."""
-    if resource.project in facts.projects:
-        return GuessedProject(resource.project, "as the inventory has it")
-    own = {
-        name: [place.workspace for place in project.stages if not place.shared]
-        for name, project in facts.projects.items()
-    }
-    return guessed_project(resource.name, resource.seen.tags if resource.seen else {}, resource.workspace, own)
 
 
 def may_adopt(person: Person, resource: ResourceFact, facts: Facts) -> bool:
@@ -64,16 +55,14 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     made = (
         _which(person, facts),
         Field("project", "Project", "Who pays for it; what its tags, its workspace or its name say is filled in",
-              "choice", choices=tuple(Choice(one.name, one.name, f"{one.unit}, {one.phase}") for one in offered_)
-              or (Choice("", "none", disabled="there is no project of yours"),),
+              "choice", choices=some_of((Choice(one.name, one.name, f"{one.unit}, {one.phase}") for one in offered_),
+                                        "there is no project of yours"),
               assumed=known, origin="derived", section="Whose"),
         Field("stage", "Stage", "Which stage it serves", "choice", choices=tuple(Choice(one, one) for one in stages),
               assumed=resource.stage if resource and resource.stage in stages else None, origin="derived",
               section="Whose"),
-        Field("owner", "Owner", "Who answers for it and is reminded of its lease", "choice",
-              choices=tuple(Choice(one.id, one.name, one.title) for one in catalogue.organisation.people
-                            if one.active and one.kind == "human"),
-              assumed=owner, origin="derived", section="Whose"),
+        person_field("owner", "Owner", "Who answers for it and is reminded of its lease", catalogue, owner, "Whose",
+                     "derived"),
     )  # fmt: skip
     if resource is not None and resource.kind != "compute":
         return made
@@ -85,10 +74,9 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
 def _which(person: Person, facts: Facts) -> Field:
     found = [one for one in facts.resources.values() if one.kind in ADOPTABLE and may_adopt(person, one, facts)]
     found.sort(key=lambda one: (one.managed, one.workspace, one.name))
-    choices = tuple(Choice(label(one, facts.resources), one.name, _note(one), why_not(one)) for one in found)
-    nothing = Choice("", "none", disabled="nothing was found that you could answer for")
-    return Field(FIELD, "Resource", "What was found and shall be managed", "choice", choices=choices or (nothing,),
-                 section="What")  # fmt: skip
+    choices = (Choice(label(one, facts.resources), one.name, _note(one), why_not(one)) for one in found)
+    return Field(FIELD, "Resource", "What was found and shall be managed", "choice", section="What",
+                 choices=some_of(choices, "nothing was found that you could answer for"))  # fmt: skip
 
 
 def _note(resource: ResourceFact) -> str:
@@ -104,11 +92,7 @@ def _owner(
         return None
     told = tag_of(resource.seen.tags, *OWNER_TAGS) if resource.seen else ""
     project = facts.projects.get(guess.project)
-    for id_ in (resource.owner, told, project.owner if project else "", person.id):
-        found = catalogue.organisation.person(id_)
-        if found is not None and found.active and found.kind == "human":
-            return found.id
-    return None
+    return first_there(catalogue, resource.owner, told, project.owner if project else "", person.id)
 
 
 def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -120,10 +104,7 @@ def complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complain
         return (Complaint("project", f"there is no project {wish.text('project')} any more", "name another"),)
     if not may_adopt(wish.requester, resource_of(wish, facts), facts):
         return (Complaint(FIELD, f"{wish.text(FIELD)} is not yours", f"ask its owner, or one of {PLATFORM}"),)
-    owner = catalogue.organisation.person(wish.text("owner"))
-    if owner is None or not owner.active:
-        return (Complaint("owner", f"{wish.text('owner')} has left the organisation", "name somebody else"),)
-    return ()
+    return has_left("owner", wish, catalogue)
 
 
 def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
@@ -132,17 +113,9 @@ def plan(wish: Wish, catalogue: Catalogue, facts: Facts) -> Plan:
     days = wish.number("days") if resource.kind == "compute" else 0
     cost_ = cost(resource, days, catalogue)
     made = effect(resource, project.name, project.unit, wish.text("owner"), wish.text("stage"), days, catalogue)
-    return Plan(
-        effects=(made,),
-        facts=(*facts_of(wish, resource, cost_, catalogue, facts), *asked_facts(wish, facts)),
-        cost=cost_,
-        lease_days=days or None,
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage=wish.text("stage"),
-        notes=_notes(resource.kind),
-    )
+    rests_on = (*facts_of(wish, resource, cost_, catalogue, facts), *asked_facts(wish, facts))
+    notes = _notes(resource.kind)
+    return plan_for(project, (made,), rests_on, cost_, wish.text("stage"), lease_days=days or None, notes=notes)
 
 
 def _notes(kind: str) -> tuple[str, ...]:
@@ -165,9 +138,7 @@ def effect(
     step: str = "adopt",
 ) -> Effect:  # fmt: skip
     """Tags in Azure and the row of the inventory; the payload says what both were, so that it can be undone."""
-    seen = resource.seen
-    if seen is None:
-        raise KeyError(resource.id)  # `why_not` has refused it before
+    seen = sure(resource.seen, resource.id)
     tags = required_tags(catalogue, project, owner, unit, stage)
     replaced = {name.lower() for name in (*tags, MARK)}
     payload: dict[str, Any] = {
@@ -233,14 +204,11 @@ def budget(resource: ResourceFact, cost_: Cost, chosen: str, facts: Facts) -> Fa
     """Whether it fits; what was found for a project counts in its spending already, and not twice."""
     project = facts.projects[chosen]
     counted = resource.monthly_cents if resource.project == chosen else 0
-    unit, own = facts.budgets.get(project.unit), project.budget_cents - project.committed_cents + counted
+    unit, own = facts.budgets.get(project.unit), project.left_cents + counted
     left = min(own, unit.left_cents) if unit else own
     paid = unit is None or unit.left_cents >= cost_.committed_cents
     no_more = cost_.committed_cents <= counted  # a project over its budget gets no dearer by what it pays for already
     fits, cure = paid and (no_more or own >= cost_.committed_cents), ""
     if not fits and own < cost_.committed_cents:
-        wanted = -(-(project.committed_cents - counted + cost_.committed_cents) // 100)
-        cure = command("budget", project=chosen, monthly_budget=wanted)
-    detail = f"{chosen} and {project.unit}; this commits {cost_.committed_cents / 100:.2f} {cost_.currency}"
-    told = f"{left // 100} → {(left - cost_.committed_cents) // 100} {cost_.currency} left this month"
-    return Fact("budget", "Budget", told, fits, detail, blocks=True, cure=cure)
+        cure = more_budget(chosen, project.committed_cents - counted + cost_.committed_cents)
+    return budget_fact(left, cost_, f"{chosen} and {project.unit}", cure, fits)

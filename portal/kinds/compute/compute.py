@@ -4,26 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType
-from portal.contract.plan import Cost, Effect, Plan
+from portal.contract.plaintext import a_or_an
+from portal.contract.plan import Effect, Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.domain.cost import Running, committed_cents, monthly_cents
+from portal.domain.cost import Running
 from portal.kinds.closed import why_closed
 from portal.kinds.compute.card import card
 from portal.kinds.compute.facts import compute_facts
 from portal.kinds.compute.fields import DEFAULT_LEASE_DAYS, SERVERLESS_IDLE_MINUTES, fields
 from portal.kinds.compute.lease import lease_days, lease_in_words, wrong_times
 from portal.kinds.compute.serverless import FORM, NOTE, allowance_effects, is_offered
-from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
+from portal.kinds.fits import machines_cost
+from portal.kinds.kind import Facts, Kind, ProjectFact, Wish, sure
 from portal.kinds.naming import PlannedName, checked
 from portal.kinds.tags import required_tags
 
 
 def _item(wish: Wish, catalogue: Catalogue) -> ComputeType:
-    item = catalogue.compute(wish.text("type"))
-    if item is None:
-        raise KeyError(wish.text("type"))  # `_gone` has refused it before
-    return item
+    return sure(catalogue.compute(wish.text("type")), wish.text("type"))
 
 
 def _project(wish: Wish, facts: Facts) -> ProjectFact:
@@ -51,7 +50,9 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
         had = ", ".join(project.subscriptions)
         found.append(Complaint("stage", f"{project.name} has no stage {wish.text('stage')}", f"choose one of: {had}"))
     if form not in item.kinds and not (form == FORM and is_offered(item.kinds)):
-        found.append(Complaint("form", f"{item.id} is not offered as {_a(form)}", f"use {' or '.join(item.kinds)}"))
+        found.append(
+            Complaint("form", f"{item.id} is not offered as {a_or_an(form)}", f"use {' or '.join(item.kinds)}")
+        )
     if wish.number("min_nodes") > wish.number("nodes"):
         found.append(Complaint("min_nodes", "is more than nodes", "ask for at least as many nodes"))
     if form == "instance" and wish.number("nodes") != 1:
@@ -66,7 +67,7 @@ def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint,
 
 
 def _place(wish: Wish, facts: Facts) -> ProjectStage:
-    return next(stage for stage in _project(wish, facts).stages if stage.stage == wish.text("stage"))
+    return sure(_project(wish, facts).place(wish.text("stage")), wish.text("stage"))
 
 
 def _name(wish: Wish, facts: Facts) -> PlannedName:
@@ -75,8 +76,10 @@ def _name(wish: Wish, facts: Facts) -> PlannedName:
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     item, project, place = _item(wish, catalogue), _project(wish, facts), _place(wish, facts)
-    days = lease_days(wish)
-    cost = _cost(wish, catalogue, item, place.region)
+    days, nodes = lease_days(wish), wish.number("nodes")
+    running = Running(nodes, wish.number("min_nodes"), wish.number("hours_per_week"))
+    note = f"{nodes} × {item.size}, {running.hours_per_week} h a week"
+    cost = machines_cost(catalogue.prices, item, place.region, wish.text("priority"), running, days, note)
     payload = {
         "subscription": project.subscriptions[place.stage],
         "resource_group": place.resource_group,
@@ -85,7 +88,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         "type": wish.text("form"),
         "size": item.size,
         "min_nodes": wish.number("min_nodes"),
-        "max_nodes": wish.number("nodes"),
+        "max_nodes": nodes,
         "idle_seconds": wish.number("idle_minutes") * 60,
         "priority": wish.text("priority"),
         "location": place.region,
@@ -117,10 +120,6 @@ def _effects(
     return (Effect("compute", "compute", title, wish.text("name"), place.stage, payload),)
 
 
-def _a(form: str) -> str:
-    return f"an {form}" if form[0] in "aeiou" else f"a {form}"
-
-
 def _notes(wish: Wish, item: ComputeType) -> tuple[str, ...]:
     made = []
     if item.lifecycle == "deprecated":
@@ -134,28 +133,8 @@ def _notes(wish: Wish, item: ComputeType) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _cost(wish: Wish, catalogue: Catalogue, item: ComputeType, region: str) -> Cost:
-    row = catalogue.prices.hourly(item.id, region, wish.text("priority"))
-    if row is None:
-        note = f"the price book has no price for {item.id} in {region}"
-        return Cost(0, 0, 0, catalogue.prices.currency, True, str(catalogue.prices.date), note)
-    running = Running(wish.number("nodes"), wish.number("min_nodes"), wish.number("hours_per_week"))
-    monthly = monthly_cents(row.cents_per_hour, running)
-    return Cost(
-        monthly_cents=monthly,
-        committed_cents=committed_cents(monthly, lease_days(wish)),
-        hourly_cents=row.cents_per_hour * max(1, wish.number("nodes")),
-        currency=catalogue.prices.currency,
-        estimate=row.certainty == "estimate",
-        priced_on=str(row.date),
-        note=f"{wish.number('nodes')} × {item.size}, {wish.number('hours_per_week')} h a week",
-    )
-
-
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
     item, project = _item(wish, catalogue), _project(wish, facts)
-    budget = facts.budgets.get(project.unit)
-    left = project.budget_cents - project.committed_cents
     return {
         "vcpus": item.vcpus,
         "gpus": item.gpus,
@@ -163,8 +142,7 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
         "min_nodes": wish.number("min_nodes"),
         "idle_minutes": SERVERLESS_IDLE_MINUTES if wish.text("form") == FORM else wish.number("idle_minutes"),
         "priority": wish.text("priority"),
-        "template": "",
-        "budget_left_cents": min(left, budget.left_cents) if budget else left,
+        "budget_left_cents": facts.left_cents(project),
     }
 
 

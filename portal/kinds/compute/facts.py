@@ -1,11 +1,14 @@
 """What a compute request rests on: quota and who holds it, money, a free name, what stands idle, what is asked for."""
 
+from dataclasses import replace
+
 from catalog.model import Catalogue, ComputeType
 from portal.contract.plan import Cost, Fact
 from portal.contract.projects import ProjectStage
-from portal.domain.feasibility import Headroom, Machine, StandingCluster, alike, command, that_would_do
+from portal.domain.feasibility import Machine, StandingCluster, alike, that_would_do
 from portal.kinds.facts.observed import HolderFact
-from portal.kinds.kind import Facts, ProjectFact, Wish
+from portal.kinds.fits import budget_fact, more_budget, quota_fact
+from portal.kinds.kind import Facts, ProjectFact, Wish, sure
 from portal.kinds.naming import PlannedName
 
 HOLDERS_NAMED = 3
@@ -22,7 +25,7 @@ def compute_facts(
         _quota(wish, item, project, facts, region),
         _budget(project, facts, cost),
         Fact("name", "Name", name.name, not name.why, name.why, blocks=True),
-        *_shared(wish, item, catalogue, facts, next(one for one in project.stages if one.stage == wish.text("stage"))),
+        *_shared(wish, item, catalogue, facts, sure(project.place(wish.text("stage")), wish.text("stage"))),
         *_asked(wish, project, facts),
     )
 
@@ -30,32 +33,14 @@ def compute_facts(
 def _quota(wish: Wish, item: ComputeType, project: ProjectFact, facts: Facts, region: str) -> Fact:
     subscription, stage = project.subscriptions[wish.text("stage")], wish.text("stage")
     priority = "low" if wish.text("priority") == "low" else "dedicated"
-    quota = facts.quota(subscription, region, item.family, priority)
-    if quota is None:
-        return Fact("quota", "Quota", "not known", None, f"{item.family}, {priority}, {region} was never observed")
-    room = Headroom(quota.used, quota.limit, item.vcpus * wish.number("nodes"))
     counted = priority if (subscription, region, item.family.lower(), priority) in facts.quotas else "dedicated"
-    detail, cure = f"{item.family}, {priority}, {region}: {room.left} left, {room.wanted} wanted", ""
-    if room.short:
-        held = [
-            one
-            for one in facts.holders
-            if (one.subscription, one.region, one.family, one.priority)
-            == (subscription.lower(), region, item.family.lower(), counted)
-        ]
-        detail += f"; held by {'; '.join(map(_held, held[:HOLDERS_NAMED]))}" if held else ""
-        more = {"priority": "low"} if counted == "low" else {}
-        cure = command("quota", project=project.name, type=item.id, stage=stage, **more, cores=room.needed_limit)
-    return Fact(
-        "quota",
-        "Quota",
-        f"{quota.used} → {room.needed_limit} of {quota.limit} vCPUs",
-        not room.short,
-        detail,
-        quota.observed_at,
-        blocks=True,
-        cure=cure,
-    )
+    wanted = item.vcpus * wish.number("nodes")
+    made = quota_fact(facts, subscription, region, item, priority, wanted, project.name, stage, low=counted == "low")
+    place = (subscription.lower(), region, item.family.lower(), counted)
+    held = [one for one in facts.holders if (one.subscription, one.region, one.family, one.priority) == place]
+    if made.ok is not False or not held:
+        return made
+    return replace(made, detail=f"{made.detail}; held by {'; '.join(map(_held, held[:HOLDERS_NAMED]))}")
 
 
 def _held(holder: HolderFact) -> str:
@@ -69,20 +54,14 @@ def _until(stamp: str | None) -> str:
 
 
 def _budget(project: ProjectFact, facts: Facts, cost: Cost) -> Fact:
-    own, budget = project.budget_cents - project.committed_cents, facts.budgets.get(project.unit)
-    left = min(own, budget.left_cents) if budget else own
-    fits = left >= cost.committed_cents
-    detail, cure = (
-        f"{project.name} and {project.unit}; this commits {cost.committed_cents / 100:.2f} {cost.currency}",
-        "",
-    )
-    if not fits and own < cost.committed_cents:
-        wanted = -(-(project.committed_cents + cost.committed_cents) // 100)
-        cure = command("budget", project=project.name, monthly_budget=wanted)
-    if not fits and budget is not None and budget.left_cents < cost.committed_cents:
-        detail += f"; {project.unit} has only {budget.left_cents / 100:.2f} left of all its projects"
-    told = f"{left // 100} → {(left - cost.committed_cents) // 100} {cost.currency} left this month"
-    return Fact("budget", "Budget", told, fits, detail, blocks=True, cure=cure)
+    budget, cure = facts.budgets.get(project.unit), ""
+    if project.left_cents < cost.committed_cents:
+        cure = more_budget(project.name, project.committed_cents + cost.committed_cents)
+    made = budget_fact(facts.left_cents(project), cost, f"{project.name} and {project.unit}", cure)
+    if budget is None or budget.left_cents >= cost.committed_cents:
+        return made
+    short = f"; {project.unit} has only {budget.left_cents / 100:.2f} left of all its projects"
+    return replace(made, detail=made.detail + short)
 
 
 def _machine(item: ComputeType) -> Machine:

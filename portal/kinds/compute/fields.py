@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, ComputeType, Person
+from portal.kinds.asked_project import reason_field
 from portal.kinds.closed import why_closed
 from portal.kinds.compute.serverless import FORM
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts, ProjectFact
 from portal.kinds.naming import checked
 
@@ -24,46 +25,23 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
     form = str(given.get("form", "cluster"))
     return (
         _project_field(person, facts, project),
-        Field(
-            "type",
-            "Compute type",
-            "The size of one machine, from the catalogue",
-            "choice",
-            choices=tuple(_choice(item) for item in catalogue.computes),
-            section="What",
-        ),
-        Field(
-            "form",
-            "Form",
-            "A cluster scales for jobs; an instance is one person's machine; serverless jobs bring their own",
-            "choice",
-            choices=tuple(Choice(one, one) for one in ("cluster", "instance", FORM)),
-            assumed="cluster",
-            section="What",
-        ),
-        Field(
-            "stage",
-            "Stage",
-            "Where it shall stand",
-            "choice",
-            choices=tuple(Choice(one.id, one.title) for one in catalogue.organisation.stages),
-            assumed="dev",
-            section="What",
-        ),
+        Field("type", "Compute type", "The size of one machine, from the catalogue", "choice",
+              choices=tuple(_choice(item) for item in catalogue.computes), section="What"),
+        Field("form", "Form",
+              "A cluster scales for jobs; an instance is one person's machine; serverless jobs bring their own",
+              "choice", choices=tuple(Choice(one, one) for one in ("cluster", "instance", FORM)), assumed="cluster",
+              section="What"),
+        Field("stage", "Stage", "Where it shall stand", "choice",
+              choices=tuple(Choice(one.id, one.title) for one in catalogue.organisation.stages), assumed="dev",
+              section="What"),
         *_size_fields(form, stage, given),
         *_time_fields(catalogue.organisation.time_zone),
-        Field(
-            "name",
-            "Name",
-            "Its name in the workspace: 3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
-            pattern=r"[a-z][a-z0-9-]{1,22}[a-z0-9]",
-            longest=24,
-            assumed=_free_name(given, project, stage, facts),
-            origin="derived",
-            section="What",
-        ),
-        Field("reason", "What it is for", "One sentence for whoever decides", "text", required=False, section="Why"),
-    )
+        Field("name", "Name",
+              "Its name in the workspace: 3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
+              pattern=r"[a-z][a-z0-9-]{1,22}[a-z0-9]", longest=24, assumed=_free_name(given, project, stage, facts),
+              origin="derived", section="What"),
+        reason_field(),
+    )  # fmt: skip
 
 
 def _size_fields(form: str, stage: str, given: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -98,21 +76,14 @@ def _time_fields(zone: str) -> tuple[Field, ...]:
 
 
 def _project_field(person: Person, facts: Facts, chosen: str | None) -> Field:
-    mine = [facts.projects[name] for name in facts.order if person.id in facts.projects[name].members]
-    return Field(
-        "project",
-        "Project",
-        "A project that you belong to; ask for one with `portal request new project`",
-        "choice",
-        choices=tuple(Choice(one.name, one.name, _project_note(one)) for one in mine)
-        or (Choice("", "none", disabled="you belong to no project yet"),),
-        assumed=chosen,
-        section="What",
-    )
+    mine = (facts.projects[name] for name in facts.order if person.id in facts.projects[name].members)
+    choices = some_of((Choice(one.name, one.name, _project_note(one)) for one in mine), "you belong to no project yet")
+    told = "A project that you belong to; ask for one with `portal request new project`"
+    return Field("project", "Project", told, "choice", choices=choices, assumed=chosen, section="What")
 
 
 def _project_note(project: ProjectFact) -> str:
-    return f"{project.unit}, {(project.budget_cents - project.committed_cents) // 100} left this month"
+    return f"{project.unit}, {project.left_cents // 100} left this month"
 
 
 def _chosen_project(given: Mapping[str, Any], person: Person, facts: Facts) -> str | None:
@@ -131,7 +102,7 @@ def _choice(item: ComputeType) -> Choice:
 def _free_name(given: Mapping[str, Any], project: str | None, stage: str, facts: Facts) -> str | None:
     if project is None or not isinstance(given.get("type"), str):
         return None
-    place = next((one for one in facts.projects[project].stages if one.stage == stage), None)
+    place = facts.projects[project].place(stage)
     wanted = str(given["type"])[:16]
     stem = f"{project[: 21 - len(wanted)].rstrip('-')}-{wanted}"
     for number in range(1, 100):

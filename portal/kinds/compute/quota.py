@@ -5,13 +5,14 @@ from typing import Any
 
 from catalog.model import Catalogue, ComputeType, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.people.roles import PLATFORM
-from portal.kinds.asked_project import chosen, gone, mine, project_field, reason_field
+from portal.kinds.asked_project import chosen, gone, mine, plan_for, project_field, reason_field
 from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Kind, QuotaFact, Wish
+from portal.kinds.fits import no_cost
+from portal.kinds.kind import Facts, Kind, QuotaFact, Wish, sure
 
 PATIENCE_DAYS = 14
 """How long the portal waits for somebody to raise it, before the operation is stuck and people decide."""
@@ -24,7 +25,7 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
     project = chosen(given, facts, first)
     stage = str(given.get("stage") or "dev")
     item = catalogue.compute(str(given.get("type", "")))
-    place = next((one for one in project.stages if one.stage == stage), None) if project else None
+    place = project.place(stage) if project else None
     region = str(given.get("region") or (place.region if place else catalogue.organisation.default_region))
     known = None
     if project and item:
@@ -74,10 +75,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
 
 
 def _item(wish: Wish, catalogue: Catalogue) -> ComputeType:
-    item = catalogue.compute(wish.text("type"))
-    if item is None:
-        raise KeyError(wish.text("type"))  # `_complaints` has refused it before
-    return item
+    return sure(catalogue.compute(wish.text("type")), wish.text("type"))
 
 
 def _subscription(wish: Wish, facts: Facts) -> str:
@@ -111,17 +109,9 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         },
     }
     effect = Effect("quota", "handover", f"{task[0].upper()}{task[1:]}", item.family, wish.text("stage"), payload)
-    return Plan(
-        effects=(effect,),
-        facts=_facts(wish, catalogue, facts),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "quota costs nothing"),
-        lease_days=None,
-        items=(item.id,),
-        project=project.name,
-        unit=project.unit,
-        stage=wish.text("stage"),
-        notes=(f"A human raises it in Azure; the portal waits for {PATIENCE_DAYS} days and goes on when it sees it.",),
-    )
+    note = f"A human raises it in Azure; the portal waits for {PATIENCE_DAYS} days and goes on when it sees it."
+    rests_on, cost = _facts(wish, catalogue, facts), no_cost(catalogue, "quota costs nothing")
+    return plan_for(project, (effect,), rests_on, cost, wish.text("stage"), items=(item.id,), notes=(note,))
 
 
 def _facts(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
@@ -157,8 +147,6 @@ QUOTA = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
-    variables=lambda _wish, _catalogue, _facts: {},
     headline=_headline,
     card=_card,
 )

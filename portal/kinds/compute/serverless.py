@@ -4,14 +4,14 @@ from typing import Any
 
 from portal.contract.plan import Effect
 from portal.contract.projects import ProjectStage
-from portal.domain.models.observed_workspaces import azure_id
+from portal.domain.rights.rights import reaches
+from portal.kinds.asked_person import assignment
 from portal.kinds.kind import Facts, ProjectFact, Wish
 
 FORM = "serverless"
 JOB_ROLE = "AzureML Data Scientist"
 """The Azure role that may submit jobs (Azure Machine Learning: manage access to workspaces)."""
 _ENOUGH = (JOB_ROLE, "Contributor", "Owner")
-_PRINCIPALS = {"human": "User", "guest": "User", "ci": "ServicePrincipal"}
 NOTE = "Azure holds serverless jobs to the quota of the family alone: the number of machines is an agreement."
 
 
@@ -22,27 +22,16 @@ def allowance_effects(
     name = wish.text("name")
     title = f"Serverless jobs of {payload['size']} in {place.workspace}, {payload['max_nodes']} machines at most"
     made = Effect("allowance", "allowance", title, name, place.stage, payload)
-    scope = azure_id(project.subscriptions[place.stage], place.resource_group, place.workspace)
+    scope = project.workspace_in(place.stage)
     if _may_submit(wish.requester.id, scope, facts):
         return (made,)
-    right = {
-        "scope": scope,
-        "role": JOB_ROLE,
-        "principal": wish.requester.object_id,
-        "principal_type": _PRINCIPALS[wish.requester.kind],
-        "person": wish.requester.id,
-    }
-    told = f"{JOB_ROLE} in {place.workspace} for {wish.requester.id}"
-    return (made, Effect("role-jobs", "role_assignment", told, wish.requester.id, place.stage, right))
+    return (made, assignment("role-jobs", JOB_ROLE, place.workspace, scope, place.stage, wish.requester))
 
 
 def _may_submit(person: str, scope: str, facts: Facts) -> bool:
     """Whether somebody holds such a right there, or above, without an end."""
     return any(
-        one.person == person
-        and one.role in _ENOUGH
-        and one.until is None
-        and f"{scope}/".lower().startswith(f"{one.scope.rstrip('/')}/".lower())
+        one.person == person and one.role in _ENOUGH and one.until is None and reaches(one.scope, scope)
         for one in facts.assignments
     )
 

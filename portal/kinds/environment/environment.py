@@ -5,14 +5,15 @@ from typing import Any
 
 from catalog.model import Catalogue, Environment
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Plan
+from portal.contract.plan import Effect, Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import ProjectStage
-from portal.kinds.asked_project import gone
+from portal.kinds.asked_project import gone, plan_for
 from portal.kinds.closed import why_closed
 from portal.kinds.environment.checks import checks, packages_of, wrong_base, wrong_packages
 from portal.kinds.environment.fields import CURATED, CUSTOM, EVERY_STAGE, fields, versions
-from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
+from portal.kinds.fits import no_cost
+from portal.kinds.kind import Facts, Kind, ProjectFact, Wish, sure
 from portal.kinds.tags import required_tags
 
 IMAGES = "mcr.microsoft.com/azureml/curated"
@@ -20,10 +21,7 @@ IMAGES = "mcr.microsoft.com/azureml/curated"
 
 
 def _base(wish: Wish, catalogue: Catalogue) -> Environment:
-    found = catalogue.environment(wish.text("base"))
-    if found is None:
-        raise KeyError(wish.text("base"))  # `_complaints` has refused it before
-    return found
+    return sure(catalogue.environment(wish.text("base")), wish.text("base"))
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -52,15 +50,13 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     base, project = _base(wish, catalogue), facts.projects[wish.text("project")]
     places = _places(wish, project)
     note = "an environment costs nothing; its image is built once, where it is first used"
-    return Plan(
-        effects=tuple(_effect(wish, base, project, place, catalogue) for place in places),
-        facts=checks(wish, base),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), note),
-        lease_days=None,
+    return plan_for(
+        project,
+        tuple(_effect(wish, base, project, place, catalogue) for place in places),
+        checks(wish, base),
+        no_cost(catalogue, note),
+        "prod" if any(one.stage == "prod" for one in places) else places[0].stage,
         items=(base.id,),
-        project=project.name,
-        unit=project.unit,
-        stage="prod" if any(one.stage == "prod" for one in places) else places[0].stage,
         notes=(base.note,) if base.note else (),
     )
 

@@ -13,7 +13,7 @@ from portal.kinds.kind import Facts, ProjectFact
 CURATED, CUSTOM = "curated", "custom"
 EVERY_STAGE = "all"
 LONGEST_LIST = 60
-"""Packages that one may add to a base; who needs more needs a base of their own."""
+"""How many packages may be added to a base; who needs more needs a base of their own."""
 
 
 def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts: Facts) -> tuple[Field, ...]:

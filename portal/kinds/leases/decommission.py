@@ -5,22 +5,16 @@ from typing import Any
 
 from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.people.roles import PLATFORM
+from portal.kinds.asked_project import project_field
 from portal.kinds.facts.resource_fact import ResourceFact
 from portal.kinds.field import Choice, Field
+from portal.kinds.fits import no_cost
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.leases.decommission_loss import lost, stays
-from portal.kinds.leases.resource_field import (
-    NO_COMPUTE,
-    about,
-    asked_facts,
-    gone,
-    reason_field,
-    resource_field,
-    resource_of,
-)
+from portal.kinds.leases.resource_field import about, asked_facts, gone, reason_field, resource_field, resource_of
 
 PROD = "prod"
 PROD_TIER = "T2"
@@ -38,7 +32,9 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
     first = Field("what", "What", "One thing, or all that was made for a project", "choice", choices=kinds,
                   assumed=assumed, origin="derived", section="What")  # fmt: skip
     if what == "project":
-        return first, _project_field(person, facts), reason_field()
+        mine = [facts.projects[name] for name in facts.order if _may_end(person, facts.projects[name])]
+        told = "What was made for it goes; its repository stays"
+        return first, project_field(told, mine, "there is no project of yours"), reason_field()
     ways = Choice("delete", "delete it"), Choice("stop", "only stop it")
     return (
         first,
@@ -47,14 +43,6 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
               assumed="delete", section="What"),
         reason_field(),
     )  # fmt: skip
-
-
-def _project_field(person: Person, facts: Facts) -> Field:
-    mine = [facts.projects[name] for name in facts.order if _may_end(person, facts.projects[name])]
-    choices = tuple(Choice(one.name, one.name, f"{one.unit}, {one.phase}") for one in mine)
-    nothing = Choice("", "none", disabled="there is no project of yours")
-    return Field("project", "Project", "What was made for it goes; its repository stays", "choice",
-                 choices=choices or (nothing,), section="What")  # fmt: skip
 
 
 def _may_end(person: Person, project: ProjectFact) -> bool:
@@ -109,11 +97,10 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         unit, project = facts.projects[name].unit, name
     else:
         unit, project = things[0].unit, things[0].project
-    prices = catalogue.prices
     return Plan(
         effects=tuple(effects),
         facts=_facts(wish, things, facts),
-        cost=Cost(0, 0, 0, prices.currency, False, str(prices.date), "it frees what it held of the budget"),
+        cost=no_cost(catalogue, "it frees what it held of the budget"),
         lease_days=None,
         items=(),
         project=project,
@@ -169,7 +156,6 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
     stage, how = _stage(wish, things, facts), "project" if _whole(wish) else wish.text("how")
     budget = facts.budgets.get(facts.projects[wish.text("project")].unit if _whole(wish) else things[0].unit)
     return {
-        **NO_COMPUTE,
         "tier": PROD_TIER if stage == PROD and how != "stop" else "T0",
         "budget_left_cents": budget.left_cents if budget else 0,
         "how": how,

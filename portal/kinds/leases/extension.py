@@ -14,15 +14,16 @@ from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact
 from portal.kinds.field import Field
 from portal.kinds.kind import Facts, Kind, Wish
 from portal.kinds.leases.resource_field import (
-    NO_COMPUTE,
     about,
     asked_facts,
-    budget_fact,
     budget_left_cents,
     gone,
     reason_field,
+    resource_budget,
     resource_field,
     resource_of,
+    resource_plan,
+    scale,
 )
 
 DAYS = 7
@@ -94,50 +95,31 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     until, cost = stamp(new_end(wish, resource)), _cost(wish, resource, catalogue)
     payload = {**about(resource), "was": resource.lease_until, "until": until}
     title = f"{resource.name} stays until {_until(until, wish)}"
-    effects = [Effect("lease", "lease", title, resource.name, resource.stage, payload)]
-    if _scaled_down(resource):
-        effects.append(_scaled_up(resource))
+    extended = Effect("lease", "lease", title, resource.name, resource.stage, payload)
     was = _until(str(resource.lease_until), wish)
     times = f"; it was extended {resource.extensions} times before" if resource.extensions else ""
-    return Plan(
-        effects=tuple(effects),
-        facts=(
-            budget_fact(resource, facts, cost),
-            Fact(
-                "lease",
-                "Lease",
-                f"{was} → {_until(until, wish)}",
-                True,
-                f"of {resource.shown_kind} {resource.name}{times}",
-            ),
+    told = f"of {resource.shown_kind} {resource.name}{times}"
+    return resource_plan(
+        resource,
+        (extended, *_scaled_up(resource)),
+        (
+            resource_budget(resource, facts, cost),
+            Fact("lease", "Lease", f"{was} → {_until(until, wish)}", True, told),
             *asked_facts(wish, facts),
         ),
-        cost=cost,
+        cost,
+        _notes(resource),
         lease_days=wish.number("days"),
-        items=(),
-        project=resource.project,
-        unit=resource.unit,
-        stage=resource.stage,
-        notes=_notes(resource),
     )
 
 
-def _scaled_down(resource: ResourceFact) -> bool:
-    """Whether the end of its lease has taken a cluster's standing nodes away."""
-    return resource.state == "stopped" and resource.payload.get("type") == "cluster"
-
-
-def _scaled_up(resource: ResourceFact) -> Effect:
-    shape = resource.payload
-    payload = {
-        **about(resource),
-        "min_nodes": shape["min_nodes"],
-        "max_nodes": shape["max_nodes"],
-        "idle_seconds": shape["idle_seconds"],
-        "monthly_cents": resource.monthly_cents,
-    }
-    title = f"{resource.name} scales from {shape['min_nodes']} to {shape['max_nodes']} nodes again"
-    return Effect("scale", "scale", title, resource.name, resource.stage, payload)
+def _scaled_up(resource: ResourceFact) -> tuple[Effect, ...]:
+    """A cluster whose standing nodes the end of its lease has taken away gets them back."""
+    if resource.state != "stopped" or resource.payload.get("type") != "cluster":
+        return ()
+    least, most = resource.payload["min_nodes"], resource.payload["max_nodes"]
+    title = f"{resource.name} scales from {least} to {most} nodes again"
+    return (scale(resource, least, most, resource.monthly_cents, title),)
 
 
 def _cost(wish: Wish, resource: ResourceFact, catalogue: Catalogue) -> Cost:
@@ -158,8 +140,7 @@ def _notes(resource: ResourceFact) -> tuple[str, ...]:
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
     resource = resource_of(wish, facts)
-    left = budget_left_cents(resource, facts)
-    return {**NO_COMPUTE, "budget_left_cents": left, "extensions": resource.extensions}
+    return {"budget_left_cents": budget_left_cents(resource, facts), "extensions": resource.extensions}
 
 
 def _headline(wish: Wish) -> str:

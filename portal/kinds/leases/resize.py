@@ -6,23 +6,23 @@ from typing import Any
 
 from catalog.model import Catalogue, ComputeType, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Cost, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.cost import HOURS_A_WEEK_USED, Running, committed_cents, monthly_cents
-from portal.domain.feasibility import Headroom, command
+from portal.domain.cost import HOURS_A_WEEK_USED, Running
 from portal.kinds.facts.resource_fact import ResourceFact, named
 from portal.kinds.field import Field
-from portal.kinds.kind import Facts, Kind, Wish
+from portal.kinds.fits import machines_cost, quota_fact
+from portal.kinds.kind import Facts, Kind, Wish, sure
 from portal.kinds.leases.resource_field import (
-    NO_COMPUTE,
-    about,
     asked_facts,
-    budget_fact,
     budget_left_cents,
     gone,
     reason_field,
+    resource_budget,
     resource_field,
     resource_of,
+    resource_plan,
+    scale,
 )
 
 MOST_NODES = 100
@@ -78,60 +78,27 @@ def _type(wish: Wish, catalogue: Catalogue, facts: Facts) -> ComputeType | None:
 
 
 def _known_type(wish: Wish, catalogue: Catalogue, facts: Facts) -> ComputeType:
-    found = _type(wish, catalogue, facts)
-    if found is None:
-        raise KeyError(wish.text("resource"))  # `_complaints` has refused it before
-    return found
+    return sure(_type(wish, catalogue, facts), wish.text("resource"))
 
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     resource, item = resource_of(wish, facts), _known_type(wish, catalogue, facts)
     shape, cost = resource.payload, _cost(wish, catalogue, resource, item)
     least, most = _wanted(wish)
-    payload = {
-        **about(resource),
-        "min_nodes": least,
-        "max_nodes": most,
-        "idle_seconds": shape["idle_seconds"],
-        "monthly_cents": cost.monthly_cents,
-    }
     title = f"{resource.name} scales from {least} to {most} nodes"
-    return Plan(
-        effects=(Effect("scale", "scale", title, resource.name, resource.stage, payload),),
-        facts=(
-            _quota(wish, resource, item, facts),
-            budget_fact(resource, facts, cost),
-            *asked_facts(wish, facts),
-        ),
-        cost=cost,
-        lease_days=None,
-        items=(item.id,),
-        project=resource.project,
-        unit=resource.unit,
-        stage=resource.stage,
-        notes=(f"Now {shape['min_nodes']} to {shape['max_nodes']} × {shape['size']}; the size stays.",),
-    )
+    rests_on = _quota(wish, resource, item, facts), resource_budget(resource, facts, cost), *asked_facts(wish, facts)
+    note = f"Now {shape['min_nodes']} to {shape['max_nodes']} × {shape['size']}; the size stays."
+    effect = scale(resource, least, most, cost.monthly_cents, title)
+    return resource_plan(resource, (effect,), rests_on, cost, (note,), items=(item.id,))
 
 
 def _cost(wish: Wish, catalogue: Catalogue, resource: ResourceFact, item: ComputeType) -> Cost:
     """The whole month at the new scale; committed is only what comes on top until the lease ends."""
-    shape, prices = resource.payload, catalogue.prices
-    row = prices.hourly(item.id, str(shape["location"]), str(shape["priority"]))
-    if row is None:
-        note = f"the price book has no price for {item.id} in {shape['location']}"
-        return Cost(resource.monthly_cents, 0, 0, prices.currency, True, str(prices.date), note)
+    region, priority = str(resource.payload["location"]), str(resource.payload["priority"])
     least, most = _wanted(wish)
-    monthly = monthly_cents(row.cents_per_hour, Running(most, least, wish.number("hours_per_week")))
-    more = max(0, monthly - resource.monthly_cents)
-    return Cost(
-        monthly_cents=monthly,
-        committed_cents=committed_cents(more, _days_left(wish, resource)),
-        hourly_cents=row.cents_per_hour * max(1, most),
-        currency=prices.currency,
-        estimate=row.certainty == "estimate",
-        priced_on=str(row.date),
-        note=f"{most} × {item.size}, {wish.number('hours_per_week')} h a week; it was {resource.monthly_cents} cents",
-    )
+    running, days = Running(most, least, wish.number("hours_per_week")), _days_left(wish, resource)
+    note = f"{most} × {item.size}, {running.hours_per_week} h a week; it was {resource.monthly_cents} cents"
+    return machines_cost(catalogue.prices, item, region, priority, running, days, note, resource.monthly_cents)
 
 
 def _days_left(wish: Wish, resource: ResourceFact) -> int | None:
@@ -147,32 +114,14 @@ def _quota(wish: Wish, resource: ResourceFact, item: ComputeType, facts: Facts) 
     if more <= 0:
         return Fact("quota", "Quota", "no more than it may take now", True, f"{item.vcpus} vCPUs a node")
     priority, place = str(shape["priority"]), (str(shape["subscription"]), str(shape["location"]))
-    quota = facts.quota(*place, item.family, priority)
-    where = f"{item.family}, {priority}, {place[1]}"
-    if quota is None:
-        return Fact("quota", "Quota", "not known", None, f"{where} was never observed")
-    room, cure = Headroom(quota.used, quota.limit, more), ""
-    if room.short and resource.project:
-        less = {"priority": "low"} if priority == "low" else {}
-        asked = {"project": resource.project, "type": item.id, "stage": resource.stage}
-        cure = command("quota", **asked, **less, cores=room.needed_limit)
-    return Fact(
-        "quota",
-        "Quota",
-        f"{quota.used} → {room.needed_limit} of {quota.limit} vCPUs",
-        not room.short,
-        f"{where}: {room.left} left, {more} more wanted",
-        quota.observed_at,
-        blocks=True,
-        cure=cure,
-    )
+    paid = resource.project, resource.stage
+    return quota_fact(facts, *place, item, priority, more, *paid, low=priority == "low", said="more wanted")
 
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
     resource, item = resource_of(wish, facts), _known_type(wish, catalogue, facts)
     least, most = _wanted(wish)
     return {
-        **NO_COMPUTE,
         "tier": item.tier,
         "vcpus": item.vcpus,
         "gpus": item.gpus,

@@ -4,18 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from catalog.model import Person
-from portal.contract.plan import Cost, Fact
+from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.feasibility import command
 from portal.domain.people.roles import PLATFORM
 from portal.kinds.facts.resource_fact import ResourceFact, label, named
-from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Wish
+from portal.kinds.field import Choice, Field, some_of
+from portal.kinds.fits import budget_fact, more_budget
+from portal.kinds.kind import Facts, Wish, sure
 
 FIELD = "resource"
-
-NO_COMPUTE = {"vcpus": 0, "gpus": 0, "nodes": 0, "min_nodes": 0, "idle_minutes": 0, "priority": "", "template": ""}
-"""What policy is told of compute by a kind that makes none."""
 
 Why = Callable[[ResourceFact], str]
 """Why a resource cannot be taken, or ""."""
@@ -25,9 +22,9 @@ def resource_field(help_: str, person: Person, facts: Facts, listed: Callable[[R
     """A choice among the resources that the person may name, those that end first before the others."""
     mine = [one for one in facts.resources.values() if may_name(person, one, facts) and listed(one)]
     mine.sort(key=lambda one: (one.lease_until or "9", one.name, one.id))
-    choices = tuple(Choice(label(one, facts.resources), one.name, _note(one), why(one)) for one in mine)
-    nothing = Choice("", "none", disabled="there is nothing of yours that this could be asked for")
-    return Field(FIELD, "Resource", help_, "choice", choices=choices or (nothing,), section="What")
+    choices = (Choice(label(one, facts.resources), one.name, _note(one), why(one)) for one in mine)
+    offered = some_of(choices, "there is nothing of yours that this could be asked for")
+    return Field(FIELD, "Resource", help_, "choice", choices=offered, section="What")
 
 
 def may_name(person: Person, resource: ResourceFact, facts: Facts) -> bool:
@@ -53,38 +50,45 @@ def gone(wish: Wish, facts: Facts, why: Why) -> tuple[Complaint, ...]:
 
 def resource_of(wish: Wish, facts: Facts) -> ResourceFact:
     """The resource of a wish that `gone` found nothing wrong with."""
-    found = named(wish.text(FIELD), facts.resources)
-    if found is None:
-        raise KeyError(wish.text(FIELD))  # `gone` has refused it before
-    return found
+    return sure(named(wish.text(FIELD), facts.resources), wish.text(FIELD))
 
 
 def budget_left_cents(resource: ResourceFact, facts: Facts) -> int:
     """What the unit, and the project if there is one, may still commit."""
     unit, project = facts.budgets.get(resource.unit), facts.projects.get(resource.project)
     left = [unit.left_cents] if unit else []
-    left += [project.budget_cents - project.committed_cents] if project else []
+    left += [project.left_cents] if project else []
     return min(left, default=0)
 
 
-def budget_fact(resource: ResourceFact, facts: Facts, cost: Cost) -> Fact:
+def resource_budget(resource: ResourceFact, facts: Facts, cost: Cost) -> Fact:
     """Whether what it commits fits into what is left."""
     if cost.committed_cents == 0:
         return Fact("budget", "Budget", "nothing more is committed", True, f"of {resource.unit}")
-    left, project = budget_left_cents(resource, facts), facts.projects.get(resource.project)
-    after, cure = left - cost.committed_cents, ""
-    if project is not None and project.budget_cents - project.committed_cents < cost.committed_cents:
-        wanted = -(-(project.committed_cents + cost.committed_cents) // 100)
-        cure = command("budget", project=project.name, monthly_budget=wanted)
-    return Fact(
-        "budget",
-        "Budget",
-        f"{left // 100} → {after // 100} {cost.currency} left this month",
-        after >= 0,
-        f"{resource.project or resource.unit}; this commits {cost.committed_cents / 100:.2f} {cost.currency}",
-        blocks=True,
-        cure=cure,
-    )
+    project, cure = facts.projects.get(resource.project), ""
+    if project is not None and project.left_cents < cost.committed_cents:
+        cure = more_budget(project.name, project.committed_cents + cost.committed_cents)
+    return budget_fact(budget_left_cents(resource, facts), cost, resource.project or resource.unit, cure)
+
+
+def scale(resource: ResourceFact, least: int, most: int, monthly_cents: int, title: str) -> Effect:
+    """The step by which a cluster scales between so many nodes, with its idle time as it was."""
+    payload = {
+        **about(resource),
+        "min_nodes": least,
+        "max_nodes": most,
+        "idle_seconds": resource.payload["idle_seconds"],
+        "monthly_cents": monthly_cents,
+    }
+    return Effect("scale", "scale", title, resource.name, resource.stage, payload)
+
+
+def resource_plan(
+    resource: ResourceFact, effects: tuple[Effect, ...], facts: tuple[Fact, ...], cost: Cost, notes: tuple[str, ...],
+    lease_days: int | None = None, items: tuple[str, ...] = (),
+) -> Plan:  # fmt: skip
+    """The plan of something that happens to a resource, paid for as it is."""
+    return Plan(effects, facts, cost, lease_days, items, resource.project, resource.unit, resource.stage, notes)
 
 
 def asked_facts(wish: Wish, facts: Facts) -> tuple[Fact, ...]:

@@ -5,14 +5,11 @@ from typing import Any
 
 from catalog.model import Catalogue, Person
 from portal.contract.problem import Complaint
-from portal.contract.projects import ProjectStage
-from portal.domain.models.observed_workspaces import azure_id
+from portal.domain.models.observed_workspaces import registry_id
 from portal.domain.people.roles import PLATFORM
 from portal.kinds.facts.model_fact import ModelFact
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts, ProjectFact, Wish
-
-_PROVIDER = "Microsoft.MachineLearningServices"
 
 
 def may_move(person: Person, model: ModelFact, facts: Facts) -> bool:
@@ -27,9 +24,9 @@ def may_move(person: Person, model: ModelFact, facts: Facts) -> bool:
 def model_field(help_: str, person: Person, facts: Facts) -> Field:
     """The choice among the models of the person's projects."""
     mine = [(label, one) for label, one in sorted(facts.models.items()) if may_move(person, one, facts)]
-    choices = tuple(Choice(label, one.name, f"{one.project}, {one.unit}") for label, one in mine)
-    nothing = Choice("", "none", disabled="no project of yours has a model")
-    return Field("model", "Model", help_, "choice", choices=choices or (nothing,), section="What")
+    choices = (Choice(label, one.name, f"{one.project}, {one.unit}") for label, one in mine)
+    offered = some_of(choices, "no project of yours has a model")
+    return Field("model", "Model", help_, "choice", choices=offered, section="What")
 
 
 def chosen(given: Mapping[str, Any], facts: Facts) -> ModelFact | None:
@@ -60,25 +57,9 @@ def project_of(model: ModelFact, facts: Facts) -> ProjectFact:
     return facts.projects[model.project]
 
 
-def place_of(project: ProjectFact, stage: str) -> ProjectStage | None:
-    """Where a project is in a stage; None where it has no such stage."""
-    return next((one for one in project.stages if one.stage == stage), None)
-
-
-def workspace_of(project: ProjectFact, stage: str) -> str:
-    """The Azure id of a project's workspace. Raises KeyError where it has no such stage."""
-    place = place_of(project, stage)
-    if place is None:
-        raise KeyError(stage)
-    return azure_id(project.subscriptions[stage], place.resource_group, place.workspace)
-
-
 def registry_of(catalogue: Catalogue) -> str:
     """The Azure id of the registry that models move through; "" when the organisation has none."""
     if not catalogue.organisation.registries:
         return ""
     one = catalogue.organisation.registries[0]
-    return (
-        f"/subscriptions/{one.subscription}/resourceGroups/{one.resource_group}"
-        f"/providers/{_PROVIDER}/registries/{one.name}"
-    )
+    return registry_id(one.subscription, one.resource_group, one.name)

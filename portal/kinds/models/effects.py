@@ -6,7 +6,7 @@ from catalog.model import Catalogue
 from portal.contract.plan import Effect
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.models import serving_effects as serving
-from portal.kinds.models.asked_model import place_of, registry_of, workspace_of
+from portal.kinds.models.asked_model import registry_of
 from portal.kinds.models.executors import CI, DEPLOYS, TRAINS
 from portal.kinds.models.fields import CODE
 from portal.kinds.models.serving_fields import BATCH
@@ -65,7 +65,7 @@ def _scopes(target: Target) -> list[str]:
     shared = any(key.rsplit("/", 1)[1] == target.version for key in target.model.assets)
     owners = [registry_of(target.catalogue)] if shared or not serves_already(target) else []
     if _is_registered(target):
-        owners.append(workspace_of(target.project, target.wish.text("from")))
+        owners.append(target.project.workspace_in(target.wish.text("from")))
     if target.there is not None and target.version in target.there.registered:
         owners.append(target.workspace)
     return [f"{owner}/{path}" for owner in owners]
@@ -76,7 +76,7 @@ def _shared(target: Target) -> tuple[Effect, ...]:
     if not _is_registered(target):
         return ()
     payload: dict[str, Any] = {
-        "source": workspace_of(target.project, target.wish.text("from")),
+        "source": target.project.workspace_in(target.wish.text("from")),
         "model": target.model.name,
         "version": target.version,
         "registry": registry_of(target.catalogue),
@@ -89,7 +89,7 @@ def _shared(target: Target) -> tuple[Effect, ...]:
 
 def _dispatch(target: Target, workflow: str, **more: str) -> Effect:
     """The repository's own workflow, on the branch whose code runs in the stage."""
-    place = place_of(target.project, target.stage)
+    place = target.project.place(target.stage)
     branch = place.branch if place and "*" not in place.branch else "main"
     payload = {
         "repository": target.project.name,

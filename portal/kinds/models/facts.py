@@ -2,11 +2,11 @@
 
 from catalog.model import ComputeType
 from portal.contract.plan import Cost, Fact
-from portal.domain.cost import HOURS_A_MONTH, committed_cents
-from portal.domain.feasibility import Headroom, command, reserved_cores
+from portal.domain.cost import Running
+from portal.domain.feasibility import reserved_cores
 from portal.domain.models.evidence import Artefact, compare, digest_of
+from portal.kinds.fits import budget_fact, machines_cost, more_budget, quota_fact
 from portal.kinds.kind import Facts
-from portal.kinds.models.asked_model import place_of
 from portal.kinds.models.executors import CI
 from portal.kinds.models.serving_fields import BATCH
 from portal.kinds.models.target import Target, artefact_of, serves_already
@@ -76,63 +76,34 @@ def _item(target: Target) -> ComputeType | None:
 
 def cost_of(target: Target) -> Cost:
     """A month of the new machines; the ones before stay until somebody ends them, as they are the way back."""
-    prices, item, place = target.catalogue.prices, _item(target), place_of(target.project, target.stage)
+    prices, item, place = target.catalogue.prices, _item(target), target.project.place(target.stage)
     row = prices.hourly(item.id, place.region, "dedicated") if item and place else None
     deploys = target.wish.text("executor") != CI and target.kind != BATCH and not serves_already(target)
-    if item is None or row is None or not deploys:
+    if item is None or place is None or row is None or not deploys:
         unpriced = deploys and row is None
         note = "the price book has no price for it" if unpriced else "no machines of its own by this request"
         return Cost(0, 0, 0, prices.currency, unpriced, str(prices.date), note)
     count = target.wish.number("instances")
-    monthly = row.cents_per_hour * count * HOURS_A_MONTH
-    return Cost(
-        monthly_cents=monthly,
-        committed_cents=committed_cents(monthly, None),
-        hourly_cents=row.cents_per_hour * count,
-        currency=prices.currency,
-        estimate=row.certainty == "estimate",
-        priced_on=str(row.date),
-        note=f"{count} × {item.size}, day and night",
-    )
+    note = f"{count} × {item.size}, day and night"
+    return machines_cost(prices, item, place.region, "dedicated", Running(count, count), None, note)
 
 
 def _quota(target: Target, facts: Facts) -> Fact:
     """Azure reserves a fifth more machines than an online deployment runs."""
-    item, place = _item(target), place_of(target.project, target.stage)
+    item, place = _item(target), target.project.place(target.stage)
     if item is None or place is None:
         return Fact("quota", "Quota", "not known", None, "nobody knows the machines")
     wanted = reserved_cores(item.vcpus, target.wish.number("instances"), target.catalogue.endpoint_percent)
-    quota = facts.quota(target.project.subscriptions[target.stage], place.region, item.family, "dedicated")
-    where = f"{item.family}, dedicated, {place.region}"
-    if quota is None:
-        return Fact("quota", "Quota", "not known", None, f"{where} was never observed")
-    room = Headroom(quota.used, quota.limit, wanted)
-    cure = ""
-    if room.short:
-        cure = command("quota", project=target.project.name, type=item.id, stage=target.stage, cores=room.needed_limit)
-    return Fact(
-        "quota", "Quota", f"{quota.used} → {room.needed_limit} of {quota.limit} vCPUs", not room.short,
-        f"{where}: {room.left} left, {wanted} wanted with the reserve", quota.observed_at, blocks=True, cure=cure,
-    )  # fmt: skip
+    where = target.project.subscriptions[target.stage], place.region
+    paid = target.project.name, target.stage
+    return quota_fact(facts, *where, item, "dedicated", wanted, *paid, said="wanted with the reserve")
 
 
 def _budget(target: Target, facts: Facts, cost: Cost) -> Fact:
-    left = budget_left_cents(target, facts)
-    after, cure = left - cost.committed_cents, ""
-    if after < 0:
-        wanted = -(-(target.project.committed_cents + cost.committed_cents) // 100)
-        cure = command("budget", project=target.project.name, monthly_budget=wanted)
-    return Fact(
-        "budget", "Budget", f"{left // 100} → {after // 100} {cost.currency} left this month", after >= 0,
-        f"{target.project.name}; this commits {cost.committed_cents / 100:.2f} {cost.currency}", blocks=True, cure=cure,
-    )  # fmt: skip
-
-
-def budget_left_cents(target: Target, facts: Facts) -> int:
-    """What the project, and its unit, may still commit."""
-    budget = facts.budgets.get(target.project.unit)
-    own = target.project.budget_cents - target.project.committed_cents
-    return min(own, budget.left_cents) if budget else own
+    left, project = facts.left_cents(target.project), target.project
+    short = left < cost.committed_cents
+    cure = more_budget(project.name, project.committed_cents + cost.committed_cents) if short else ""
+    return budget_fact(left, cost, project.name, cure)
 
 
 def _asked(target: Target, facts: Facts) -> tuple[Fact, ...]:

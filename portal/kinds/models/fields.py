@@ -6,9 +6,9 @@ from typing import Any
 from catalog.model import Catalogue, Person
 from portal.domain.models.evidence import Artefact, digest_of
 from portal.kinds.facts.model_fact import ModelFact, StageFact
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts
-from portal.kinds.models.asked_model import chosen, model_field, place_of, project_of
+from portal.kinds.models.asked_model import chosen, model_field, project_of
 from portal.kinds.models.executors import CI, PORTAL, executor_field
 from portal.kinds.models.serving_fields import serving_fields
 
@@ -59,7 +59,7 @@ def _newest(there: StageFact | None) -> str:
 
 def _to(stages: Sequence[str], model: ModelFact | None, facts: Facts) -> Field:
     def disabled(stage: str) -> str:
-        if model is None or place_of(project_of(model, facts), stage) is not None:
+        if model is None or project_of(model, facts).place(stage) is not None:
             return ""
         return f"{model.project} has no workspace for {stage}"
 
@@ -68,13 +68,13 @@ def _to(stages: Sequence[str], model: ModelFact | None, facts: Facts) -> Field:
 
 
 def _version(known: Mapping[str, Artefact], version: str) -> Field:
-    choices = tuple(
+    choices = (
         Choice(number, f"v{number}", digest_of(artefact)[: 7 + _SHOWN] or "not proven by any digest")
         for number, artefact in known.items()
     )
-    nothing = Choice("", "none", disabled="the stage before has no version of it, or was never looked at")
+    nothing = "the stage before has no version of it, or was never looked at"
     return Field("version", "Version", "Exactly this one: its digest is what people approve", "choice",
-                 choices=choices or (nothing,), assumed=version if version in known else None,
+                 choices=some_of(choices, nothing), assumed=version if version in known else None,
                  section="What")  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _how(given: Mapping[str, Any], model: ModelFact | None, facts: Facts, to: st
 def _serving(
     given: Mapping[str, Any], model: ModelFact | None, facts: Facts, catalogue: Catalogue, to: str
 ) -> tuple[Field, ...]:
-    if model is None or place_of(project_of(model, facts), to) is None:
+    if model is None or project_of(model, facts).place(to) is None:
         return ()
     deploys = given.get("executor", project_of(model, facts).executor) != CI and given.get("mode") != CODE
     return serving_fields(given, model, facts, catalogue, to, deploys)

@@ -9,12 +9,12 @@ from portal.contract.plan import Plan
 from portal.contract.problem import Complaint
 from portal.domain.models.evidence import digest_of
 from portal.domain.names import why_not
+from portal.kinds.asked_project import plan_for
 from portal.kinds.kind import Facts, Kind, Wish
-from portal.kinds.leases.resource_field import NO_COMPUTE
-from portal.kinds.models.asked_model import gone, model_of, place_of, project_of, registry_of
+from portal.kinds.models.asked_model import gone, model_of, project_of, registry_of
 from portal.kinds.models.effects import effects, steps_of
 from portal.kinds.models.executors import CI
-from portal.kinds.models.facts import budget_left_cents, cost_of, promotion_facts
+from portal.kinds.models.facts import cost_of, promotion_facts
 from portal.kinds.models.fields import CODE, MODEL, before, fields
 from portal.kinds.models.gates import gate_facts
 from portal.kinds.models.serving_fields import ONLINE
@@ -30,7 +30,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
     if wish.text("from") != first:
         return (Complaint("from", f"a model comes to {to} from {first}, not from {wish.text('from')}",
                           f"promote it to {wish.text('from')} first, or leave `from` out"),)  # fmt: skip
-    if place_of(project, to) is None or place_of(project, first) is None:
+    if project.place(to) is None or project.place(first) is None:
         return (Complaint("to", f"{project.name} has no workspace for {to}", "give it one first"),)
     if not registry_of(catalogue):
         return (Complaint("model", "the organisation names no registry, through which models move",
@@ -110,17 +110,11 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     target = target_of(wish, catalogue, facts)
     cost = cost_of(target)
     item = wish.text("type")
-    return Plan(
-        effects=effects(wish, catalogue, facts),
-        facts=promotion_facts(target, facts, cost, gate_facts(target, catalogue, facts)),
-        cost=cost,
-        lease_days=None,
-        items=(item,) if item else (),
-        project=target.project.name,
-        unit=target.project.unit,
-        stage=target.stage,
-        notes=_notes(wish, target),
-    )
+    rests_on = promotion_facts(target, facts, cost, gate_facts(target, catalogue, facts))
+    return plan_for(
+        target.project, effects(wish, catalogue, facts), rests_on, cost, target.stage,
+        items=(item,) if item else (), notes=_notes(wish, target),
+    )  # fmt: skip
 
 
 def _notes(wish: Wish, target: Target) -> tuple[str, ...]:
@@ -142,10 +136,8 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
     item = next((one for one in catalogue.computes if one.id == wish.text("type")), None)
     machines = {"vcpus": item.vcpus, "gpus": item.gpus, "nodes": wish.number("instances")} if item else {}
     return {
-        **NO_COMPUTE,
         **machines,
-        "min_nodes": 0,
-        "budget_left_cents": budget_left_cents(target, facts),
+        "budget_left_cents": facts.left_cents(target.project),
         "identity": artefact.identity if artefact and wish.text("mode") == MODEL else "none",
         "break_glass": wish.values.get("break_glass") is True,
     }
@@ -176,7 +168,6 @@ PROMOTION = Kind(
     fields=fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
     policy_words={"identity": "none", "break_glass": False},
     headline=_headline,

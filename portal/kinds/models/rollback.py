@@ -7,13 +7,13 @@ from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
 from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
+from portal.kinds.asked_project import plan_for
 from portal.kinds.facts.model_fact import ModelFact, ServedFact
-from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Kind, Wish
-from portal.kinds.leases.resource_field import NO_COMPUTE
+from portal.kinds.field import Choice, Field, some_of
+from portal.kinds.kind import Facts, Kind, Wish, sure
 from portal.kinds.models import serving_effects as serving
-from portal.kinds.models.asked_model import chosen, gone, model_field, model_of, place_of, project_of
-from portal.kinds.models.facts import budget_left_cents, cost_of
+from portal.kinds.models.asked_model import chosen, gone, model_field, model_of, project_of
+from portal.kinds.models.facts import cost_of
 from portal.kinds.models.serving_fields import BATCH, serving_fields
 from portal.kinds.models.target import Target
 from portal.kinds.models.ways_back import health, standing, ways_back
@@ -25,14 +25,14 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
     back = ways_back(model, stage) if model else ()
     version = str(given.get("version") or (back[0].version if back else ""))
     target = next((one for one in back if one.version == version), None)
-    choices = tuple(Choice(one.version, f"v{one.version}", f"healthy on {one.verified_healthy_at}") for one in back)
-    nothing = Choice("", "none", disabled="no version was verified there by the portal that does not serve now")
+    choices = (Choice(one.version, f"v{one.version}", f"healthy on {one.verified_healthy_at}") for one in back)
+    nothing = "no version was verified there by the portal that does not serve now"
     return (
         model_field("Which model goes back", person, facts),
         Field("stage", "Stage", "Where it goes back", "choice", choices=tuple(Choice(one, one) for one in stages),
               assumed=stages[-1], section="What"),
         Field("version", "Back to", "The last one that was verified to be healthy, unless you say otherwise", "choice",
-              choices=choices or (nothing,), assumed=version if target else None, section="What"),
+              choices=some_of(choices, nothing), assumed=version if target else None, section="What"),
         *_derived(model, target),
         *_anew(given, model, facts, catalogue, stage, target),
         Field("confirm", "The model's name", "Type it, as this changes what people are answered",
@@ -56,7 +56,7 @@ def _anew(
     target: ServedFact | None,
 ) -> tuple[Field, ...]:  # fmt: skip
     """How it is deployed, when its deployment does not stand any more."""
-    if model is None or target is None or place_of(project_of(model, facts), stage) is None:
+    if model is None or target is None or project_of(model, facts).place(stage) is None:
         return ()
     if standing(model.stages.get(stage), target) is not None:
         return ()
@@ -91,9 +91,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
 
 
 def _target(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Target, ServedFact]:
-    model, back = model_of(wish, facts), _back(wish, facts)
-    if back is None:
-        raise KeyError(wish.text("version"))  # `_complaints` has refused it before
+    model, back = model_of(wish, facts), sure(_back(wish, facts), wish.text("version"))
     target = Target(
         wish, catalogue, project_of(model, facts), model, wish.text("stage"), back.version, back.artefact,
         back.endpoint, back.kind,
@@ -119,17 +117,11 @@ def _effects(target: Target, back: ServedFact) -> tuple[Effect, ...]:
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
     target, back = _target(wish, catalogue, facts)
     item = wish.text("type")
-    return Plan(
-        effects=_effects(target, back),
-        facts=_facts(target, back),
-        cost=cost_of(target),
-        lease_days=None,
+    return plan_for(
+        target.project, _effects(target, back), _facts(target, back), cost_of(target), target.stage,
         items=(item,) if item else (),
-        project=target.project.name,
-        unit=target.project.unit,
-        stage=target.stage,
         notes=() if wish.text("reason") else ("The reason is owed within a day after it started.",),
-    )
+    )  # fmt: skip
 
 
 def _facts(target: Target, back: ServedFact) -> tuple[Fact, ...]:
@@ -137,15 +129,10 @@ def _facts(target: Target, back: ServedFact) -> tuple[Fact, ...]:
     seen = target.there.observed_at if target.there else None
     serving_now = target.there.serving if target.there else ()
     now = ", ".join(f"v{one.artefact.version} {one.traffic or 100} %" for one in serving_now) or "nothing serves"
+    proof = f"by {back.request}; {back.artefact or 'without any proof'}"
     return (
         Fact("target", "Back to", f"v{back.version}", healthy, why, seen, blocks=healthy is False),
-        Fact(
-            "verified",
-            "Verified",
-            str(back.verified_healthy_at),
-            True,
-            f"by {back.request}; {back.artefact or 'without any proof'}",
-        ),
+        Fact("verified", "Verified", str(back.verified_healthy_at), True, proof),
         Fact("present", f"In {target.stage} now", now, True, "it stays deployed, at 0 %", seen),
     )
 
@@ -154,9 +141,8 @@ def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]
     target, back = _target(wish, catalogue, facts)
     first = ways_back(target.model, target.stage)[0]
     return {
-        **NO_COMPUTE,
         "verified": back.version == first.version and health(target.there, back)[0] is not False,
-        "budget_left_cents": budget_left_cents(target, facts),
+        "budget_left_cents": facts.left_cents(target.project),
     }
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from catalog.model import Catalogue
 from portal.domain.names import RULES
 from portal.kinds.facts.model_fact import ModelFact
-from portal.kinds.field import Choice, Field
+from portal.kinds.field import Choice, Field, some_of
 from portal.kinds.kind import Facts
-from portal.kinds.models.asked_model import place_of, project_of
+from portal.kinds.models.asked_model import project_of
 from portal.kinds.naming import name_of
 
 ONLINE, BATCH = "online", "batch"
@@ -90,12 +90,11 @@ def _steps(catalogue: Catalogue, to: str) -> list[Field]:
 
 
 def _cluster(model: ModelFact, facts: Facts, to: str, endpoint: str) -> Field:
-    place, there = place_of(project_of(model, facts), to), model.stages.get(to)
+    place, there = project_of(model, facts).place(to), model.stages.get(to)
     found = [one.name for one in facts.clusters if place and one.workspace == place.workspace]
     used = [there.computes.get(f"{endpoint}/{one.name}", "") for one in there.deployed] if there else []
     named = [id_.rsplit("/", 1)[1] for id_ in used if "/" in id_]
     names = tuple(dict.fromkeys((*named, *found)))
-    nothing = Choice("", "none", disabled="no cluster was seen in its workspace")
     return Field("compute", "Cluster", "Where it runs", "choice",
-                 choices=tuple(Choice(one, one) for one in names) or (nothing,),
+                 choices=some_of((Choice(one, one) for one in names), "no cluster was seen in its workspace"),
                  assumed=names[0] if names else None, section="Serving")  # fmt: skip

@@ -9,7 +9,7 @@ from portal.contract.plan import Effect
 from portal.domain.models.evidence import Artefact, Deployed
 from portal.kinds.facts.model_fact import ModelFact, StageFact
 from portal.kinds.kind import Facts, ProjectFact, Wish
-from portal.kinds.models.asked_model import model_of, project_of, workspace_of
+from portal.kinds.models.asked_model import model_of, project_of
 from portal.kinds.tags import required_tags
 
 
@@ -30,7 +30,7 @@ class Target:
     @property
     def workspace(self) -> str:
         """The Azure id of the stage's workspace."""
-        return workspace_of(self.project, self.stage)
+        return self.project.workspace_in(self.stage)
 
     @property
     def there(self) -> StageFact | None:
@@ -60,9 +60,8 @@ class Target:
 
     def tags(self) -> dict[str, str]:
         """The tags of what is made for it."""
-        return required_tags(
-            self.catalogue, self.project.name, self.project.owner, self.project.unit, self.stage,
-        )  # fmt: skip
+        project = self.project
+        return required_tags(self.catalogue, project.name, project.owner, project.unit, self.stage)
 
     def effect(self, step: str, kind: str, title: str, payload: Mapping[str, Any]) -> Effect:
         """One step of it."""

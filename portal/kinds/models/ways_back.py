@@ -30,7 +30,7 @@ def standing(there: StageFact | None, target: ServedFact) -> Deployed | None:
 
 
 def health(there: StageFact | None, target: ServedFact) -> tuple[bool | None, str]:
-    """Whether one could go back to it at once, and why; None when it would have to be deployed anew first."""
+    """Whether a stage could go back to it at once, and why; None when it would have to be deployed anew first."""
     if there is None or there.status != "seen":
         return None, "its stage could not be looked at the last time"
     if standing(there, target) is not None:

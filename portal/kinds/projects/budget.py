@@ -5,10 +5,12 @@ from typing import Any
 
 from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.kinds.asked_project import chosen, gone, mine, project_field, reason_field
+from portal.kinds.asked_person import first_there, has_left, person_field
+from portal.kinds.asked_project import chosen, gone, mine, plan_for, project_field, reason_field
 from portal.kinds.field import Choice, Field
+from portal.kinds.fits import no_cost
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 
 EXPLORE, FUNDED, SAME = "explore", "funded", "same"
@@ -35,12 +37,9 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
 
 def _funding(project: ProjectFact | None, catalogue: Catalogue) -> tuple[Field, ...]:
     """What a funded project has to have."""
-    people = [one for one in catalogue.organisation.people if one.active and one.kind == "human"]
-    owner = next((one.id for one in people if project and one.id == project.owner), None)
+    owner = first_there(catalogue, project.owner if project else "")
     return (
-        Field("owner", "Owner", "Who answers for the project", "choice",
-              choices=tuple(Choice(one.id, one.name, one.title) for one in people), assumed=owner, origin="derived",
-              section="Who"),
+        person_field("owner", "Owner", "Who answers for the project", catalogue, owner, "Who", "derived"),
         Field("cost_centre", "Cost centre", "Where the cost is booked", longest=40,
               pattern=r"[A-Za-z0-9][A-Za-z0-9 ._-]*", assumed=project.cost_centre or None if project else None,
               origin="derived", section="Who"),
@@ -61,11 +60,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
         told = f"{project.name} has {project.budget_cents // 100} a month already"
         complaints.append(Complaint("monthly_budget", told, f"ask for more than {project.budget_cents // 100}"))
     if funding:
-        owner = catalogue.organisation.person(wish.text("owner"))
-        if owner is None or not owner.active:
-            complaints.append(
-                Complaint("owner", f"{wish.text('owner')} has left the organisation", "name another owner")
-            )
+        complaints += has_left("owner", wish, catalogue, "name another owner")
     return tuple(complaints)
 
 
@@ -80,16 +75,9 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         becomes["success_metric"] = wish.text("success_metric")
         title += ", and it is funded"
     payload = {"project": project.name, "was": was, "becomes": becomes}
-    return Plan(
-        effects=(Effect("budget", "project_change", title, project.name, "", payload),),
-        facts=_facts(project, wanted, catalogue, facts),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "a budget is not spent yet"),
-        lease_days=None,
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage="",
-    )
+    effect = Effect("budget", "project_change", title, project.name, "", payload)
+    cost = no_cost(catalogue, "a budget is not spent yet")
+    return plan_for(project, (effect,), _facts(project, wanted, catalogue, facts), cost)
 
 
 def _facts(project: ProjectFact, wanted: int, catalogue: Catalogue, facts: Facts) -> tuple[Fact, ...]:
@@ -138,7 +126,6 @@ BUDGET = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
     variables=_variables,
     policy_words={"phase": ""},
     headline=_headline,

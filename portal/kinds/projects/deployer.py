@@ -5,11 +5,12 @@ from typing import Any
 
 from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.contract.projects import DEPLOYERS
-from portal.kinds.asked_project import chosen, gone, mine, project_field, reason_field
+from portal.kinds.asked_project import chosen, gone, mine, plan_for, project_field, reason_field
 from portal.kinds.field import Field
+from portal.kinds.fits import no_cost
 from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
 from portal.kinds.models.executors import CI, DEPLOYS, PORTAL, executor_field
 
@@ -42,20 +43,14 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     project, wanted = facts.projects[wish.text("project")], wish.text("executor")
     payload = {"project": project.name, "was": {"executor": project.executor}, "becomes": {"executor": wanted}}
     title = f"What {project.name} promotes is deployed by {DEPLOYERS[wanted]}"
-    return Plan(
-        effects=(Effect("executor", "project_change", title, project.name, "", payload),),
-        facts=(
-            Fact("executor", "Who deploys", f"{DEPLOYERS[project.executor]} → {DEPLOYERS[wanted]}", True),
-            *((_workflow(project, catalogue),) if wanted == CI else ()),
-        ),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "who deploys costs nothing"),
-        lease_days=None,
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage="",
-        notes=("Promotions that were asked for before keep who they said deploys.",),
+    effect = Effect("executor", "project_change", title, project.name, "", payload)
+    changes = Fact("executor", "Who deploys", f"{DEPLOYERS[project.executor]} → {DEPLOYERS[wanted]}", True)
+    rests_on = (changes, *((_workflow(project, catalogue),) if wanted == CI else ()))
+    cost, note = (
+        no_cost(catalogue, "who deploys costs nothing"),
+        "Promotions that were asked for before keep who they said deploys.",
     )
+    return plan_for(project, (effect,), rests_on, cost, notes=(note,))
 
 
 def _workflow(project: ProjectFact, catalogue: Catalogue) -> Fact:
@@ -85,8 +80,6 @@ DEPLOYER = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
-    variables=lambda _wish, _catalogue, _facts: {},
     headline=lambda wish: f"{DEPLOYERS.get(wish.text('executor'), '')} deploys what {wish.text('project')} promotes",
     card=_card,
 )

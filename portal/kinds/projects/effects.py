@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.model import Catalogue, Template
+from catalog.model import Catalogue, Person, Template
 from portal.contract.plan import Effect
+from portal.kinds.asked_person import assignment
 from portal.kinds.kind import Facts, Wish
 from portal.kinds.naming import PlannedName, checked, name_of, unique_name
 from portal.kinds.projects.answers import answers, members, team
@@ -94,22 +95,14 @@ def _own_place(wish: Wish, place: StageWorkspace, catalogue: Catalogue) -> list[
 
 
 def _rights(wish: Wish, place: StageWorkspace, catalogue: Catalogue) -> list[Effect]:
-    role = ROLES.get(place.stage, "Reader")
-    made = []
-    for member in team(catalogue.organisation, wish.text("unit"), wish.text("owner")):
-        person = catalogue.organisation.person(member)
-        if person is None:
-            continue
-        payload = {
-            "scope": place.scope,
-            "role": role,
-            "principal": person.object_id,
-            "principal_type": "User",
-            "person": member,
-        }
-        title = f"{role} in {place.workspace} for {member}"
-        made.append(Effect(f"role-{place.stage}-{member}", "role_assignment", title, member, place.stage, payload))
-    return made
+    members = team(catalogue.organisation, wish.text("unit"), wish.text("owner"))
+    known = filter(None, map(catalogue.organisation.person, members))
+    return [right(place.stage, place.workspace, place.scope, one) for one in known]
+
+
+def right(stage: str, workspace: str, scope: str, member: Person) -> Effect:
+    """The step that gives a member of a project what its team has in the workspace of a stage."""
+    return assignment(f"role-{stage}-{member.id}", ROLES.get(stage, "Reader"), workspace, scope, stage, member)
 
 
 def _environment(wish: Wish, template: Template, place: StageWorkspace, catalogue: Catalogue) -> Effect:
@@ -162,18 +155,7 @@ def _inventory(wish: Wish, template: Template, placed: Sequence[StageWorkspace],
         "owner": wish.text("owner"),
         "template": template.id,
         "template_version": template.version,
-        "stages": [
-            {
-                "stage": place.stage,
-                "branch": place.branch,
-                "workspace": place.workspace,
-                "resource_group": place.resource_group,
-                "subscription": place.subscription,
-                "region": place.region,
-                "shared": place.shared,
-            }
-            for place in placed
-        ],
+        "stages": [place.row() for place in placed],
         "members": list(members(catalogue.organisation, wish.text("unit"), wish.text("owner"))),
         "budget_cents": wish.number("monthly_budget") * 100,
         "cost_centre": wish.text("cost_centre"),

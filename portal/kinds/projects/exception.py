@@ -6,11 +6,12 @@ from typing import Any
 
 from catalog.model import Catalogue, Person, Rule
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.kinds.asked_project import gone, mine, project_field
-from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Kind, Wish
+from portal.kinds.asked_project import gone, mine, plan_for, project_field
+from portal.kinds.field import Choice, Field, some_of
+from portal.kinds.fits import no_cost
+from portal.kinds.kind import Facts, Kind, Wish, sure
 
 DEFAULT_DAYS = 30
 LONGEST_DAYS = 180
@@ -34,8 +35,8 @@ def _fields(_given: Mapping[str, Any], person: Person, catalogue: Catalogue, fac
     return (
         project_field("The project for which the rule shall not count", offered, "you belong to no project yet", first),
         Field("rule", "Rule", "The rule of policy that stands in the way", "choice",
-              choices=tuple(Choice(one.id, one.title, one.message, why_kept(one)) for one in catalogue.policy.rules)
-              or (Choice("", "none", disabled="the policy has no rules"),), section="What"),
+              choices=some_of((Choice(one.id, one.title, one.message, why_kept(one)) for one in catalogue.policy.rules),
+                              "the policy has no rules"), section="What"),
         Field("reason", "Reason", "Why it has to be, and what keeps the risk small meanwhile", "text", section="Why"),
         Field("days", "For how many days", "When the rule counts again", "integer", assumed=DEFAULT_DAYS, minimum=1,
               maximum=LONGEST_DAYS, section="Lease"),
@@ -58,9 +59,7 @@ def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complai
 
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
-    project, rule = facts.projects[wish.text("project")], _rule(wish, catalogue)
-    if rule is None:
-        raise KeyError(wish.text("rule"))  # `_complaints` has refused it before
+    project, rule = facts.projects[wish.text("project")], sure(_rule(wish, catalogue), wish.text("rule"))
     payload = {
         "project": project.name,
         "rule": rule.id,
@@ -69,34 +68,21 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
         "days": wish.number("days"),
     }
     title = f"{project.name} is excepted from: {rule.title}"
-    return Plan(
-        effects=(Effect("exception", "exception", title, rule.id, "", payload),),
-        facts=_facts(wish, rule, facts),
-        cost=Cost(0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "an exception costs nothing"),
-        lease_days=wish.number("days"),
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage="",
-        notes=(f"{rule.title}: {rule.message}",),
-    )
+    effect = Effect("exception", "exception", title, rule.id, "", payload)
+    cost, notes = no_cost(catalogue, "an exception costs nothing"), (f"{rule.title}: {rule.message}",)
+    days = wish.number("days")
+    return plan_for(project, (effect,), _facts(wish, rule, facts), cost, lease_days=days, notes=notes)
 
 
 def _facts(wish: Wish, rule: Rule, facts: Facts) -> tuple[Fact, ...]:
     kinds = ", ".join(rule.applies_to)
-    made = [Fact("rule", "Rule", rule.title, True, f"{rule.outcome} for {kinds}: {rule.message}")]
-    live = [
-        one
+    told, second = f"{rule.outcome} for {kinds}: {rule.message}", "this one would be a second"
+    live = (
+        Fact("live", "Excepted already", f"by {one.request} until {one.until[:10]}", False, second)
         for one in facts.exceptions
         if (one.project, one.rule) == (wish.text("project"), rule.id) and one.until[:10] >= wish.today
-    ]
-    made += [
-        Fact(
-            "live", "Excepted already", f"by {one.request} until {one.until[:10]}", False, "this one would be a second"
-        )
-        for one in live
-    ]
-    return tuple(made)
+    )
+    return (Fact("rule", "Rule", rule.title, True, told), *live)
 
 
 def _headline(wish: Wish) -> str:
@@ -121,8 +107,6 @@ EXCEPTION = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
-    variables=lambda _wish, _catalogue, _facts: {},
     headline=_headline,
     card=_card,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalogue, Person, Template
+from portal.kinds.asked_person import person_field
 from portal.kinds.closed import why_closed
 from portal.kinds.field import Choice, Field, from_question
 from portal.kinds.kind import Facts
@@ -32,9 +33,7 @@ def fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, facts
         Field("unit", "Unit", "Who pays, and whose lead answers for it", "choice",
               choices=tuple(Choice(one.id, one.title) for one in organisation.units), assumed=person.unit,
               origin="derived", section="Who"),
-        Field("owner", "Owner", "Who answers for the project", "choice",
-              choices=tuple(Choice(one.id, one.name, one.title) for one in organisation.people
-                            if one.active and one.kind == "human"), assumed=person.id, section="Who"),
+        person_field("owner", "Owner", "Who answers for the project", catalogue, person.id, "Who"),
         Field("cost_centre", "Cost centre", "Where the cost is booked",
               assumed=(known_unit.cost_centre if known_unit else None) or unit or None, origin="derived",
               longest=40, pattern=r"[A-Za-z0-9][A-Za-z0-9 ._-]*", section="Who"),

@@ -1,8 +1,10 @@
 """Where the stages of a project will live: existing workspaces of the unit, or workspaces of its own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.model import Catalogue, Template, WorkspaceDef
+from portal.domain.models.observed_workspaces import azure_id
 from portal.kinds.kind import Wish
 from portal.kinds.naming import name_of
 
@@ -27,10 +29,25 @@ class StageWorkspace:
     @property
     def scope(self) -> str:
         """The ARM id of the workspace."""
-        return (
-            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
-            f"/providers/Microsoft.MachineLearningServices/workspaces/{self.workspace}"
-        )
+        return azure_id(self.subscription, self.resource_group, self.workspace)
+
+    def row(self) -> dict[str, Any]:
+        """The stage as the inventory has it."""
+        return {
+            "stage": self.stage,
+            "branch": self.branch,
+            "workspace": self.workspace,
+            "resource_group": self.resource_group,
+            "subscription": self.subscription,
+            "region": self.region,
+            "shared": self.shared,
+        }
+
+
+def existing_place(stage: str, title: str, branch: str, found: WorkspaceDef) -> StageWorkspace:
+    """A stage in a workspace that the organisation has, shared with others."""
+    where = found.subscription, found.resource_group, found.name, found.region
+    return StageWorkspace(stage, title, branch, *where, shared=True)
 
 
 def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[StageWorkspace, ...]:
@@ -47,18 +64,7 @@ def places(wish: Wish, template: Template, catalogue: Catalogue) -> tuple[StageW
         found = _existing(catalogue, unit, stage.id, exploring=template.phase == "explore")
         if found is None:
             raise MissingWorkspace(f"{unit} has no shared workspace for {stage.id}")
-        made.append(
-            StageWorkspace(
-                stage.id,
-                stage.title,
-                stage.branch,
-                found.subscription,
-                found.resource_group,
-                found.name,
-                found.region,
-                True,
-            )
-        )
+        made.append(existing_place(stage.id, stage.title, stage.branch, found))
     return tuple(made)
 
 
@@ -78,13 +84,5 @@ def _own(wish: Wish, stage: str, title: str, branch: str, catalogue: Catalogue) 
     subscription = next((one.id for one in catalogue.organisation.subscriptions if stage in one.stages), None)
     if subscription is None:
         raise MissingWorkspace(f"no subscription of the organisation holds {stage}")
-    return StageWorkspace(
-        stage,
-        title,
-        branch,
-        subscription,
-        name_of(catalogue, "resource_group", name, stage, unit),
-        name_of(catalogue, "workspace", name, stage, unit),
-        wish.text("region"),
-        False,
-    )
+    group, workspace = (name_of(catalogue, kind, name, stage, unit) for kind in ("resource_group", "workspace"))
+    return StageWorkspace(stage, title, branch, subscription, group, workspace, wish.text("region"), shared=False)

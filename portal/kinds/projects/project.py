@@ -8,8 +8,9 @@ from portal.contract.operations import ReadyCard
 from portal.contract.plan import Cost, Effect, Fact, Plan
 from portal.contract.problem import Complaint
 from portal.domain.names import why_not
+from portal.kinds.asked_person import has_left
 from portal.kinds.closed import why_closed
-from portal.kinds.kind import Facts, Kind, RenderOrder, Wish
+from portal.kinds.kind import Facts, Kind, RenderOrder, Wish, sure
 from portal.kinds.models.executors import pipeline_fact
 from portal.kinds.naming import checked, faults
 from portal.kinds.projects.answers import answers
@@ -20,10 +21,7 @@ from portal.kinds.projects.topology import topology_fact, wrong_needs
 
 
 def _template(wish: Wish, catalogue: Catalogue) -> Template:
-    template = catalogue.template(wish.text("template"))
-    if template is None:
-        raise KeyError(wish.text("template"))  # `_gone` has refused it before
-    return template
+    return sure(catalogue.template(wish.text("template")), wish.text("template"))
 
 
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -39,10 +37,7 @@ def _gone(wish: Wish, catalogue: Catalogue) -> tuple[Complaint, ...]:
         )
     if catalogue.organisation.unit(wish.text("unit")) is None:
         found.append(Complaint("unit", f"there is no unit {wish.text('unit')} any more", "name another unit"))
-    owner = catalogue.organisation.person(wish.text("owner"))
-    if owner is None or not owner.active:
-        found.append(Complaint("owner", f"{wish.text('owner')} has left the organisation", "name another owner"))
-    return tuple(found)
+    return (*found, *has_left("owner", wish, catalogue, "name another owner"))
 
 
 def _misfits(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
@@ -110,21 +105,9 @@ def _facts(wish: Wish, facts: Facts, cost: Cost) -> tuple[Fact, ...]:
 
 def _variables(wish: Wish, catalogue: Catalogue, facts: Facts) -> dict[str, Any]:
     budget = facts.budgets.get(wish.text("unit"))
-    return {
-        "vcpus": 0,
-        "gpus": 0,
-        "nodes": 0,
-        "min_nodes": 0,
-        "idle_minutes": 0,
-        "priority": "",
-        "template": wish.text("template"),
-        "budget_left_cents": budget.left_cents if budget else _unit_budget(wish, catalogue),
-    }
-
-
-def _unit_budget(wish: Wish, catalogue: Catalogue) -> int:
     unit = catalogue.organisation.unit(wish.text("unit"))
-    return unit.monthly_budget_cents if unit else 0
+    left = budget.left_cents if budget else unit.monthly_budget_cents if unit else 0
+    return {"template": wish.text("template"), "budget_left_cents": left}
 
 
 def _offered_tier(wish: Wish, catalogue: Catalogue) -> str:

@@ -5,14 +5,15 @@ from typing import Any
 
 from catalog.model import Catalogue, Person
 from portal.contract.operations import ReadyCard
-from portal.contract.plan import Cost, Effect, Fact, Plan
+from portal.contract.plan import Effect, Fact, Plan
 from portal.contract.problem import Complaint
-from portal.domain.models.observed_workspaces import azure_id
 from portal.domain.people.roles import PLATFORM
-from portal.kinds.asked_project import chosen, gone, project_field, reason_field
-from portal.kinds.field import Choice, Field
-from portal.kinds.kind import Facts, Kind, ProjectFact, Wish
-from portal.kinds.projects.effects import ROLES
+from portal.kinds.asked_person import has_left, person_field
+from portal.kinds.asked_project import chosen, gone, plan_for, project_field, reason_field
+from portal.kinds.field import Field
+from portal.kinds.fits import no_cost
+from portal.kinds.kind import Facts, Kind, ProjectFact, Wish, sure
+from portal.kinds.projects.effects import right
 
 
 def may_give(person: Person, project: ProjectFact, catalogue: Catalogue) -> str:
@@ -31,14 +32,12 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
     offered = [one for one in known if not may_give(person, one, catalogue)]
     first = offered[0].name if offered else None
     project = chosen(given, facts, first)
-    people = [one for one in catalogue.organisation.people if one.active and one.kind == "human"]
     owner = catalogue.organisation.person(project.owner) if project else None
     left = project is not None and (owner is None or not owner.active)
     return (
         project_field("The project that changes hands", offered, "there is no project that you may give away", first),
-        Field("to", "New owner", "Who will answer for it", "choice",
-              choices=tuple(Choice(one.id, one.name, one.title) for one in people),
-              assumed=person.id if left and PLATFORM in person.roles else None, section="Who"),
+        person_field("to", "New owner", "Who will answer for it", catalogue,
+                     person.id if left and PLATFORM in person.roles else None, "Who"),
         reason_field(),
     )  # fmt: skip
 
@@ -46,54 +45,31 @@ def _fields(given: Mapping[str, Any], person: Person, catalogue: Catalogue, fact
 def _complaints(wish: Wish, catalogue: Catalogue, facts: Facts) -> tuple[Complaint, ...]:
     if found := gone(wish, facts):
         return found
-    project, to = facts.projects[wish.text("project")], catalogue.organisation.person(wish.text("to"))
+    project = facts.projects[wish.text("project")]
     if why := may_give(wish.requester, project, catalogue):
         return (Complaint("project", f"{wish.requester.id} may not give {project.name} away: {why}", "ask them"),)
-    if to is None or not to.active:
-        return (Complaint("to", f"{wish.text('to')} has left the organisation", "name somebody else"),)
-    if to.id == project.owner:
-        return (Complaint("to", f"{to.id} owns {project.name} already", "name somebody else"),)
+    if left := has_left("to", wish, catalogue):
+        return left
+    if wish.text("to") == project.owner:
+        return (Complaint("to", f"{project.owner} owns {project.name} already", "name somebody else"),)
     return ()
 
 
 def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, str]) -> Plan:
-    project, to = facts.projects[wish.text("project")], catalogue.organisation.person(wish.text("to"))
-    if to is None:
-        raise KeyError(wish.text("to"))  # `_complaints` has refused it before
+    project = facts.projects[wish.text("project")]
+    to = sure(catalogue.organisation.person(wish.text("to")), wish.text("to"))
     effects = [] if to.id in project.members else _rights(project, to)
     effects += _tags(project, to)
     payload = {"project": project.name, "was": {"owner": project.owner}, "becomes": {"owner": to.id}}
     effects.append(Effect("owner", "project_change", f"{project.name} belongs to {to.id}", project.name, "", payload))
-    return Plan(
-        effects=tuple(effects),
-        facts=_facts(wish, project, to, catalogue),
-        cost=Cost(
-            0, 0, 0, catalogue.prices.currency, False, str(catalogue.prices.date), "changing hands costs nothing"
-        ),
-        lease_days=None,
-        items=(),
-        project=project.name,
-        unit=project.unit,
-        stage="",
-        notes=(f"CODEOWNERS and README of its repository still name {project.owner}: change them there.",),
-    )
+    note = f"CODEOWNERS and README of its repository still name {project.owner}: change them there."
+    cost = no_cost(catalogue, "changing hands costs nothing")
+    return plan_for(project, tuple(effects), _facts(wish, project, to, catalogue), cost, notes=(note,))
 
 
 def _rights(project: ProjectFact, to: Person) -> list[Effect]:
     """What the owner of a project holds in each stage, for somebody who was no member."""
-    made = []
-    for place in project.stages:
-        role = ROLES.get(place.stage, "Reader")
-        payload = {
-            "scope": azure_id(project.subscriptions[place.stage], place.resource_group, place.workspace),
-            "role": role,
-            "principal": to.object_id,
-            "principal_type": "User",
-            "person": to.id,
-        }
-        title = f"{role} in {place.workspace} for {to.id}"
-        made.append(Effect(f"role-{place.stage}-{to.id}", "role_assignment", title, to.id, place.stage, payload))
-    return made
+    return [right(one.stage, one.workspace, project.workspace_in(one.stage), to) for one in project.stages]
 
 
 def _tags(project: ProjectFact, to: Person) -> list[Effect]:
@@ -102,8 +78,7 @@ def _tags(project: ProjectFact, to: Person) -> list[Effect]:
     for place in project.stages:
         if place.shared:
             continue
-        scope = azure_id(project.subscriptions[place.stage], place.resource_group, place.workspace)
-        payload = {"scope": scope, "tags": {"owner": to.id}}
+        payload = {"scope": project.workspace_in(place.stage), "tags": {"owner": to.id}}
         title = f"Tag owner={to.id} on {place.workspace}"
         made.append(Effect(f"tags-{place.stage}", "tags", title, place.workspace, place.stage, payload))
     return made
@@ -143,8 +118,6 @@ TRANSFER = Kind(
     fields=_fields,
     complaints=_complaints,
     plan=_plan,
-    offered_tier=lambda _wish, catalogue: catalogue.policy.default_tier,
-    variables=lambda _wish, _catalogue, _facts: {},
     headline=_headline,
     card=_card,
     profits=lambda values: frozenset({str(values.get("to", ""))}),

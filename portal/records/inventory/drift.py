@@ -5,28 +5,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.domain.models.evidence import SEEN, whole_of
+from portal.domain.models.evidence import whole_of
 from portal.records.inventory.resource_facts import shapes
-from portal.store.tables import observations
+from portal.records.observed.observations import seen
 
 
 def differences(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     """In words, what of a compute is not as approved, by its id in small letters; only what was seen can differ."""
     approved = shapes(connection)
-    seen = sa.select(observations.c.value).where(observations.c.kind == "compute", observations.c.status == SEEN)
     found = {}
-    for (value,) in connection.execute(seen):
-        id_ = str(value.get("id", "")).lower()
-        if id_ in approved and (told := _differing(approved[id_], value)):
+    for row in seen(connection, "compute"):
+        id_ = str(row["value"].get("id", "")).lower()
+        if id_ in approved and (told := _differing(approved[id_], row["value"])):
             found[id_] = told
     return found
 
 
-def _differing(approved: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[str, ...]:
+def _differing(approved: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[str, ...]:
     wanted = int(approved.get("idle_seconds") or 0)
-    if not wanted or "idle_seconds" not in seen:
+    if not wanted or "idle_seconds" not in shown:
         return ()
-    there = whole_of(seen, "idle_seconds")
+    there = whole_of(shown, "idle_seconds")
     if there is None:
         return ()
     if not there:

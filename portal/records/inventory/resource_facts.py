@@ -7,15 +7,15 @@ import sqlalchemy as sa
 
 from catalog.model import Catalogue
 from portal.domain.leases import PROJECT
-from portal.domain.models.evidence import SEEN
 from portal.kinds.facts.resource_fact import HERE, ResourceFact, SeenFact
 from portal.kinds.kind import ProjectFact
 from portal.records.inventory.use import regions
+from portal.records.observed.observations import seen
+from portal.store.rows import CARRIED_OUT, from_row
 from portal.store.tables import (
     lease_reminders,
     leases,
     ledger,
-    observations,
     operations,
     requests,
     resources,
@@ -38,33 +38,25 @@ def resource_facts(
     rows = connection.execute(query).mappings().all()
     whole = _made_projects(connection)
     costs = _costs(rows, whole)
-    seen = seen_things(connection, catalogue)
+    looks = seen_things(connection, catalogue)
     people = {one.object_id: one.id for one in catalogue.organisation.people}
     found = {}
     for row in rows:
         id_, stands_for_all = row["id"], row["kind"] == PROJECT and row["request"] in whole
-        look = seen.get(id_.lower())
-        found[id_] = ResourceFact(
-            id=id_,
-            kind=row["kind"],
-            name=row["name"],
-            project=row["project"],
+        look = looks.get(id_.lower())
+        found[id_] = from_row(
+            ResourceFact,
+            row,
             unit=_unit(row, catalogue, projects),
-            stage=row["stage"],
-            workspace=row["workspace"],
             owner=row["owner"] or (people.get(str(look.value.get("assigned", "")), "") if look else ""),
-            state=row["state"],
             managed=row["origin"] != "found",
             monthly_cents=costs[row["request"]] if stands_for_all else row["monthly_cents"],
-            lease_until=row["lease_until"],
             extensions=extended.get(id_, 0),
             ended=(id_, row["lease_until"]) in ended,
             part=row["request"] in whole and not stands_for_all,
             mark=marks.get((row["request"], id_.lower()), ""),
             payload=payloads.get(id_.lower(), {}),
-            request=row["request"],
             listed_owner=row["owner"],
-            origin=row["origin"],
             seen=look,
         )
     return found
@@ -72,8 +64,7 @@ def resource_facts(
 
 def seen_things(connection: sa.Connection, catalogue: Catalogue) -> dict[str, SeenFact]:
     """What was last seen of computes, workspaces and endpoints that are there, by id in small letters."""
-    query = sa.select(observations).where(observations.c.kind.in_(SEEN_KINDS), observations.c.status == SEEN)
-    rows = [row for row in connection.execute(query).mappings() if row["value"].get("id")]
+    rows = [row for row in seen(connection, *SEEN_KINDS) if row["value"].get("id")]
     places = regions(connection, catalogue)
     return {
         str(row["value"]["id"]).lower(): SeenFact(
@@ -119,10 +110,7 @@ def shapes(connection: sa.Connection) -> dict[str, dict[str, Any]]:
     query = (
         sa.select(ledger.c.resource, ledger.c.step, revisions.c.plan)
         .join(operations, operations.c.id == ledger.c.operation)
-        .join(
-            revisions,
-            (revisions.c.request == operations.c.request) & (revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .join(resources, (resources.c.id == ledger.c.resource) & resources.c.state.in_(HERE))
         .where(ledger.c.kind.in_(SHAPING), ledger.c.state == "done")
         .order_by(ledger.c.ended_at)

@@ -1,6 +1,6 @@
 """What is in use, read for plans: who holds cores, which clusters there are, rights, exceptions, open requests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -9,9 +9,12 @@ from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.contract.catalogue import QuotaHolder
 from portal.contract.states import OPEN_STATES
-from portal.domain.models.evidence import SEEN, whole_of
+from portal.domain.models.evidence import whole_of
+from portal.domain.models.observed_workspaces import workspace_source
 from portal.kinds.facts.observed import AskedFact, AssignmentFact, ClusterFact, ExceptionFact, HolderFact
-from portal.store.tables import observations, requests, resources, revisions
+from portal.records.observed.observations import seen
+from portal.store.rows import CURRENT
+from portal.store.tables import requests, resources, revisions
 
 OPEN_SHOWN = 300
 """How many open requests are compared with a new one, the newest first."""
@@ -28,7 +31,7 @@ def holders(connection: sa.Connection, catalogue: Catalogue) -> tuple[HolderFact
     places = regions(connection, catalogue)
     leases = _leases(connection)
     found = []
-    for row in _computes(connection):
+    for row in seen(connection, "compute"):
         value, size = row["value"], sizes.get(str(row["value"].get("size", "")).lower())
         id_, nodes = str(value.get("id", "")).lower(), whole_of(value, "nodes") or 0
         if size is None or nodes < 1 or not id_.startswith("/subscriptions/"):
@@ -75,7 +78,7 @@ def clusters(connection: sa.Connection) -> tuple[ClusterFact, ...]:
             project=str(value.get("project", "")),
             observed_at=str(row["observed_at"]),
         )
-        for row in _computes(connection)
+        for row in seen(connection, "compute")
         if (value := row["value"]).get("type") == "cluster" and str(value.get("state", "")).lower() == "succeeded"
     )
 
@@ -96,10 +99,8 @@ def assignments(connection: sa.Connection, catalogue: Catalogue) -> tuple[Assign
             made[str(row["id"]).lower()] = AssignmentFact(person, role, scope, source, row["lease_until"])
     people = {one.object_id: one.id for one in catalogue.organisation.people}
     names = {role.id: role.name for role in catalogue.roles.azure_roles if role.id}
-    seen = sa.select(observations.c.value).where(
-        observations.c.kind == "role_assignment", observations.c.status == SEEN
-    )
-    for (value,) in connection.execute(seen):
+    for row in seen(connection, "role_assignment"):
+        value = row["value"]
         id_, holder = str(value.get("id", "")).lower(), people.get(str(value.get("principal", "")))
         if holder is not None and id_ not in made and id_ not in over:
             guid = str(value.get("role", ""))
@@ -121,7 +122,7 @@ def asked(connection: sa.Connection, but: int | None) -> tuple[AskedFact, ...]:
     """The open requests, the newest first, without the one that is asking."""
     query = (
         sa.select(requests.c.number, requests.c.kind, requests.c.project, requests.c.requester, revisions.c.spec)
-        .join(revisions, sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision))
+        .join(revisions, CURRENT)
         .where(requests.c.state.in_(OPEN_STATES))
         .order_by(requests.c.number.desc())
         .limit(OPEN_SHOWN)
@@ -139,16 +140,11 @@ def kept_names(connection: sa.Connection) -> dict[str, str]:
         resources.c.kind == "workspace", resources.c.state.in_(("retired", "missing")), resources.c.observed_at != ""
     )
     kept = {}
-    for id_, name, seen in connection.execute(query):
+    for id_, name, gone_at in connection.execute(query):
         parts = str(id_).split("/")
         if len(parts) > 4:
-            kept[f"workspace:{parts[4]}/{name}".lower()] = stamp(moment(seen) + WORKSPACE_KEPT)[:10]
+            kept[f"workspace:{parts[4]}/{name}".lower()] = stamp(moment(gone_at) + WORKSPACE_KEPT)[:10]
     return kept
-
-
-def _computes(connection: sa.Connection) -> Sequence[sa.RowMapping]:
-    query = sa.select(observations).where(observations.c.kind == "compute", observations.c.status == SEEN)
-    return connection.execute(query).mappings().all()
 
 
 def _leases(connection: sa.Connection) -> dict[str, tuple[str, str | None]]:
@@ -162,12 +158,11 @@ def _leases(connection: sa.Connection) -> dict[str, tuple[str, str | None]]:
 def regions(connection: sa.Connection, catalogue: Catalogue) -> dict[str, str]:
     """Workspace id in small letters to its region; what was seen stands above what the catalogue says."""
     known = {
-        f"/subscriptions/{one.subscription}/resourcegroups/{one.resource_group}"
-        f"/providers/microsoft.machinelearningservices/workspaces/{one.name}".lower(): one.region
+        workspace_source(one.subscription, one.resource_group, one.name): one.region
         for one in catalogue.organisation.workspaces
     }
-    query = sa.select(observations.c.value).where(observations.c.kind == "workspace", observations.c.status == SEEN)
-    for (value,) in connection.execute(query):
+    for row in seen(connection, "workspace"):
+        value = row["value"]
         if value.get("id") and value.get("region"):
             known[str(value["id"]).lower()] = str(value["region"])
     return known

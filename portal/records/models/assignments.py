@@ -1,10 +1,10 @@
 """Which project an untagged model belongs to: said by a person, recorded, audited. Its own tag stands above."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.models.page import Assignment
 from portal.domain.models.observed_workspaces import Assigned
+from portal.store.rows import insert_into
 from portal.store.tables import model_assignments as table
 
 
@@ -25,7 +25,7 @@ def put(
     connection: sa.Connection, source: str, model: str, workspace: str, project: str, person: str, now: str
 ) -> None:
     """Writes down whose a model of a workspace is; another time overrules the time before."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     values = {"source": source, "model": model, "workspace": workspace, "project": project}
     stored = insert.values(**values, assigned_by=person, at=now)
     changed = {name: stored.excluded[name] for name in ("project", "assigned_by", "at")}

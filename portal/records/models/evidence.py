@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import EvidenceKind, Person
 from portal.contract.models.gates import EvidenceRow
@@ -18,6 +17,7 @@ from portal.domain.digest import content_hash
 from portal.domain.models.evidence import Evidence, as_digest
 from portal.records.idempotency import Once, settle
 from portal.store.chain import Act, record
+from portal.store.rows import insert_into
 from portal.store.tables import evidence as table
 
 KINDS: tuple[str, ...] = get_args(EvidenceKind)
@@ -112,13 +112,12 @@ def shown(one: Evidence) -> EvidenceRow:
 
 def _insert(connection: sa.Connection, found: FoundEvidence, by: str, now: Stamp) -> int | None:
     """Writes one row and returns its number; None when a job's file is known already."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {
         "model": found.model, "version": found.version, "artefact": as_digest(found.artefact), "kind": found.kind,
         "body": dict(found.body), "sha256": content_hash(found.body), "source": found.source, "submitted_by": by,
         "job": found.job, "commit": found.commit, "made_at": min(found.made_at or now, now), "at": now,
     }  # fmt: skip
-    made = insert(table).values(**values).on_conflict_do_nothing().returning(table.c.number)
+    made = insert_into(connection, table).values(**values).on_conflict_do_nothing().returning(table.c.number)
     return connection.execute(made).scalar()
 
 

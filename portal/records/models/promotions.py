@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.models.evidence import READING, Artefact
 from portal.domain.models.observed_workspaces import Approved
 from portal.store.notifier import RECORDED, notify_at_commit
+from portal.store.rows import CARRIED_OUT, CURRENT, insert_into
 from portal.store.tables import afterwards, observations, operations, requests, revisions, served
 
 RECORD = "promotion_record"
@@ -42,7 +42,7 @@ def enter(connection: sa.Connection, request: int, payload: Mapping[str, Any], n
         {**key, "request": request, "version": str(payload["version"]), "artefact": str(payload["artefact"]),
          "deployment": str(payload["deployment"]), "how": str(payload["how"]), "at": now, "verified_healthy_at": now}
     )  # fmt: skip
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(served)
+    insert = insert_into(connection, served)
     for row in rows:
         connection.execute(insert.values(row).on_conflict_do_nothing())
     if payload["how"] == "rollback":
@@ -74,10 +74,7 @@ def under_way(connection: sa.Connection) -> tuple[Promised, ...]:
     query = (
         sa.select(operations.c.request, revisions.c.plan)
         .join(requests, requests.c.number == operations.c.request)
-        .join(
-            revisions,
-            sa.and_(revisions.c.request == operations.c.request, revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .where(requests.c.state == "running", requests.c.kind.in_(("promotion", "rollback")))
     )
     found = []
@@ -134,10 +131,7 @@ def emergencies(connection: sa.Connection) -> dict[tuple[str, str], str]:
     query = (
         sa.select(afterwards.c.request, afterwards.c.due_at, requests.c.project, requests.c.stage, revisions.c.spec)
         .join(requests, requests.c.number == afterwards.c.request)
-        .join(
-            revisions,
-            sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision),
-        )
+        .join(revisions, CURRENT)
         .where(afterwards.c.what == "review", afterwards.c.done_at.is_(None))
         .order_by(afterwards.c.due_at.desc())
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.contract.sound_json import unsound
 from portal.contract.values import Json, Stamp
 from portal.domain.models.evidence import MISSING, READING, SEEN, UNREACHABLE, Observation
 from portal.records.observed.history import replaced
+from portal.store.rows import insert_into
 from portal.store.tables import observations as table
 
 NAME_LENGTH = 300
@@ -83,6 +83,12 @@ def observed(
     if subjects is not None:
         query = query.where(table.c.subject.in_(sorted(subjects)))
     return [Observation(*row) for row in connection.execute(query)]
+
+
+def seen(connection: sa.Connection, *kinds: str) -> Sequence[sa.RowMapping]:
+    """The rows of what is there of some kinds, as it was seen at the last look."""
+    query = sa.select(table).where(table.c.kind.in_(kinds), table.c.status == SEEN)
+    return connection.execute(query).mappings().all()
 
 
 def was_observed(connection: sa.Connection) -> bool:
@@ -198,7 +204,7 @@ def _write(connection: sa.Connection, rows: Sequence[Row]) -> None:
     """Writes rows; of two servers that read at the same time the later reading stays."""
     if not rows:
         return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     changes = {name: insert.excluded[name] for name in (*Observation.__slots__, "since") if name not in KEY}
     upsert = insert.on_conflict_do_update(
         index_elements=["source", "subject"],

@@ -8,6 +8,12 @@ ADDED = ("lease", "scale")
 """Effects whose requests committed money for a resource that another request had made."""
 
 
+def by_project(connection: sa.Connection) -> dict[str, int]:
+    """What started requests hold of the budget, by project."""
+    held = sa.select(commitments.c.project, sa.func.sum(commitments.c.cents)).where(commitments.c.released_at.is_(None))
+    return {name: int(cents) for name, cents in connection.execute(held.group_by(commitments.c.project))}
+
+
 def release(connection: sa.Connection, request: int, now: str) -> int:
     """Gives back all that a request holds; returns the cents."""
     return _give_back(connection, request, now, 0)

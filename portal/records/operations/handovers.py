@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from catalog.model import Organisation
 from portal.clock import moment
-from portal.domain.models.evidence import SEEN, whole_of
+from portal.domain.models.evidence import whole_of
+from portal.records.observed.observations import seen
 from portal.store.connections import Database
-from portal.store.tables import ledger, observations, operations, revisions
+from portal.store.rows import CARRIED_OUT
+from portal.store.tables import ledger, operations, revisions
 
 HANDOVER = "handover"
 
@@ -44,10 +46,7 @@ def open_ones(connection: sa.Connection, requests: Collection[int] | None = None
     query = (
         sa.select(operations.c.id, operations.c.request, ledger.c.step, ledger.c.sent_at, revisions.c.plan)
         .join(ledger, sa.and_(ledger.c.request == operations.c.request, ledger.c.operation == operations.c.id))
-        .join(
-            revisions,
-            sa.and_(revisions.c.request == operations.c.request, revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .where(operations.c.state == "waiting", ledger.c.kind == HANDOVER, ledger.c.state == "sent")
     )
     if requests is not None:
@@ -80,11 +79,10 @@ def is_due(connection: sa.Connection, handover: Handover, now: datetime) -> bool
 
 
 def _quota(connection: sa.Connection, awaits: Mapping[str, Any]) -> bool:
-    query = sa.select(observations.c.value).where(observations.c.kind == "quota", observations.c.status == SEEN)
     mine = [
         value
-        for (value,) in connection.execute(query)
-        if value.get("subscription") == awaits["subscription"]
+        for one in seen(connection, "quota")
+        if (value := one["value"]).get("subscription") == awaits["subscription"]
         and value.get("region") == awaits["region"]
         and str(value.get("family", "")).lower() == str(awaits["family"]).lower()
     ]

@@ -11,13 +11,14 @@ from portal.contract.plan import Effect
 from portal.records.operations.journal import journal_of
 from portal.records.operations.ledger import Entry, entries, usual_seconds
 from portal.records.operations.plans import plan_of
+from portal.store.rows import from_row
 from portal.store.tables import operations, revisions
 
 ALMOST = 0.95
 """No step counts as more than this before it is done, however late it is."""
 
 
-def operation_of(connection: sa.Connection, request: int, now: datetime, with_journal: bool = True) -> Operation | None:
+def operation_of(connection: sa.Connection, request: int, now: datetime) -> Operation | None:
     """The newest operation of a request as people see it, or None while it has not been started."""
     query = sa.select(operations).where(operations.c.request == request).order_by(operations.c.revision.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
@@ -30,18 +31,13 @@ def operation_of(connection: sa.Connection, request: int, now: datetime, with_jo
     written = {entry.step: entry for entry in entries(connection, request)}
     effects = plan_of(kept).effects
     steps = tuple(_step(effect, written.get(effect.step), usual.get(effect.kind)) for effect in effects)
-    return Operation(
-        id=row["id"],
+    return from_row(
+        Operation,
+        row,
         request=f"R-{request}",
-        state=row["state"],
         steps=steps,
         progress=progress(steps, usual, now),
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        attempt=row["attempt"],
-        reason=row["reason"],
-        deadline=row["deadline"],
-        journal=journal_of(connection, request) if with_journal else (),
+        journal=journal_of(connection, request),
     )
 
 

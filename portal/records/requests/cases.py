@@ -15,6 +15,7 @@ from portal.domain.requests.escalation import widened
 from portal.domain.requests.lifecycle import POLICY, SYSTEM, Ballot, LifecycleCase, Refusal, StandIn
 from portal.kinds.registry import KINDS
 from portal.records.requests.loaded import Loaded
+from portal.store.rows import CURRENT
 from portal.store.tables import counter_proposals, delegations, requests, reviews, revisions
 
 _STATUS = {"stale-digest": 409, "too-late": 409, "finished": 409, "expired": 409, "not-editable": 409}
@@ -32,11 +33,10 @@ def load(connection: sa.Connection, number: int, catalogue: Catalogue, lock: boo
 def load_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping], catalogue: Catalogue) -> list[Loaded]:
     """Requests whose rows are at hand, by four queries however many they are."""
     numbers = [row["number"] for row in rows]
-    mine = sa.and_(requests.c.number == revisions.c.request, requests.c.revision == revisions.c.number)
     current = {
         one["request"]: one
         for one in connection.execute(
-            sa.select(revisions).join(requests, mine).where(revisions.c.request.in_(numbers))
+            sa.select(revisions).join(requests, CURRENT).where(revisions.c.request.in_(numbers))
         ).mappings()
     }
     makers: dict[int, set[str]] = {}

@@ -11,6 +11,7 @@ from portal.contract.problem import Complaint, bad_input, not_found
 from portal.domain.policy import judge, outcome, seats
 from portal.services.catalogue.offered_quota import quotas_of
 from portal.services.world import World
+from portal.store.rows import from_row
 from portal.store.tables import projects
 
 Offer = Template | ComputeType | Environment
@@ -50,18 +51,9 @@ def show(world: World, person: Person, item_id: str) -> CatalogueItem:
         using = _projects(connection, item)
     row = _row(item, catalogue)
     approvers, sentence = _approval(item, person, catalogue)
-    return CatalogueItem(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
-        lifecycle=row.lifecycle,
-        use_when=row.use_when,
-        tier=row.tier,
-        version=row.version,
-        owner=row.owner,
-        summary=row.summary,
-        reason=row.reason,
-        successor=row.successor,
+    return from_row(
+        CatalogueItem,
+        vars(row),
         not_when=item.not_when or "",
         digest=catalogue.digest(item.id),
         facts=_facts(item),
@@ -130,18 +122,11 @@ def _approval(item: Offer, person: Person, catalogue: Catalogue) -> tuple[tuple[
 
 
 def _prices(item: Offer, catalogue: Catalogue) -> tuple[Price, ...]:
+    currency = catalogue.prices.currency
     return tuple(
-        Price(
-            row.region,
-            row.priority,
-            row.cents_per_hour,
-            catalogue.prices.currency,
-            row.certainty,
-            row.source,
-            str(row.date),
-        )
-        for row in catalogue.prices.rows
-        if row.compute == item.id
+        Price(one.region, one.priority, one.cents_per_hour, currency, one.certainty, one.source, str(one.date))
+        for one in catalogue.prices.rows
+        if one.compute == item.id
     )
 
 

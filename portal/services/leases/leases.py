@@ -3,19 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue
 from portal.clock import moment, stamp
 from portal.domain.leases import LONG_PAUSE, PROJECT, Lease, Reminder
 from portal.domain.people.roles import PLATFORM
+from portal.kinds.asked_person import first_there
 from portal.records.inventory.members import OWN
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.connections import Database
+from portal.store.rows import insert_into
 from portal.store.tables import lease_reminders, leases, projects, requests, resources, switches
 
 ATTENDED = "leases-attended"
@@ -60,7 +60,7 @@ def attended(database: Database, now: datetime, arrived: bool) -> datetime:
     if kept is None or arrived or now - last >= BEAT:
         values = {"value": f"{stamp(since)} {stamp(now)}", "at": stamp(now)}
         with database.write() as connection:
-            insert = _insert(connection, switches).values(name=ATTENDED, **values)
+            insert = insert_into(connection, switches).values(name=ATTENDED, **values)
             connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
     return since
 
@@ -121,7 +121,7 @@ def _begin_records(database: Database, now: str) -> None:
             }
             if known is None:
                 begun = {"resource": id_, **fresh, "extensions": 0, "attempts": 0, "waits": ""}
-                connection.execute(_insert(connection, leases).values(begun).on_conflict_do_nothing())
+                connection.execute(insert_into(connection, leases).values(begun).on_conflict_do_nothing())
             else:
                 connection.execute(leases.update().where(leases.c.resource == id_).values(**fresh, waits=""))
 
@@ -140,11 +140,6 @@ def is_part_of_project() -> sa.ColumnElement[bool]:
     """Whether a resource was made with a project and its lease is the project's, which its repository stands for."""
     made = sa.select(requests.c.number).where(requests.c.number == resources.c.request, requests.c.kind == "project")
     return sa.and_(resources.c.kind != PROJECT, made.exists())
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    """An insert that may say what happens on a conflict: several servers may begin the same."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def _reminders(connection: sa.Connection, ids: Sequence[str]) -> dict[tuple[str, str], tuple[Reminder, ...]]:
@@ -174,11 +169,7 @@ def answers_for(connection: sa.Connection, catalogue: Catalogue, row: sa.RowMapp
     owners = [row["owner"], project.owner if project else ""]
     if row["kind"] == PROJECT:
         owners.reverse()
-    for id_ in (*owners, unit.lead if unit else "", *central):
-        person = organisation.person(id_)
-        if person is not None and person.active and person.kind == "human":
-            return person.id
-    return str(row["owner"])
+    return first_there(catalogue, *owners, unit.lead if unit else "", *central) or str(row["owner"])
 
 
 def shown(connection: sa.Connection, person: str, ids: Collection[str], now: str, mode: str) -> int:

@@ -25,21 +25,11 @@ def report(world: World, name: str, version: str, stage: str, project: str = "")
         open_ = moves(connection, model.project, name, stage)
     case = case_of(model, version, known.digest, stage, facts.now)
     results = standing(model, case, origin, stage, catalogue, facts) if origin else ()
-    return GateReport(
-        model=name,
-        version=version,
-        stage=stage,
-        transition=f"{origin}-{stage}" if origin else "",
-        artefact=known.digest,
-        identity=known.artefact.identity,
-        items=tuple(row(catalogue.organisation, model.unit, case, one) for one in results),
-        met=sum(1 for one in results if one.met),
-        total=len(results),
-        champion=case.champion,
-        open=bool(opener) or not origin,
-        promotion=opener,
+    return _report(
+        world, known, case, stage, results, f"{origin}-{stage}" if origin else "", opener,
         says=_says(known, origin, stage, opener, open_, results),
-    )
+        is_open=bool(opener) or not origin,
+    )  # fmt: skip
 
 
 def service_report(world: World, name: str, project: str = "") -> GateReport | None:
@@ -59,20 +49,29 @@ def service_report(world: World, name: str, project: str = "") -> GateReport | N
     known = version_in(model, case.version, stage)
     met, first = sum(1 for one in results if one.met), next((one for one in results if not one.met), None)
     why = f"; {first.gate.id}: {first.detail.rstrip('.')}" if first else ""
+    says = f"Version {case.version} serves; {met} of {len(results)} gates of what is in service are met{why}."
+    return _report(world, known, case, stage, results, IN_SERVICE, opener, says, is_open=bool(opener))
+
+
+def _report(
+    world: World, known: Known, case: GateCase, stage: str, results: Sequence[GateResult], transition: str, opener: str,
+    says: str, is_open: bool,
+) -> GateReport:  # fmt: skip
+    organisation, model = world.catalogue().organisation, known.model
     return GateReport(
-        model=name,
-        version=case.version,
+        model=model.name,
+        version=known.version,
         stage=stage,
-        transition=IN_SERVICE,
-        artefact=case.artefact,
+        transition=transition,
+        artefact=known.digest,
         identity=known.artefact.identity,
-        items=tuple(row(catalogue.organisation, model.unit, case, one) for one in results),
-        met=met,
+        items=tuple(row(organisation, model.unit, case, one) for one in results),
+        met=sum(1 for one in results if one.met),
         total=len(results),
-        champion="",
-        open=bool(opener),
+        champion=case.champion,
+        open=is_open,
         promotion=opener,
-        says=f"Version {case.version} serves; {met} of {len(results)} gates of what is in service are met{why}.",
+        says=says,
     )
 
 

@@ -16,6 +16,7 @@ from portal.records import facts
 from portal.records.models.started import MOVES
 from portal.services.models import gates
 from portal.services.world import World
+from portal.store.rows import CURRENT
 from portal.store.tables import requests, reviews, revisions
 
 MOST_PROMOTIONS = 50
@@ -25,10 +26,9 @@ def promotions_of(
     connection: sa.Connection, model: str, project: str, versions: Sequence[VersionRow]
 ) -> list[PromotionRow]:
     """Every promotion and rollback that was asked for, newest first, and whether it is about what is there now."""
-    current = sa.and_(revisions.c.request == requests.c.number, revisions.c.number == requests.c.revision)
     query = (
         sa.select(requests, revisions.c.spec, revisions.c.digest.label("bound"))
-        .join(revisions, current)
+        .join(revisions, CURRENT)
         .where(requests.c.kind.in_(MOVES), requests.c.project == project)
         .order_by(requests.c.number.desc())
     )

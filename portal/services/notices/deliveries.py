@@ -11,6 +11,7 @@ from portal.services.notices.told_rows import event_of, opens, text_of, with_eve
 from portal.services.one_by_one import each
 from portal.services.world import World
 from portal.store.connections import Database
+from portal.store.rows import from_row
 from portal.store.tables import deliveries, notices
 
 BATCH = 5
@@ -121,11 +122,9 @@ def _due(connection: sa.Connection, now: str) -> Sequence[sa.RowMapping]:
 
 def _delivery(world: World, row: sa.RowMapping) -> Delivery:
     event = event_of(row)
-    return Delivery(
-        id=row["id"],
-        channel=row["channel"],
-        topic=row["topic"],
-        subject=row["subject"],
+    return from_row(
+        Delivery,
+        row,
         title=row["title"] or "",
         open=opens(row["subject"]),
         text=text_of(world, row["what"], event).replace("waits for you", "waits"),

@@ -7,7 +7,6 @@ nobody has to think of notices; `spread` works through them in order.
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Person
 from portal.contract.events import Event
@@ -22,6 +21,7 @@ from portal.services.notices.told_rows import event_of, opens, text_of, with_eve
 from portal.services.one_by_one import each
 from portal.services.world import World
 from portal.store.chain import announce
+from portal.store.rows import from_row, insert_into
 from portal.store.tables import deliveries, notice_head, notices
 
 CAME = "notices.came"
@@ -74,7 +74,7 @@ def _told(world: World, found: Sequence[Event]) -> list[Told]:
 def listing(
     world: World, person: Person, unread: bool = False, cursor: str | None = None, limit: int = 50
 ) -> NoticeList:
-    """One's own notices, newest first. Raises Problem for a cursor that does not exist."""
+    """The notices of a person, newest first. Raises Problem for a cursor that does not exist."""
     limit = max(1, min(limit, PAGE))
     with world.database.read() as connection:
         query = _mine(person.id).order_by(notices.c.number.desc()).limit(limit + 1)
@@ -93,14 +93,16 @@ def news(world: World, connection: sa.Connection, person: Person, limit: int) ->
     new = notices.c.seen_at.is_(None) & notices.c.topic.not_in(SHOWN_BY_THEMSELVES)
     query = _mine(person.id).where(new).order_by(notices.c.number.desc()).limit(limit)
     found = tuple(_notice(world, row) for row in connection.execute(query).mappings())
-    mine = (notices.c.person == person.id) & notices.c.listed & new
-    count = connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one()
-    return found, int(count)
+    return found, _count(connection, person.id, new)
 
 
 def unread_of(connection: sa.Connection, person: str) -> int:
     """How many notices a person has not seen."""
-    mine = (notices.c.person == person) & notices.c.listed & notices.c.seen_at.is_(None)
+    return _count(connection, person, notices.c.seen_at.is_(None))
+
+
+def _count(connection: sa.Connection, person: str, which: sa.ColumnElement[bool]) -> int:
+    mine = (notices.c.person == person) & notices.c.listed & which
     return int(connection.execute(sa.select(sa.func.count()).select_from(notices).where(mine)).scalar_one())
 
 
@@ -150,8 +152,7 @@ def _address(one: Told, person: Person, wishes: Wishes, going: dict[str, tuple[T
 
 
 def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> bool:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    written = insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    written = insert_into(connection, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(written).first() is not None
 
 
@@ -161,16 +162,13 @@ def _mine(person: str) -> sa.Select[tuple[object, ...]]:
 
 def _notice(world: World, row: sa.RowMapping) -> Notice:
     event = event_of(row)
-    return Notice(
-        number=row["number"],
-        at=row["at"],
-        topic=row["topic"],
-        subject=row["subject"],
+    return from_row(
+        Notice,
+        row,
         title=row["title"] or "",
         text=text_of(world, row["what"], event),
         who=str(event.data.get("actor", "")),
         open=opens(row["subject"]),
-        seen_at=row["seen_at"],
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue, Person
 from portal.contract.people.watches import Watch, WatchWish
@@ -19,6 +18,7 @@ from portal.records.inventory.use import held_of, holders
 from portal.services.notices.own_rules import FREE
 from portal.services.world import World
 from portal.store.chain import announce
+from portal.store.rows import from_row, insert_into
 from portal.store.tables import watches
 
 MOST = 50
@@ -40,8 +40,7 @@ def add(world: World, person: Person, wish: WatchWish, once: Once | None = None)
             count = connection.execute(sa.select(sa.func.count()).select_from(watches).where(mine)).scalar_one()
             if count >= MOST:
                 raise bad_input(f"you watch {count} things", Complaint("watches", f"at most {MOST} are kept"))
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            row = insert(watches).values(id=id_, made_at=now, free_at=None, **values)
+            row = insert_into(connection, watches).values(id=id_, made_at=now, free_at=None, **values)
             connection.execute(row.on_conflict_do_nothing())
             id_ = _same(connection, values) or id_  # another terminal may have been a moment earlier
             _judge(connection, now)
@@ -160,21 +159,13 @@ def _told(connection: sa.Connection, catalogue: Catalogue, rows: Sequence[sa.Row
         counted = row["priority"] if _is_apart(seen, row) else "dedicated"
         wish = {"project": row["project"], "stage": row["stage"], "type": row["compute"], "nodes": row["nodes"]}
         made.append(
-            Watch(
-                id=row["id"],
+            from_row(
+                Watch,
+                row,
                 type=row["compute"],
-                nodes=row["nodes"],
-                project=row["project"],
-                stage=row["stage"],
-                region=row["region"],
-                family=row["family"],
-                priority=row["priority"],
-                cores=row["cores"],
                 used=quota.used if quota else None,
                 limit=quota.limit if quota else None,
                 observed_at=quota.observed_at if quota else None,
-                free_at=row["free_at"],
-                made_at=row["made_at"],
                 holders=held_of(held, row["family"], row["subscription"], row["region"], counted),
                 wish={**wish, "priority": row["priority"]} if row["free_at"] and row["project"] else None,
             )

@@ -15,20 +15,14 @@ from portal.records.idempotency import Once, claim
 from portal.records.operations.committed import keep_what_is_left, release
 from portal.records.operations.fence import Fenced, OperationRow, hold, live_operation
 from portal.records.operations.handovers import open_ones
-from portal.records.operations.journal import Line, journal_of, write
+from portal.records.operations.journal import Line, write
 from portal.records.operations.plans import plan_of
-from portal.records.operations.progress import operation_of
 from portal.records.requests.numbers import number_of
 from portal.services.one_by_one import each
 from portal.store import chain
 from portal.store.connections import Database
 from portal.store.queue import enqueue
 from portal.store.tables import operations, requests, revisions
-
-__all__ = [
-    "abort", "finish", "give_up", "go_on", "journal_of", "may_operate", "operation_of", "overdue", "park", "plan_for",
-    "requeue", "retry", "stick", "take_up",
-]  # fmt: skip
 
 
 def may_operate(database: Database, person: Person, request: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue, Organisation
 from portal.clock import moment
@@ -13,6 +12,7 @@ from portal.domain.people.app_roles import accounts_of, assigned, wanted
 from portal.services.world import World
 from portal.store.chain import Act, record
 from portal.store.connections import Database
+from portal.store.rows import insert_into
 from portal.store.schema.app_roles import app_roles as table
 
 
@@ -71,7 +71,7 @@ def _keep(world: World, person: str, account: str, roles: list[str], issued_at: 
         # Two servers may see the first token of somebody at once; the chain's lock puts them in order.
         act = Act(person, "app-roles-seen", "account", account, data={"roles": roles})
         version = record(connection, world.now(), world.mode, act)
-        insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+        insert = insert_into(connection, table)
         values = {"object_id": account, "roles": roles, "issued_at": issued_at, "version": version}
         changes = {name: insert.excluded[name] for name in values}
         newer = insert.excluded.issued_at >= table.c.issued_at

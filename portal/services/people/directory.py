@@ -7,13 +7,13 @@ from typing import Any
 
 import rfc8785
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Catalogue
 from portal.clock import moment
 from portal.contract.values import Stamp
 from portal.domain.people.directory import SeenDirectory, User, overlaid
 from portal.store.connections import Database
+from portal.store.rows import insert_into
 from portal.store.schema.directory import directory_readings as table
 
 GRAPH = "graph"
@@ -40,7 +40,7 @@ def failed(database: Database, why: str, at: Stamp) -> None:
 
 
 def _put(connection: sa.Connection, row: Mapping[str, Any]) -> None:
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = insert_into(connection, table)
     changes = {name: insert.excluded[name] for name in row}
     newer = insert.excluded.tried_at >= table.c.tried_at  # of two servers that read at once the later reading stays
     upsert = insert.on_conflict_do_update(index_elements=["source"], set_=changes, where=newer)

@@ -21,6 +21,7 @@ from portal.records.inventory.drift import differences
 from portal.records.inventory.project_stages import stages_of
 from portal.records.models import board as models
 from portal.records.offsets import cursor_at, start_of
+from portal.records.operations.committed import by_project
 from portal.reports.catalog_info import projects_as_catalog_info
 from portal.reports.documents import projects_as_json
 from portal.reports.markdown import projects_as_markdown
@@ -28,7 +29,8 @@ from portal.reports.spreadsheet import projects_as_csv
 from portal.services.projects.resource_rows import resource
 from portal.services.requests import lists
 from portal.services.world import World
-from portal.store.tables import commitments, projects, resources
+from portal.store.rows import from_row
+from portal.store.tables import projects, resources
 
 ENDED = ("retired", "missing")
 """States of a resource that costs nothing and ends nothing any more."""
@@ -78,7 +80,7 @@ def rows_of(world: World) -> list[ProjectRow]:
         stored = connection.execute(sa.select(projects)).mappings().all()
         seen = models.was_seen(connection, catalogue.organisation.stages[-1].id)
         held = _resources(connection)
-        committed = _committed(connection)
+        committed = by_project(connection)
         waiting = waiting_by_project(lists.open_rows(world, connection, fresh=False))
     now = world.clock()
     today = stamp(now.replace(hour=23, minute=59, second=59, microsecond=999000))
@@ -87,25 +89,17 @@ def rows_of(world: World) -> list[ProjectRow]:
     for row in stored:
         name, things = row["name"], held.get(row["name"], ())
         template = catalogue.template(row["template"])
-        line = ProjectRow(
-            name=name,
-            title=row["title"],
-            unit=row["unit"],
-            phase=row["phase"],
-            owner=row["owner"],
-            template=row["template"],
-            template_version=row["template_version"],
+        line = from_row(
+            ProjectRow,
+            row,
             template_behind=inventory.versions_behind(row["template_version"], template.version if template else None),
             stages=tuple(stage.stage for stage in stages_of(row["stages"])),
             resources=len(things),
             committed_cents=committed.get(name, 0) + _found_cost(things),
-            budget_cents=row["budget_cents"],
             models_in_prod=len(in_prod.get(name, ())) if seen else None,
-            last_activity=row["last_activity"],
             waiting_on=waiting.get(name),
             orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
             next_lease=inventory.next_lease(thing.lease_until for thing in things),
-            origin=row["origin"],
         )
         made.append(replace(line, flags=inventory.flags(line, today, soon, stamp(now))))
     return made
@@ -122,40 +116,27 @@ def show(world: World, name: str) -> Project:
         things = _resources(connection, name, ended=True).get(name, ())
         differing = differences(connection)
         things = tuple(replace(one, differences=differing.get(one.id.lower(), ())) for one in things)
-        committed = _committed(connection).get(name, 0)
+        committed = by_project(connection).get(name, 0)
         asked = lists.of_project(world, connection, name)
     template = catalogue.template(row["template"])
     members = _people(row["members"])
-    return Project(
-        name=name,
-        title=row["title"],
-        unit=row["unit"],
-        phase=row["phase"],
-        owner=row["owner"],
-        template=row["template"],
-        template_version=row["template_version"],
+    return from_row(
+        Project,
+        row,
         template_behind=inventory.versions_behind(row["template_version"], template.version if template else None),
         stages=stages_of(row["stages"]),
         resources=things,
-        repository=row["repository"],
-        commit=row["commit"],
         committed_cents=committed + _found_cost(things),
-        budget_cents=row["budget_cents"],
         members=members,
         duties=_duties(catalogue.organisation, row, members),
         requests=tuple(asked),
         models=tuple(one.name for one in board.items if one.project == name),
-        created_at=row["created_at"],
-        last_activity=row["last_activity"],
         waiting_on=waiting_by_project(asked).get(name),
         request=f"R-{row['request']}" if row["request"] else None,
-        cost_centre=row["cost_centre"],
-        data_classification=row["data_classification"],
         orphan=inventory.orphan(row["owner"], catalogue.organisation.person(row["owner"])),
         tags=_tags(row["spec"]),
         executor=_executor(row["spec"]),
         topology=_topology(row["spec"]),
-        origin=row["origin"],
     )
 
 
@@ -191,16 +172,6 @@ def _resources(connection: sa.Connection, project: str = "", ended: bool = False
     for row in connection.execute(query).mappings():
         found.setdefault(row["project"], []).append(resource(row))
     return {name: tuple(listed) for name, listed in found.items()}
-
-
-def _committed(connection: sa.Connection) -> dict[str, int]:
-    """What started requests hold of the budget, by project."""
-    rows = connection.execute(
-        sa.select(commitments.c.project, sa.func.sum(commitments.c.cents))
-        .where(commitments.c.released_at.is_(None))
-        .group_by(commitments.c.project)
-    )
-    return {name: int(cents) for name, cents in rows}
 
 
 def _found_cost(things: Iterable[Resource]) -> int:

@@ -9,8 +9,9 @@ from portal.contract.limits import PAGE
 from portal.contract.problem import Complaint, bad_input
 from portal.contract.resources import ResourcePage, ResourceRow
 from portal.domain.models.evidence import READING, SEEN
-from portal.kinds.adopting import adopt
-from portal.kinds.adopting.resource import guess_of, may_adopt
+from portal.kinds.adopting import resource as adopting
+from portal.kinds.adopting.guess import guess_of
+from portal.kinds.adopting.resource import may_adopt
 from portal.kinds.facts.resource_fact import ADOPTABLE, ResourceFact, labels
 from portal.kinds.kind import Facts
 from portal.kinds.leases import decommission, extension
@@ -89,7 +90,7 @@ def _row(
         observed_at=seen.observed_at if seen else None,
         request=f"R-{resource.request}" if resource.request else None,
         asked=asked.get(label, asked.get(resource.id, "")),
-        adopt=adopt.why_not(resource) or ("" if may_adopt(person, resource, facts) else _whose(resource)),
+        adopt=adopting.why_not(resource) or ("" if may_adopt(person, resource, facts) else _whose(resource)),
         extension=extension.why_not(resource) or yours,
         decommission=decommission.why_not(resource) or yours,
     )

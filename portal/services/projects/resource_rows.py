@@ -3,23 +3,9 @@
 import sqlalchemy as sa
 
 from portal.contract.projects import Resource
+from portal.store.rows import from_row
 
 
 def resource(row: sa.RowMapping) -> Resource:
     """A stored resource as it goes over the wire."""
-    return Resource(
-        id=row["id"],
-        kind=row["kind"],
-        name=row["name"],
-        project=row["project"],
-        stage=row["stage"],
-        workspace=row["workspace"],
-        state=row["state"],
-        owner=row["owner"],
-        request=f"R-{row['request']}" if row["request"] else None,
-        monthly_cents=row["monthly_cents"],
-        lease_until=row["lease_until"],
-        observed_at=row["observed_at"],
-        origin=row["origin"],
-        url=row["url"],
-    )
+    return from_row(Resource, row, request=f"R-{row['request']}" if row["request"] else None)

@@ -12,6 +12,7 @@ from portal.records.requests.owed import REASON, REVIEW, open_ones
 from portal.records.words import said
 from portal.services.world import World
 from portal.store.chain import Act, record
+from portal.store.rows import from_row
 from portal.store.tables import afterwards
 
 _LOOKING = ("platform", "product_owner", "team_lead", "lead")
@@ -24,17 +25,8 @@ def owed_to(connection: sa.Connection, person: Person, now: str) -> tuple[Owed, 
     for row in open_ones(connection):
         mine = row["person"] == person.id
         if mine or (row["what"] == REVIEW and _may_look(person, row["barred"])):
-            found.append(
-                Owed(
-                    request=f"R-{row['request']}",
-                    what=row["what"],
-                    title=row["title"],
-                    person=row["person"],
-                    due_at=row["due_at"],
-                    late=row["due_at"] <= now,
-                    can_do=mine == (row["what"] == REASON),
-                )
-            )
+            can_do = mine == (row["what"] == REASON)
+            found.append(from_row(Owed, row, request=f"R-{row['request']}", late=row["due_at"] <= now, can_do=can_do))
     return tuple(sorted(found, key=lambda one: (one.due_at, one.request)))
 
 

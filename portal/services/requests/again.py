@@ -18,7 +18,7 @@ from portal.services.world import World
 def ask_again(
     world: World, person: Person, request: str, spec: Mapping[str, Any] | None = None, once: Once | None = None
 ) -> str:
-    """Asks anew for what a request of one's own asked for, with its answers or with these; returns the new id.
+    """Asks anew for what the person asked for before, with the same answers or with these; returns the new id.
 
     A request is asked for again once: trying it again finds the one that there is, and changes nothing.
     """

@@ -16,11 +16,11 @@ from portal.records.requests.loaded import OPEN, Loaded
 from portal.records.requests.numbers import number_of
 from portal.records.words import said
 from portal.services.refusals import audited
+from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import propose
 from portal.services.requests.proposed import changes
 from portal.services.requests.revisions import RevisionChange, answer_proposal, change
 from portal.services.world import World
-from portal.store.chain import Act, record
 from portal.store.tables import counter_proposals, requests
 
 ATTEMPTS = ("own-request", "not-eligible", "not-human", "not-yours")
@@ -152,8 +152,5 @@ def _wait_anew(connection: sa.Connection, number: int, now: str) -> None:
 
 
 def _tell(connection: sa.Connection, world: World, held: Loaded, person: Person, act: str, reason: str) -> None:
-    told = {"state": held.case.state, "reason": reason, "revision": held.case.revision}
-    subject, project = f"R-{held.row['number']}", held.row["project"]
-    record(
-        connection, world.now(), world.mode, Act(person.id, act, "request", subject, project, held.case.digest, told)
-    )
+    told = {"reason": reason, "revision": held.case.revision}
+    write_act(connection, world, person.id, act, held, held.case, world.now(), told)

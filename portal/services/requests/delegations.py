@@ -1,4 +1,4 @@
-"""Letting somebody decide in one's place while one is away; kept with who, until when and why."""
+"""Delegations: somebody decides in the place of a person who is away; kept with who, until when and why."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from portal.records.idempotency import Once, claim, settle
 from portal.records.words import said
 from portal.services.world import World
 from portal.store.chain import Act, record
+from portal.store.rows import from_row
 from portal.store.tables import delegations
 
 LONGEST = timedelta(days=90)
@@ -112,13 +113,5 @@ def _one(connection: sa.Connection, number: str) -> sa.RowMapping:
 
 
 def _row(world: World, row: sa.RowMapping) -> Delegation:
-    return Delegation(
-        row["number"],
-        row["person"],
-        row["delegate"],
-        row["since"],
-        row["until"],
-        row["reason"],
-        tuple(row["kinds"]),
-        row["ended_at"] is None and moment(row["since"]) <= world.clock() < moment(row["until"]),
-    )
+    active = row["ended_at"] is None and moment(row["since"]) <= world.clock() < moment(row["until"])
+    return from_row(Delegation, row, kinds=tuple(row["kinds"]), active=active)

@@ -21,6 +21,7 @@ from portal.records.requests.loaded import Loaded
 from portal.services.requests.current_facts import LOOKED_AT, as_stored, look
 from portal.services.requests.waiting import approvals_in_words, waiting_on
 from portal.services.world import World
+from portal.store.rows import CARRIED_OUT, from_row
 from portal.store.tables import ledger, operations, requests, revisions
 
 LONGEST_NUMBER = 12
@@ -145,26 +146,14 @@ def _row(
     live = as_stored(loaded) if facts is None else look(world, facts, loaded)
     row, case = loaded.row, loaded.case
     state, progress = operation
-    return RequestRow(
+    return from_row(
+        RequestRow,
+        row,
         id=f"R-{row['number']}",
-        kind=row["kind"],
-        title=row["title"],
-        requester=row["requester"],
-        unit=row["unit"],
-        project=row["project"],
-        stage=row["stage"],
-        state=row["state"],
-        tier=row["tier"],
-        revision=row["revision"],
-        monthly_cents=row["monthly_cents"],
-        days=row["days"],
-        submitted_at=row["submitted_at"],
-        updated_at=row["updated_at"],
         approvals=approvals_in_words(case),
         waiting_on=waiting_on(loaded, world.catalogue().organisation, world.clock(), state, handover),
         flags=(*live.flags, *(("stuck",) if state == "stuck" else ())),
         easy=live.easy,
-        digest=row["digest"],
         progress=progress,
     )
 
@@ -182,10 +171,7 @@ def _operation_states(connection: sa.Connection, numbers: Sequence[int]) -> Mapp
     )
     planned = connection.execute(
         sa.select(operations.c.request, operations.c.state, revisions.c.plan)
-        .join(
-            revisions,
-            (revisions.c.request == operations.c.request) & (revisions.c.number == operations.c.revision),
-        )
+        .join(revisions, CARRIED_OUT)
         .where(operations.c.request.in_(numbers))
     )
     return {request: (state, done.get(request, 0) / max(1, len(plan["effects"]))) for request, state, plan in planned}

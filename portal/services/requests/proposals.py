@@ -42,7 +42,7 @@ class Proposal:
 
     @property
     def flags(self) -> list[str]:
-        """What wants thought before one says yes, in a few words each."""
+        """What a person should think about before they say yes, in a few words each."""
         flags = [f"{fact.title.lower()} not known" for fact in self.plan.facts if fact.ok is None]
         flags += [f"{fact.title.lower()} does not fit" for fact in self.plan.facts if fact.ok is False and fact.blocks]
         flags += [fact.value for fact in self.plan.facts if fact.ok is False and not fact.blocks]
@@ -58,8 +58,7 @@ def kinds() -> tuple[KindRow, ...]:
 def form(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> Form:
     """The form of a kind, for what has been answered so far."""
     kind = kind_of(kind_id)
-    with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
+    facts = _facts(world, kind_id, answers)
     given = {name: answer for name, answer in answers.items() if answer not in (None, "")}
     schema = form_schema(kind.fields(given, person, world.catalogue(), facts))
     return Form(kind.id, kind.title, kind.summary, schema)
@@ -68,8 +67,7 @@ def form(world: World, person: Person, kind_id: str, answers: Mapping[str, Any])
 def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> Preview:
     """What the answers would become: pure and quick, nothing is rendered."""
     kind = kind_of(kind_id)
-    with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
+    facts = _facts(world, kind_id, answers)
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     listed = tuple({"where": one.where, "what": one.what, "todo": one.todo} for one in complaints)
     if complaints:
@@ -86,8 +84,7 @@ def preview(world: World, person: Person, kind_id: str, answers: Mapping[str, An
 def rendering(world: World, person: Person, kind_id: str, answers: Mapping[str, Any]) -> RenderOrder | None:
     """What a wish would render, if it renders anything. Raises Problem for bad answers."""
     kind = kind_of(kind_id)
-    with world.database.read() as connection:
-        facts = gather(connection, world.catalogue(), now=world.now(), models=models_of(kind_id, answers))
+    facts = _facts(world, kind_id, answers)
     wish, complaints = _complete(world, kind, answers, person, facts, "R-new")
     if complaints:
         raise bad_input("there are no files yet", *complaints)
@@ -109,9 +106,7 @@ def propose(
     """
     kind = kind_of(kind_id)
     catalogue = world.catalogue()
-    number = int(request.removeprefix("R-"))
-    with world.database.read() as connection:
-        facts = gather(connection, catalogue, number, world.now(), models_of(kind_id, answers))
+    facts = _facts(world, kind_id, answers, int(request.removeprefix("R-")))
     wish, complaints = _complete(world, kind, answers, person, facts, request)
     if complaints:
         raise bad_input(f"this cannot become {a_or_an(kind.id)} request", *complaints, code=_code(complaints))
@@ -167,6 +162,11 @@ def refreshed(
         return None, faults
     model = str(stored["policy"].get("model", ""))
     return _proposal(kind, wish, world, facts, _stored_files(stored) if files is None else files, editors, model), ()
+
+
+def _facts(world: World, kind_id: str, answers: Mapping[str, Any], but: int | None = None) -> Facts:
+    with world.database.read() as connection:
+        return gather(connection, world.catalogue(), but, world.now(), models_of(kind_id, answers))
 
 
 def _renewed(

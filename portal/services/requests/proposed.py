@@ -3,20 +3,18 @@
 from portal.contract.requests import CounterProposal
 from portal.contract.values import Json
 from portal.records.requests.loaded import Loaded
+from portal.store.rows import from_row
 
 
 def proposals_of(loaded: Loaded) -> tuple[CounterProposal, ...]:
     """Every counter-proposal of a request, with what it changes."""
     open_ones = {one["number"] for one in loaded.open_proposals}
     return tuple(
-        CounterProposal(
-            one["number"],
-            one["person"],
-            one["reason"],
-            one["at"],
-            one["revision"],
-            one["state"] if one["state"] != "open" or one["number"] in open_ones else "outdated",
-            changes(loaded.revision["spec"], one["spec"]) if one["number"] in open_ones else (),
+        from_row(
+            CounterProposal,
+            one,
+            state=one["state"] if one["state"] != "open" or one["number"] in open_ones else "outdated",
+            changes=changes(loaded.revision["spec"], one["spec"]) if one["number"] in open_ones else (),
         )
         for one in loaded.proposals
     )

@@ -21,9 +21,9 @@ from portal.domain.requests.workdays import Calendar, calendar_of, read_span
 from portal.records.requests.cases import load, load_rows
 from portal.records.requests.loaded import Loaded
 from portal.services.one_by_one import each
+from portal.services.requests.acts import write_act
 from portal.services.requests.waiting import missing, waiting_on
 from portal.services.world import World
-from portal.store.chain import Act, record
 from portal.store.tables import requests
 
 _DECIDABLE = ("in_review", "approved")
@@ -131,7 +131,7 @@ def _call(world: World, number: int) -> bool:
         act = pace.due(moment(now)) if pace is not None else ""
         if pace is None or act == "":
             return False
-        told: dict[str, object] = {"state": held.row["state"], "since": held.row["waiting_since"]}
+        told: dict[str, object] = {"since": held.row["waiting_since"]}
         if act == "escalate":
             values = {"escalated_at": now, "escalated_to": pace.to}
             told |= {"reason": f"{pace.to_title} may decide too", "people": list(pace.added)}
@@ -141,6 +141,5 @@ def _call(world: World, number: int) -> bool:
             told |= {"people": list(waits.people) if waits is not None else []}
         connection.execute(requests.update().where(requests.c.number == number).values(**values))
         word = "escalated" if act == "escalate" else "reminded"
-        subject, project = f"R-{number}", held.row["project"]
-        record(connection, now, world.mode, Act(SYSTEM, word, "request", subject, project, held.case.digest, told))
+        write_act(connection, world, SYSTEM, word, held, held.case, now, told)
     return True

@@ -13,8 +13,9 @@ from portal.records.requests.cases import automatic_vote, checked, load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.numbers import follower, number_of
 from portal.records.words import said
+from portal.services.requests.acts import write_act, write_first_act
 from portal.services.requests.proposals import Proposal, propose
-from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_act, write_revision
+from portal.services.requests.revisions import RevisionChange, change, derived, expiry, write_revision
 from portal.services.world import World
 from portal.store.chain import next_request_number, upcoming_request_number
 from portal.store.tables import drafts, requests
@@ -73,7 +74,7 @@ def submit(
         told = {"kind": kind} if follows is None else {"kind": kind, "again_of": f"R-{follows}"}
         if draft is not None:
             connection.execute(drafts.delete().where(drafts.c.id == draft, drafts.c.person == person.id))
-        write_act(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, told)
+        write_first_act(connection, world, by or person.id, "submitted", number, made.plan.project, case, now, told)
     return f"R-{number}"
 
 
@@ -100,7 +101,7 @@ def withdraw(world: World, person: Person, request: str, reason: str, once: Once
         held = load(connection, number, world.catalogue(), lock=True)
         case = checked(transition(held.case, Withdrawn(person.id), moment(now)), request, "withdraw")
         store(connection, number, case, now, reason)
-        write_act(connection, world, person.id, "withdrawn", number, held.row["project"], case, now, {"reason": reason})
+        write_act(connection, world, person.id, "withdrawn", held, case, now, {"reason": reason})
     return request
 
 

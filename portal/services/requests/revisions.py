@@ -16,9 +16,9 @@ from portal.records.idempotency import Once, claim, claimed
 from portal.records.requests.cases import automatic_vote, checked, load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.numbers import number_of
+from portal.services.requests.acts import write_first_act
 from portal.services.requests.proposals import Proposal, propose
 from portal.services.world import World
-from portal.store.chain import Act, record
 from portal.store.tables import counter_proposals, requests, revisions
 
 START_GRACE = timedelta(days=1)
@@ -94,7 +94,7 @@ def replace_revision(
     store(connection, number, case, now, reason if case.state == "in_review" else "")
     automatic_vote(connection, number, held.case, case, now)
     told = {"was": held.case.digest, "revision": case.revision, "reason": reason, "proposed_by": sorted(proposed_by)}
-    write_act(connection, world, by, act, number, made.plan.project, case, now, told)
+    write_first_act(connection, world, by, act, number, made.plan.project, case, now, told)
     return case
 
 
@@ -148,19 +148,3 @@ def derived(made: Proposal) -> dict[str, Any]:
         "escalated_at": None,
         "escalated_to": None,
     }
-
-
-def write_act(
-    connection: sa.Connection,
-    world: World,
-    actor: str,
-    act: str,
-    number: int,
-    project: str,
-    case: LifecycleCase,
-    now: str,
-    data: Mapping[str, Any],
-) -> None:
-    """Appends one act on a request to the audit; call it last."""
-    told = {"state": case.state, **data}
-    record(connection, now, world.mode, Act(actor, act, "request", f"R-{number}", project, case.digest, told))

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog.model import Organisation
 from portal.clock import moment, stamp
@@ -24,12 +22,13 @@ from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
 from portal.services.one_by_one import each
 from portal.services.people import app_roles, directory
+from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import Proposal, rebuild
 from portal.services.requests.revisions import replace_revision
 from portal.services.world import World
-from portal.store.chain import Act, record
 from portal.store.connections import Database
 from portal.store.queue import enqueue
+from portal.store.rows import insert_into
 from portal.store.tables import budgets, commitments, operations, projects, requests, switches
 
 KILL_SWITCH = "stop-starting"
@@ -87,8 +86,7 @@ def _expire(world: World, number: int) -> None:
             return
         reason = "nobody decided in time" if held.case.state == "in_review" else held.row["reason"]
         store(connection, number, case, now, reason)
-        told = {"state": case.state, "reason": reason}
-        _record(connection, world, "expired", held, now, told)
+        write_act(connection, world, SYSTEM, "expired", held, case, now, {"reason": reason})
 
 
 def start(world: World, number: int) -> Outcome:
@@ -179,7 +177,7 @@ def _wait(world: World, before: Loaded, reason: str) -> Outcome:
             return Outcome("no", MEANWHILE)
         now = world.now()
         store(connection, held.row["number"], held.case, now, reason)
-        _record(connection, world, "start-delayed", held, now, {"state": "approved", "reason": reason})
+        write_act(connection, world, SYSTEM, "start-delayed", held, held.case, now, {"reason": reason})
     return Outcome("waits", reason)
 
 
@@ -229,10 +227,8 @@ def _commit(world: World, before: Loaded) -> Outcome:
         if owed := KINDS[held.row["kind"]].owes(held.revision["spec"]):
             owe(connection, held, owed, now, catalogue.policy.afterwards_hours)
         enqueue(connection, operation)
-        told = {"state": case.state, "operation": operation, "approvers": list(held.case.approvers)}
-        if owed:
-            told["owes"] = owed
-        _record(connection, world, "started", held, now, told)
+        told = {"operation": operation, "approvers": list(held.case.approvers), **({"owes": owed} if owed else {})}
+        write_act(connection, world, SYSTEM, "started", held, case, now, told)
     return Outcome("started", operation=operation)
 
 
@@ -244,9 +240,8 @@ def _limit(world: World, held: Loaded) -> int:
 def _take_budget(connection: sa.Connection, held: Loaded, cents: int, catalogue_limit: int) -> str:
     """Takes `cents` from the unit's month under its lock, within the project's share; returns why not, or ""."""
     unit, project = held.row["unit"], held.row["project"]
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     first = {"unit": unit, "limit_cents": catalogue_limit, "committed_cents": 0}
-    connection.execute(insert(budgets).values(first).on_conflict_do_nothing())
+    connection.execute(insert_into(connection, budgets).values(first).on_conflict_do_nothing())
     row = connection.execute(sa.select(budgets).where(budgets.c.unit == unit).with_for_update()).mappings().one()
     if (short := cents - (int(row["limit_cents"]) - int(row["committed_cents"]))) > 0:
         return f"the budget of {unit} is short of {short} cents"
@@ -277,11 +272,4 @@ def _digest(held: Loaded) -> str:
     stored = held.revision
     return revision_digest(
         stored["spec"], stored["origins"], stored["items"], stored["policy"]["digest"], plan_of(stored["plan"])
-    )
-
-
-def _record(connection: sa.Connection, world: World, act: str, held: Loaded, now: str, told: dict[str, Any]) -> None:
-    subject = f"R-{held.row['number']}"
-    record(
-        connection, now, world.mode, Act(SYSTEM, act, "request", subject, held.row["project"], held.case.digest, told)
     )

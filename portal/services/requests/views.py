@@ -14,6 +14,7 @@ from portal.domain.requests.lifecycle import LifecycleCase
 from portal.kinds.registry import KINDS, models_of
 from portal.records.facts import gather
 from portal.records.operations import handovers
+from portal.records.operations.handovers import Handover
 from portal.records.operations.plans import plan_of
 from portal.records.operations.progress import operation_of
 from portal.records.requests.cases import load
@@ -26,68 +27,66 @@ from portal.services.requests.proposed import proposals_of
 from portal.services.requests.reminders import pace_of
 from portal.services.requests.waiting import actions, missing, needs, waiting_on
 from portal.services.world import World
+from portal.store.rows import from_row
 from portal.store.tables import audit, ledger, resources, revisions
 
 
 def show(world: World, person: Person, request: str) -> Request:
     """Everything about one request, and what `person` may do with it. Raises Problem when there is none."""
-    number = number_of(request)
-    catalogue = world.catalogue()
+    number, catalogue = number_of(request), world.catalogue()
     with world.database.read() as connection:
         loaded = load(connection, number, catalogue)
         operation = operation_of(connection, number, world.clock())
         handover = handovers.open_ones(connection, [number]).get(number)
-        followed_by = follower(connection, number)
-        versions = _revisions(connection, number)
-        history = _timeline(connection, number)
+        history = _history(connection, loaded)
         context = decision_context(connection, loaded, person, catalogue)
         models = models_of(loaded.row["kind"], loaded.revision["spec"])
-        facts = gather(connection, catalogue, number, world.now(), models)
-        live = look(world, facts, loaded)
+        live = look(world, gather(connection, catalogue, number, world.now(), models), loaded)
         plan = plan_of(loaded.revision["plan"])
         card = _card(connection, loaded, plan)
-    row, case = loaded.row, loaded.case
-    state = operation.state if operation else ""
-    policy = policy_from(loaded.revision["policy"], needs(case, world.clock()))
-    return Request(
+    return from_row(
+        Request,
+        loaded.row,
         id=f"R-{number}",
-        kind=row["kind"],
-        title=row["title"],
-        requester=row["requester"],
-        unit=row["unit"],
-        project=row["project"],
-        stage=row["stage"],
-        state=row["state"],
-        revision=row["revision"],
-        digest=row["digest"],
-        tier=row["tier"],
         spec=loaded.revision["spec"],
         origins=loaded.revision["origins"],
         plan=plan if live.facts is None else replace(plan, facts=live.facts),
-        policy=policy,
-        reviews=_reviews(loaded.reviews, case, catalogue.reasons),
-        missing=missing(case, world.clock()),
-        waiting_on=waiting_on(loaded, catalogue.organisation, world.clock(), state, handover),
         operation=operation,
-        revisions=versions,
-        timeline=history,
-        actions=actions(loaded, person, world.now(), state, handover),
-        submitted_at=row["submitted_at"],
-        updated_at=row["updated_at"],
-        expires_at=row["expires_at"],
-        hold_until=max(row["hold_until"], row["starts_at"] or "") if row["hold_until"] else None,
-        mode=row["mode"],
         flags=live.flags,
         easy=live.easy,
         card=card,
-        reason=row["reason"],
         context=context,
-        proposals=proposals_of(loaded),
-        denials=offered(catalogue, row["kind"]) if row["state"] in ("in_review", "approved") else (),
-        again_of=f"R-{row['again_of']}" if row["again_of"] is not None else "",
-        asked_again=followed_by,
-        pace=pace.told if (pace := pace_of(loaded, catalogue, world.clock())) is not None else None,
+        **history,
+        **_decision(world, loaded, person, operation.state if operation else "", handover),
     )
+
+
+def _decision(world: World, loaded: Loaded, person: Person, state: str, handover: Handover | None) -> dict[str, Any]:
+    """Who decides, what they said so far, who is waited on until when, and what `person` may do now."""
+    catalogue, row, case, now = world.catalogue(), loaded.row, loaded.case, world.clock()
+    pace = pace_of(loaded, catalogue, now)
+    return {
+        "policy": policy_from(loaded.revision["policy"], needs(case, now)),
+        "reviews": _reviews(loaded.reviews, case, catalogue.reasons),
+        "missing": missing(case, now),
+        "waiting_on": waiting_on(loaded, catalogue.organisation, now, state, handover),
+        "actions": actions(loaded, person, world.now(), state, handover),
+        "hold_until": max(row["hold_until"], row["starts_at"] or "") if row["hold_until"] else None,
+        "proposals": proposals_of(loaded),
+        "denials": offered(catalogue, row["kind"]) if row["state"] in ("in_review", "approved") else (),
+        "pace": pace.told if pace is not None else None,
+    }
+
+
+def _history(connection: sa.Connection, loaded: Loaded) -> dict[str, Any]:
+    """What it was before, what was done about it, and the requests before and after it."""
+    number, again_of = loaded.row["number"], loaded.row["again_of"]
+    return {
+        "revisions": _revisions(connection, number),
+        "timeline": _timeline(connection, number),
+        "again_of": f"R-{again_of}" if again_of is not None else "",
+        "asked_again": follower(connection, number),
+    }
 
 
 def policy_from(stored: Mapping[str, Any], chairs: tuple[Need, ...]) -> PolicyOutcome:
@@ -109,14 +108,9 @@ def _reviews(votes: Sequence[sa.RowMapping], case: LifecycleCase, known: Reasons
             elif vote["person"] not in standing or last[vote["person"]] != vote["number"]:
                 why = "it was taken back"
         made.append(
-            Review(
-                vote["number"],
-                vote["person"],
-                vote["verdict"],
-                vote["reason"],
-                vote["revision"],
-                vote["digest"],
-                vote["at"],
+            from_row(
+                Review,
+                vote,
                 counts=vote["verdict"] in ("approve", "deny") and not why,
                 why_not=why,
                 in_place_of=vote["in_place_of"] or "",

@@ -7,21 +7,18 @@ import sqlalchemy as sa
 from portal.azure import sdk
 from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import adoptions
-from portal.records.inventory.made import Making
-from portal.records.operations.fence import hold
 
 
-class Adopt:
+class Adopt(EffectOfKind):
     """Tags what is there; nothing else of it changes. Undone, it has the tags that it had when it was asked for."""
 
     doing = "is being adopted"
     done = "is managed"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """What is adopted."""
@@ -30,10 +27,6 @@ class Adopt:
     def resource(self, intent: Intent) -> str:
         """The id of what was found."""
         return str(intent.payload["id"])
-
-    def making(self, intent: Intent) -> Making | None:
-        """It makes nothing: the row of what was found is changed when the step is done."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it carries our tags; one that somebody changed since it was asked for stops the adoption."""
@@ -75,8 +68,7 @@ class Adopt:
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Makes it found again; the tags that we set go, and those that were there before are back."""
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             adoptions.release(connection, self.resource(intent), intent.request, intent.payload["was"])
         found = sdk.read(world.azure, self.resource(intent))
         if isinstance(found, sdk.Missing) or found.intent != intent.key:

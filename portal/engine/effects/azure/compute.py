@@ -3,9 +3,8 @@
 from typing import Any
 
 from portal.azure import sdk
-from portal.azure.resource_ids import workspace_id
-from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
-from portal.engine.effects.azure.standing import differing, standing
+from portal.engine.effects.azure.azure_effect import AzureEffect, accepted, workspace_of
+from portal.engine.effects.azure.standing import differing
 from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.looking import tenant_of
 from portal.engine.operations.intent import Intent
@@ -23,7 +22,7 @@ class ComputeEffect(AzureEffect):
 
     def resource(self, intent: Intent) -> str:
         """The compute's id."""
-        return f"{_workspace(intent)}/computes/{intent.payload['name']}"
+        return f"{workspace_of(intent)}/computes/{intent.payload['name']}"
 
     def making(self, intent: Intent) -> Making | None:
         """The compute in the inventory."""
@@ -33,11 +32,8 @@ class ComputeEffect(AzureEffect):
             tags=payload["tags"],
         )  # fmt: skip
 
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """The compute as it stands, compared with what was approved."""
-        reading, found = standing(world, self.resource(intent), intent)
-        if reading.state != "ready" or found is None:
-            return reading
+    def compared(self, intent: Intent, found: sdk.FoundResource) -> Reading:
+        """Its size, its scale or owner, and whether its nodes come up."""
         payload = intent.payload
         inner = (found.payload.get("properties") or {}).get("properties") or {}
         wanted: dict[str, object] = {"size": str(payload["size"]).lower()}
@@ -58,7 +54,7 @@ class ComputeEffect(AzureEffect):
         """Makes it."""
         payload = intent.payload
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
-        what = world.azure, _workspace(intent), payload["name"], payload["size"]
+        what = world.azure, workspace_of(intent), payload["name"], payload["size"]
         if payload["type"] == "cluster":
             return lambda: accepted(
                 sdk.put_cluster(
@@ -75,11 +71,6 @@ def _first_error(errors: Any) -> str:
     """What Azure says of a cluster that was made and cannot scale; quota is counted only then."""
     error = errors[0].get("error", errors[0]) if isinstance(errors, list) and isinstance(errors[0], dict) else {}
     return ": ".join(str(error[name]) for name in ("code", "message") if error.get(name)) or str(errors)
-
-
-def _workspace(intent: Intent) -> str:
-    payload = intent.payload
-    return workspace_id(payload["subscription"], payload["resource_group"], payload["workspace"])
 
 
 def _owner(world: Surroundings, intent: Intent) -> tuple[str, str] | None:

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 
 from portal.azure import sdk
-from portal.engine.effects.effect import Accepted
+from portal.engine.effects.effect import EffectOfKind
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import lease_changes
-from portal.records.inventory.made import Making
 
 
-class Ending:
+class Ending(EffectOfKind):
     """An effect on a resource that another request made, or that was found; its payload names it by id and mark."""
 
     doing = "is under way"
     done = "is done"
-    brings_name = False
     noun = "End"
 
     def subject(self, intent: Intent) -> str:
@@ -26,14 +24,6 @@ class Ending:
     def resource(self, intent: Intent) -> str:
         """The resource's id."""
         return str(intent.payload["id"])
-
-    def making(self, intent: Intent) -> Making | None:
-        """It makes nothing."""
-        return None
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing remains that could be undone."""
-        return Accepted()
 
 
 def another(found: sdk.FoundResource, intent: Intent) -> Reading | None:

@@ -5,9 +5,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from portal.azure import sdk
-from portal.azure.resource_ids import workspace_id
-from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
-from portal.engine.effects.azure.standing import differing, standing
+from portal.engine.effects.azure.azure_effect import AzureEffect, accepted, workspace_of
+from portal.engine.effects.azure.standing import differing
 from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
@@ -29,7 +28,7 @@ class EnvironmentEffect(AzureEffect):
     def resource(self, intent: Intent) -> str:
         """The version's id."""
         payload = intent.payload
-        return f"{_workspace(intent)}/environments/{payload['name']}/versions/{payload['version']}"
+        return f"{workspace_of(intent)}/environments/{payload['name']}/versions/{payload['version']}"
 
     def making(self, intent: Intent) -> Making | None:
         """The environment in the inventory."""
@@ -39,11 +38,8 @@ class EnvironmentEffect(AzureEffect):
             self.resource(intent), "environment", name, "", "", workspace=payload["workspace"], tags=payload["tags"]
         )
 
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """The version as it stands, compared with what was approved."""
-        reading, found = standing(world, self.resource(intent), intent)
-        if reading.state != "ready" or found is None:
-            return reading
+    def compared(self, intent: Intent, found: sdk.FoundResource) -> Reading:
+        """Its image."""
         properties = found.payload.get("properties") or {}
         return Reading("ready", differences=differing({"image": intent.payload["image"]}, properties))
 
@@ -54,13 +50,8 @@ class EnvironmentEffect(AzureEffect):
             raise EffectRefused(f"environment {payload['name']} names no image to build on")
         conda: Any = YAML(typ="safe", pure=True).load(payload["conda"]) if payload["conda"] else None
         tags = {**payload["tags"], sdk.INTENT_TAG: intent.key}
-        what = world.azure, _workspace(intent), payload["name"], payload["version"]
+        what = world.azure, workspace_of(intent), payload["name"], payload["version"]
         image, described = payload["image"], payload["description"]
         return lambda: accepted(
             sdk.put_environment_version(*what, image=image, conda=conda, tags=tags, description=described)
         )
-
-
-def _workspace(intent: Intent) -> str:
-    payload = intent.payload
-    return workspace_id(payload["subscription"], payload["resource_group"], payload["workspace"])

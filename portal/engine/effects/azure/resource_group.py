@@ -3,7 +3,7 @@
 from portal.azure import sdk
 from portal.azure.resource_ids import group_id
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
-from portal.engine.effects.azure.standing import missing_tags, standing
+from portal.engine.effects.azure.standing import missing_tags
 from portal.engine.effects.effect import Call
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
@@ -14,7 +14,6 @@ from portal.records.inventory.made import Making
 class ResourceGroupEffect(AzureEffect):
     """Makes a resource group; undoing deletes it with everything in it."""
 
-    doing = "is being created"
     done = "is there"
 
     def subject(self, intent: Intent) -> str:
@@ -30,11 +29,8 @@ class ResourceGroupEffect(AzureEffect):
         payload = intent.payload
         return Making(self.resource(intent), "resource_group", payload["name"], "", "", tags=payload["tags"])
 
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """The group as it stands."""
-        reading, found = standing(world, self.resource(intent), intent)
-        if reading.state != "ready" or found is None:
-            return reading
+    def compared(self, intent: Intent, found: sdk.FoundResource) -> Reading:
+        """Its tags."""
         return Reading("ready", differences=missing_tags(intent.payload["tags"], found))
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:

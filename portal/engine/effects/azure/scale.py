@@ -8,14 +8,12 @@ from portal.azure import sdk
 from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
 from portal.engine.effects.azure.ending import Ending, another, inner_of, tag_of
-from portal.engine.effects.azure.standing import differing
+from portal.engine.effects.azure.standing import FAILED, differing
 from portal.engine.effects.effect import HAPPENED, Accepted, Call, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import lease_changes
-
-_FAILED = ("failed", "canceled", "cancelled")
 
 
 class Scale(Ending):
@@ -33,7 +31,7 @@ class Scale(Ending):
         if tag_of(found, sdk.CHANGE_TAG) != intent.key:
             return MISSING
         state = found.provisioning_state.lower()
-        if state in _FAILED:
+        if state in FAILED:
             return Reading("failed", f"Azure shows {intent.payload['name']} as {found.provisioning_state}")
         if state != "succeeded":
             return WORKING

@@ -5,7 +5,8 @@ from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
 
-_FAILED = ("failed", "canceled", "cancelled")
+FAILED = ("failed", "canceled", "cancelled")
+"""Provisioning states in which a resource rests, and did not take what it was told last."""
 
 
 def standing(world: Surroundings, resource: str, intent: Intent) -> tuple[Reading, sdk.FoundResource | None]:
@@ -16,7 +17,7 @@ def standing(world: Surroundings, resource: str, intent: Intent) -> tuple[Readin
     if found.intent != intent.key:
         return Reading("other", taken(resource, found.intent)), found
     state = found.provisioning_state.lower()
-    if state in _FAILED:
+    if state in FAILED:
         return Reading("failed", f"Azure shows it as {found.provisioning_state}{_why(found)}"), found
     return (Reading("ready") if state == "succeeded" else WORKING), found
 

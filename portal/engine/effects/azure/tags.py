@@ -2,19 +2,17 @@
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Call, EffectOfKind
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 
 
-class Tags:
+class Tags(EffectOfKind):
     """Merges tags. They are recognised by their values, as the thing's intent tag belongs to who made it."""
 
     doing = "are being set"
     done = "are set"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """On what."""
@@ -23,10 +21,6 @@ class Tags:
     def resource(self, intent: Intent) -> str:
         """The tagged thing's id."""
         return str(intent.payload["scope"])
-
-    def making(self, intent: Intent) -> Making | None:
-        """Tags are no resource."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether the thing carries them."""
@@ -44,7 +38,3 @@ class Tags:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """Tags that were set stay: what they were before is not known."""
         return Reading("other", "tags stay as they were set; what they were before is not known")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing remains that would have to be removed."""
-        raise EffectRefused("tags are not removed")

@@ -12,8 +12,9 @@ from typing import Any
 from portal.azure import batch, sdk, views
 from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
+from portal.engine.effects.azure.standing import FAILED
 from portal.engine.effects.effect import Accepted, Call
-from portal.engine.effects.models.routing import FAILED, Routing, changed_outside
+from portal.engine.effects.models.routing import Routing, changed_outside
 from portal.engine.looking import listed
 from portal.engine.observing.batch_runs import invokes, last_run
 from portal.engine.operations.intent import Intent
@@ -59,7 +60,6 @@ class BatchDefault(Routing[_PresentDefault]):
 
     doing = "is being tried and made the default"
     done = "is the default, and schedules follow it"
-    brings_name = False
     path = "batchEndpoints"
 
     def subject(self, intent: Intent) -> str:

@@ -8,22 +8,20 @@ from datetime import timedelta
 
 from portal.clock import moment
 from portal.code_hosts import Dispatching, RepositoryError, WorkflowRun
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.pipelines import pipelines
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 
 _DISPATCHED = "dispatched"
 
 
-class CiDispatch:
+class CiDispatch(EffectOfKind):
     """Starts a workflow once: its run carries the intent's key, by which it is found again."""
 
     doing = "is being started"
     done = "has run"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which workflow."""
@@ -32,10 +30,6 @@ class CiDispatch:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"workflow/{intent.payload['repository']}/{intent.payload['workflow']}/{intent.key}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """A run is nothing that stays."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """How its run stands, and whether it has taken too long."""
@@ -73,10 +67,6 @@ class CiDispatch:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """What a workflow did is not taken back by this step."""
         return Reading("other", "what the workflow did is not taken back; look at what is served")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing is taken back."""
-        return Accepted()
 
 
 def _place(world: Surroundings, intent: Intent) -> Dispatching:

@@ -10,7 +10,7 @@ from typing import Any
 from portal.azure import sdk, views
 from portal.azure.resource_ids import place_of
 from portal.engine.effects.azure.azure_effect import AzureEffect, accepted
-from portal.engine.effects.azure.standing import differing, standing
+from portal.engine.effects.azure.standing import differing
 from portal.engine.effects.effect import Call, EffectRefused
 from portal.engine.effects.models.artefacts import named, require_artefact, same_model, served_as
 from portal.engine.operations.intent import Intent
@@ -51,11 +51,8 @@ class ModelDeployment(AzureEffect):
         where, kind = place_of(payload["workspace"]).workspace, f"{self.kind}_deployment"
         return Making(self.resource(intent), kind, payload["deployment"], "", "", workspace=where, tags=payload["tags"])
 
-    def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """The deployment as it stands, compared with what was approved."""
-        reading, found = standing(world, self.resource(intent), intent)
-        if reading.state != "ready" or found is None:
-            return reading
+    def compared(self, intent: Intent, found: sdk.FoundResource) -> Reading:
+        """The model that it serves, and its shape."""
         there = views.deployment(dict(found.payload))
         if not same_model(there.model, served_as(intent.payload["workspace"], intent)):
             return Reading("other", f"{there.name} serves {there.model}, which was not approved")

@@ -10,22 +10,20 @@ import sqlalchemy as sa
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Call, EffectOfKind
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 from portal.store.tables import operations, requests, reviews
 
 _SCOPE = "scope"
 
 
-class ModelTags:
+class ModelTags(EffectOfKind):
     """Adds tags and a description, one place after the other; other tags stay."""
 
     doing = "is being told in Azure"
     done = "is told in Azure too"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """About which version."""
@@ -35,10 +33,6 @@ class ModelTags:
     def resource(self, intent: Intent) -> str:
         """The first of the places."""
         return str(intent.payload["scopes"][0])
-
-    def making(self, intent: Intent) -> Making | None:
-        """Tags are no resource of their own."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether the present place says it; then comes the next."""
@@ -66,10 +60,6 @@ class ModelTags:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """The tags name the request, so whoever reads them finds how it ended."""
         return Reading("other", "its tags stay and name this request, which tells how it ended")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as tags stay."""
-        return Accepted()
 
 
 def _where(scope: str) -> str:

@@ -10,26 +10,23 @@ from portal.azure import sdk, views
 from portal.azure.metrics import DeploymentMetrics
 from portal.azure.scoring import ask
 from portal.domain.models.rollout import too_bad
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, own_records
 from portal.engine.effects.models.artefacts import digest_of, served_version
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 from portal.records.models import evidence
-from portal.records.operations.fence import hold
 
 TIMES = 20
 """How often it is asked: the fewest of which one is a twentieth."""
 _PROBED = "probed"
 
 
-class Probe:
+class Probe(EffectOfKind):
     """Asks and keeps the answers. Asking twice is harmless."""
 
     doing = "is being asked"
     done = "answers well"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which deployment."""
@@ -38,10 +35,6 @@ class Probe:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"probe/R-{intent.request}/{intent.effect.step}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Answers are no resource."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """How it answered."""
@@ -81,8 +74,7 @@ class Probe:
             found = evidence.FoundEvidence(
                 known.name, known.version, digest_of(version), "probe", body, source="portal"
             )
-            with world.database.write() as connection:
-                hold(connection, intent.operation, intent.fence)
+            with own_records(world, intent) as connection:
                 evidence.record_observed(connection, world.now(), [found])
         slow = "" if seen.p95_ms is None else f", 95 % within {seen.p95_ms:g} ms"
         note = f"{self.subject(intent)} was asked {seen.requests} times: {seen.errors} failed{slow}"
@@ -91,7 +83,3 @@ class Probe:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """Answers leave nothing behind."""
         return Reading("missing")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing remains."""
-        return Accepted()

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 from portal.records.models import promotions
-from portal.records.operations.fence import hold
 
 
-class PromotionRecord:
+class PromotionRecord(EffectOfKind):
     """The last step of a promotion or rollback, after what serves was looked at; the portal's own transaction."""
 
     doing = "is being recorded"
     done = "is recorded"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which version serves where."""
@@ -29,32 +26,22 @@ class PromotionRecord:
         told: Mapping[str, Json] = intent.payload
         return f"served/{told['project']}/{told['model']}/{told['stage']}"
 
-    def making(self, intent: Intent) -> Making | None:
-        """A record is no resource."""
-        return None
-
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is written."""
         with world.database.read() as connection:
             return Reading("ready") if promotions.entered(connection, intent.request) else MISSING
-
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """The same while it is taken back."""
-        return self.read(world, intent)
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Writes it."""
         return lambda: self._enter(world, intent)
 
     def _enter(self, world: Surroundings, intent: Intent) -> Accepted:
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             promotions.enter(connection, intent.request, intent.payload, world.now())
         return Accepted()
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Takes it back."""
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             promotions.take_back(connection, intent.request)
         return Accepted()

@@ -4,14 +4,11 @@ from typing import Generic, Protocol, TypeVar
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.azure.standing import FAILED
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, WORKING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
-
-FAILED = ("failed", "canceled", "cancelled")
-"""Provisioning states in which an endpoint rests, and did not take what it was told last."""
 
 
 class ShownEndpoint(Protocol):
@@ -26,7 +23,7 @@ class ShownEndpoint(Protocol):
 Present = TypeVar("Present", bound=ShownEndpoint)
 
 
-class Routing(Generic[Present]):
+class Routing(EffectOfKind, Generic[Present]):
     """Changes what an endpoint routes to, as long as it routes as we set it last, or as when this was approved.
 
     Each effect says what it looks at, and how far it is; undoing puts back what was before, in one write.
@@ -62,10 +59,6 @@ class Routing(Generic[Present]):
     def resource(self, intent: Intent) -> str:
         """The endpoint's id."""
         return f"{intent.payload['workspace']}/{self.path}/{intent.payload['endpoint']}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Nothing comes to be."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """How far it is, as long as nobody else has changed it."""

@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from portal.azure import sdk, views
 from portal.domain.models.evidence import reference
 from portal.domain.models.rollout import serving
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind
 from portal.engine.effects.models.artefacts import another_artefact, named, served_version
 from portal.engine.looking import listed
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 
 
-class ServeCheck:
+class ServeCheck(EffectOfKind):
     """Reads back. Online, everything with traffic has to be the artefact; of a batch endpoint, its default."""
 
     doing = "is being looked at"
     done = "serves exactly what was approved"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which endpoint."""
@@ -31,10 +29,6 @@ class ServeCheck:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"served/R-{intent.request}/{intent.effect.step}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """Nothing comes to be."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """What is served, compared with what was approved."""
@@ -56,10 +50,6 @@ class ServeCheck:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """A look leaves nothing behind."""
         return Reading("missing")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as nothing remains."""
-        return Accepted()
 
 
 def _endpoint(world: Surroundings, intent: Intent) -> views.Endpoint | None:

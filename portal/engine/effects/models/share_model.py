@@ -5,20 +5,18 @@ Payload: `source` (a workspace's id), `model`, `version`, `registry` (its id), `
 
 from portal.azure import sdk
 from portal.engine.effects.azure.azure_effect import accepted
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Call, EffectOfKind
 from portal.engine.effects.models.artefacts import another_artefact, asset_of, named, require_artefact
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
-from portal.records.inventory.made import Making
 
 
-class ShareModel:
+class ShareModel(EffectOfKind):
     """Shares a version. One that is there already has to be the same artefact: a registry's version never changes."""
 
     doing = "is being shared"
     done = "is there, as the approved artefact"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which version, and where."""
@@ -27,10 +25,6 @@ class ShareModel:
     def resource(self, intent: Intent) -> str:
         """The shared version's id."""
         return asset_of(intent.payload["registry"], intent)
-
-    def making(self, intent: Intent) -> Making | None:
-        """A shared version costs nothing and ends never: it is in the model's own history, not in the inventory."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether the registry has it, and as the artefact that was approved."""
@@ -53,7 +47,3 @@ class ShareModel:
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:
         """A shared version stays, as a registry takes none back; nothing is served by its being there."""
         return Reading("other", "it stays in the registry, where nothing serves it")
-
-    def undo(self, world: Surroundings, intent: Intent) -> Accepted:
-        """Never asked for, as what is shared stays."""
-        return Accepted()

@@ -17,8 +17,9 @@ from portal.azure.arm import Arm
 from portal.clock import moment
 from portal.domain.models.rollout import divisions, serving, told, too_bad
 from portal.engine.effects.azure.azure_effect import accepted
+from portal.engine.effects.azure.standing import FAILED
 from portal.engine.effects.effect import Call, EffectRefused
-from portal.engine.effects.models.routing import FAILED, Routing, changed_outside
+from portal.engine.effects.models.routing import Routing, changed_outside
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -49,7 +50,6 @@ class Traffic(Routing[_PresentTraffic]):
 
     doing = "is being led there step by step"
     done = "is led there as approved"
-    brings_name = False
     path = "onlineEndpoints"
 
     def subject(self, intent: Intent) -> str:

@@ -1,21 +1,18 @@
 """Effect `adopt_project`: a project that was found, or that nobody had entered, has a managed row in the inventory."""
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import project_adoptions
-from portal.records.inventory.made import Making
-from portal.records.operations.fence import hold
 
 
-class AdoptProject:
+class AdoptProject(EffectOfKind):
     """Enters or changes the portal's own row, so the call is a transaction. Undone, the row is what it was."""
 
     doing = "is being adopted"
     done = "is managed"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""
@@ -24,10 +21,6 @@ class AdoptProject:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"project/{_name(intent)}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """A project is no resource."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is managed by this request, or not any more what was approved."""
@@ -48,8 +41,7 @@ class AdoptProject:
         return lambda: self._enter(world, intent)
 
     def _enter(self, world: Surroundings, intent: Intent) -> Accepted:
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             if moved := project_adoptions.why_moved(connection, _name(intent), intent.payload["was_owner"]):
                 raise EffectRefused(moved)
             project: dict[str, Json] = dict(intent.payload["project"])
@@ -58,8 +50,7 @@ class AdoptProject:
 
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Makes it what it was."""
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             project_adoptions.release(connection, intent.request, _name(intent))
         return Accepted()
 

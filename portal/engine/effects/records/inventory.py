@@ -3,22 +3,20 @@
 from collections.abc import Mapping
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import made
-from portal.records.inventory.made import Making
 from portal.records.operations import ledger
 from portal.records.operations.fence import hold
 
 
-class Inventory:
+class Inventory(EffectOfKind):
     """Enters a project; its row is the portal's own, so the call is a transaction."""
 
     doing = "is being entered into the inventory"
     done = "is in the inventory"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""
@@ -27,10 +25,6 @@ class Inventory:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"project/{_project(intent)['name']}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """A project is no resource."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is entered, and by whom."""
@@ -42,10 +36,6 @@ class Inventory:
         if request != intent.request:
             return Reading("other", f"project {name} is in the inventory already")
         return Reading("ready")
-
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """The same while it is withdrawn."""
-        return self.read(world, intent)
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Enters it, with the address and commit that the repository's step found out."""

@@ -1,12 +1,11 @@
 """Effect `lease`: the end of a lease moves. It is the portal's own record, so the call is a transaction."""
 
 from portal.engine.effects.azure.ending import Ending
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import lease_changes
-from portal.records.operations.fence import hold
 
 
 class LeaseEnd(Ending):
@@ -35,8 +34,7 @@ class LeaseEnd(Ending):
 
     def _move(self, world: Surroundings, intent: Intent) -> Accepted:
         payload = intent.payload
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             moved = lease_changes.extend(
                 connection, self.resource(intent), payload["was"], str(payload["until"]), world.now()
             )
@@ -52,8 +50,7 @@ class LeaseEnd(Ending):
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Moves it back."""
         payload = intent.payload
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             resource, until = self.resource(intent), str(payload["until"])
             lease_changes.take_back(connection, resource, payload["was"], until, world.now())
         return Accepted()

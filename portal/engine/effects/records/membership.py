@@ -1,6 +1,7 @@
 """Effect `membership`: somebody is a member of a project until the lease of the plan ends."""
 
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectRefused, own_records
+from portal.engine.effects.records.recorded import Recorded
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -9,12 +10,11 @@ from portal.records.inventory.made import Making
 from portal.records.operations.fence import hold
 
 
-class Membership:
+class Membership(Recorded):
     """Enters a member into the portal's own inventory; a row there says until when."""
 
     doing = "is being entered"
     done = "is entered"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Who, and where."""
@@ -39,19 +39,13 @@ class Membership:
             joined = members.has_joined(connection, self.resource(intent), intent.key)
         return Reading("ready", outcome={members.JOINED: True}) if joined else MISSING
 
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether the membership stands while it is taken back."""
-        with world.database.read() as connection:
-            return Reading("ready") if made.is_there(connection, self.resource(intent)) else MISSING
-
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Enters the member; one who was there before, without an end, counts as found."""
         return lambda: self._join(world, intent)
 
     def _join(self, world: Surroundings, intent: Intent) -> Accepted:
         payload, resource = intent.payload, self.resource(intent)
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             try:
                 new = members.join(connection, payload["project"], payload["person"], resource, intent.key)
             except LookupError as gone:

@@ -1,21 +1,18 @@
 """Effect `project_change`: budget, phase, owner and such of a project, in the portal's own inventory."""
 
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import project_changes
-from portal.records.inventory.made import Making
 from portal.records.inventory.project_changes import CHANGED_BY, Moved
-from portal.records.operations.fence import hold
 
 
-class ProjectChange:
+class ProjectChange(EffectOfKind):
     """Changes a project's row, and only from what it was when it was approved."""
 
     doing = "is being changed"
     done = "is changed"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project, and what of it."""
@@ -25,10 +22,6 @@ class ProjectChange:
     def resource(self, intent: Intent) -> str:
         """No resource, but a name for the ledger."""
         return f"project/{intent.payload['project']}"
-
-    def making(self, intent: Intent) -> Making | None:
-        """A project is no resource."""
-        return None
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether the project is what it shall be, and whether this intent made it so."""
@@ -59,8 +52,7 @@ class ProjectChange:
 
     def _change(self, world: Surroundings, intent: Intent) -> Accepted:
         payload = intent.payload
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             try:
                 project_changes.change(
                     connection, payload["project"], payload["was"], payload["becomes"], intent.key, world.now()
@@ -72,8 +64,7 @@ class ProjectChange:
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Changes it back."""
         payload = intent.payload
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             try:
                 project_changes.change_back(
                     connection, payload["project"], payload["was"], payload["becomes"], world.now()

@@ -1,6 +1,6 @@
 """What the effects share whose row in the inventory is the thing itself, and nothing in Azure."""
 
-from portal.engine.effects.effect import Accepted, Call
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
@@ -8,16 +8,11 @@ from portal.records.inventory import made
 from portal.records.operations.fence import hold
 
 
-class Recorded:
+class Recorded(EffectOfKind):
     """A thing that is there as long as its row is live; the portal ends it by itself when its time is over."""
 
     doing = "is being recorded"
     done = "is recorded"
-    brings_name = False
-
-    def resource(self, intent: Intent) -> str:
-        """Its id in the inventory."""
-        raise NotImplementedError
 
     def read(self, world: Surroundings, intent: Intent) -> Reading:
         """Whether it is recorded."""

@@ -5,23 +5,20 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.contract.values import Json
-from portal.engine.effects.effect import Accepted, Call, EffectRefused
+from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, own_records
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import MISSING, Reading
 from portal.engine.surroundings import Surroundings
 from portal.records.inventory import lease_changes
-from portal.records.inventory.made import Making
-from portal.records.operations.fence import hold
 
 MADE = ("compute", "environment", "role_assignment", "workspace", "resource_group")
 
 
-class Retire:
+class Retire(EffectOfKind):
     """Sets a project's phase; the repository stays where it is."""
 
     doing = "is being retired"
     done = "is retired"
-    brings_name = False
 
     def subject(self, intent: Intent) -> str:
         """Which project."""
@@ -31,16 +28,8 @@ class Retire:
         """No resource, but a name for the ledger."""
         return f"project/{intent.payload['project']}"
 
-    def making(self, intent: Intent) -> Making | None:
-        """It makes nothing."""
-        return None
-
     def read(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether this very step has retired it."""
-        return Reading("ready") if intent.outcome.get("was") else MISSING
-
-    def remaining(self, world: Surroundings, intent: Intent) -> Reading:
-        """Whether there is a phase to go back to."""
+        """Whether this very step has retired it, so that there is a phase to go back to."""
         return Reading("ready") if intent.outcome.get("was") else MISSING
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
@@ -49,8 +38,7 @@ class Retire:
 
     def _retire(self, world: Surroundings, intent: Intent) -> Accepted:
         project = str(intent.payload["project"])
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             if left := lease_changes.left_of_project(connection, project, MADE):
                 raise EffectRefused(
                     f"{', '.join(left[:5])} came to {project} meanwhile: decommission that too, then retry"
@@ -65,8 +53,7 @@ class Retire:
     def undo(self, world: Surroundings, intent: Intent) -> Accepted:
         """Gives it its phase back; what was deleted stays deleted."""
         was = str(intent.outcome["was"])
-        with world.database.write() as connection:
-            hold(connection, intent.operation, intent.fence)
+        with own_records(world, intent) as connection:
             if was not in ("gone", "retired"):
                 lease_changes.retire_project(connection, str(intent.payload["project"]), was)
         return Accepted()
