@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Static
 from portal.client import PortalClient
 from portal.contract.plan import Preview
 from portal.contract.problem import Problem
-from portal.contract.requests import Form, Proposing, Request, Submission
+from portal.contract.requests import Form, Request, Submission
 from screens.catalogue.watching import NOTHING, watch, wish_of
 from screens.frame import PortalScreen
 from screens.keys import screen_bindings, shown
@@ -21,14 +21,12 @@ from screens.requests.cures import NONE, Cure, ask_for_cure, cures_of
 from screens.requests.field_rows import FieldRow, sectioned
 from screens.requests.fields import FormField, read_schema
 from screens.requests.form_plan import blocked, plan_sections, verdict
-from screens.requests.votes import key
+from screens.requests.sending import ADVICE, send, words_for_advice
 from screens.sheet import Sheet
 from screens.text import content
 from screens.type_ahead import Typed
 
 PAUSE_SECONDS = 0.2
-ADVICE = {"compute": ("compute", ("project", "stage", "hours_per_week")), "project": ("topology", ("name", "unit"))}
-"""What each kind can be advised on, and the answers that are words for the advisor."""
 
 
 class FormScreen(PortalScreen[Form]):
@@ -41,8 +39,7 @@ class FormScreen(PortalScreen[Form]):
     DEFAULT_CSS = """
     FormScreen #fields { width: 1fr; height: 1fr; padding: 0 0 1 0; scrollbar-size-vertical: 1; }
     FormScreen #plan { width: 1fr; display: none; border-left: solid $panel; }
-    FormScreen.-wide #plan { display: block; }
-    FormScreen.-wide #plan { layout: vertical; }
+    FormScreen.-wide #plan { display: block; layout: vertical; }
     FormScreen #below { height: auto; padding: 1; }
     FormScreen.-wide #below { display: none; }
     FormScreen #verdict { height: auto; max-height: 3; padding: 0 1; background: $surface; }
@@ -235,14 +232,8 @@ class FormScreen(PortalScreen[Form]):
         try:
             if portal is None:
                 raise Problem(0, "there is no connection", todo="try again in a moment")
-            if self.wished_for:
-                asked = await portal.requests.propose(self.wished_for, Proposing(self.spec, reason), key())
-            elif self.again_of:
-                asked = await portal.requests.ask_again(self.again_of, self.spec, key())
-            elif self.request_id is not None:
-                asked = await portal.requests.edit(self.request_id, self.spec, key())
-            else:
-                asked = await portal.requests.submit(Submission(self.kind, self.spec, self.draft_id), key())
+            about = (self.wished_for, self.again_of, self.request_id or "")
+            asked = await send(portal, Submission(self.kind, self.spec, self.draft_id), *about, reason)
         except Problem as problem:
             self.sending, self.refusal = "", problem
             self.say(problem.line(), "error")
@@ -270,9 +261,7 @@ class FormScreen(PortalScreen[Form]):
 
     def act_advise(self) -> None:
         """Describe the workload or the project; what is taken becomes the answers here."""
-        topic, names = ADVICE[self.kind]
-        words = {name: value for name in names if (value := self.spec.get(name)) is not None}
-        self.app.open_page("advice", topic, words, self._take_advice)
+        self.app.open_page("advice", *words_for_advice(self.kind, self.spec), self._take_advice)
 
     def _take_advice(self, kind: str, advised: dict[str, Any]) -> None:
         known = {field.name for field in self.fields}
