@@ -23,9 +23,6 @@ def state(word: str, operation: Operation | None = None) -> str:
     """A request's state in words; with its operation, a failure says how much was left behind."""
     if word == "failed_leftovers" and operation is not None:
         left = sum(1 for step in operation.steps if step.state == "left")
-        if not left:
-            kept = sum(1 for step in operation.steps if step.state == "done")
-            return f"failed, {kept} {'step' if kept == 1 else 'steps'} done and not taken back"
         return f"failed, {left} {'thing' if left == 1 else 'things'} left behind"
     return _STATES.get(word, word.replace("_", " "))
 

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as HttpRoute
 
 from portal.clock import Clock
-from portal.emulator.access import assignments, graph, locks
+from portal.emulator.access import assignments, graph
 from portal.emulator.core import Emulator
 from portal.emulator.registry import jobs, registries, run_history, workspace_assets
 from portal.emulator.resources import arm_deployments, computes, generic, groups, prices, quotas, workspaces
@@ -28,7 +28,7 @@ from portal.emulator.wire import NULL, Lost, WireAnswer, WireRequest
 ORIGINAL_HOST = "x-emulated-host"
 SILENCE_SECONDS = 300.0
 _AREAS = (
-    groups, assignments, locks, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas,
+    groups, assignments, workspaces, computes, workspace_assets, endpoints, serving, registries, quotas,
     arm_deployments, jobs, schedules, run_history, metrics, scoring, batch_runs, prices, graph, generic,
 )  # fmt: skip
 ROUTES = tuple(route for area in _AREAS for route in area.ROUTES)

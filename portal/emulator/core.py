@@ -9,7 +9,6 @@ from pathlib import Path
 
 from portal.clock import Clock
 from portal.emulator import injected_faults, ledger, operations, throttle
-from portal.emulator.access.locks import refuse_locked
 from portal.emulator.access.rights import require_rights
 from portal.emulator.registry.run_history import FILES_HOST
 from portal.emulator.resources.prices import HOST as PRICES_HOST
@@ -78,7 +77,6 @@ class Emulator:
         try:
             _authorised(scene)
             require_rights(scene)
-            refuse_locked(scene)
             answer = handler(scene)
         except AzureRefusal as refused:
             scene.connection.execute("ROLLBACK TO handler")

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,12 +15,11 @@ from portal.demo.clock import ShiftedClock
 from portal.demo.stories import seed_once
 from portal.domain.rights.stages import stage_of
 from portal.engine.courier import Courier
-from portal.engine.effects.registry import EFFECTS, brings_name
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
 from portal.engine.observer import ObserverLoop
-from portal.engine.operations.look_first import look_first
 from portal.engine.people import PeopleLoop
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
@@ -105,15 +103,13 @@ def build(settings: Settings, clock: Clock, somebody_is_there: Callable[[], bool
         lambda resource: stage_of(catalogue().organisation, resource)
     )
     renderings = Renderings(catalogue)
-    surroundings = Surroundings(database, settings, azure, catalogue, shifted)
-    world = World(
-        database, shifted, catalogue, settings.mode, renderings.hashes, brings_name, catalogue.refresh,
-        partial(look_first, surroundings, EFFECTS),
-    )  # fmt: skip
+    world = World(database, shifted, catalogue, settings.mode, renderings.hashes, brings_name, catalogue.refresh)
     engine = Engine(database, settings, azure, catalogue, shifted)
     starter = Starter(world, engine, settings)
     election = LeaderElection(database)
-    leases = LeaseLoop(world, surroundings, lambda: election.leads("leases"))
+    leases = LeaseLoop(
+        world, Surroundings(database, settings, azure, catalogue, shifted), lambda: election.leads("leases")
+    )
 
     def wanted() -> bool:
         # Whoever watches a shared portal may do so through another server, so its observer never rests.

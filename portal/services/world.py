@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from catalog.model import Catalogue, Person
 from portal.clock import Clock, stamp
-from portal.contract.plan import Plan
 from portal.contract.problem import not_found, refused
 from portal.kinds.kind import RenderOrder
 from portal.store.connections import Database
@@ -13,10 +12,6 @@ from portal.store.connections import Database
 
 def _as_it_is() -> bool:
     return False
-
-
-def _nothing_to_see(_plan: Plan) -> str:
-    return ""
 
 
 Render = Callable[[RenderOrder], Mapping[str, str]]
@@ -36,9 +31,6 @@ class World:
     """Says of a kind of effect whether it brings a name. Injected, as the effects stand above the services."""
     refresh: Callable[[], bool] = _as_it_is
     """Looks whether the catalogue's files changed; says whether another catalogue is in force now."""
-
-    look_first: Callable[[Plan], str] = _nothing_to_see
-    """Looks in Azure whether all that a plan takes away is what was meant; says why it may not go, or "". Injected."""
 
     def now(self) -> str:
         """The present moment as a stamp."""

@@ -7,7 +7,7 @@ from portal.contract.operations import JournalRow, Operation, ReadyCard, Step
 from screens.connection.session import Session
 from screens.sheet import Section
 from screens.text import Part, age, bar, columns, content, span, stack, until
-from screens.words import OPERATION, STEP, STYLES, Face, face
+from screens.words import OPERATION, STEP, STYLES, face
 
 BAR = 30
 
@@ -28,9 +28,6 @@ def operation(run: Operation | None, session: Session) -> Section:
     if run is None:
         return Section("", content(""))
     shown = face(OPERATION, run.state)
-    never = [step for step in run.steps if run.state == "done" and step.state == "waiting"]
-    if run.state == "done" and any(step.state != "done" for step in run.steps):
-        shown = Face("✗", "ended, not carried out", "bad")
     now = next((step for step in run.steps if step.state in ("intended", "sent")), None)
     left = sum(step.state == "left" for step in run.steps)
     rows: list[Part] = []
@@ -51,9 +48,7 @@ def operation(run: Operation | None, session: Session) -> Section:
         rows.append(content("Unless somebody tries again, it is undone ", (until(run.deadline, session.now()), "b")))
     if left:
         rows.append(content((f"▲ {left} left behind", STYLES["bad"])))
-    rows.append(columns([_step(step, session) for step in run.steps if step not in never]))
-    if never:
-        rows.append(content((f"{len(never)} of {len(run.steps)} steps never ran", "dim")))
+    rows.append(columns([_step(step, session) for step in run.steps]))
     attempt = f", attempt {run.attempt}" if run.attempt > 1 else ""
     return Section(f"{shown.sign} Operation {shown.word}{attempt}", stack(rows), f"b {STYLES[shown.tone]}")
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,10 @@ from portal.demo.inventory import load_inventory
 from portal.emulator.app import create_app
 from portal.emulator.connection import emulated_in_process
 from portal.emulator.seed.document import load_seed
-from portal.engine.effects.registry import EFFECTS, brings_name
+from portal.engine.effects.registry import brings_name
 from portal.engine.engine import Engine
 from portal.engine.files import Renderings
 from portal.engine.leases import LeaseLoop
-from portal.engine.operations.look_first import look_first
 from portal.engine.starter import Starter
 from portal.engine.surroundings import Surroundings
 from portal.services.catalogue.catalogue_source import CatalogueSource
@@ -58,15 +56,13 @@ def house_in(
     shutil.copy(seeded, state)
     app = create_app(state, clock, load_seed())
     settings = Settings(home=folder, poll_seconds=POLL_SECONDS, operation_seconds=0.0)
-    azure = emulated_in_process(app)
-    surroundings = Surroundings(database, settings, azure, catalogue, clock)
-    look = partial(look_first, surroundings, EFFECTS)
-    world = World(database, clock, catalogue, "demo", renderings.hashes, brings_name, look_first=look)
+    world = World(database, clock, catalogue, "demo", renderings.hashes, brings_name)
     with database.write() as connection:
         load_inventory(connection, clock(), catalogue().organisation)
+    azure = emulated_in_process(app)
     engine = Engine(database, settings, azure, catalogue, clock)
     engine.start()
-    loop = LeaseLoop(world, surroundings)
+    loop = LeaseLoop(world, Surroundings(database, settings, azure, catalogue, clock))
     yield House(world, engine, Starter(world, engine, settings), clock, state, loop, azure)
     engine.stop()
     app.state.emulator.store.close()

@@ -3,33 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.azure import sdk
 from portal.emulator.injected_faults import InjectedFault, inject
 from portal.engine.effects.effect import HAPPENED, EffectRefused
 from portal.engine.effects.registry import EFFECTS
 from portal.engine.operations.intent import intent_of
 from portal.engine.surroundings import Surroundings
 from portal.services.operations import operations
-from portal.services.projects.resource_list import listing
 from portal.settings import Settings
 from portal.store.tables import commitments, resources
 from tests.leases.azure_state import remove, set_inner
 from tests.leases.house import House
-
-
-def project_of_which_a_part_stays(house: House) -> tuple[str, dict[str, str]]:
-    """A project that cannot be made, and of which one part cannot be removed either."""
-    request = house.asks("project", name="peek", template="exploration")
-    if house.state_of(request) == "in_review":
-        house.approve(request)
-    inject(house.state, InjectedFault("refuse", "PUT", "/environments/", times=9, status=403))
-    inject(house.state, InjectedFault("refuse", "DELETE", "/roleAssignments/", status=403))
-    house.turns()
-    house.until(request, "stuck")
-    operations.give_up(house.world.database, int(request[2:]), "maya", house.clock(), "demo")
-    house.until(request, "done")
-    left = [row for row in house.things() if row["request"] == int(request[2:]) and row["state"] == "live"]
-    return request, dict(left[0])
 
 
 def test_a_deletion_that_was_given_up_and_has_happened_retires_the_thing(house: House) -> None:
@@ -93,15 +76,3 @@ def test_a_scale_that_has_arrived_is_left_and_not_called_clean(house: House) -> 
     assert (reading.state, reading.outcome.get(HAPPENED)) == ("ready", True)
     with pytest.raises(EffectRefused, match="stays scaled"):
         EFFECTS["scale"].undo(world, intent_of(row, effect))
-
-
-def test_what_a_failed_request_left_behind_is_listed_and_can_be_ended_by_its_name(house: House) -> None:
-    request, left = project_of_which_a_part_stays(house)
-    assert house.state_of(request) == "failed_leftovers"
-    listed = [one for one in listing(house.world, house.world.person("ana")).items if one.id == left["id"]]
-    assert [one.request for one in listed] == [request]
-    ended = house.asks("decommission", "ana", resource=listed[0].label)
-    if house.state_of(ended) == "in_review":
-        house.approve(ended)
-    assert house.made(ended) == "ready"
-    assert isinstance(sdk.read(house.azure, left["id"]), sdk.Missing)

@@ -213,9 +213,8 @@ def test_another_thing_of_the_same_name_is_not_touched(house: House) -> None:
     ended = house.asks("decommission", resource=name)
     clear_tags(house.state, house.thing(name)["id"])
     house.turns()
-    assert house.state_of(ended) == "approved"
-    (waiting,) = (row for row in rows(house, requests) if row["number"] == int(ended[2:]))
-    assert "is not the one that was meant" in waiting["reason"]
+    stuck = house.until(ended, "stuck")
+    assert "is not the one that was meant" in stuck.reason
     assert house.writes(name) == []
 
 

@@ -71,7 +71,7 @@ def _state(request: Request) -> list[tuple[str, object]]:
     return [
         ("state", words.state(request.state, request.operation)),
         ("because", request.reason),
-        ("now", "; ".join(one.teaches for one in request.reviews if one.counts and one.teaches)),
+        ("now", "; ".join(one.teaches for one in request.reviews if one.counts)),
         ("waiting on", words.waiting(request.waiting_on)),
         ("open at", words.people(request.open_by)),
         ("asked by", f"{request.requester} ({request.unit}) on {words.when(request.submitted_at)}"),
@@ -149,16 +149,13 @@ def _needs(request: Request) -> str:
 
 
 def operation_text(operation: Operation | None, limit: int | None) -> str:
-    """The steps of a running or ended operation; of an ended one, those that ran."""
+    """The steps of a running or ended operation."""
     if operation is None:
         return ""
     columns = ("step", "state", elastic("what"), elastic("more"))
-    never = [one for one in operation.steps if operation.state == "done" and one.state == "waiting"]
-    ran = [one for one in operation.steps if one not in never]
-    rows = [(s.step, words.state(s.state), s.title, s.detail) for s in ran]
+    rows = [(s.step, words.state(s.state), s.title, s.detail) for s in operation.steps]
     told = f"{operation.state}, {operation.progress:.0%}" + (f": {operation.reason}" if operation.reason else "")
-    folded = line(f"{len(never)} of {len(operation.steps)} steps never ran") if never else ""
-    return page(line(told), table(columns, rows, limit) if rows else "", folded)
+    return page(line(told), table(columns, rows, limit) if rows else "")
 
 
 def card_text(card: ReadyCard | None, limit: int | None) -> str:

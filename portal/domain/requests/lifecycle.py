@@ -137,12 +137,7 @@ class Ended:
     outcome: str
 
 
-@dataclass(frozen=True)
-class Returned:
-    """The operation saw, before its first deletion, that what is there is not what was approved; it did nothing."""
-
-
-Happening = Submitted | Edited | Voted | Withdrawn | Expired | Started | Ended | Returned
+Happening = Submitted | Edited | Voted | Withdrawn | Expired | Started | Ended
 
 
 @dataclass(frozen=True)
@@ -268,12 +263,6 @@ def _ended(case: LifecycleCase, happening: Ended, _now: datetime) -> LifecycleCa
     return replace(case, state=happening.outcome)
 
 
-def _returned(case: LifecycleCase, _happening: Returned, _now: datetime) -> LifecycleCase | Refusal:
-    if case.state != "running":
-        return Refusal("not-running", "it is not running")
-    return replace(case, state="approved")
-
-
 def _settle(case: LifecycleCase, now: datetime) -> LifecycleCase:
     """Approved as soon as every chair is filled, back in review as soon as one is not."""
     if not case.seats and not case.ballots:
@@ -291,5 +280,4 @@ _RULES: dict[type, Callable[..., LifecycleCase | Refusal]] = {
     Expired: _expired,
     Started: _started,
     Ended: _ended,
-    Returned: _returned,
 }

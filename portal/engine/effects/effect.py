@@ -8,7 +8,6 @@ from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 
-from portal.contract.plan import Plan
 from portal.engine.operations.intent import Intent
 from portal.engine.operations.reading import Reading
 from portal.engine.surroundings import Surroundings
@@ -95,14 +94,6 @@ class Settles(Protocol):
 
     def settled(self, connection: sa.Connection, intent: Intent, outcome: Mapping[str, Any], now: str) -> None:
         """Writes what follows from the step; `outcome` is what the step found out."""
-
-
-@runtime_checkable
-class TakesAway(Protocol):
-    """An effect that takes away what others made: it is looked at before anything of its plan is taken away."""
-
-    def differs(self, world: Surroundings, intent: Intent, plan: Plan) -> str:
-        """Why what is there is not what was meant, or "". Writes nothing in Azure. Raises AzureFault."""
 
 
 Effects = Mapping[str, EffectOfKind]

@@ -11,13 +11,12 @@ from portal.engine.durable import Steps, Superseded
 from portal.engine.effects.effect import Effects
 from portal.engine.operations import boundaries, sending, undoing, waiting
 from portal.engine.operations.cures import explained
-from portal.engine.operations.look_first import look_first
 from portal.engine.operations.next_step import NextStep, Tried
 from portal.engine.operations.run import Run
 from portal.engine.surroundings import Surroundings
 from portal.records.operations import journal, ledger
 from portal.records.operations.journal import Line
-from portal.services.operations import operations, returning
+from portal.services.operations import operations
 
 _SUPERSEDED: dict[str, Any] = {"walk": "none", "steps": []}
 
@@ -32,8 +31,6 @@ def operate(world: Surroundings, effects: Effects, steps: Steps, operation: str,
             return _forward(run, steps, begun["steps"])
         if begun["walk"] == "backward":
             return _backward(run, steps, begun["steps"])
-        if begun["walk"] == "returned":
-            return "returned"
     except Superseded:
         return "superseded"
     except Exception as fault:  # a fault of ours: people see it and decide, nothing hangs without a name
@@ -54,11 +51,6 @@ def _begin(run: Run) -> dict[str, Any]:
         return {"walk": "backward", "steps": open_ones}
     if held.state not in ("queued", "waiting", "running"):
         return _SUPERSEDED
-    if not entries and (reason := look_first(run.world, run.effects, run.plan)):
-        world = run.world
-        returning.give_back(world.database, held.id, run.fence, reason, world.clock(), world.settings.mode)
-        boundaries.boundary("begin.returned")
-        return {"walk": "returned", "steps": []}
     done = {entry.step for entry in entries if entry.state == "done"}
     return {"walk": "forward", "steps": [one.step for one in run.plan.effects if one.step not in done]}
 
@@ -158,9 +150,8 @@ def _finish_backward(run: Run) -> dict[str, Any]:
     left = [
         f"{entry.name} ({entry.kind.replace('_', ' ')}): {entry.detail}" for entry in entries if entry.state == "left"
     ]
-    happened = [f"{entry.name}: {entry.detail}" for entry in entries if entry.state == "done"]
-    if left or happened:
-        return _finish(run, "failed_leftovers", "; ".join(left + happened))
+    if left:
+        return _finish(run, "failed_leftovers", "; ".join(left))
     return _finish(run, "failed_clean", run.operation.reason or "it was given up")
 
 

@@ -117,9 +117,6 @@ def _note_removing(run: Run, step: str, accepted: Accepted) -> None:
 
 def _note(run: Run, step: str, state: str, detail: str, reading: Reading = MISSING) -> None:
     now, kind, intent = run.world.now(), run.kind(step), run.intent(step)
-    happened = bool(reading.outcome.get(HAPPENED))
-    if happened and state == "undone":
-        state = "done"  # nothing of it was undone, and no word may say so
     subject = kind.subject(intent)
     with run.held() as (connection, held):
         entry = ledger.find(connection, held.request, step)
@@ -129,9 +126,9 @@ def _note(run: Run, step: str, state: str, detail: str, reading: Reading = MISSI
                 made.forget(connection, held, entry.resource)
             else:
                 made.mark(connection, held, entry.resource, "retired", now)
-        elif entry is not None and entry.resource and state == "left":
+        elif entry is not None and entry.resource:
             made.left(connection, held, entry.resource)
-        if happened and isinstance(kind, Settles):
+        if reading.outcome.get(HAPPENED) and isinstance(kind, Settles):
             kind.settled(connection, intent, reading.outcome, now)
         said = f"{subject} is removed" if state == "undone" and not detail else f"{subject}: {detail}"
         level = "error" if state == "left" else "info"

@@ -93,8 +93,7 @@ def _plan(wish: Wish, catalogue: Catalogue, facts: Facts, _files: Mapping[str, s
     effects = [_effect(wish, one, number, over and one.part) for number, one in enumerate(things, 1)]
     if _whole(wish):
         name = wish.text("project")
-        whose = {"project": name, "owner": facts.projects[name].owner}
-        effects.append(Effect("project", "retire", f"Project {name} is retired", name, "", whose))
+        effects.append(Effect("project", "retire", f"Project {name} is retired", name, "", {"project": name}))
         unit, project = facts.projects[name].unit, name
     else:
         unit, project = things[0].unit, things[0].project

@@ -105,14 +105,13 @@ def asked_facts(wish: Wish, facts: Facts) -> tuple[Fact, ...]:
 
 
 def about(resource: ResourceFact) -> dict[str, Any]:
-    """The part of a payload that says which resource an effect is about, whose it is, and how it is recognised."""
+    """The part of a payload that says which resource an effect is about, and how it is recognised."""
     return {
         "id": resource.id,
         "kind": resource.kind,
         "name": resource.name,
         "workspace": resource.workspace,
         "mark": resource.mark or None,
-        "owner": resource.owner,
     }
 
 

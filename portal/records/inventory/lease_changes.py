@@ -81,14 +81,12 @@ def release_repository(connection: sa.Connection, project: str) -> None:
     connection.execute(resources.update().where(mine).values(lease_until=None))
 
 
-def left_of_project(
-    connection: sa.Connection, project: str, kinds: tuple[str, ...], but: frozenset[str] = frozenset()
-) -> list[str]:
-    """The names of what a project still has of some kinds, without those of the ids `but`, in lower case."""
-    query = sa.select(resources.c.id, resources.c.name).where(
+def left_of_project(connection: sa.Connection, project: str, kinds: tuple[str, ...]) -> list[str]:
+    """The names of what a project still has of some kinds."""
+    query = sa.select(resources.c.name).where(
         resources.c.project == project, resources.c.kind.in_(kinds), resources.c.state.in_(HERE)
     )
-    return sorted(row.name for row in connection.execute(query) if row.id.lower() not in but)
+    return sorted(connection.execute(query).scalars())
 
 
 def _move_parts(connection: sa.Connection, row: sa.RowMapping, was: str | None, until: str | None) -> None:

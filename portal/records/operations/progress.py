@@ -42,17 +42,13 @@ def operation_of(connection: sa.Connection, request: int, now: datetime) -> Oper
 
 
 def progress(steps: Sequence[Step], usual: Mapping[str, float], now: datetime) -> float:
-    """The share of the usual time of all steps that lies behind, and never less than the share of the steps done.
-
-    A kind without experience counts as the average, which may be far too much for one that only writes a record.
-    """
+    """The share of the usual time of all steps that lies behind; a kind without experience counts as the average."""
     if not steps:
         return 1.0
     average = sum(usual.values()) / len(usual) if usual else 1.0
     weights = [max(usual.get(step.kind, average), 0.1) for step in steps]
     behind = sum(weight * _share(step, weight, now) for step, weight in zip(steps, weights, strict=True))
-    done = sum(step.state == "done" for step in steps)
-    return round(max(behind / sum(weights), done / len(steps)), 3)
+    return round(behind / sum(weights), 3)
 
 
 def _share(step: Step, usual: float, now: datetime) -> float:

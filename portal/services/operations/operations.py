@@ -181,7 +181,7 @@ def _last_line(outcome: str, reason: str) -> Line:
         "ready": Line("Ready"),
         "ready_with_differences": Line(f"Ready, with differences: {reason}", level="warning"),
         "failed_clean": Line(f"Failed, nothing left behind: {reason}", level="error"),
-        "failed_leftovers": Line(f"Failed, and not all is as it was: {reason}", level="error"),
+        "failed_leftovers": Line(f"Failed, and left behind: {reason}", level="error"),
     }
     return said[outcome]
 

@@ -20,10 +20,10 @@ from portal.kinds.leases.seen_cost import seen_cost
 from portal.records.facts import gather
 from portal.records.offsets import cursor_at, start_of
 from portal.services.world import World
-from portal.store.tables import observations, requests
+from portal.store.tables import observations
 
 SCOPES = ("found", "leased", "all")
-"""What was found and is not managed, with what failed requests left behind; what has a lease; everything."""
+"""What was found and is not managed; what has a lease; everything."""
 _UNLISTED = ("membership", "exception")
 """Kinds of row that are nothing one could see somewhere."""
 
@@ -38,11 +38,9 @@ def listing(
     with world.database.read() as connection:
         facts = gather(connection, catalogue)
         looked = _last_look(connection)
-        failed = sa.select(requests.c.number).where(requests.c.state == "failed_leftovers")
-        left = frozenset(connection.execute(failed).scalars())
     asked = {str(one.values.get("resource")): one.request for one in reversed(facts.asked)}
     named = labels(facts.resources)
-    chosen = [one for one in facts.resources.values() if one.kind not in _UNLISTED and _is_in(scope, one, left)]
+    chosen = [one for one in facts.resources.values() if one.kind not in _UNLISTED and _is_in(scope, one)]
     rows = [_row(one, named[one.id], person, catalogue, facts, asked) for one in chosen]
     words = text.casefold().split()
     rows = [row for row in rows if all(word in _text(row) for word in words)]
@@ -58,9 +56,9 @@ def listing(
     )
 
 
-def _is_in(scope: str, resource: ResourceFact, left: frozenset[int]) -> bool:
+def _is_in(scope: str, resource: ResourceFact) -> bool:
     if scope == "found":
-        return not resource.managed or resource.request in left
+        return not resource.managed
     return scope == "all" or (resource.lease_until is not None and not resource.part)
 
 

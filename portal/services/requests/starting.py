@@ -21,9 +21,7 @@ from portal.records.requests.cases import load, store
 from portal.records.requests.loaded import Loaded
 from portal.records.requests.owed import owe
 from portal.services.one_by_one import each
-from portal.services.operations.returning import commit, given_back
 from portal.services.people import app_roles, directory
-from portal.services.requests import losses
 from portal.services.requests.acts import write_act
 from portal.services.requests.proposals import Proposal, rebuild
 from portal.services.requests.revisions import replace_revision
@@ -97,14 +95,11 @@ def start(world: World, number: int) -> Outcome:
     catalogue = world.catalogue()
     with world.database.read() as connection:
         before = load(connection, number, catalogue)
-    if before.case.state != "approved":
-        return Outcome("no", f"it is {before.case.state}")
-    kept = world.look_first(plan_of(before.revision["plan"]))  # outside every lock; notes what is gone
-    with world.database.read() as connection:
-        seen = given_back(connection, number, before.case.revision)
         facts = gather(
             connection, catalogue, number, world.now(), models_of(before.row["kind"], before.revision["spec"])
         )
+    if before.case.state != "approved":
+        return Outcome("no", f"it is {before.case.state}")
     requester = catalogue.organisation.person(before.row["requester"])
     if requester is None:
         return _wait(world, before, f"{before.row['requester']} is not in the directory any more")
@@ -117,12 +112,10 @@ def start(world: World, number: int) -> Outcome:
     if fresh.policy.denied:
         fails = [rule.message for rule in fresh.policy.rules if rule.outcome == "fail"]
         return _wait(world, before, "policy does not allow it: " + "; ".join(fails))
-    if reason := seen or _moved(catalogue.organisation, before, fresh):
+    if reason := _moved(catalogue.organisation, before, fresh):
         return _send_back(world, before, fresh, reason)
     if fresh.blocking:
         return _wait(world, before, "; ".join(fresh.blocking))
-    if kept:
-        return _wait(world, before, kept)
     outcome = _commit(world, before)
     return _wait(world, before, outcome.reason) if outcome.word == "waits" else outcome
 
@@ -135,8 +128,6 @@ def _moved(organisation: Organisation, before: Loaded, fresh: Proposal) -> str:
     """Why people have to look again: the artefact, an item, the price, what they decided on, or policy is another."""
     if fresh.renewed:
         return "; ".join(one.what for one in fresh.renewed)
-    if other := losses.otherwise(plan_of(before.revision["plan"]), fresh.plan):
-        return other
     for item, digest in fresh.items.items():
         if before.revision["items"].get(item) != digest:
             return f"{item} changed in the catalogue since it was approved"
@@ -210,12 +201,14 @@ def _commit(world: World, before: Loaded) -> Outcome:
         case = transition(held.case, Started(_digest(held), chairs), moment(now))
         if isinstance(case, Refusal):
             return Outcome("waits" if case.code in _HOPELESS else "no", case.reason)
-        if beside := losses.beside(connection, number, held.row["project"], plan_of(held.revision["plan"])):
-            return Outcome("waits", beside)
         cents = held.row["committed_cents"]
         if short := _take_budget(connection, held, cents, catalogue_limit=_limit(world, held)):
             return Outcome("waits", short)
-        commit(connection, number, held.row["unit"], held.row["project"], cents, now)
+        connection.execute(
+            commitments.insert().values(
+                request=number, unit=held.row["unit"], project=held.row["project"], cents=cents, at=now
+            )
+        )
         store(connection, number, case, now)
         operation = f"O-{number}-{case.revision}"
         connection.execute(

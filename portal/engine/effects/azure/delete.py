@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.azure import sdk, views
-from portal.contract.plan import Plan
 from portal.contract.values import Json
 from portal.domain.models.rollout import serving
 from portal.engine.effects.azure.azure_effect import accepted
@@ -31,29 +30,10 @@ class Delete(Ending):
             return WORKING
         return another(found, intent) or extended(world, intent) or MISSING
 
-    def differs(self, world: Surroundings, intent: Intent, plan: Plan) -> str:
-        """Whether it still is what was meant; of a whole project, whether it is there at all."""
-        found, name = sdk.read(world.azure, self.resource(intent)), str(intent.payload["name"])
-        if isinstance(found, sdk.Missing):
-            if all(one.kind != "retire" for one in plan.effects):
-                return ""  # what one thing alone was to become, it is
-            with world.database.write() as connection:
-                lease_changes.vanished(connection, self.resource(intent))
-            return f"{name} is not there any more"
-        wrong = another(found, intent) or extended(world, intent)
-        return f"{name}: {wrong.detail}" if wrong else self._serves_again(world, intent)
-
-    def _serves_again(self, world: Surroundings, intent: Intent) -> str:
-        """That it is a deployment which serves, in words, or ""."""
-        if not str(intent.payload["kind"]).endswith("_deployment"):
-            return ""
-        share = _serves(world, self.resource(intent))
-        return f"{intent.payload['name']} serves again: {share}" if share else ""
-
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Deletes it, unless it is a deployment that serves again."""
-        if serves := self._serves_again(world, intent):
-            raise EffectRefused(serves)
+        if str(intent.payload["kind"]).endswith("_deployment") and (share := _serves(world, self.resource(intent))):
+            raise EffectRefused(f"{intent.payload['name']} serves again: {share}")
         return lambda: accepted(sdk.delete(world.azure, self.resource(intent)))
 
     def remaining(self, world: Surroundings, intent: Intent) -> Reading:

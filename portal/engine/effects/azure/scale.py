@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.azure import sdk
-from portal.contract.plan import Plan
 from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
 from portal.engine.effects.azure.ending import Ending, another, inner_of, tag_of
@@ -41,14 +40,6 @@ class Scale(Ending):
         there = {"min_nodes": shown.get("minNodeCount", 0), "max_nodes": shown.get("maxNodeCount")}
         wanted = {name: intent.payload[name] for name in there}
         return Reading("ready", differences=differing(wanted, there))
-
-    def differs(self, world: Surroundings, intent: Intent, plan: Plan) -> str:
-        """Whether it is there and still is what was meant."""
-        found, name = sdk.read(world.azure, self.resource(intent)), intent.payload["name"]
-        if isinstance(found, sdk.Missing):
-            return f"{name} is not there any more"
-        wrong = another(found, intent)
-        return f"{name}: {wrong.detail}" if wrong else ""
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Scales it."""

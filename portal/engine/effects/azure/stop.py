@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.azure import sdk
-from portal.contract.plan import Plan
 from portal.contract.values import Json
 from portal.engine.effects.azure.azure_effect import accepted
 from portal.engine.effects.azure.ending import Ending, another, extended, inner_of, tag_of
@@ -39,12 +38,6 @@ class Stop(Ending):
         if word == "stopped":
             return Reading("ready")
         return WORKING if word == "stopping" or state == "deleting" else MISSING
-
-    def differs(self, world: Surroundings, intent: Intent, plan: Plan) -> str:
-        """Whether it still is what was meant."""
-        found = sdk.read(world.azure, self.resource(intent))
-        wrong = None if isinstance(found, sdk.Missing) else another(found, intent) or extended(world, intent)
-        return f"{intent.payload['name']}: {wrong.detail}" if wrong else ""
 
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
         """Stops it, or scales it down."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from portal.contract.plan import Plan
 from portal.contract.values import Json
 from portal.engine.effects.effect import Accepted, Call, EffectOfKind, EffectRefused, own_records
 from portal.engine.operations.intent import Intent
@@ -33,23 +32,17 @@ class Retire(EffectOfKind):
         """Whether this very step has retired it, so that there is a phase to go back to."""
         return Reading("ready") if intent.outcome.get("was") else MISSING
 
-    def differs(self, world: Surroundings, intent: Intent, plan: Plan) -> str:
-        """What was made for the project since its end was planned."""
-        project = str(intent.payload["project"])
-        going = frozenset(str(one.payload["id"]).lower() for one in plan.effects if one.kind == "delete")
-        with world.database.read() as connection:
-            more = lease_changes.left_of_project(connection, project, MADE, going)
-        return f"{', '.join(more[:5])} came to {project} meanwhile" if more else ""
-
     def prepare(self, world: Surroundings, intent: Intent) -> Call:
-        """Retires it, unless something of it is there after all: no start lets anything come while it ends."""
+        """Retires it, unless somebody made more for it meanwhile."""
         return lambda: self._retire(world, intent)
 
     def _retire(self, world: Surroundings, intent: Intent) -> Accepted:
         project = str(intent.payload["project"])
         with own_records(world, intent) as connection:
             if left := lease_changes.left_of_project(connection, project, MADE):
-                raise EffectRefused(f"{', '.join(left[:5])} of {project} is there: decommission that too, then retry")
+                raise EffectRefused(
+                    f"{', '.join(left[:5])} came to {project} meanwhile: decommission that too, then retry"
+                )
             was = lease_changes.retire_project(connection, project)
         return Accepted(outcome={"was": was or "gone"})
 
