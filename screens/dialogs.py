@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from screens.keys import shown
-from screens.lines import Line, Lines
+from screens.lines import Lines, OneLine
 from screens.text import Part, content, stack
 
 Outcome = TypeVar("Outcome")
@@ -107,7 +107,7 @@ class Confirm(Dialog[bool]):
 class AskText(Dialog[str | None]):
     """Some lines, such as a reason; Down goes through prepared ones and shows what each says beside."""
 
-    AUTO_FOCUS = "Line, Lines"
+    AUTO_FOCUS = "OneLine, Lines"
 
     def __init__(
         self,
@@ -129,7 +129,7 @@ class AskText(Dialog[str | None]):
 
     def asked(self) -> ComposeResult:
         """The place to write, and below it what the prepared text in it says beside."""
-        yield Line(compact=False) if self._one_line else Lines()
+        yield OneLine(compact=False) if self._one_line else Lines()
         yield Static("", id="beside")
 
     def key_down(self) -> None:
@@ -146,7 +146,7 @@ class AskText(Dialog[str | None]):
     @on(Input.Submitted)
     @on(Lines.Submitted)
     def _given(self) -> None:
-        place = self.query_one(Line) if self._one_line else self.query_one(Lines)
+        place = self.query_one(OneLine) if self._one_line else self.query_one(Lines)
         text = place.value.strip()
         if self._must and not text:
             self.wrong(self._must)
@@ -172,12 +172,12 @@ class TypeName(Dialog[bool]):
 
     def asked(self) -> ComposeResult:
         """The line for the name."""
-        yield Line(compact=False)
+        yield OneLine(compact=False)
 
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
     def _given(self) -> None:
-        if self.query_one(Line).value.strip() == self._wanted:
+        if self.query_one(OneLine).value.strip() == self._wanted:
             self.dismiss(True)
         else:
             self.wrong(f"That is not '{self._wanted}'.")

@@ -18,7 +18,7 @@ _ELSEWHERE = ("f6", "f7", "ctrl+z,super+z")
 """Keys of the library's field that mean something else in the portal."""
 
 
-class Line(Input):
+class OneLine(Input):
     """One line. Where it holds words that are looked for, or a list, pasted lines are joined by blanks."""
 
     takes_a_line = True

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from portal.contract.problem import Problem
 from screens.host import Host
-from screens.lines import Line
+from screens.lines import OneLine
 from screens.tables.columns import TableColumn
 from screens.tables.rows import Heading, ListSource
 from screens.tables.table import VirtualTable
@@ -96,7 +96,7 @@ class Chooser(ModalScreen[ChooserItem | None]):
         ]
         with Vertical(id="box"):
             yield Static(content(self._title), id="title")
-            yield Line(self._typed, placeholder=self._hint, joins=True)
+            yield OneLine(self._typed, placeholder=self._hint, joins=True)
             table = VirtualTable(columns, lit=True)
             table.can_focus = False
             yield table

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from screens.lines import Line, Lines, pasted_lines
+from portal.contract.plan import Preview
+from screens.lines import Lines, OneLine, pasted_lines
 from screens.requests.fields import FormField
 from screens.text import content
 
@@ -94,7 +95,7 @@ class FieldRow(Vertical):
         else:
             hint = content(field.shown(field.assumed) or field.help).plain
             typed = field.shown(self.value)
-            yield Lines(typed, placeholder=hint) if field.long else Line(typed, placeholder=hint, joins=field.many)
+            yield Lines(typed, placeholder=hint) if field.long else OneLine(typed, placeholder=hint, joins=field.many)
         yield Static("", classes="note")
 
     def _title(self, origin: str) -> Content:
@@ -126,8 +127,8 @@ class FieldRow(Vertical):
         else:
             self._place().value = self.field.shown(value)
 
-    def _place(self) -> Line | Lines:
-        return self.query_one(Lines) if self.field.long else self.query_one(Line)
+    def _place(self) -> OneLine | Lines:
+        return self.query_one(Lines) if self.field.long else self.query_one(OneLine)
 
     def _chosen(self) -> Any:
         field = self.field
@@ -171,6 +172,19 @@ class FieldRow(Vertical):
                 return
             event.stop()
             self.screen.focus_previous() if event.key == "up" else self.screen.focus_next()
+
+
+def note_rows(rows: Iterable[FieldRow], preview: Preview | None) -> None:
+    """Say below each row what is wrong with its answer, and how a value came to be that nobody answered."""
+    wrong = {one.get("where", ""): one for one in preview.complaints} if preview else {}
+    for row in rows:
+        name = row.field.name
+        if (one := wrong.get(name)) and (row.value is not None or not row.field.required):
+            row.note(f"✗ {one.get('what', '')}: {one.get('todo', '')}".rstrip(": "), "$error")
+        else:
+            row.note("", "")
+        origin = preview.origins.get(name, "") if preview and row.value is None else ""
+        row.came(origin, preview.spec.get(name) if preview and origin else None)
 
 
 def sectioned(fields: Iterable[FormField], spec: Mapping[str, Any]) -> list[Widget]:

@@ -18,11 +18,11 @@ from screens.keys import screen_bindings, shown
 from screens.lines import Lines
 from screens.requests.asking import ask_why
 from screens.requests.cures import NONE, Cure, ask_for_cure, cures_of
-from screens.requests.field_rows import FieldRow, sectioned
+from screens.requests.field_rows import FieldRow, note_rows, sectioned
 from screens.requests.fields import FormField, read_schema
 from screens.requests.form_plan import blocked, plan_sections, verdict
 from screens.requests.sending import ADVICE, send, words_for_advice
-from screens.sheet import Sheet
+from screens.sheet import Sheet, joined
 from screens.text import content
 from screens.type_ahead import Typed
 
@@ -168,19 +168,8 @@ class FormScreen(PortalScreen[Form]):
         self.query_one("#verdict", Static).update(verdict(self.preview, self.refusal))
         self.plan.show(made)
         if below := self.query("#below"):
-            from screens.sheet import joined
-
             below.only_one(Static).update(joined(made))
-        wrong = {one.get("where", ""): one for one in self.preview.complaints} if self.preview else {}
-        origins = self.preview.origins if self.preview else {}
-        for row in self.query(FieldRow):
-            name = row.field.name
-            if (one := wrong.get(name)) and (row.value is not None or not row.field.required):
-                row.note(f"✗ {one.get('what', '')}: {one.get('todo', '')}".rstrip(": "), "$error")
-            else:
-                row.note("", "")
-            origin = origins.get(name, "") if row.value is None else ""
-            row.came(origin, self.preview.spec.get(name) if self.preview and origin else None)
+        note_rows(self.query(FieldRow), self.preview)
         self.tell_bars()
 
     # Acts

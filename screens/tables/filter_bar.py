@@ -43,14 +43,14 @@ class FilterBar(Horizontal):
         """Show the line and type into it; words that are in force stay, words that were cleared do not come back."""
         from textual.widgets import Static
 
-        from screens.lines import Line
+        from screens.lines import OneLine
 
         if not self.display:
             await self.remove_children()
             self.display = True
-            line = Line(id="filter", joins=True)
+            line = OneLine(id="filter", joins=True)
             await self.mount(Static(content("/"), classes="slash"), line, Static(self._said, classes="hits"))
-        self.query_one(Line).focus()
+        self.query_one(OneLine).focus()
 
     def clear(self) -> None:
         """Take the filter away."""

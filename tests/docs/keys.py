@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 
 from screens.acts import ActingScreen
 from screens.keys import EVERYWHERE, GO, KEYS, LIST, PAGE, all_shown
+from screens.lines import Lines
 from screens.people.sign_in import SignInDialog
 from screens.places import PLACES
 from screens.tables.lists import ListScreen
@@ -19,6 +20,8 @@ there, `ctrl+p` finds every act and every thing by name, `ctrl+q` quits. Where t
 
 `keys.toml` in the portal's home sets other keys, by the name of the act: `approve = "ctrl+y"`."""
 
+LINES = """Enter goes on to what comes next, in a dialog it sends; a paste keeps its lines. On a choice, letters open
+the choices that have them. Letters that come in one burst are a paste: where nothing takes text they do nothing."""
 DIALOGS = """A dialog starts on Cancel. Tab and the arrows move, Enter presses, Esc cancels; where only yes or no is
 asked, `y` and `n` answer. What cannot be taken back asks for a name to be typed."""
 
@@ -34,6 +37,7 @@ def keys_page() -> str:
         ("On a page", PAGE),
     ):
         blocks += [f"## {title}", _table(ids)]
+    blocks += ["## In a field of several lines", LINES, _table(_bound(Lines))]
     blocks += ["## In a dialog", DIALOGS, "## While one signs in", _table(signing_in), "## Screen by screen"]
     for name, screen in SCREENS.items():
         listed = of_lists if issubclass(screen, ListScreen) else []

@@ -40,7 +40,7 @@ class Scene(NamedTuple):
 
 SCENES = (
     Scene("home", "maya", (), ("Waiting on you", "Worth a look")),
-    Scene("approvals", "ana", ("4",), ("Needs thought", "One key each")),
+    Scene("approvals", "ana", ("4",), ("Needs thought", "One look each")),
     Scene("decision", "ana", ("4", "end", "enter"), ("What will happen", "Who decides")),
     Scene("promotions", "maya", ("5",), ("need attention", "churn-model", "fraud-net")),
     Scene("projects", "lena", ("6",), ("25 projects",)),

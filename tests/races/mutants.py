@@ -24,7 +24,7 @@ from portal.domain.requests.lifecycle import (
 )
 from portal.records.requests.cases import load
 from portal.records.requests.loaded import Loaded
-from portal.services.requests import requests, reviews, revisions, starting
+from portal.services.requests import acts, requests, reviews, revisions, starting
 from portal.store.queue import enqueue
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -155,8 +155,8 @@ MUTANTS: dict[str, Patch] = {
     "the start trusts what it read before the lock": lambda patch: _old_reading(starting, patch),
     "the start asks for the roles of yesterday": _old_roles,
     "a start is queued twice": _runs_twice,
-    "a withdrawal is not in the audit": _writes(0, "withdrawn", revisions),
-    "a start is in the audit twice": _writes(2, "started", starting),
+    "a withdrawal is not in the audit": _writes(0, "withdrawn", acts),
+    "a start is in the audit twice": _writes(2, "started", acts),
     "a key is claimed by nobody": lambda patch: patch.setattr(reviews, "claim", lambda *_: None),
 }
 ON_POSTGRESQL: dict[str, Patch] = {"nobody locks the request's row": _no_lock}

@@ -88,6 +88,15 @@ def test_a_schema_that_is_none_has_no_fields() -> None:
 async def test_what_was_asked_for_from_the_catalogue_opens_among_the_requests(tmp_path: Path) -> None:
     server = busy_portal("maya")
     async with at_portal(tmp_path, server, WIDE) as portal:
-        await portal.presses("2").sees("tabular-classic").presses("n").sees("Name *").types("churn").sees("2 steps")
+        await (
+            portal.presses("2")
+            .sees("tabular-classic")
+            .presses("n")
+            .sees("Ask for")
+            .presses("enter")
+            .sees("Name *")
+            .types("churn")
+            .sees("2 steps")
+        )
         await portal.presses("f2").sees("Requests ▸ R-77").presses("escape").sees("Requests ▸ mine")
         await portal.presses("2").sees_not("R-77", "Name *").sees("tabular-classic")

@@ -78,7 +78,7 @@ def test_a_marked_paste_of_a_list_fills_the_field_of_packages(portal: Portal) ->
 
 def test_ctrl_z_gives_the_shell_back_and_fg_comes_again(portal: Portal) -> None:
     with at_terminal(portal, ["--as", "ana", "--no-mouse"], of_a_shell=True) as terminal:
-        terminal.sees("4 Approvals 14").presses("ctrl+z")
+        terminal.sees("portal ▸ Home", "n new request").presses("ctrl+z")
         assert terminal.is_put_aside()
         terminal.comes_again().presses("5").sees("portal ▸ Promotions")
         assert terminal.leaves() == 0
