@@ -127,17 +127,18 @@ def faulty_process(tmp_path: Path) -> Iterator[OwnProcess]:
 
 
 def test_a_plan_goes_on_where_it_was_after_a_kill(faulty_process: OwnProcess) -> None:
-    def put(url: str) -> int:
+    def put(url: str, patience: float = 30.0) -> int:
         headers = {"authorization": "Bearer x"}
         body = {"location": LOCATION}
-        return httpx.put(url + GROUP + "?api-version=2025-04-01", json=body, headers=headers, timeout=0.3).status_code
+        at = url + GROUP + "?api-version=2025-04-01"
+        return httpx.put(at, json=body, headers=headers, timeout=patience).status_code
 
     assert put(faulty_process.url) == 201
     faulty_process.kill()
     again = begin_process(faulty_process.state)
     try:
         with pytest.raises(httpx.ReadTimeout):
-            put(again.url)
+            put(again.url, patience=0.3)
         assert put(again.url) == 200
     finally:
         again.kill()

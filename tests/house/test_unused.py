@@ -14,6 +14,7 @@ KEPT = {
     "portal.server.serve.HomeServer.handle_exit": "uvicorn calls it",
     "portal.server.serve.HomeServer.startup": "uvicorn calls it",
     "screens.app.PortalApp.get_driver_class": "Textual asks for its driver",
+    "screens.bursts.BurstParser.feed": "Textual calls it with what the terminal sends",
     "screens.sheet.Sheet.action_line_down": "Textual calls it for the act `page_line_down`",
     "screens.sheet.Sheet.action_line_up": "Textual calls it for the act `page_line_up`",
     "portal.emulator.access.graph.put_user": "the emulator is set up from outside: trials plant its people",

@@ -72,7 +72,7 @@ def test_a_marked_paste_of_a_list_fills_the_field_of_packages(portal: Portal) ->
         terminal.sees("Home").presses("n").sees("Ask for", "Project").presses("environment").presses("enter")
         terminal.sees("New: ML environment").presses("s").sees("scikit-learn 1.5").presses("cikit-learn 1.5")
         terminal.presses("enter", "down", "3", "0", "down", "with p").sees("with packages").presses("enter")
-        terminal.sees("Packages *").presses("down").presses(PASTE).sees("40 of at most 60")
+        terminal.sees("Packages *").presses("down").presses(PASTE).sees("package-40==40.0.1", "✓ 1 step")
         assert terminal.leaves() == 0
 
 
