@@ -37,7 +37,7 @@ def pasted_upon(terminal: Terminal, here: str) -> None:
 
 def test_a_paste_without_marks_changes_nothing_on_any_screen(portal: Portal) -> None:
     assert len(PROSE) >= 300
-    before = portal.told("audit list --limit 5")
+    before = portal.told("audit list --limit 5 --person ana")
     with at_terminal(portal, ["--as", "ana"]) as terminal:
         terminal.sees("4 Approvals 14")
         for key, place in PLACES.items():
@@ -52,7 +52,7 @@ def test_a_paste_without_marks_changes_nothing_on_any_screen(portal: Portal) -> 
         terminal.presses("n").sees_not("Approve R-")
         terminal.sees("4 Approvals 14")
         assert terminal.leaves() == 0
-    assert portal.told("audit list --limit 5") == before
+    assert portal.told("audit list --limit 5 --person ana") == before
 
 
 def test_a_marked_paste_of_forty_lines_arrives_whole(portal: Portal) -> None:
